@@ -1,0 +1,1 @@
+"""Use cases, one verb a module; the outside is reached through ports."""

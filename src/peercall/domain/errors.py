@@ -1,0 +1,94 @@
+"""Errors a person can act on: one sentence with what is wrong, where, and what to do next.
+
+Each class carries a stable `code` (never used again once retired) and the CLI's exit status. Messages name documents,
+pages, keys and rules, never a patient's value.
+
+Exit statuses: 2 wrong use or unreadable input, 3 a person must decide first (conflict, missing, unconfirmed),
+4 the rulebook is at fault, 5 a document could not be read.
+"""
+
+from __future__ import annotations
+
+
+class PeercallError(Exception):
+    """Base of every error that is the user's to mend. `str(error)` is one sentence that names the remedy."""
+
+    code = "P000"
+    exit_status = 2
+
+    def __init__(self, message: str, *, where: str | None = None, remedy: str | None = None) -> None:
+        self.message = message
+        self.where = where
+        self.remedy = remedy
+        sentence = message if where is None else f"{where}: {message}"
+        if remedy:
+            sentence = f"{sentence.rstrip('.')}. {remedy}"
+        super().__init__(sentence)
+
+
+class CaseFolderInvalid(PeercallError):
+    """The case folder or its case.yaml cannot be used as it stands."""
+
+    code = "P101"
+
+
+class InputTooLarge(PeercallError):
+    """A file, page count or archive exceeds the limit in force."""
+
+    code = "P102"
+
+
+class DocumentUnreadable(PeercallError):
+    """A document could not be opened or understood; `where` is its path within the case."""
+
+    code = "P201"
+    exit_status = 5
+
+
+class LetterNotConfirmed(PeercallError):
+    """No person has confirmed the determination, or fields a clock needs are missing or conflicting."""
+
+    code = "P301"
+    exit_status = 3
+
+
+class PolicyNotChosen(PeercallError):
+    """No policy, or more than one, fits the request: a person must name one."""
+
+    code = "P302"
+    exit_status = 3
+
+
+class PolicyNotInForce(PeercallError):
+    """The named policy has no version in force on the day that counts."""
+
+    code = "P303"
+    exit_status = 3
+
+
+class RuleFileInvalid(PeercallError):
+    """A rule file is malformed: unknown key, bare code, unresolved reference, impossible date. `where` is file:line."""
+
+    code = "P401"
+    exit_status = 4
+
+
+class RuleNotFound(PeercallError):
+    """No rule, policy, payer, reason, guideline or measure has that id."""
+
+    code = "P402"
+    exit_status = 2
+
+
+class CalendarNotCovered(PeercallError):
+    """The holiday table ends before the day that must be counted."""
+
+    code = "P403"
+    exit_status = 4
+
+
+class BriefDoesNotFit(PeercallError):
+    """What may never be left out does not fit one page at the legible size."""
+
+    code = "P501"
+    exit_status = 3

@@ -1,0 +1,1 @@
+"""Laws, payer rules, denial reasons, policies, guidelines and measures: YAML files read strictly into domain objects."""
