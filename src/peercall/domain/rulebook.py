@@ -1,0 +1,41 @@
+"""The whole rulebook as loaded: what the engine is handed as an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from peercall.domain.phrases import PhraseBook
+from peercall.domain.policies import CoveragePolicy
+from peercall.domain.rules import (
+    DenialReason,
+    DrugClass,
+    Guideline,
+    Measure,
+    PayerRule,
+    Regulation,
+    Treatment,
+    ValueSet,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Every rule by id. policies: versions of each id, oldest first.
+
+    sha256: over the bytes of every file read, in path order, so that outputs can name the rules they rest on.
+    layers: "peercall" and the overlay folders, in reading order (later wins).
+    """
+
+    sha256: str
+    layers: tuple[str, ...]
+    regulations: Mapping[str, Regulation]
+    payers: Mapping[str, PayerRule]
+    reasons: Mapping[str, DenialReason]
+    guidelines: Mapping[str, Guideline]
+    measures: Mapping[str, Measure]
+    value_sets: Mapping[str, ValueSet]
+    drug_classes: Mapping[str, DrugClass]
+    treatments: Mapping[str, Treatment]
+    policies: Mapping[str, tuple[CoveragePolicy, ...]]
+    phrases: PhraseBook
