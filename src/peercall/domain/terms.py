@@ -95,15 +95,16 @@ class Urgency(StrEnum):
 
     STANDARD = "standard"
     EXPEDITED = "expedited"
+    CONCURRENT = "concurrent"
 
 
 class Decision(StrEnum):
     """What the notice says happened to a service."""
 
     DENIED = "denied"
-    PARTIALLY_APPROVED = "partially_approved"
+    PARTIALLY_DENIED = "partially_denied"
     MODIFIED = "modified"
-    PENDED = "pended"
+    PENDING_ADVERSE = "pending_adverse"  # an intent to deny told before any determination
     APPROVED = "approved"
 
 
