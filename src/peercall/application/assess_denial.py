@@ -1,0 +1,52 @@
+"""Use case: a confirmed denial becomes its clocks and its triage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from peercall.application.ports import HolidayTables
+from peercall.domain.clocks import Clocks
+from peercall.domain.determinations import AdverseDetermination, CaseFile
+from peercall.domain.rulebook import Rulebook
+from peercall.domain.triage import Triage
+from peercall.engine.calendars import BusinessCalendar, make_calendar
+from peercall.engine.deadlines import compute_clocks
+from peercall.engine.triage import triage
+
+#: Years covered on each side of the case: an appeal in the past, an external review and its months ahead.
+YEARS_BEFORE, YEARS_AFTER = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Triage and clocks of one determination as of one moment."""
+
+    triage: Triage
+    clocks: Clocks
+
+
+def calendar_for(*, state: str | None, around: date, holidays: HolidayTables) -> BusinessCalendar:
+    """The federal business calendar around a day; the state's own holidays are told as warnings, not skipped."""
+    first, last = around.year - YEARS_BEFORE, around.year + YEARS_AFTER
+    table = holidays(state=None, first_year=first, last_year=last)
+    return make_calendar("US federal holidays", holidays=table, first=date(first, 1, 1), last=date(last, 12, 31))
+
+
+def assess_denial(
+    determination: AdverseDetermination,
+    *,
+    case: CaseFile,
+    rulebook: Rulebook,
+    holidays: HolidayTables,
+    as_of: datetime,
+) -> Assessment:
+    """Every clock that runs and what a call can do here, as of a moment.
+
+    as_of: aware. Raises CalendarNotCovered when a clock ends beyond the holiday table.
+    """
+    calendar = calendar_for(state=determination.plan.state, around=as_of.date(), holidays=holidays)
+    return Assessment(
+        triage=triage(determination, case=case, rulebook=rulebook, as_of=as_of),
+        clocks=compute_clocks(determination, case=case, rulebook=rulebook, calendar=calendar, as_of=as_of),
+    )
