@@ -26,8 +26,8 @@ class Assessment:
     clocks: Clocks
 
 
-def calendar_for(*, state: str | None, around: date, holidays: HolidayTables) -> BusinessCalendar:
-    """The federal business calendar around a day; the state's own holidays are told as warnings, not skipped."""
+def calendar_for(*, around: date, holidays: HolidayTables) -> BusinessCalendar:
+    """The federal business calendar around a day; the engine tells what changes if a day is worked."""
     first, last = around.year - YEARS_BEFORE, around.year + YEARS_AFTER
     table = holidays(state=None, first_year=first, last_year=last)
     return make_calendar("US federal holidays", holidays=table, first=date(first, 1, 1), last=date(last, 12, 31))
@@ -45,7 +45,7 @@ def assess_denial(
 
     as_of: aware. Raises CalendarNotCovered when a clock ends beyond the holiday table.
     """
-    calendar = calendar_for(state=determination.plan.state, around=as_of.date(), holidays=holidays)
+    calendar = calendar_for(around=as_of.date(), holidays=holidays)
     return Assessment(
         triage=triage(determination, case=case, rulebook=rulebook, as_of=as_of),
         clocks=compute_clocks(determination, case=case, rulebook=rulebook, calendar=calendar, as_of=as_of),

@@ -1,0 +1,399 @@
+"""peercall on one machine: a case folder in, files out. No database, no network, no Django."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from peercall import __version__
+from peercall.adapters.case_folder import CaseFolder, load_yaml, write_atomically
+from peercall.adapters.documents import DocumentLimits, read_document
+from peercall.adapters.fhir import read_fhir
+from peercall.adapters.holiday_tables import holiday_table
+from peercall.adapters.render import render_brief, render_calendar, render_guide, render_sources
+from peercall.adapters.units import UcumConverter
+from peercall.application.assess_denial import Assessment, assess_denial
+from peercall.application.evaluate_chart import Evaluation, evaluate_chart
+from peercall.application.prepare_call import prepare_call
+from peercall.domain.briefs import Brief, CallGuide
+from peercall.domain.charts import ChartFacts
+from peercall.domain.clocks import Clocks
+from peercall.domain.determinations import AdverseDetermination, CaseFile
+from peercall.domain.documents import Document, DocumentKind
+from peercall.domain.errors import CaseFolderInvalid
+from peercall.domain.letters import LetterReading
+from peercall.domain.policies import CoveragePolicy
+from peercall.domain.results import PolicyResult
+from peercall.domain.rulebook import Rulebook
+from peercall.domain.triage import Triage
+from peercall.engine.chart_text import extract_facts
+from peercall.engine.charts import ChartIndex, CombinedChart
+from peercall.engine.confirmation import confirm_determination
+from peercall.engine.contract import reading_to_contract, triage_to_contract
+from peercall.engine.letters import read_letter
+from peercall.engine.vocabulary import Vocabulary
+from peercall.rulebook.load import load_policy_file, load_rulebook
+
+#: called with what is being done, for a progress line
+Progress = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+def cache_folder() -> Path:
+    """Where compiled rules are kept: `PEERCALL_CACHE`, else the user's cache folder."""
+    if named := os.environ.get("PEERCALL_CACHE"):
+        return Path(named)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "peercall"
+
+
+def overlay_folders(named: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """Private rule folders: those of `PEERCALL_RULES` (separated like PATH), then those named, later wins."""
+    listed = [Path(part) for part in os.environ.get("PEERCALL_RULES", "").split(os.pathsep) if part]
+    folders = (*listed, *named)
+    for folder in folders:
+        if not folder.is_dir():
+            raise CaseFolderInvalid(
+                "there is no such rules folder", where=str(folder), remedy="Check --rules and PEERCALL_RULES."
+            )
+    return folders
+
+
+def rules(overlays: Sequence[Path] = ()) -> Rulebook:
+    """The shipped rulebook with the private folders laid over it."""
+    return load_rulebook(overlays=overlay_folders(overlays), cache_dir=cache_folder())
+
+
+class PaperRenderer:
+    """The Renderer port over adapters/render."""
+
+    def brief(self, brief: Brief, *, as_of: datetime) -> tuple[bytes, Brief]:
+        """See application.ports.Renderer."""
+        return render_brief(brief, as_of=as_of)
+
+    def guide(self, guide: CallGuide, *, brief: Brief) -> str:
+        """See application.ports.Renderer."""
+        return render_guide(guide, brief)
+
+    def sources(self, brief: Brief, *, documents: Sequence[Document]) -> str:
+        """See application.ports.Renderer."""
+        return render_sources(brief, documents)
+
+    def calendar(self, clocks: Clocks, *, time_zone: str) -> bytes:
+        """See application.ports.Renderer."""
+        return render_calendar(clocks, time_zone=time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedChart:
+    """The chart as read: facts, the documents behind them, and what a person should know about the reading."""
+
+    facts: ChartFacts
+    documents: tuple[Document, ...]
+    warnings: tuple[str, ...]
+    hashes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedCase:
+    """Everything `peercall prepare` made."""
+
+    determination: AdverseDetermination
+    reading: LetterReading | None
+    triage: Triage
+    clocks: Clocks
+    evaluation: Evaluation
+    result: PolicyResult | None
+    brief: Brief
+    guide: CallGuide
+    written: Mapping[str, Path]
+    warnings: tuple[str, ...]
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+@dataclass
+class LocalCase:
+    """One case folder with the rulebook it is judged by. Each step is made once and kept.
+
+    as_of: the moment clocks are read; `now` is asked only when neither the caller nor case.yaml gives one.
+    """
+
+    root: Path
+    overlays: Sequence[Path] = ()
+    as_of: datetime | None = None
+    now: Callable[[ZoneInfo], datetime] | None = None
+    progress: Progress = _silent
+    limits: DocumentLimits = field(default_factory=DocumentLimits)
+
+    @cached_property
+    def folder(self) -> CaseFolder:
+        """The folder on disk."""
+        return CaseFolder(self.root)
+
+    @cached_property
+    def case(self) -> CaseFile:
+        """case.yaml."""
+        return self.folder.read_case()
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """Shipped rules and overlays."""
+        self.progress("Loading the rules")
+        return rules(self.overlays)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """How charts word things."""
+        return Vocabulary.of(self.rulebook)
+
+    @cached_property
+    def moment(self) -> datetime:
+        """As of when: the caller's moment, else case.yaml's, else now in the practice's zone."""
+        if self.as_of is not None:
+            return self.as_of
+        if self.case.as_of is not None:
+            return self.case.as_of
+        if self.now is None:
+            raise CaseFolderInvalid(
+                "`as_of` is missing", where="case.yaml", remedy="Give it there or with --as-of 2026-01-31T09:30-05:00."
+            )
+        return self.now(ZoneInfo(self.case.time_zone))
+
+    @cached_property
+    def letters(self) -> tuple[Document, ...]:
+        """The denial documents. Raises CaseFolderInvalid when there is none."""
+        if not self.case.denial_files:
+            raise CaseFolderInvalid("there is no letter", where="denial/", remedy="Put the denial letter there.")
+        documents = []
+        for name in self.case.denial_files:
+            self.progress(f"Reading {name}")
+            documents.append(read_document(self.root / name, root=self.root, limits=self.limits))
+        return tuple(documents)
+
+    @cached_property
+    def readings(self) -> tuple[LetterReading, ...]:
+        """What the letters propose, one for each determination in them."""
+        return tuple(reading for document in self.letters for reading in read_letter(document, rulebook=self.rulebook))
+
+    def contract(self, number: int = 1) -> dict[str, Any]:
+        """The reading of determination `number` as plain data."""
+        if not 1 <= number <= len(self.readings):
+            raise CaseFolderInvalid(
+                f"the letters hold {len(self.readings)} determination(s), not {number}",
+                where="denial/",
+                remedy="Choose another number.",
+            )
+        return reading_to_contract(self.readings[number - 1], reasons=self.rulebook.reasons)
+
+    def determination_path(self, number: int = 1) -> Path:
+        """determination.yaml, or determination-2.yaml and so on for further services in one letter."""
+        return self.root / ("determination.yaml" if number == 1 else f"determination-{number}.yaml")
+
+    def write_reading(self, *, overwrite: bool = False) -> list[Path]:
+        """determination.yaml for a person to check. A file a person has confirmed is never overwritten."""
+        written = []
+        for number in range(1, len(self.readings) + 1):
+            path = self.determination_path(number)
+            if path.exists():
+                kept = load_yaml(path, where=path.name)
+                confirmed = kept.get("confirmed")
+                if isinstance(confirmed, Mapping) and confirmed.get("by"):
+                    raise CaseFolderInvalid(
+                        "a person has confirmed this file",
+                        where=path.name,
+                        remedy="Move it away to read the letter anew.",
+                    )
+                if not overwrite:
+                    raise CaseFolderInvalid(
+                        "this file is there already", where=path.name, remedy="Use --overwrite to read the letter anew."
+                    )
+            write_atomically(path, _determination_yaml(self.contract(number)).encode())
+            written.append(path)
+        return written
+
+    def determination(self, *, accept: bool = False, number: int = 1) -> AdverseDetermination:
+        """The confirmed determination: from determination.yaml when a person confirmed it, else by `accept`."""
+        path = self.determination_path(number)
+        contract = load_yaml(path, where=path.name) if path.exists() else self.contract(number)
+        if path.exists() and str(contract.get("sha256") or "") not in {d.sha256 for d in self.letters}:
+            raise CaseFolderInvalid(
+                "the letter has changed since this file was made",
+                where=path.name,
+                remedy="Read it anew with `peercall read`.",
+            )
+        by = f"{self.case.speaker.name} (accepted as read)" if self.case.speaker else "accepted as read"
+        return confirm_determination(contract, case=self.case, by=by if accept else None, at=self.moment, accept=accept)
+
+    def assess(self, determination: AdverseDetermination) -> Assessment:
+        """Clocks and triage."""
+        return assess_denial(
+            determination, case=self.case, rulebook=self.rulebook, holidays=holiday_table, as_of=self.moment
+        )
+
+    @cached_property
+    def chart(self) -> LoadedChart:
+        """The chart folder: FHIR, notes, print-outs. A file that cannot be read is told; the others are read."""
+        paths = self.folder.files("chart")
+        fhir_paths, documents, warnings = [], [], []
+        for path in paths:
+            name = self.folder.relative(path)
+            self.progress(f"Reading {name}")
+            document = read_document(path, root=self.root, limits=self.limits)
+            if document.kind in {DocumentKind.FHIR_JSON, DocumentKind.FHIR_NDJSON}:
+                fhir_paths.append(path)
+                continue
+            documents.append(document)
+            if document.unread_pages:
+                pages = ", ".join(str(page) for page in document.unread_pages)
+                warnings.append(f"{name}: page {pages} has no text and was not read")
+        fhir = read_fhir(fhir_paths, root=self.root, vocabulary=self.vocabulary)
+        documents.extend(fhir.documents)
+        self.progress("Finding facts in the notes")
+        found = extract_facts(documents, vocabulary=self.vocabulary, patient=fhir.patient, as_of=self.moment.date())
+        text = ChartIndex(found.facts, patient=fhir.patient, passages=found.passages)
+        hashes = {self.folder.relative(path): _sha256(path) for path in paths}
+        return LoadedChart(
+            facts=CombinedChart((fhir, text)),
+            documents=tuple(documents),
+            warnings=(*warnings, *fhir.warnings, *found.warnings),
+            hashes=hashes,
+        )
+
+    @cached_property
+    def site_policies(self) -> tuple[CoveragePolicy, ...]:
+        """Policies in the case's own policy/ folder."""
+        return tuple(
+            load_policy_file(path, rulebook=self.rulebook) for path in self.folder.files("policy", ".yaml", ".yml")
+        )
+
+    def evaluate(self, determination: AdverseDetermination) -> Evaluation:
+        """The policy's criteria against the chart."""
+        chart = self.chart
+        self.progress("Checking the criteria")
+        return evaluate_chart(
+            determination,
+            case=self.case,
+            rulebook=self.rulebook,
+            chart=chart.facts,
+            units=UcumConverter(),
+            as_of=self.moment.date(),
+            searched=tuple(sorted(chart.hashes)),
+            site_policies=self.site_policies,
+        )
+
+    def hashes(self, evaluation: Evaluation) -> dict[str, str]:
+        """What the outputs rest on, by name: each input file, the policy version, the rulebook, the program."""
+        out = {document.path: document.sha256 for document in self.letters}
+        out |= self.chart.hashes
+        out["case.yaml"] = _sha256(self.root / "case.yaml")
+        for name in ("determination.yaml", "sent/list.csv"):
+            if (self.root / name).is_file():
+                out[name] = _sha256(self.root / name)
+        if (policy := evaluation.choice.chosen) is not None:
+            out[f"policy {policy.id} {policy.effective.isoformat()}"] = policy.sha256
+        out["rulebook"] = self.rulebook.sha256
+        out["peercall"] = __version__
+        return dict(sorted(out.items()))
+
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know about the inputs."""
+        letters = [w for reading in self.readings for w in reading.warnings]
+        return (*self.folder.warnings, *letters, *self.chart.warnings)
+
+    def prepare(self, *, accept: bool, out: Path | None = None, number: int = 1) -> PreparedCase:
+        """Everything for the call, written to `out` (default: the case's out/)."""
+        case = self.case
+        determination = self.determination(accept=accept, number=number)
+        assessment = self.assess(determination)
+        evaluation = self.evaluate(determination)
+        self.progress("Writing the brief")
+        prepared = prepare_call(
+            determination,
+            case=case,
+            assessment=assessment,
+            evaluation=evaluation,
+            chart=self.chart.facts,
+            rulebook=self.rulebook,
+            documents=(*self.letters, *self.chart.documents),
+            hashes=self.hashes(evaluation),
+            renderer=PaperRenderer(),
+            as_of=self.moment,
+            warnings=self.warnings(),
+        )
+        target = out or self.root / "out"
+        written = {}
+        for name, data in prepared.files.items():
+            write_atomically(target / name, data)
+            written[name] = target / name
+        return PreparedCase(
+            determination=determination,
+            reading=self.readings[number - 1] if number <= len(self.readings) else None,
+            triage=assessment.triage,
+            clocks=assessment.clocks,
+            evaluation=evaluation,
+            result=evaluation.result,
+            brief=prepared.brief,
+            guide=prepared.guide,
+            written=written,
+            warnings=self.warnings(),
+        )
+
+
+_HEAD = """\
+# What was read from the letter. Check each value against the letter; correct it here where it is wrong.
+# value: null means that the letter does not say it. A field with candidates needs your choice in `value`.
+# Then fill in your name below: from then on peercall uses this file and no longer the letter.
+"""
+
+
+def _determination_yaml(contract: Mapping[str, Any]) -> str:
+    body = {
+        "schema": contract["schema"],
+        "letter": contract["letter"],
+        "sha256": contract["sha256"],
+        "confirmed": {"by": None, "at": None},
+        **{key: value for key, value in contract.items() if key not in {"schema", "letter", "sha256"}},
+    }
+    return _HEAD + yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
+
+
+def prepare_case(
+    folder: Path,
+    *,
+    out: Path | None = None,
+    as_of: datetime | None = None,
+    accept: bool = False,
+    overlays: Sequence[Path] = (),
+) -> PreparedCase:
+    """The whole job on one case folder; see LocalCase for each step."""
+    return LocalCase(folder, overlays=overlays, as_of=as_of).prepare(accept=accept, out=out)
+
+
+def triage_data(case: LocalCase, determination: AdverseDetermination, assessment: Assessment) -> dict[str, Any]:
+    """Triage as published by `peercall triage --json`."""
+    return {
+        "schema": "peercall.triage/1",
+        "letter": determination.letter,
+        "reason_class": next((reason.reason_class for reason in determination.reasons if reason.reason_class), None),
+        "triage": triage_to_contract(assessment.triage),
+        "as_of": case.moment.isoformat(timespec="minutes"),
+    }

@@ -1,0 +1,189 @@
+"""Commands on one case folder, one for each step and `prepare` for all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from peercall.adapters.case_folder import make_case_folder
+from peercall.application.contract_forms import brief_data, clocks_data, criteria_data
+from peercall.bootstrap.local import LocalCase, triage_data
+from peercall.cli import options, tables
+from peercall.domain.errors import PolicyNotChosen
+
+
+def _print_json(data: object) -> None:
+    options.end_progress()
+    typer.echo(json.dumps(data, indent=1, ensure_ascii=False))
+
+
+def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")]) -> None:
+    """Make a case folder to fill in."""
+    for name in make_case_folder(folder):
+        typer.echo(f"made {folder / name}")
+    typer.echo(
+        "Next: put the letter into denial/ and the chart into chart/, fill in case.yaml, then `peercall prepare`."
+    )
+
+
+def read(
+    case: options.CaseArgument,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace a determination.yaml nobody has confirmed.")
+    ] = False,
+    json_: options.JsonOption = False,
+    rules: options.RulesOption = None,
+    as_of: options.AsOfOption = None,
+) -> None:
+    """Read the denial letter and write determination.yaml for a person to check."""
+    opened = options.open_case(case, rules=rules, as_of=as_of)
+    if json_:
+        contracts = [_with_triage(opened, number) for number in range(1, len(opened.readings) + 1)]
+        _print_json(contracts[0] if len(contracts) == 1 else contracts)
+        return
+    paths = opened.write_reading(overwrite=overwrite)
+    options.end_progress()
+    for number, path in enumerate(paths, start=1):
+        tables.show_reading(opened.contract(number), path=str(path))
+
+
+def _with_triage(opened: LocalCase, number: int) -> dict[str, Any]:
+    from peercall.domain.errors import LetterNotConfirmed
+
+    contract = opened.contract(number)
+    try:
+        determination = opened.determination(accept=True, number=number)
+        contract["triage"] = triage_data(opened, determination, opened.assess(determination))["triage"]
+    except LetterNotConfirmed as error:
+        contract["triage"] = None
+        contract["warnings"] = [*contract["warnings"], str(error)]
+    return contract
+
+
+def triage(
+    case: options.CaseArgument,
+    accept: options.AcceptOption = False,
+    number: options.NumberOption = 1,
+    json_: options.JsonOption = False,
+    rules: options.RulesOption = None,
+    as_of: options.AsOfOption = None,
+) -> None:
+    """Say whether a call can change anything here, and what to do instead."""
+    opened = options.open_case(case, rules=rules, as_of=as_of)
+    determination = opened.determination(accept=accept, number=number)
+    data = triage_data(opened, determination, opened.assess(determination))
+    if json_:
+        _print_json(data)
+        return
+    options.end_progress()
+    tables.show_triage(data)
+
+
+def deadlines(
+    case: options.CaseArgument,
+    accept: options.AcceptOption = False,
+    number: options.NumberOption = 1,
+    json_: options.JsonOption = False,
+    rules: options.RulesOption = None,
+    as_of: options.AsOfOption = None,
+) -> None:
+    """Show every clock that runs, how it was counted, and by which rule."""
+    opened = options.open_case(case, rules=rules, as_of=as_of)
+    determination = opened.determination(accept=accept, number=number)
+    data = clocks_data(
+        opened.assess(determination).clocks, determination=determination, time_zone=opened.case.time_zone
+    )
+    if json_:
+        _print_json(data)
+        return
+    options.end_progress()
+    tables.show_deadlines(data)
+
+
+def criteria(
+    case: options.CaseArgument,
+    accept: options.AcceptOption = False,
+    number: options.NumberOption = 1,
+    json_: options.JsonOption = False,
+    rules: options.RulesOption = None,
+    as_of: options.AsOfOption = None,
+) -> None:
+    """Check the policy's criteria against the chart."""
+    opened = options.open_case(case, rules=rules, as_of=as_of)
+    determination = opened.determination(accept=accept, number=number)
+    evaluation = opened.evaluate(determination)
+    if evaluation.choice.chosen is None or evaluation.result is None:
+        names = ", ".join(policy.id for policy, _ in evaluation.choice.candidates) or "none fits the service"
+        raise PolicyNotChosen(
+            f"{evaluation.choice.why} (candidates: {names})", where="case.yaml", remedy="Name one under `policy`."
+        )
+    data = criteria_data(
+        evaluation.result, policy=evaluation.choice.chosen, request=opened.case.request, as_of=opened.moment.date()
+    )
+    if json_:
+        _print_json(data)
+        return
+    options.end_progress()
+    tables.show_criteria(data)
+    tables.show_warnings(opened.warnings())
+
+
+def brief(
+    case: options.CaseArgument,
+    accept: options.AcceptOption = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the files (default: the case's out/).")] = None,
+    number: options.NumberOption = 1,
+    json_: options.JsonOption = False,
+    rules: options.RulesOption = None,
+    as_of: options.AsOfOption = None,
+) -> None:
+    """Write the one-page brief and show it as text."""
+    opened = options.open_case(case, rules=rules, as_of=as_of)
+    prepared = opened.prepare(accept=accept, out=out, number=number)
+    data = brief_data(prepared.brief)
+    if json_:
+        _print_json(data)
+        return
+    options.end_progress()
+    tables.show_brief(data)
+    typer.echo(f"\n{prepared.written['brief.pdf']}")
+
+
+def prepare(
+    case: options.CaseArgument,
+    accept: options.AcceptOption = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the files (default: the case's out/).")] = None,
+    number: options.NumberOption = 1,
+    json_: options.JsonOption = False,
+    rules: options.RulesOption = None,
+    as_of: options.AsOfOption = None,
+) -> None:
+    """Do the whole job: clocks, triage, criteria, the one-page brief and the call guide."""
+    opened = options.open_case(case, rules=rules, as_of=as_of)
+    prepared = opened.prepare(accept=accept, out=out, number=number)
+    clocks = clocks_data(prepared.clocks, determination=prepared.determination, time_zone=opened.case.time_zone)
+    triaged = triage_data(opened, prepared.determination, opened.assess(prepared.determination))
+    choice = prepared.evaluation.choice
+    if json_:
+        _print_json(
+            {
+                "schema": "peercall.prepared/1",
+                "triage": triaged["triage"],
+                "deadlines": clocks,
+                "criteria": criteria_data(
+                    prepared.result, policy=choice.chosen, request=opened.case.request, as_of=opened.moment.date()
+                )
+                if prepared.result is not None and choice.chosen is not None
+                else None,
+                "policy_candidates": [{"policy": p.id, "why": why} for p, why in choice.candidates],
+                "omitted": [{"section": o.section, "text": o.text} for o in prepared.brief.omitted],
+                "warnings": list(prepared.warnings),
+                "files": {name: str(path) for name, path in prepared.written.items()},
+            }
+        )
+        return
+    options.end_progress()
+    tables.show_prepared(triaged, clocks, prepared)

@@ -1,0 +1,69 @@
+"""Entry point `peercall`. An error a person can act on is one sentence on standard error and an exit status.
+
+Exit statuses: 0 done; 2 wrong use or input; 3 a person must decide first; 4 the rules are at fault; 5 a document could
+not be read.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from peercall import __version__
+from peercall.cli import case_commands, options, rules_commands
+from peercall.domain.errors import PeercallError
+
+app = typer.Typer(
+    name="peercall",
+    help="Prepare, hold and record the peer-to-peer review of a medical-necessity denial.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"peercall {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Prepare, hold and record the peer-to-peer review of a medical-necessity denial."""
+
+
+for _command in (
+    case_commands.prepare,
+    case_commands.new,
+    case_commands.read,
+    case_commands.triage,
+    case_commands.deadlines,
+    case_commands.criteria,
+    case_commands.brief,
+):
+    app.command()(_command)
+app.add_typer(rules_commands.app, name="rules")
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app(prog_name="peercall")
+    except PeercallError as error:
+        options.end_progress()
+        print(f"peercall: {error} [{error.code}]", file=sys.stderr)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
