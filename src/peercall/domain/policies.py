@@ -140,8 +140,9 @@ class DoseLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TherapyLeaf(Leaf):
-    """A treatment trial. groups: name to ingredients for drug classes; drugs: ingredients named one by one;
-    treatments: non-drug keys with the words and codes that name them. parts: all groups of a regimen are needed."""
+    """A treatment trial. groups: name to ingredients for drug classes, and for a treatment that drugs can make up
+    (`analgesic_course`); drugs: ingredients named one by one; treatments: keys of courses, with the words
+    (`vocabulary`) and codes (`treatment_codes`) that name each. parts: all groups of a regimen are needed."""
 
     drugs: frozenset[str] = frozenset()
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -161,6 +162,7 @@ class TherapyLeaf(Leaf):
     supervised: bool | None = None
     judged_by: str | None = None
     vocabulary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    treatment_codes: Mapping[str, tuple[CodeSet, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +221,10 @@ class FindingLeaf(Leaf):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLeaf(Leaf):
-    """Change between two measurements of one measure and scale; start and end name how each is found."""
+    """Change between two measurements of one measure and scale; start and end name how each is found.
+
+    no_number_in_policy: the size asked for is a convention, the text itself names none.
+    """
 
     of: str
     start: str
@@ -229,6 +234,7 @@ class ChangeLeaf(Leaf):
     percent: float | None = None
     strict: bool = False
     unit: str | None = None
+    no_number_in_policy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +325,7 @@ class ServiceGroup:
     codes: CodeSet
     label: str
     codes_checked: bool
+    checked_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +389,10 @@ class PolicySource:
 
 @dataclass(frozen=True, slots=True)
 class CoveragePolicy:
-    """One version of a coverage policy. sha256: of the file's bytes. ended: last day in force when superseded."""
+    """One version of a coverage policy. sha256: of the file's bytes. ended: last day in force when superseded.
+
+    effective: None when the text carries no date ("longstanding"); `notes["effective"]` then has its words.
+    """
 
     id: str
     title: str
@@ -390,7 +400,7 @@ class CoveragePolicy:
     kind: str
     number: str
     version: str
-    effective: date
+    effective: date | None
     ended: date | None
     status: ReviewStatus
     status_note: str | None
@@ -408,3 +418,12 @@ class CoveragePolicy:
     sha256: str
     provenance: Provenance
     notes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def effective_text(self) -> str:
+        """The effective day as ISO text, or the source's words where it posts no day."""
+        return self.effective.isoformat() if self.effective else self.notes.get("effective", "date not posted")
+
+    def in_force(self, on: date) -> bool:
+        """True when its dates, as far as known, cover the day."""
+        return (self.effective is None or self.effective <= on) and (self.ended is None or on <= self.ended)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from peercall.domain.phrases import PhraseBook
 from peercall.domain.policies import CoveragePolicy
@@ -25,6 +25,7 @@ class Rulebook:
 
     sha256: over the bytes of every file read, in path order, so that outputs can name the rules they rest on.
     layers: "peercall" and the overlay folders, in reading order (later wins).
+    meanings: what the words of the data files stand for, by list. notes: limits of the data, by subject.
     """
 
     sha256: str
@@ -39,3 +40,5 @@ class Rulebook:
     treatments: Mapping[str, Treatment]
     policies: Mapping[str, tuple[CoveragePolicy, ...]]
     phrases: PhraseBook
+    meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -87,8 +87,9 @@ class PayerRule:
     """What one payer publishes about peer-to-peer calls for a line, setting and phase.
 
     lines: normalised lines of business it covers; empty means the text says all. line_text: as published.
-    phase: post_denial, pre_denial or both. may_speak/may_request: roles as published (`not_stated` kept).
-    after_appeal_filed: allowed, not_allowed, unknown.
+    lines_stated: False when the text read does not name the line. phase: post_denial, pre_denial or both.
+    may_speak/may_request: roles as published (`not_stated` kept). after_appeal_filed: allowed, not_allowed, unknown.
+    origin: manual, contract (beats the manual), state_rule or accreditation. effective_from/_to: where the text says.
     """
 
     id: str
@@ -119,6 +120,16 @@ class PayerRule:
     superseded_by: str | None
     status: ReviewStatus
     provenance: Provenance
+    lines_stated: bool = True
+    origin: str = "manual"
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+    def in_force(self, on: date) -> bool:
+        """True when its dates, as far as known, cover the day."""
+        return (self.effective_from is None or self.effective_from <= on) and (
+            self.effective_to is None or on <= self.effective_to
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +264,13 @@ class DrugClass:
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """A non-drug treatment or course (`physical_therapy`, `nsaid_course`): words, codes and drug classes naming it."""
+    """A non-drug treatment or course (`physical_therapy`, `nsaid_course`): words, codes and drug classes naming it.
+
+    A policy's own `value_sets` are treatments too.
+    """
 
     id: str
     text_terms: tuple[str, ...]
     codes: tuple[CodeSet, ...]
     provenance: Provenance
+    drug_classes: tuple[str, ...] = ()
