@@ -17,12 +17,13 @@ ENTRY_KEYS: Mapping[str, Mapping[str, str]] = {
         "terms": "terms",  # names of the measure
         "variants": "terms by name",  # variant id of measures.yaml -> names that also name the variant
         "scales": "terms by name",  # scale such as "0-10" -> words beside the value that state it
-        "outside_range": "terms by name",  # scale -> names; a value named so lies on that scale
+        "weak": "terms",  # names that count only with a unit or scale beside the value, or as the whole name
         "units": "terms by name",  # UCUM unit -> spellings
         "implied_unit": "text",  # unit that belongs to the name itself (an index per hour, a score)
         "needs": "term groups",  # each group must be found in the same sentence
         "never_with": "terms",  # a sentence with one of these does not speak of this measure
         "caution": "terms by name",  # why a value may not count -> words that show it
+        "contexts": "list",  # kinds of context (contexts.yaml) that belong to the value
         "fixed_context": "texts",  # context that belongs to the name itself
         "term_context": "texts by name",  # a name -> the context that name carries
         "loinc_context": "texts by name",  # LOINC code -> context that code carries
@@ -69,7 +70,8 @@ ENTRY_KEYS: Mapping[str, Mapping[str, str]] = {
         "terms": "terms",
         "credentials": "terms",
         "implies": "list",
-        "any_of": "list",  # the role holds when one of these does
+        "excludes": "list",  # roles that this one takes away (a radiologist reads and does not treat)
+        "physician_only": "flag",  # a specialty; not held by someone with another profession's credential
         "note": "text",
     },
     "allergies": {
