@@ -200,7 +200,10 @@ class EncounterLeaf(Leaf):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentLeaf(Leaf):
-    """A document of a type, perhaps by someone, stating all of `states` and one of `states_any`, before an anchor."""
+    """A document of a type, perhaps by someone, stating all of `states` and one of `states_any`, before an anchor.
+
+    every: each document of the type must state them (visit notes), not just one.
+    """
 
     type: str
     by: str | None = None
@@ -208,6 +211,7 @@ class DocumentLeaf(Leaf):
     states_any: tuple[str, ...] = ()
     signed: bool | None = None
     before: str | None = None
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
