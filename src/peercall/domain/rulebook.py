@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from peercall.domain.call_phrases import CallPhrases
 from peercall.domain.phrases import PhraseBook
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.rules import (
@@ -26,6 +27,7 @@ class Rulebook:
     sha256: over the bytes of every file read, in path order, so that outputs can name the rules they rest on.
     layers: "peercall" and the overlay folders, in reading order (later wins).
     meanings: what the words of the data files stand for, by list. notes: limits of the data, by subject.
+    call: wording of the call.
     """
 
     sha256: str
@@ -42,3 +44,4 @@ class Rulebook:
     phrases: PhraseBook
     meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    call: CallPhrases = field(default_factory=CallPhrases)

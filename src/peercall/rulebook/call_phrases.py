@@ -1,0 +1,40 @@
+"""The wording file of the call becomes CallPhrases."""
+
+from __future__ import annotations
+
+from peercall.domain.call_phrases import CallPhrases
+from peercall.rulebook.yamlfile import Place, Table, read_table
+
+SCHEMA = "peercall.call-phrases/1"
+
+
+def _text(table: Table, key: str) -> str:
+    return table.text(key)
+
+
+def _interruption(table: Table) -> tuple[str, str]:
+    pair = (table.text("when"), table.text("say"))
+    table.done()
+    return pair
+
+
+def _words(table: Table, key: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in table.texts(key, required=True))
+
+
+def read_call_phrases(data: bytes, place: Place) -> CallPhrases:
+    """CallPhrases of one file (data/call/phrases.yaml). Raises RuleFileInvalid with file and line."""
+    top = read_table(data, place)
+    if top.text("schema") != SCHEMA:
+        raise top.refuse(f"the schema is not {SCHEMA}", key="schema")
+    phrases = CallPhrases(
+        questions_first=top.texts("questions_first", required=True),
+        interruptions=tuple(_interruption(table) for table in top.tables("interruptions", required=True)),
+        closing=top.texts("closing", required=True),
+        topics=top.table("topics").each(_words),
+        harm_words=tuple(word.lower() for word in top.texts("harm_words", required=True)),
+        measure_names=top.table("measure_names").each(_text),
+        circumstances=top.table("circumstances").each(_text),
+    )
+    top.done()
+    return phrases
