@@ -2,7 +2,8 @@
 
 Written in data/phrases/*.yaml by people who need not know Python. Terms are matched without regard to case, on word
 boundaries, with runs of white space equal. In a term `*` at the end of a word stands for any ending (`sleep*`), `...`
-for up to six words of the same sentence, and `(a|b)` for either; nothing else is special.
+for up to six words of the same sentence, `(a|b)` for either and `(a|b)?` for either or neither; nothing else is
+special.
 """
 
 from __future__ import annotations

@@ -12,18 +12,22 @@ T = TypeVar("T")
 
 _GAP = r"(?:[\s,:()/-]+[\w'’%-]+){0,6}?[\s,:()/-]+"
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
-_PIECE = re.compile(r"\((?:[^()|]*\|)+[^()|]*\)|\s*\.\.\.\s*|\s+|[-‐‑‒–]|'|’|\*|[^\s(*'’.‐‑‒–-]+|.", re.DOTALL)
+_PIECE = re.compile(r"\([^()]*\)\?\s*|\((?:[^()|]*\|)+[^()|]*\)|\s*\.\.\.\s*|\s+|[-‐‑‒–]|'|’|\*|[^\s(*'’.‐‑‒–-]+|.", re.DOTALL)
 _FIRST = re.compile(r"[A-Za-z0-9]+")
 
 
 def pattern_source(term: str) -> str:
-    """Regular expression for one term: any white space, any ending at `*`, up to six words at `...`, either at `(a|b)`.
+    """Regular expression for one term: any white space, any ending at `*`, up to six words at `...`, either at `(a|b)`,
+    either or neither at `(a|b)?`.
 
     Abbreviations of one or two capitals keep their case ("RA", "DO"); everything else is read without regard to it.
     """
     parts: list[str] = []
     for piece in _PIECE.findall(term.strip()):
-        if piece.startswith("(") and "|" in piece:
+        if piece.startswith("(") and piece.rstrip().endswith(")?"):
+            inner = "|".join(_inner(part) for part in piece.rstrip()[1:-2].split("|"))
+            parts.append(rf"(?:(?:{inner})\s+)?")
+        elif piece.startswith("(") and "|" in piece:
             parts.append("(?:" + "|".join(_inner(part) for part in piece[1:-1].split("|")) + ")")
         elif piece.strip() == "...":
             parts.append(_GAP)
