@@ -1,0 +1,109 @@
+"""The bottom line: who and what, what the chart shows against the stated reason, what is still open. Three sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from peercall.domain.briefs import Line
+from peercall.domain.charts import ChartFacts, ConditionFact
+from peercall.domain.determinations import AdverseDetermination
+from peercall.domain.policies import CoveragePolicy
+from peercall.domain.provenance import Source
+from peercall.domain.results import PolicyResult
+from peercall.domain.terms import Assertion, CriterionStatus
+from peercall.engine.arguments import Point
+from peercall.engine.brief.opening import is_before_notice, letter_source, service_text
+from peercall.engine.crosswalk import CriterionRow
+from peercall.engine.marks import MarkBook
+from peercall.engine.wording import age_on, clause, codes_text, fact_text, join
+
+#: facts told in the second sentence
+FACTS_TOLD = 3
+
+
+def bottom_lines(
+    determination: AdverseDetermination,
+    *,
+    chart: ChartFacts,
+    policy: CoveragePolicy | None,
+    result: PolicyResult | None,
+    rows: Sequence[CriterionRow],
+    gaps: Sequence[Point],
+    book: MarkBook,
+    on: date,
+) -> tuple[Line, ...]:
+    """Three lines at most; a sentence with nothing behind it is left out."""
+    lines = [_who(determination, chart=chart, book=book, on=on)]
+    if (shown := _shown(rows, book=book)) is not None:
+        lines.append(shown)
+    if result is not None and policy is not None:
+        lines.append(_standing(policy, result=result, rows=rows, gaps=gaps, book=book))
+    return tuple(lines)
+
+
+def _condition(determination: AdverseDetermination, *, chart: ChartFacts) -> ConditionFact | None:
+    wanted = {code.normal for code in determination.service.diagnosis_codes}
+    found = [
+        fact
+        for fact in chart.conditions()
+        if fact.assertion is Assertion.PRESENT and fact.text and any(code.normal in wanted for code in fact.codes)
+    ]
+    return min(found, key=lambda fact: (len(fact.text), fact.id)) if found else None
+
+
+def _who(determination: AdverseDetermination, *, chart: ChartFacts, book: MarkBook, on: date) -> Line:
+    patient = chart.patient
+    born = determination.member_dob or (patient.birth_on if patient is not None else None)
+    sex = patient.sex if patient is not None and patient.sex in {"female", "male"} else None
+    who = f"{age_on(born, on=on)}-year-old {sex or 'patient'}" if born is not None else (sex or "patient").capitalize()
+    condition = _condition(determination, chart=chart)
+    codes = codes_text(determination.service.diagnosis_codes)
+    diagnosis = " ".join(
+        part for part in (clause(condition.text) if condition else "", f"({codes})" if codes else "") if part
+    )
+    verb = "a decision is pending on" if is_before_notice(determination) else "the plan denied"
+    text = f"{who}{f' with {diagnosis}' if diagnosis else ''}: {verb} {service_text(determination)}."
+    sources: list[Source] = list(letter_source(determination, "member_dob", "diagnosis_codes", "requested_service"))
+    if condition is not None:
+        sources.append(condition.source)
+    sources = sources or [reason.source for reason in determination.reasons if reason.source is not None]
+    return Line(text, book.of(sources))
+
+
+def _shown(rows: Sequence[CriterionRow], *, book: MarkBook) -> Line | None:
+    met = [row for row in rows if row.status is CriterionStatus.MET and not row.limb and row.facts]
+    answering = [row for row in met if row.for_reason]
+    told = (answering or met)[:FACTS_TOLD]
+    if not told:
+        return None
+    facts = [row.facts[0] for row in told]
+    lead = "Against the stated reason the chart shows" if answering else "The chart shows"
+    text = f"{lead}: {join((fact_text(e) for e in facts), last='and')}."
+    marks = book.of((source for e in facts for source in (e.source, *e.also_at)), limit=FACTS_TOLD)
+    return Line(text, marks)
+
+
+def _standing(
+    policy: CoveragePolicy, *, result: PolicyResult, rows: Sequence[CriterionRow], gaps: Sequence[Point], book: MarkBook
+) -> Line:
+    opened = [row for row in rows if row.is_open]
+    if result.overall is CriterionStatus.MET and not opened:
+        return Line(f"Every criterion of {policy.number} that applies is shown in the chart.", rule=policy.id)
+    not_met = [clause(row.text) for row in opened if row.status is CriterionStatus.NOT_MET]
+    silent = [clause(row.text) for row in opened if row.status is CriterionStatus.NOT_DOCUMENTED]
+    parts = []
+    if not_met:
+        parts.append(f"Not met: {join(not_met[:2])}{_more(not_met)}")
+    if silent:
+        parts.append(f"{'still' if parts else 'Still'} open: {join(silent[:3], last='and')}{_more(silent, told=3)}")
+    rest = "; all else that applies is shown" if parts else ""
+    text = "; ".join(parts) if parts else f"{policy.number} could not be answered as a whole"
+    sources = [
+        source for point in gaps if any(point.key == row.result.id for row in opened) for source in point.sources
+    ]
+    return Line(f"{text}{rest} ({policy.number}).", book.of(sources), rule=policy.id)
+
+
+def _more(items: Sequence[str], *, told: int = 2) -> str:
+    return f" and {len(items) - told} more" if len(items) > told else ""

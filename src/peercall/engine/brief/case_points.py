@@ -1,0 +1,273 @@
+"""Severity, treatments, criteria, guidelines, records: each as lines of the page with its marks and weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from peercall.domain.briefs import CrosswalkRow, Line, TreatmentRow
+from peercall.domain.charts import ChartFacts, Passage
+from peercall.domain.determinations import AdverseDetermination, CaseFile, SentItem
+from peercall.domain.policies import CoveragePolicy
+from peercall.domain.provenance import SourceSpan
+from peercall.domain.results import Evidence
+from peercall.domain.rules import Guideline
+from peercall.domain.terms import CriterionStatus
+from peercall.engine.brief import order
+from peercall.engine.brief.opening import letter_source
+from peercall.engine.crosswalk import CriterionRow
+from peercall.engine.history import PriorTreatment
+from peercall.engine.marks import MarkBook
+from peercall.engine.severity import SeverityMeasure
+from peercall.engine.wording import OPEN_REASONS, clause, fact_text, join, sentence, status_note
+
+#: words of a guideline's caution that must stand beside every citation
+_PAYMENT_NOTICE = ("payment", "insurance")
+_AGAINST = {
+    "broader": "The policy is narrower than this guideline; its criteria are answered all the same",
+    "conflicts": "Policy and guideline conflict; the policy's criteria are answered all the same",
+    "narrower": "This guideline asks for more than the policy",
+}
+#: sentences of a note taken as what happens without the service
+_HARM_SENTENCES = 2
+_SENTENCE_BREAK = (". ", ".\n", "\n\n")
+
+
+def severity_lines(measures: Sequence[SeverityMeasure], *, book: MarkBook) -> tuple[Line, ...]:
+    """`AHI 9.4 /h (mild), 4% rule, 2026-04-07`; values the policy does not ask about leave the page first."""
+    out = []
+    for item in measures:
+        category = f" ({item.category})" if item.category else ""
+        parts = [f"{item.name} {item.value}{category}", item.note or "", item.on]
+        text = ", ".join(part for part in parts if part)
+        if item.earlier:
+            text += f"; earlier {item.earlier}"
+        marks = book.of((*item.sources, *item.earlier_sources))
+        out.append(Line(text, marks, order.MEASURES if item.named else order.OTHER_MEASURES))
+    return tuple(out)
+
+
+def treatment_rows(treatments: Sequence[PriorTreatment], *, book: MarkBook) -> tuple[TreatmentRow, ...]:
+    """The table of prior treatments; why a row does not count stands in its outcome."""
+    out = []
+    for item in treatments:
+        outcome = item.outcome
+        if item.counted is False and item.why_not:
+            outcome = f"{outcome}; not counted: {clause(item.why_not)}" if item.kind == "tried" else outcome
+        counts = item.counted is not False
+        out.append(
+            TreatmentRow(
+                what=item.what,
+                dates=item.dates,
+                dose=item.dose,
+                duration=item.duration,
+                outcome=outcome,
+                marks=book.of(item.sources),
+                counted=item.counted,
+                weight=order.TREATMENTS if counts else order.NOT_COUNTED_TREATMENTS,
+            )
+        )
+    return tuple(out)
+
+
+def crosswalk_rows(rows: Sequence[CriterionRow], *, book: MarkBook) -> tuple[CrosswalkRow, ...]:
+    """The criteria table; what is open or not met never leaves first."""
+    out = []
+    kept = 0
+    for row in rows:
+        if row.is_open:
+            kept += 1
+            weight = order.NEVER if kept <= order.KEPT_OPEN_CRITERIA else order.FURTHER_OPEN_CRITERIA
+        elif row.limb:
+            weight = (
+                order.REASON_CRITERIA
+                if row.for_reason and row.status is CriterionStatus.NOT_MET
+                else order.LIMB_NOT_NEEDED
+            )
+        else:
+            weight = order.REASON_CRITERIA if row.for_reason else order.BACKGROUND_CRITERIA
+        out.append(
+            CrosswalkRow(
+                criterion=row.result.id,
+                text=_criterion_text(row),
+                status=row.status.value,
+                fact=_fact_line(row, book=book),
+                weight=weight,
+                decisive=row.is_open or row.for_reason,
+            )
+        )
+    return tuple(out)
+
+
+def _criterion_text(row: CriterionRow) -> str:
+    ref = f" [{row.result.ref}]" if row.result.ref else ""
+    return f"{clause(row.text)}{ref}"
+
+
+def _fact_line(row: CriterionRow, *, book: MarkBook) -> Line:
+    facts = _distinct(row.facts)[: 4 if row.folded else 2]
+    told = join([fact_text(e) for e in facts], last=";").replace(" ; ", "; ")
+    result = row.result
+    parts = [told]
+    if result.computed and result.computed not in told:
+        parts.append(clause(result.computed))
+    if result.presumed:
+        parts.append("nothing found in the chart searched: confirm on the call")
+    if row.status is CriterionStatus.NOT_DOCUMENTED and not row.limb:
+        parts.append(OPEN_REASONS[result.reason] if result.reason else "not documented")
+    if row.folded:
+        open_parts = [clause(leaf.text) for leaf in row.folded if leaf.status is CriterionStatus.NOT_DOCUMENTED]
+        if open_parts:
+            parts.append(f"not documented: {join(open_parts[:3])}")
+    if row.limb:
+        parts.append(f"not needed: {clause(row.carried_by or '')}")
+    text = "; ".join(part for part in parts if part) or "no fact recorded"
+    return Line(text, book.of(source for e in facts for source in (e.source, *e.also_at)), rule=None)
+
+
+def _distinct(facts: Iterable[Evidence]) -> list[Evidence]:
+    seen: dict[str, Evidence] = {}
+    for evidence in sorted(facts, key=lambda e: not isinstance(e.source, SourceSpan)):
+        seen.setdefault(clause(evidence.display).lower(), evidence)
+    return list(seen.values())
+
+
+def policy_line(policy: CoveragePolicy) -> Line:
+    """Which text the criteria are from, and how far it is confirmed."""
+    day = policy.effective.isoformat() if policy.effective is not None else "a day not known"
+    text = f"{policy.number} {clause(policy.title)}, {policy.issuer}, version {policy.version}, in force from {day}."
+    return Line(text, rule=policy.id, status=status_note(policy.status))
+
+
+def guideline_lines(policy: CoveragePolicy | None, *, guidelines: Mapping[str, Guideline]) -> tuple[Line, ...]:
+    """Guidelines by organization, name and year. Only what was read is stated; the rest is a lead, named as such.
+
+    A guideline that asks not to be used for payment decisions keeps that notice beside it.
+    """
+    out = []
+    for link in policy.guidelines if policy is not None else ():
+        guideline = guidelines.get(link.id)
+        if guideline is None:
+            continue
+        name = f"{guideline.organization}, {guideline.name}, {guideline.year}"
+        said = [s for s in guideline.says if "unverified" not in (s.strength or "").lower()]
+        if guideline.checked == "unverified" or not said:
+            out.append(Line(f"Lead, not read: {name}.", weight=order.LEADS, rule=guideline.id, status="unverified"))
+            continue
+        statements = "; ".join(f"{clause(s.text)}{f' ({s.strength})' if s.strength else ''}" for s in said[:2])
+        notice = " ".join(sentence(c) for c in guideline.caution if all(word in c for word in _PAYMENT_NOTICE))
+        status = "read in part" if guideline.checked == "partly" else None
+        out.append(
+            Line(
+                f"{name}: {sentence(statements)}{f' {notice}' if notice else ''}",
+                weight=order.GUIDELINES,
+                rule=guideline.id,
+                status=status,
+            )
+        )
+        if (how := _AGAINST.get(link.relation)) is not None:
+            note = f": {clause(link.note)}" if link.note else ""
+            out.append(Line(f"{how}{note}.", weight=order.GUIDELINES, rule=guideline.id, status=status))
+    return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Harm:
+    span: SourceSpan
+    on: str
+
+
+def upheld_lines(*, chart: ChartFacts, harm_words: Sequence[str], book: MarkBook) -> tuple[Line, ...]:
+    """What happens if the denial stands, from a named physician's statement or the chart's own words; else nothing."""
+    from_chart = _harm_sentences(chart.passages(), harm_words=harm_words)
+    return tuple(
+        Line(
+            f'"{clause(harm.span.quote)}"{f" (note of {harm.on})" if harm.on else ""}',
+            book.of((harm.span,)),
+            order.IF_UPHELD,
+        )
+        for harm in from_chart
+    )
+
+
+def _harm_sentences(passages: Iterable[Passage], *, harm_words: Sequence[str]) -> list[_Harm]:
+    found: dict[str, _Harm] = {}
+    for passage in passages:
+        if passage.template or passage.section in {"family_history", "medications", "allergies"}:
+            continue
+        low = passage.text.lower()
+        if not any(word in low for word in harm_words):
+            continue
+        for word in harm_words:
+            at = low.find(word)
+            if at < 0:
+                continue
+            start = max(
+                (passage.text.rfind(b, 0, at) + len(b) for b in _SENTENCE_BREAK if b in passage.text[:at]), default=0
+            )
+            ends = [passage.text.find(b, at) + 1 for b in _SENTENCE_BREAK if passage.text.find(b, at) >= 0]
+            end = min(ends, default=len(passage.text))
+            quote = passage.text[start:end]
+            quote, start = quote.strip(), start + len(quote) - len(quote.lstrip())
+            span = SourceSpan(
+                passage.document,
+                passage.sha256,
+                passage.page,
+                passage.start + start,
+                passage.start + start + len(quote),
+                quote,
+            )
+            found.setdefault(
+                " ".join(quote.split()).lower(), _Harm(span, str(passage.note_on) if passage.note_on else "")
+            )
+    latest = sorted(found.values(), key=lambda h: (h.on, h.span.document, h.span.page), reverse=True)
+    return latest[:_HARM_SENTENCES]
+
+
+def record_lines(
+    determination: AdverseDetermination, *, case: CaseFile, rows: Sequence[CriterionRow], book: MarkBook
+) -> tuple[Line, ...]:
+    """What the plan was sent, what its letter says it read, and what of our evidence is on neither list."""
+    out = [Line(_sent_text(group), weight=order.PLAN_HOLDS) for group in _sendings(case.sent)]
+    if determination.records_reviewed:
+        listed = join(clause(record) for record in determination.records_reviewed)
+        marks = book.of(letter_source(determination, "records_reviewed"))
+        out.append(Line(f"The letter says it read: {listed}.", marks, order.PLAN_HOLDS))
+    new = _not_sent(case.sent, rows=rows)
+    if new and case.sent:
+        days = join(f"{day}" for day, _ in new[:5])
+        marks = book.of((e.source for _, found in new[:5] for e in found), limit=5)
+        out.append(Line(f"Not on our list of what was sent: entries of {days}.", marks, order.NOT_SENT))
+    return tuple(out)
+
+
+def _sendings(sent: Sequence[SentItem]) -> list[list[SentItem]]:
+    groups: dict[tuple[str | None, str | None], list[SentItem]] = {}
+    for item in sent:
+        groups.setdefault((item.sent_on, (item.channel or "").split(" ")[0]), []).append(item)
+    return list(groups.values())
+
+
+def _sent_text(items: Sequence[SentItem]) -> str:
+    first = items[0]
+    how = "".join((f" {first.sent_on}" if first.sent_on else "", f" by {first.channel}" if first.channel else ""))
+
+    def told(item: SentItem) -> str:
+        pages = f"{item.pages} p" if item.pages else ""
+        inside = ", ".join(part for part in (pages, clause(item.note) if item.note else "") if part)
+        day = f" {item.document_date}" if item.document_date else ""
+        return f"{clause(item.item)}{day}{f' ({inside})' if inside else ''}"
+
+    return sentence(f"Sent{how}: {'; '.join(told(item) for item in items)}")
+
+
+def _not_sent(sent: Sequence[SentItem], *, rows: Sequence[CriterionRow]) -> list[tuple[str, list[Evidence]]]:
+    have = {day for item in sent for day in (item.document_date or "").split("/")}
+    new: dict[str, list[Evidence]] = {}
+    for row in rows:
+        if row.status is not CriterionStatus.MET or row.limb:
+            continue
+        for evidence in row.facts[:2]:
+            if evidence.on is not None and evidence.on.exact and str(evidence.on) not in have:
+                new.setdefault(str(evidence.on), []).append(evidence)
+    return list(new.items())

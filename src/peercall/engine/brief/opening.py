@@ -1,0 +1,243 @@
+"""The head of the page: who and what, the clocks, the warnings, the plan's reason in its own words, the ask."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from peercall.domain.briefs import Line
+from peercall.domain.charts import ChartFacts
+from peercall.domain.clocks import Clocks, Deadline, Reading
+from peercall.domain.determinations import AdverseDetermination, CaseFile
+from peercall.domain.policies import CoveragePolicy
+from peercall.domain.provenance import CaseSource, Source
+from peercall.domain.terms import Anchor, ClockStatus, NoticePhase
+from peercall.domain.triage import Triage
+from peercall.engine.brief import order
+from peercall.engine.marks import MarkBook
+from peercall.engine.wording import (
+    CAN_CHANGE,
+    EFFECTS,
+    LINES_OF_BUSINESS,
+    clause,
+    codes_text,
+    join,
+    moment_text,
+    sentence,
+    status_note,
+    weekday,
+)
+
+_IDENTIFIERS = {
+    "reference_number": "Reference",
+    "authorization_number": "Authorization",
+    "claim_number": "Claim",
+}
+_WEEKEND = frozenset({"Saturday", "Sunday"})
+_STANDING = {ClockStatus.RUNNING, ClockStatus.ENDED, ClockStatus.MISSED}
+
+
+def is_before_notice(determination: AdverseDetermination) -> bool:
+    """True while no determination has been made: then nothing was denied and no appeal clock runs."""
+    return determination.notice_phase is NoticePhase.BEFORE_NOTICE
+
+
+def letter_source(determination: AdverseDetermination, *fields: str) -> tuple[Source, ...]:
+    """Where fields of the contract stand in the letter."""
+    return tuple(determination.sources[field] for field in fields if field in determination.sources)
+
+
+def service_text(determination: AdverseDetermination) -> str:
+    """The request in the letter's words with its codes."""
+    service = determination.service
+    codes = codes_text(service.service_codes)
+    text = clause(service.description) if service.description else "the requested service"
+    return f"{text} ({codes})" if codes else text
+
+
+def _moment(determination: AdverseDetermination, case: CaseFile, anchor: Anchor) -> date | datetime | None:
+    return determination.moments.get(anchor) or case.moments.get(anchor)
+
+
+def header(
+    determination: AdverseDetermination, *, case: CaseFile, chart: ChartFacts, clocks: Clocks, book: MarkBook
+) -> tuple[tuple[str, Line], ...]:
+    """Label and value pairs in print order; a value nobody stated is left out, never filled."""
+    patient = chart.patient
+    letter = determination.letter
+
+    def line(text: str, *fields: str, also: Source | None = None) -> Line:
+        sources = letter_source(determination, *fields) or ((also,) if also is not None else ())
+        return Line(text, book.of(sources or (CaseSource(letter, fields[0], text),)))
+
+    out: list[tuple[str, Line]] = []
+    name = determination.member_name or (patient.name if patient else None)
+    born = determination.member_dob or (patient.birth_on if patient else None)
+    who = join([name or "", f"born {born.isoformat()}" if born else ""], last=",").replace(" , ", ", ")
+    if who:
+        out.append(("Patient", line(who, "member_name", "member_dob", also=patient.source if patient else None)))
+    if "member_id" in determination.identifiers:
+        out.append(("Member ID", line(determination.identifiers["member_id"], "member_id")))
+    out.append(("Plan", line(_plan_text(determination, case), "plan_name", "administrator")))
+    for kind, label in _IDENTIFIERS.items():
+        if kind in determination.identifiers:
+            out.append((label, line(determination.identifiers[kind], kind)))
+    out.append(("Notice", line(_dates_text(determination, case), "dates.notification", "dates.determination")))
+    if determination.service.diagnosis_codes:
+        out.append(("Diagnosis", line(codes_text(determination.service.diagnosis_codes), "diagnosis_codes")))
+    if (facility := determination.facility) is not None:
+        out.append(("Site", line(facility, "facility")))
+    if (phone := determination.p2p_phone) is not None:
+        hours = f", {determination.p2p_hours}" if determination.p2p_hours else ""
+        out.append(("Call line", line(f"{phone}{hours}", "p2p_phone", "p2p_hours")))
+    if case.speaker is not None:
+        speaker = ", ".join(part for part in (case.speaker.name, case.speaker.specialty) if part)
+        out.append(("Speaker", Line(speaker)))
+    if (shortest := clocks.shortest) is not None and shortest.drives is not None:
+        out.append(("Shortest clock", _clock_line(shortest, case=case, book=book)))
+    return tuple(out)
+
+
+def _plan_text(determination: AdverseDetermination, case: CaseFile) -> str:
+    plan = determination.plan
+    name = plan.name or case.plan.name or "plan not stated"
+    line = case.plan.line_of_business or plan.line_of_business
+    administrator = plan.administrator or case.plan.administrator
+    extra = []
+    if line is not None and LINES_OF_BUSINESS[line].lower() not in name.lower():
+        extra.append(LINES_OF_BUSINESS[line])
+    if administrator is not None and administrator != name:
+        extra.append(f"decided by {administrator}")
+    return f"{name} ({', '.join(extra)})" if extra else name
+
+
+def _dates_text(determination: AdverseDetermination, case: CaseFile) -> str:
+    told = (
+        ("determination", Anchor.DETERMINATION_DATE),
+        ("notice", Anchor.NOTIFICATION_DATE),
+        ("told by phone", Anchor.VERBAL_NOTIFICATION),
+        ("received", Anchor.RECEIPT_DATE),
+    )
+    before = is_before_notice(determination)
+    parts = ["no determination yet"] if before else []
+    for word, anchor in told:
+        if before and anchor in {Anchor.DETERMINATION_DATE, Anchor.NOTIFICATION_DATE}:
+            continue
+        moment = _moment(determination, case, anchor)
+        if moment is not None:
+            parts.append(f"{word} {moment_text(moment, zone=case.time_zone)}")
+    return ", ".join(parts) or "no date stated"
+
+
+def reading_text(reading: Reading, *, zone: str) -> str:
+    """The day or moment a reading ends: `Tue 2026-05-26`, or with the hour in the practice's zone and the plan's."""
+    if reading.due_at is not None:
+        here = moment_text(reading.due_at, zone=zone)
+        there = moment_text(reading.due_at)
+        local_day = date.fromisoformat(here[:10])
+        same = here[:16] == there[:16]
+        return f"{weekday(local_day)} {here}" if same else f"{weekday(local_day)} {here} ({there[11:]} where stated)"
+    return f"{weekday(reading.due_on)} {reading.due_on.isoformat()}" if reading.due_on is not None else "no day"
+
+
+def clock_text(deadline: Deadline, *, zone: str) -> str:
+    """One clock in words: the driving reading, the others, the holidays that were not counted."""
+    drives = deadline.drives
+    if drives is None:
+        return sentence(f"{deadline.label}: {deadline.why or 'no date can be given'}")
+    verb = "by" if deadline.status is ClockStatus.RUNNING else "ended"
+    text = f"{deadline.label}: {verb} {reading_text(drives, zone=zone)}"
+    if deadline.or_event is not None:
+        text += f", or {deadline.or_event.value.replace('_', ' ')} if earlier"
+    others = [reading_text(r, zone=zone) for r in deadline.readings if r != drives and (r.due_on or r.due_at)]
+    distinct = [other for other in dict.fromkeys(others) if other != reading_text(drives, zone=zone)]
+    if distinct:
+        text += f" (earlier reading; {join(distinct, last='or')} by the other)"
+    skipped = {f"{s.day.isoformat()} {s.why}" for r in deadline.readings for s in r.skipped if s.why not in _WEEKEND}
+    if skipped:
+        text += f"; not counted: {join(sorted(skipped))}"
+    return text
+
+
+def _clock_line(deadline: Deadline, *, case: CaseFile, book: MarkBook, weight: int = order.NEVER) -> Line:
+    marks = book.of((deadline.source,))
+    status = None if deadline.printable or marks else status_note(deadline.rule_status)
+    return Line(clock_text(deadline, zone=case.time_zone), marks, weight, rule=deadline.rule, status=status)
+
+
+def clock_lines(
+    clocks: Clocks, *, determination: AdverseDetermination, case: CaseFile, book: MarkBook
+) -> tuple[Line, ...]:
+    """Every other clock that stands, the practice's first. Before the notice no appeal date is ever shown."""
+    out = []
+    before = is_before_notice(determination)
+    for deadline in sorted(clocks.deadlines, key=lambda d: d.who != "practice"):
+        if deadline == clocks.shortest or (
+            before and deadline.id not in {"peer-to-peer", "organization-determination"}
+        ):
+            continue
+        stated = deadline.status in _STANDING and deadline.drives is not None
+        silent = deadline.status is ClockStatus.NOT_STATED and deadline.id == "peer-to-peer"
+        if (stated and (deadline.who == "practice" or deadline.status is ClockStatus.RUNNING)) or silent:
+            line = _clock_line(deadline, case=case, book=book, weight=order.OTHER_CLOCKS)
+            if deadline.warnings:
+                note = sentence(f"{clause(line.text)}; {'; '.join(clause(w) for w in deadline.warnings[:1])}")
+                line = Line(note, line.marks, line.weight, line.rule, line.status)
+            out.append(line)
+    return tuple(out)
+
+
+def warning_lines(triage: Triage, *, determination: AdverseDetermination, book: MarkBook) -> tuple[Line, ...]:
+    """What a call can do here, then what may kill or waste it; the first few are never left out."""
+    effect = Line(
+        sentence(EFFECTS[triage.effect]),
+        book.of(letter_source(determination, "p2p_effect")) if triage.effect_from == "letter" else (),
+        rule=triage.effect_from,
+    )
+    warnings = [
+        Line(sentence(warning.text), rule=warning.rule, status=status_note(warning.rule_status))
+        for warning in triage.warnings
+    ]
+    lines = [effect, *warnings]
+    return tuple(
+        Line(
+            line.text,
+            line.marks,
+            order.NEVER if n < order.KEPT_WARNINGS else order.FURTHER_WARNINGS,
+            line.rule,
+            line.status,
+        )
+        for n, line in enumerate(lines)
+    )
+
+
+def reason_lines(determination: AdverseDetermination, *, book: MarkBook) -> tuple[Line, ...]:
+    """Each stated reason verbatim, in quotation marks."""
+    return tuple(Line(f"\u201c{reason.quote}\u201d", book.of((reason.source,))) for reason in determination.reasons)
+
+
+def ask_line(
+    determination: AdverseDetermination, *, triage: Triage, policy: CoveragePolicy | None, book: MarkBook
+) -> Line:
+    """What we want, in one line; where a call cannot change the decision, what it can still give."""
+    what = service_text(determination)
+    dates = _service_dates(determination)
+    under = f" under {policy.number}" if policy is not None else ""
+    sources = letter_source(determination, "requested_service", "service_codes")
+    if is_before_notice(determination):
+        text = f"Approve {what}{dates}{under} now, before a determination is made."
+    elif triage.effect in CAN_CHANGE:
+        text = f"Reverse the denial and approve {what}{dates}{under}."
+    else:
+        text = (
+            f"Approve {what}{dates}{under}; if this call cannot change the decision, say which document would, and "
+            "where it must go."
+        )
+    return Line(text, book.of(sources or [reason.source for reason in determination.reasons]))
+
+
+def _service_dates(determination: AdverseDetermination) -> str:
+    quantity = determination.service.quantity_requested
+    service = determination.moments.get(Anchor.SERVICE)
+    parts = [f"{clause(quantity)}" if quantity else "", f"on {moment_text(service)}" if service else ""]
+    text = ", ".join(part for part in parts if part)
+    return f", {text}" if text else ""

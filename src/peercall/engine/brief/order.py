@@ -1,0 +1,36 @@
+"""The declared order of reduction: what leaves the page first when it is too full. Lower leaves first; 0 never does.
+
+Adverse facts and gaps leave last: a page that hides them is worse than a page that is short.
+"""
+
+from __future__ import annotations
+
+NEVER = 0
+LEADS = 10
+LIMB_NOT_NEEDED = 15
+OTHER_MEASURES = 20
+USUAL_QUESTIONS = 25
+NOT_COUNTED_TREATMENTS = 30
+CHART_OBJECTIONS = 35
+BACKGROUND_CRITERIA = 40
+GUIDELINES = 45
+IF_UPHELD = 50
+LIMITS = 52
+ANSWERS = 55
+NOT_SENT = 58
+MEASURES = 60
+TREATMENTS = 65
+OTHER_CLOCKS = 70
+PLAN_HOLDS = 75
+REASON_CRITERIA = 80
+QUESTIONS_FIRST = 85
+GAPS = 90
+CONTRADICTIONS = 95
+FURTHER_WARNINGS = 97
+FURTHER_OPEN_CRITERIA = 98
+
+#: So many of a kind are never left out; more of them follow their weight.
+KEPT_WARNINGS = 4
+KEPT_OPEN_CRITERIA = 6
+KEPT_GAPS = 3
+KEPT_CONTRADICTIONS = 2
