@@ -1,1 +1,1 @@
-"""Laws, payer rules, denial reasons, policies, guidelines and measures: YAML files read strictly into domain objects."""
+"""Turns data/*.yaml and private rule folders into domain objects, and refuses every key it does not know."""
