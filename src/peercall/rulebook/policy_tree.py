@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from peercall.domain.policies import Node, Operator
 from peercall.rulebook.policy_leaves import LEAVES, read_leaf
 from peercall.rulebook.policy_scope import Scope
-from peercall.rulebook.policy_words import describe
+from peercall.rulebook.policy_words import LeafWords
 from peercall.rulebook.yamlfile import Table
 
 _OPERATORS = ("all", "any", "none_of", "at_least", "not", "if", "use")
@@ -19,6 +19,7 @@ class TreeReader:
 
     def __init__(self, scope: Scope, definitions: Mapping[str, Table]) -> None:
         self._scope = scope
+        self._words = LeafWords(scope.measures, scope.value_sets, scope.words.listed("abbreviations"))
         self._definitions = definitions
         self._owners: dict[str, tuple[str, int]] = {}
         self.used: set[str] = set()
@@ -51,7 +52,7 @@ class TreeReader:
         self._claim(node_id, named_by or table)
         if kind in LEAVES:
             leaf = read_leaf(kind, table.table(kind), self._scope)
-            words = text or describe(leaf, measures=self._scope.measures, value_sets=self._scope.value_sets)
+            words = text or self._words.describe(leaf)
             node = Node(node_id, words, Operator.LEAF, anonymous=given is None, ref=ref, ask=ask, leaf=leaf)
         else:
             words = text or parent_text
