@@ -1,0 +1,158 @@
+"""The appeal: by when it must be filed, the number for a fast one, and the other periods a notice states."""
+
+from __future__ import annotations
+
+import re
+
+from peercall.domain.letters import Conflicting, Found, LetterField
+from peercall.engine.letters.discussions import EXTERNAL, FAST, FILING, P2P, labelled_window, p2p_sentences, window_found
+from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.phones import find_phones
+from peercall.engine.letters.settling import first_settled, found
+from peercall.engine.letters.text import LetterText, Sentence
+from peercall.engine.letters.windows import WindowMention, find_windows
+
+_NOT_FILING = re.compile(
+    r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete)|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given)|after\s+we\s+(?:get|receive)|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
+    re.IGNORECASE,
+_KEEP = re.compile(
+    r"\b(?:continu\w+|keep|go\s+on)\b[^.;]{0,40}\b(?:services?|benefits?|care|treatment|while|during)\b|\bservice\s+to\s+go\s+on\b",
+    re.IGNORECASE,
+_RETRO = re.compile(
+    r"\b(?:retro\w*|corrected\s+claim|additional\s+(?:information|records|documentation)|medical\s+records|clinical\s+information|new\s+information|resubmit\w*)\b",
+    re.IGNORECASE,
+_DANGER = re.compile(
+    r"\b(?:jeopard\w+|serious\s+(?:danger|harm)|seriously|danger|life|ability\s+to\s+regain)\b", re.IGNORECASE
+_MAY = re.compile(r"\b(?:may|can|file|must|right)\b", re.IGNORECASE)
+_SECOND = re.compile(r"\b(?:second|2nd|voluntary|next)[- ]level\b", re.IGNORECASE)
+
+
+def appeal_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str, LetterField]:
+    """appeal_deadline and expedited_phone."""
+    return {"appeal_deadline": _appeal(letter, values), "expedited_phone": _expedited(letter, values)}
+
+
+def other_windows(letter: LetterText) -> tuple[Found, ...]:
+    """Further stretches with an end that the letter states: decisions on appeal, external review, hearing, continued
+    services, corrected claims, a second appeal period."""
+    out: list[Found] = []
+    main = _appeal(letter, ())
+    taken = main.span if isinstance(main, Found) else None
+    for sentence in letter.sentences:
+        if sentence in p2p_sentences(letter) and sentence.section == "p2p":
+            continue
+        for window in find_windows(letter.body, sentence.start, sentence.end):
+            kind = _kind(letter, sentence, window)
+            if kind is None or kind == "p2p":
+                continue
+            item = found(
+                letter,
+                window.start,
+                window.end,
+                extra=window.companions(letter.words(window.start, window.end)) | {"kind": kind},
+            )
+            if taken is None or item.span != taken:
+                out.append(item)
+    return tuple(out)
+
+
+def _kind(letter: LetterText, sentence: Sentence, window: WindowMention) -> str | None:
+    """What a stretch outside the call's sentences is for; None when it is no period to act in."""
+    text, section = sentence.text, sentence.section
+    strong = window.has_lead or window.counted_from is not None
+    if not strong:
+        return None
+    if section in ("reason", "head", "records") and not (FILING.search(text) and _MAY.search(text)):
+        return None
+    before = letter.body[sentence.start : window.start]
+    clause = re.split(r"[;:]\s|\band\b(?=[^.;]{0,40}\b(?:decision|decide))", before)[-1]
+    if P2P.search(text) and not FILING.search(text):
+        return "p2p"
+    if _NOT_FILING.search(clause) or _NOT_FILING.search(letter.body[window.end : min(sentence.end, window.end + 30)]):
+        return "plan_decision" if FILING.search(text) or section in ("appeal", "fast_appeal", "external") else None
+    if EXTERNAL.search(text) or section == "external":
+        return "external_review"
+    if section == "keep" or _KEEP.search(text):
+        return "continued_services"
+    if _RETRO.search(text) and not FILING.search(clause):
+        return "records_or_claim"
+    if _SECOND.search(text):
+        return "second_level"
+    if FILING.search(text) or section in ("appeal", "fast_appeal"):
+        return "filing"
+    return None
+
+
+def _appeal(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
+    candidates: list[tuple[Found, Sentence | None]] = []
+    for value in values:
+        if value.field == "appeal_deadline":
+            candidates.extend((item, None) for item in labelled_window(letter, value, "filing"))
+    for sentence in letter.sentences:
+        for window in find_windows(letter.body, sentence.start, sentence.end):
+            if _kind(letter, sentence, window) == "filing" and not _is_fast(sentence, letter, window):
+                candidates.append((window_found(letter, window, "filing"), sentence))
+    lengths = [item for item in candidates if item[0].extra.get("value") is not None]
+    ends = [item for item in candidates if item[0].extra.get("value") is None]
+    distinct = {(item.extra["value"], item.extra["unit"]): item for item, _ in reversed(lengths)}
+    if len(distinct) > 1:
+        provider = [
+            item
+            for item, s in lengths
+            if s is not None and not re.search(r"\b(?:patient|member|enrollee)\b", s.text, re.IGNORECASE)
+        ]
+        rest = {(item.extra["value"], item.extra["unit"]) for item in provider}
+        if len(rest) == 1:
+            return provider[0]
+        return Conflicting(tuple(distinct.values()), "the letter states several appeal periods")
+    if lengths:
+        best = next((item for item, _ in lengths if item.extra.get("counted_from")), lengths[0][0])
+        if ends and len({item.extra.get("until") for item, _ in ends}) == 1:
+            until = ends[0][0]
+            return Found(
+                best.value,
+                best.span,
+                best.how,
+                {**best.extra, "until": until.extra.get("until", ""), "until_text": str(until.value)},
+            )
+        return best
+    return first_settled([item for item, _ in ends if item.extra.get("until")], searched="time to appeal")
+
+
+def _is_fast(sentence: Sentence, letter: LetterText, window: WindowMention) -> bool:
+    return window.unit == "hours" or (
+        sentence.section == "fast_appeal" and FAST.search(letter.body[sentence.start : window.end]) is not None
+    )
+
+
+def _expedited(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
+    labelled = [
+        found(letter, phone.start, phone.end, phone.value)
+        for value in values
+        if value.field == "expedited_phone"
+        for phone in find_phones(letter.body, value.start, value.end)
+        if not phone.is_fax
+    ]
+    named: list[Found] = []
+    below: list[Found] = []
+    earlier: tuple[Sentence, ...] = ()
+    for sentence in letter.sentences:
+        p2p = sentence.section == "p2p" or P2P.search(sentence.text)
+        for phone in find_phones(letter.body, sentence.start, sentence.end):
+            if phone.is_fax or phone.is_tty or p2p:
+                continue
+            near = letter.body[max(sentence.start, phone.start - 110) : min(sentence.end, phone.end + 60)]
+            before = letter.body[max(sentence.start, phone.start - 110) : phone.start]
+            item = found(letter, phone.start, phone.end, phone.value)
+            standard = re.search(r"\bstandard\b[^.;]*$", before, re.IGNORECASE)
+            if (FAST.search(near) or _DANGER.search(before)) and not standard:
+                named.append(item)
+            elif sentence.section == "fast_appeal" or (earlier and _is_fast_row(earlier[-2:])):
+                below.append(item)
+        earlier = (*earlier[-2:], sentence)
+    return first_settled(labelled[:1], named[:1], below[:1], searched="number for a fast appeal")
+
+
+def _is_fast_row(earlier: tuple[Sentence, ...]) -> bool:
+    """`For a fast appeal` in the cell before."""
+    return any(FAST.search(s.text) and len(s.text.split()) <= 6 for s in earlier)

@@ -1,0 +1,317 @@
+"""What the notice says happened: the decision, when care stands to the request, the pace, who reviewed."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from peercall.domain.letters import Conflicting, Found, LetterField, NotFound
+from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.people import (
+    CREDENTIAL,
+    NAME,
+    PERSON_WITH_CREDENTIALS,
+    SPECIALTY,
+    is_person_name,
+    specialty_name,
+)
+from peercall.engine.letters.settling import first_settled, found, settle
+from peercall.engine.letters.text import LetterText, Sentence
+
+_RIGHTS = ("appeal", "fast_appeal", "external", "keep", "help", "p2p", "closing")
+_PENDING = re.compile(
+    r"\bno\s+(?:adverse\s+)?(?:determination|decision)\s+has\s+(?:yet\s+)?been\s+(?:made|issued)|\b(?:intends?|plans?|proposes?|expects?)\s+to\s+(?:deny|issue\s+(?:a|an)\s+(?:denial|adverse))|\b(?:potential|pending|proposed|possible)\s+(?:denial|adverse\s+determination)|\bmay\s+(?:be|result\s+in\s+(?:a|an))\s+(?:denied|denial|adverse)|\b(?:before|prior\s+to)\s+(?:we\s+(?:issue|make)|issuing|making)\s+(?:a|an|our|the)\s+(?:final\s+)?(?:adverse\s+)?(?:determination|decision|denial)|\bhas\s+not\s+yet\s+(?:been\s+decided|made\s+a\s+(?:decision|determination))",
+    re.IGNORECASE,
+)
+_PARTIAL = re.compile(
+    r"\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\bdenied\s+in\s+part\b",
+    re.IGNORECASE,
+)
+_MODIFIED = re.compile(
+    r"\b(?:request|service|authorization)\s+(?:has\s+been|was|is)\s+modified\b|\bapproved\s+(?:as|with)\s+(?:modif|changes)|\bmodified\s+(?:determination|approval|authorization)\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:is|are|was|were|been|be|has\s+been|have\s+been|being)\s+(?:\w+\s+)?(?:denied|not\s+(?:been\s+)?(?:approved|certified|authorized|covered|granted)|non-?certified|disapproved|declined)\b"
+    r"|\bwe(?:'ve| have)?\s+(?:\w+\s+)?(?:denied|declined|disapproved)\b|\b(?:did|do|does|can|could|will|has|have|are|is)\s+not\s+(?:be\s+able\s+to\s+|able\s+to\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover)\b"
+    r"|\b(?:cannot|can't|unable\s+to|not\s+able\s+to|could\s+not)\s+(?:be\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover(?:ed)?|recommend\w*)\b|\bnot\s+(?:approved|certified|authorized)\b|\bnon-?certif|\bNO\s+PAYMENT\b|\bno\s+payment\b"
+    r"|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
+    re.IGNORECASE,
+)
+_APPROVED = re.compile(
+    r"\b(?:is|are|was|were|been)\s+(?:approved|certified|authorized)\b|\bwe(?:'ve| have)?\s+(?:approved|certified|authorized)\b|^\W*(?:APPROVED|CERTIFIED)\b|\bapproved\s+for\s+the\s+same\b",
+    re.IGNORECASE,
+)
+_NOT_THIS = re.compile(
+    r"\b(?:if|may|might|could|would|should|when|unless|whether|any|until|before)\b[^.;]{0,60}$|\bFDA\b[^.;]{0,30}$|\bfood and drug\b|\bnot\s+(?:yet\s+)?(?:been\s+)?$",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(r"\b(?:not|never|cannot|no)\s+(?:yet\s+|been\s+|be\s+)*$", re.IGNORECASE)
+_PAST_CARE = re.compile(r"\bprevious(?:ly)?\b|\bearlier\b|\bin the past\b|\bfirst \d+ visits\b", re.IGNORECASE)
+_LABEL_WORDS: tuple[tuple[str, str], ...] = (
+    ("pending_adverse", r"pend(?:ing|ed)|intent\s+to\s+deny|in\s+review"),
+    ("partially_denied", r"partial|in\s+part"),
+    ("modified", r"modified"),
+    ("denied", r"denied|denial|not\s+(?:approved|certified|authorized|covered|medically)|non-?certif|adverse|disapproved|declined|upheld|no\s+payment|unfavorable|cannot\s+approve"),
+    ("approved", r"approved|certified|authorized|favorable"),
+)  # fmt: skip
+
+_RETRO = re.compile(
+    r"\b(?:claim\s+for\s+services?\s+already\s+(?:provided|rendered|received)|services?\s+already\s+(?:provided|rendered|received)|post[- ]service|retrospective\s+(?:review|request|determination|authorization\s+request)|retro(?:active)?\s+review|claim\s+(?:decision|determination|denial|payment)|denial\s+of\s+payment|after\s+the\s+service\s+was\s+(?:provided|rendered|performed))\b",
+    re.IGNORECASE,
+)
+_CONCURRENT = re.compile(
+    r"\b(?:concurrent\s+(?:review|request|care|determination|stay)|continued\s+(?:stay|hospitali[sz]ation|inpatient)|has\s+had\s+\d+\s+(?:visits|sessions|treatments)\s+since|currently\s+(?:admitted|hospitalized|receiving)|ongoing\s+course\s+of\s+treatment|additional\s+days\s+(?:were\s+)?requested|further\s+visits|extension\s+of\s+(?:the\s+)?(?:stay|treatment|services|course))\b",
+    re.IGNORECASE,
+)
+_PROSPECTIVE = re.compile(
+    r"\b(?:pre-?service|pre-?authorization|pre-?certification|prior\s+(?:authorization|approval)\s+(?:request|review|of|for)|requested?\s+prior\s+(?:authorization|approval)|before\s+the\s+service(?:\s+is\s+(?:provided|rendered))?|prospective\s+(?:review|request)|request\s+for\s+(?:first\s+|prior\s+|initial\s+)?(?:approval|authorization)|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:approve|authorize|pay\s+for|cover)|asked\s+for\s+prior\s+approval|for\s+use\s+from\s+discharge|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?for\s+admission|planned\s+(?:date|for)|scheduled\s+for)\b",
+    re.IGNORECASE,
+)
+_REQUEST = re.compile(r"\byour\s+request\b[^.;]{0,30}\bfor\b|\byour\s+request\s+received\b", re.IGNORECASE)
+_TYPE_WORDS: tuple[tuple[str, str], ...] = (
+    ("retrospective", r"retro|post[- ]?service|claim|already\s+(?:provided|rendered)"),
+    ("concurrent", r"concurrent|continued|inpatient\s+review|extension"),
+    ("prospective", r"prospective|pre-?service|pre-?auth|pre-?cert|prior\s+auth|before\s+(?:the\s+)?service"),
+)  # fmt: skip
+_URGENT = re.compile(
+    r"\b(?:(?:handled|processed|reviewed|decided|treated|considered|classified)\s+(?:this\s+|it\s+|your\s+request\s+)?(?:as\s+)?(?:an?\s+)?|(?:your|this|an?|the)\s+)(?P<word>standard|expedited|urgent|fast|non-?urgent|routine)\s+(?:pre-?service\s+|prior\s+authorization\s+|initial\s+)?(?:request|organization\s+determination|determination|review|case|coverage\s+determination)\b",
+    re.IGNORECASE,
+)
+_URGENCY_WORDS = {
+    "standard": "standard",
+    "routine": "standard",
+    "non-urgent": "standard",
+    "nonurgent": "standard",
+    "expedited": "expedited",
+    "urgent": "expedited",
+    "fast": "expedited",
+}
+
+_MADE_BY = re.compile(
+    r"\b(?:(?:determination|decision|review|denial)\b[^.;:]{0,40}?\b(?:made|rendered|completed|performed|issued|conducted|reached)\s+by|(?:was|were|been)\s+(?:also\s+)?(?:reviewed|evaluated|decided|denied|determined)\s+(?:and\s+\w+\s+)?by|reviewed\s+by|reviewer\s*(?:was|is|:)|decided\s+by|our\s+(?:medical\s+director|physician\s+reviewer|reviewer|pharmacist),|a\s+(?:licensed\s+)?(?:medical\s+director|physician),|medical\s+director\s*:|physician\s+reviewer\s*:)\s*:?\s*(?:(?:our|the|a|an|plan|associate|chief|medical\s+director|physician|reviewer|physician\s+reviewer|clinical|pharmacist),?\s+)*",
+    re.IGNORECASE,
+)
+_ANY_REVIEWER = re.compile(
+    r"\b(?:a|an|our|the)\s+(?:\w+[\s-]){0,4}?(?:physician|doctor|medical\s+director|reviewer|clinician|pharmacist|psychologist|peer)\b[^.;]{0,60}?\b(?:board[- ]certified\s+in|with\s+expertise\s+in|specializ\w+\s+in|who\s+speciali[sz]es\s+in|with\s+(?:a\s+)?speciali?ty\s+(?:in|of)|certified\s+in|trained\s+in)\s+",
+    re.IGNORECASE,
+)
+_BOARD = re.compile(r"\bboard[- ]certified\s+(?:in\s+|by\s+the\s+American\s+Board\s+of\s+)?", re.IGNORECASE)
+_LICENSED = re.compile(r",?\s*(?P<lic>licensed\s+in\s+(?:the\s+state\s+of\s+)?[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)")
+_SIGNED_AS = re.compile(
+    r"(?:Associate |Chief |Senior |Regional |Plan )?Medical Director|Physician Reviewer|Clinical Reviewer"
+)
+
+
+def decision_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
+    """The decision as one word of the contract; approval of one part beside denial of another is partially_denied."""
+    texts = [s for s in letter.sentences if s.section not in _RIGHTS]
+    pending = [found(letter, s.start, s.end, "pending_adverse") for s in texts if _PENDING.search(s.text)]
+    if pending and not any(_denies(s) for s in texts if s.section in ("decision", "head")):
+        return pending[0]
+    labelled = [item for value in values if value.field == "decision" for item in _labelled_decision(letter, value)]
+    partial = [found(letter, s.start, s.end, "partially_denied") for s in texts if _PARTIAL.search(s.text)]
+    denied = [found(letter, s.start, s.end, "denied") for s in texts if _denies(s)]
+    approved = [found(letter, s.start, s.end, "approved") for s in texts if _approves(s)]
+    modified = [found(letter, s.start, s.end, "modified") for s in texts if _MODIFIED.search(s.text)]
+    if partial:
+        return partial[0]
+    if denied and approved:
+        where = approved[0] if approved[0].span.start < denied[0].span.start else denied[0]
+        return Found("partially_denied", where.span, "one part is approved and another denied")
+    if modified:
+        return modified[0]
+    words = {item.value for item in labelled}
+    if (len(words) > 1 and words <= {"denied", "approved"}) or (words == {"approved"} and denied):
+        return Found("partially_denied", labelled[0].span, "one part is approved and another denied")
+    return first_settled(labelled, denied, _titled(letter), approved, searched="decision")
+
+
+def _labelled_decision(letter: LetterText, value: Labelled) -> Iterator[Found]:
+    for word, pattern in _LABEL_WORDS:
+        if re.search(rf"\b(?:{pattern})", value.text, re.IGNORECASE):
+            yield found(letter, value.start, value.end, word)
+            return
+
+
+def _titled(letter: LetterText) -> Iterator[Found]:
+    """A title such as `Notice of adverse benefit determination`, when no sentence says more."""
+    for line in letter.lines:
+        if line.start >= letter.page_range(0)[1]:
+            return
+        if len(line.text) < 90 and re.search(
+            r"\b(?:notice of (?:denial|adverse)|adverse (?:benefit |organization )?determination|denial (?:notice|letter|of (?:coverage|services|medical)))\b",
+            line.text,
+            re.IGNORECASE,
+        ):
+            yield found(letter, line.start, line.end, "denied", how="the notice's title")
+            return
+
+
+def _denies(sentence: Sentence) -> bool:
+    match = _DENIED.search(sentence.text)
+    return match is not None and not _NOT_THIS.search(sentence.text[: match.start()])
+
+
+def _approves(sentence: Sentence) -> bool:
+    for match in _APPROVED.finditer(sentence.text):
+        before = sentence.text[: match.start()]
+        if not (_NEGATED.search(before) or _NOT_THIS.search(before) or _PAST_CARE.search(sentence.text)):
+            return sentence.section in ("head", "decision", "other", "reason")
+    return False
+
+
+def request_type_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
+    """prospective, concurrent or retrospective, from the label or the words that tell it."""
+    labelled = [
+        found(letter, value.start, value.end, word)
+        for value in values
+        if value.field == "request_type"
+        for word, pattern in _TYPE_WORDS
+        if re.search(rf"\b(?:{pattern})", value.text, re.IGNORECASE)
+    ]
+    if labelled:
+        return settle(labelled[:1], searched="request type")
+    for word, pattern in (("retrospective", _RETRO), ("concurrent", _CONCURRENT), ("prospective", _PROSPECTIVE)):
+        for sentence in letter.sentences:
+            if sentence.section in _RIGHTS or (sentence.section == "reason" and word != "concurrent"):
+                continue
+            match = pattern.search(letter.body, sentence.start, sentence.end)
+            if match is not None and not _NOT_THIS.search(letter.body[sentence.start : match.start()]):
+                return found(letter, match.start(), match.end(), word)
+    for value in values:
+        if value.field == "dates.service" and value.label.startswith(
+            ("planned", "scheduled", "proposed", "anticipated")
+        ):
+            return found(letter, value.start, value.end, "prospective", how="a planned date after the request")
+    for sentence in letter.sentences:
+        match = _REQUEST.search(letter.body, sentence.start, sentence.end) if sentence.section not in _RIGHTS else None
+        if match is not None:
+            return found(letter, match.start(), match.end(), "prospective", how="a request, no service told as given")
+    return NotFound("request type")
+
+
+def urgency_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
+    """standard, expedited or concurrent, where the letter says how the request itself was handled."""
+    labelled = [
+        found(letter, value.start, value.end, word)
+        for value in values
+        if value.field in ("urgency", "request_type")
+        for key, word in _URGENCY_WORDS.items()
+        if re.match(rf"\b{key}\b", value.text, re.IGNORECASE)
+    ]
+    sentences: list[Found] = []
+    for sentence in letter.sentences:
+        if sentence.section in ("appeal", "fast_appeal", "external", "keep", "help", "p2p"):
+            continue
+        for match in _URGENT.finditer(letter.body, sentence.start, sentence.end):
+            if not re.search(
+                r"\b(?:if|may|can|ask for|request)\s+[\w\s]{0,20}$",
+                letter.body[sentence.start : match.start()],
+                re.IGNORECASE,
+            ):
+                sentences.append(found(letter, match.start(), match.end(), _URGENCY_WORDS[match.group("word").lower()]))
+    concurrent = [
+        found(letter, match.start(), match.end(), "concurrent")
+        for match in re.finditer(r"\b(?:CONCURRENT|Concurrent)\s+(?:REVIEW|Review)\b", letter.body)
+    ]
+    return first_settled(labelled, sentences, concurrent[:1], searched="pace of the request")
+
+
+def reviewer_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str, LetterField]:
+    """reviewer_name, reviewer_credentials and reviewer_specialty; several reviewers are joined with a semicolon."""
+    place = _reviewer_place(letter, values)
+    none = {
+        key: NotFound("who made the decision")
+        for key in ("reviewer_name", "reviewer_credentials", "reviewer_specialty")
+    }
+    fields: dict[str, LetterField] = dict(none)
+    if place is not None:
+        start, end, how = place
+        people = [
+            m for m in PERSON_WITH_CREDENTIALS.finditer(letter.body, start, end) if is_person_name(m.group("name"))
+        ]
+        if people:
+            names = "; ".join(" ".join(m.group("name").split()) for m in people)
+            credentials = "; ".join(", ".join(re.findall(CREDENTIAL, m.group("creds"))) for m in people)
+            first, last = people[0].start(), people[-1].end()
+            licence = _LICENSED.search(letter.body, last, end)
+            if licence is not None:
+                credentials += ", " + " ".join(licence.group("lic").split())
+            fields["reviewer_name"] = found(letter, first, last, names, how=how)
+            fields["reviewer_credentials"] = found(
+                letter, first, licence.end() if licence else last, credentials, how=how
+            )
+            after = SPECIALTY.search(letter.body, last, end)
+        else:
+            doctor = re.match(rf"(?:Dr\.?\s+)?(?P<name>{NAME})", letter.body[start:end])
+            if doctor is not None and is_person_name(doctor.group("name")):
+                fields["reviewer_name"] = found(
+                    letter, start + doctor.start("name"), start + doctor.end("name"), how=how
+                )
+            after = SPECIALTY.search(letter.body, start, end)
+        if after is not None:
+            fields["reviewer_specialty"] = found(letter, after.start(), after.end(), specialty_name(after.group()))
+    for name in ("reviewer_specialty", "reviewer_credentials"):
+        for value in values:
+            if value.field == name and isinstance(fields[name], NotFound):
+                text = specialty_name(value.text) if name == "reviewer_specialty" else value.text
+                fields[name] = found(letter, value.start, value.end, text)
+    if isinstance(fields["reviewer_specialty"], NotFound):
+        fields["reviewer_specialty"] = first_settled(_unnamed(letter), searched="specialty of the reviewer")
+    return fields
+
+
+def _reviewer_place(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[int, int, str | None] | None:
+    """Where the reviewers stand: a label's value, the sentence that says who decided, or a signature with the title."""
+    for value in values:
+        if value.field == "reviewer":
+            return value.start, _paragraph_end(letter, value.end), None
+    for sentence in letter.sentences:
+        if sentence.section in ("appeal", "fast_appeal", "external", "p2p"):
+            continue
+        match = _MADE_BY.search(letter.body, sentence.start, sentence.end)
+        if match is not None and re.match(rf"(?:Dr\.?\s+)?{NAME}", letter.body[match.end() : sentence.end]):
+            return match.end(), sentence.end, None
+    lines = letter.lines
+    for above, below in itertools.pairwise(lines):
+        match = PERSON_WITH_CREDENTIALS.match(above.text)
+        if (
+            match is not None
+            and _SIGNED_AS.match(below.text)
+            and letter.section_at(above.start).kind
+            in ("closing", "other", "help", "rights", "appeal", "external", "fast_appeal")
+        ):
+            return above.start, above.end, "signature of the medical director"
+    return None
+
+
+def _paragraph_end(letter: LetterText, end: int) -> int:
+    """End of the sentence that goes on after a label's value in the same line."""
+    stop = letter.body.find("\n", end)
+    return len(letter.body) if stop == -1 else stop
+
+
+def _unnamed(letter: LetterText) -> Iterator[Found]:
+    for sentence in letter.sentences:
+        if sentence.section in ("appeal", "fast_appeal", "external", "p2p"):
+            continue
+        for pattern in (_ANY_REVIEWER, _BOARD):
+            match = pattern.search(letter.body, sentence.start, sentence.end)
+            if match is None:
+                continue
+            specialty = SPECIALTY.match(letter.body, match.end(), sentence.end)
+            if specialty is not None:
+                yield found(letter, specialty.start(), specialty.end(), specialty_name(specialty.group()))
+                return
+
+
+def is_pending(decision: LetterField) -> bool:
+    """True when the notice says that nothing has been decided yet."""
+    return isinstance(decision, Found) and decision.value == "pending_adverse"
+
+
+def is_open(field: LetterField) -> bool:
+    """True when a field has no single value."""
+    return isinstance(field, NotFound | Conflicting)

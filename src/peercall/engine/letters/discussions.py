@@ -1,0 +1,267 @@
+"""The peer-to-peer call: whether it is offered, by when, at which number, at what hours, with what effect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from peercall.domain.letters import Conflicting, Found, LetterField, NotFound
+from peercall.engine.letters.dates import find_dates
+from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.phones import find_hours, find_phones
+from peercall.engine.letters.settling import first_settled, found
+from peercall.engine.letters.text import LetterText, Sentence
+from peercall.engine.letters.windows import WindowMention, find_windows
+
+P2P = re.compile(
+    r"\bpeer[- ]?(?:to|2)[- ]?peer\b|\bP2P\b|\bclinical\s+peer\b|\bphysician[- ]to[- ]physician\b|\bdoctor[- ]to[- ]doctor\b"
+    r"|\b(?:speak|talk|discuss\w*|consult|conversation|call|conference|confer|telephone)\b[^.;]{0,80}?\b(?:medical\s+director|physician\s+reviewer|reviewing\s+(?:physician|clinician|pharmacist)|reviewer|plan\s+physician|clinical\s+pharmacist|covering\s+(?:medical\s+director|physician)|physician\s+advis[eo]r)\b"
+    r"|\bask\s+for\s+a\s+medical\s+director\b|\b(?:physician|doctor|provider|prescriber|surgeon|clinician)\s+(?:may|can)\s+(?:discuss|speak|talk)\b|\b(?:discuss|discussion\s+of)\s+(?:this|the)\s+(?:decision|determination|denial|case)\s+with\b|\bdiscuss\s+this\s+(?:decision|determination|denial|case)\b",
+    re.IGNORECASE,
+)
+_OFFER = re.compile(
+    r"\b(?:may|can|could|is\s+available|are\s+available|has\s+the\s+right|have\s+the\s+right|is\s+entitled|are\s+entitled|has\s+an?\s+opportunity|have\s+(?:an?|the)\s+opportunity|opportunity|is\s+invited|invited?|wish(?:es)?\s+to|would\s+like\s+to|to\s+(?:request|schedule|arrange)|please\s+call|call\s+us|ask\s+for\s+a|available\s+to|offers?|must\s+(?:be\s+requested|ask|request|call)|contact)\b",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(
+    r"\b(?:not\s+(?:be\s+)?(?:available|offered|permitted|allowed|applicable|provided|eligible)|no\s+(?:longer\s+)?(?:peer|right\s+to\s+a\s+peer)|unavailable|does\s+not\s+(?:apply|offer|include|qualify)|offered\s+only|only\s+(?:offered|available)\s+for|is\s+not\s+an?\s+option)\b",
+    re.IGNORECASE,
+)
+_AFTER_APPEAL = re.compile(
+    r"\b(?:once|if|after|when)\b[^.;]{0,40}\b(?:appeal|grievance|reconsideration)\b[^.;]{0,40}\b(?:filed|submitted|received|requested|begun)|\b(?:before|prior\s+to)\b[^.;]{0,40}\b(?:appeal|grievance)\b",
+    re.IGNORECASE,
+)
+_OTHER_CASES = re.compile(
+    r"\bfor\s+(?:administrative|benefit|claim|non-?clinical|eligibility|retrospective|post-service)\s+(?:denials|decisions|determinations|cases)\b",
+    re.IGNORECASE,
+)
+_EFFECTS: tuple[tuple[str, str], ...] = (
+    ("can_overturn_before_notice_only", r"\bonce\s+a\s+(?:determination|decision|denial)\s+(?:has\s+been|is)\s+(?:issued|made)\b[^.;]{0,40}\b(?:only|no\s+longer)\b|\bafter\s+(?:the|a)\s+(?:determination|notice|denial)\s+(?:has\s+been|is)\s+issued\b[^.;]{0,60}\b(?:cannot|only\s+(?:through|by|on)\s+(?:the\s+)?appeal)"),
+    ("informational_only", r"\b(?:for\s+)?(?:informational|educational|information)\s+(?:purposes?\s+)?only\b|\b(?:it|call|conversation|discussion|talk|peer[- ]to[- ]peer)\b[^.;]{0,20}\b(?:cannot|can\s+not|will\s+not|may\s+not)\s+(?:change|alter|reverse|overturn|modify)\b|\b(?:for|is)\s+educational\b"),
+    ("discussion_only", r"\b(?:discussion|call|conversation|peer[- ]to[- ]peer)\b[^.;]{0,30}\b(?:does|will|do)\s+not\s+(?:by\s+itself\s+)?(?:change|alter|reverse|modify|overturn)\b|\bdoes\s+not\s+change\s+(?:this|the)\s+(?:determination|decision)\b"),
+    ("can_overturn", r"\b(?:may|can|could|might|will)\s+(?:be\s+)?(?:change|revise|reverse|overturn|modify|reconsider|amend|changed|revised|reversed|overturned|modified|reconsidered|amended)\b|\b(?:may|can|could|might)\s+(?:lead\s+to|result\s+in)\s+(?:a\s+|an\s+)?(?:\w+\s+){0,3}(?:revised|changed?|reversal|approval|different|new|modified|overturn\w*|determination)|\bonly\s+an\s+appeal\s+can\s+change\b"),
+)  # fmt: skip
+_EFFECT = tuple((word, re.compile(pattern, re.IGNORECASE)) for word, pattern in _EFFECTS)
+_CONDITION = re.compile(
+    r"\b(?:appeal\s+dates?|time\s+to\s+appeal|right\s+to\s+appeal|rights|deadline)\b", re.IGNORECASE
+)
+_HELD = re.compile(
+    r"\b(?:take\s+place|taken\s+place|be\s+(?:completed|held|conducted)|occur|must\s+be\s+complete)\b", re.IGNORECASE
+)
+FILING = re.compile(r"\b(?:appeals?|grievance|reconsideration|redetermination)\b", re.IGNORECASE)
+)
+EXTERNAL = re.compile(
+    r"\b(?:external|independent(?:\s+medical)?\s+(?:external\s+)?review|fair\s+hearing|state\s+hearing|\bIRO\b|hearing)\b",
+    re.IGNORECASE,
+)
+)
+)
+FAST = re.compile(r"\b(?:expedited|fast|urgent(?:ly)?|rush|72[- ]hour)\b", re.IGNORECASE)
+)
+_MEMBER_LINE = re.compile(
+    r"\b(?:member\s+services|customer\s+service|tty|nurse\s+line|provider\s+(?:line|services|desk)|toll[- ]free\s+number\s+on)\b",
+    re.IGNORECASE,
+)
+
+
+def p2p_sentences(letter: LetterText) -> tuple[Sentence, ...]:
+    """Sentences about the call: those that name it, and the rest of the section that does."""
+    out: list[Sentence] = []
+    for sentence in letter.sentences:
+        named = P2P.search(sentence.text) is not None and not (
+            FILING.search(sentence.text) and EXTERNAL.search(sentence.text)
+        )
+        if (sentence.section == "p2p" and sentence.text != sentence.heading.strip()) or (
+            named
+            and sentence.section not in ("reason", "external", "fast_appeal")
+            and sentence.text != sentence.heading
+        ):
+            out.append(sentence)
+    return tuple(out)
+
+
+def p2p_fields(
+    letter: LetterText, values: tuple[Labelled, ...], *, is_pending: bool, state: str | None
+) -> dict[str, LetterField]:
+    """p2p_offered, p2p_phone, p2p_hours, p2p_effect and p2p_window."""
+    sentences = p2p_sentences(letter)
+    offered = _offered(letter, sentences)
+    refused = isinstance(offered, Found) and offered.value is False
+    window: LetterField = NotFound("time to ask for the call")
+    phone: LetterField = NotFound("number for the call")
+    hours: LetterField = NotFound("hours for the call")
+    if not refused:
+        window = _p2p_window(letter, sentences, values, is_pending=is_pending)
+        phone = _p2p_phone(letter, sentences, values)
+        hours = _p2p_hours(letter, sentences, values, state)
+    if isinstance(offered, NotFound) and isinstance(phone, Found):
+        offered = Found(True, phone.span, "a number for the call is given")
+    return {
+        "p2p_offered": offered,
+        "p2p_phone": phone,
+        "p2p_hours": hours,
+        "p2p_effect": _effect(letter, sentences, offered, is_pending=is_pending),
+        "p2p_window": window,
+    }
+
+
+def _offered(letter: LetterText, sentences: tuple[Sentence, ...]) -> LetterField:
+    offers: list[Sentence] = []
+    refusals: list[Sentence] = []
+    for sentence in sentences:
+        about = P2P.search(sentence.text) is not None
+        if _REFUSED.search(sentence.text) and not _AFTER_APPEAL.search(sentence.text):
+            if about or re.match(r"(?:It|This|They)\b", sentence.text):
+                refusals.append(sentence)
+        elif about and _OFFER.search(sentence.text):
+            offers.append(sentence)
+    if offers and not any(_is_for_this(sentence) for sentence in refusals):
+        extra = {"conflict": f'refused elsewhere: "{refusals[0].text}"'} if refusals else {}
+        return found(letter, offers[0].start, offers[0].end, True, extra=extra)
+    if refusals:
+        return found(letter, refusals[0].start, refusals[0].end, False)
+    return NotFound("an offer of a call with a reviewer")
+
+
+def _is_for_this(sentence: Sentence) -> bool:
+    if _OTHER_CASES.search(sentence.text):
+        return False
+    return (
+        re.search(
+            r"\b(?:this|your)\s+(?:\w+\s+)?(?:determination|decision|denial|request|case|claim|notice|service)\b",
+            sentence.text,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def _effect(
+    letter: LetterText, sentences: tuple[Sentence, ...], offered: LetterField, *, is_pending: bool
+) -> LetterField:
+    if isinstance(offered, Found) and offered.value is False:
+        return Found("not_offered", offered.span)
+    for word, pattern in _EFFECT:
+        for sentence in sentences:
+            match = pattern.search(sentence.text)
+            if match is None or (word == "can_overturn" and _CONDITION.search(match.group())):
+                continue
+            if word == "can_overturn" and re.search(r"\b(?:cannot|not)\s+$", sentence.text[: match.start()]):
+                continue
+            return found(letter, sentence.start, sentence.end, word)
+    if is_pending:
+        for sentence in letter.sentences:
+            if _EFFECT[0][1].search(sentence.text):
+                return found(letter, sentence.start, sentence.end, _EFFECT[0][0])
+    return NotFound("what the call can change")
+
+
+def window_found(letter: LetterText, window: WindowMention, applies_to: str) -> Found:
+    """A stretch as a field: its words, and its parts as companions."""
+    text = letter.words(window.start, window.end)
+    extra = window.companions(text) | {"applies_to": applies_to}
+    return found(letter, window.start, window.end, text, extra=extra)
+
+
+def _p2p_window(
+    letter: LetterText, sentences: tuple[Sentence, ...], values: tuple[Labelled, ...], *, is_pending: bool
+) -> LetterField:
+    candidates: list[Found] = []
+    for sentence in sentences:
+        filing = FILING.search(sentence.text) is not None and P2P.search(sentence.text) is None
+        if (
+            filing
+            or EXTERNAL.search(sentence.text)
+            or (_AFTER_APPEAL.search(sentence.text)
+            and not re.search(r"\d", sentence.text))
+        ):
+            continue
+        held = is_pending or _HELD.search(sentence.text) is not None
+        for window in find_windows(letter.body, sentence.start, sentence.end):
+            if not _is_asking(letter, sentence, window):
+                continue
+            item = window_found(letter, window, "discussion" if held else "request")
+            if is_pending and window.counted_from is None:
+                item = Found(item.value, item.span, item.how, {**item.extra, "counted_from": "before_notice"})
+            candidates.append(item)
+    for value in values:
+        if value.field == "p2p_window":
+            candidates.extend(labelled_window(letter, value, "request"))
+    return first_settled(candidates[:1] if _agree(candidates) else candidates, searched="time to ask for the call")
+
+
+def labelled_window(letter: LetterText, value: Labelled, applies_to: str) -> Iterator[Found]:
+    """The stretch or the last day that stands under a label."""
+    for window in find_windows(letter.body, value.start, value.end):
+        yield window_found(letter, window, applies_to)
+        return
+    for mention in find_dates(letter.body, value.start, value.end)[:1]:
+        window = WindowMention(mention.start, mention.end, until=mention.value)
+        yield window_found(letter, window, applies_to)
+
+
+def _agree(candidates: list[Found]) -> bool:
+    keys = {(c.extra.get("value"), c.extra.get("unit"), c.extra.get("until")) for c in candidates}
+    return len(keys) <= 1
+
+
+def _is_asking(letter: LetterText, sentence: Sentence, window: WindowMention) -> bool:
+    """True for a stretch in which the practice must ask or speak; not the plan's time to call back or decide."""
+    if window.value is not None and not (window.has_lead or window.counted_from or window.or_event):
+        return False
+    before = letter.body[sentence.start : window.start]
+    if re.search(
+        r"\b(?:we|reviewer|director|plan|office|staff|appointment|call\s+back|returned?)\b[^.;]{0,40}\b(?:will|respond|return|schedule|call\s+you|be\s+scheduled|notify|decide|confirm)\b",
+        before,
+        re.IGNORECASE,
+    ):
+        return False
+    lead = letter.body[window.start : window.start + 6].lower()
+    return not lead.startswith(("for ", "in ", "have", "has")) or window.counted_from is not None
+
+
+def _p2p_phone(letter: LetterText, sentences: tuple[Sentence, ...], values: tuple[Labelled, ...]) -> LetterField:
+    labelled = [
+        found(letter, phone.start, phone.end, phone.value)
+        for value in values
+        if value.field == "p2p_phone"
+        for phone in find_phones(letter.body, value.start, value.end)[:1]
+        if not phone.is_fax
+    ]
+    named: list[Found] = []
+    other: list[Found] = []
+    for sentence in sentences:
+        if FILING.search(sentence.text) and not P2P.search(sentence.text):
+            continue
+        for phone in find_phones(letter.body, sentence.start, sentence.end):
+            before = letter.body[max(sentence.start, phone.start - 60) : phone.start]
+            if (
+                phone.is_fax
+                or phone.is_tty
+                or (_MEMBER_LINE.search(before) and not P2P.search(before))
+                or FAST.search(before)
+            ):
+                continue
+            rank = (
+                named
+                if P2P.search(sentence.text)
+                or re.search(r"\bschedul|\bcall\b|\btelephone\b|\bphone\b|\bnumber\b", before, re.IGNORECASE)
+                else other
+            )
+            rank.append(found(letter, phone.start, phone.end, phone.value))
+    return first_settled(labelled, named, other, searched="number for the call")
+
+
+def _p2p_hours(
+    letter: LetterText, sentences: tuple[Sentence, ...], values: tuple[Labelled, ...], state: str | None
+) -> LetterField:
+    for value in values:
+        if value.field in ("p2p_hours", "p2p_phone") and (
+            hours := find_hours(letter.body, value.start, value.end, state=state)
+        ):
+            return found(letter, hours[1], hours[2], hours[0])
+    for sentence in sentences:
+        hours = find_hours(letter.body, sentence.start, sentence.end, state=state)
+        if hours is not None:
+            return found(letter, hours[1], hours[2], hours[0])
+    return NotFound("hours for the call")

@@ -1,0 +1,229 @@
+"""Dates by role. A date has a role only by its label or its sentence; a lone letterhead date is the notice's date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from peercall.domain.letters import DATE_ROLES, Found, LetterField, NotFound
+from peercall.engine.letters.dates import DateMention, find_dates, with_time
+from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.settling import first_settled, found
+from peercall.engine.letters.text import LetterText
+
+_AT = "\ue000"  # stands for the date in the patterns below
+_GAP = r"[^.;\n]{0,60}?"
+#: what must stand before or around a date for its role
+_SENTENCES: dict[str, tuple[str, ...]] = {
+    "request_received": (
+        rf"\b(?:we|plan|{_AT}?)?\s*received\s+(?:the|your|this|a|an|his|her|their)\s+(?:\w+\s+){{0,4}}(?:request|claim|authorization|submission|referral|form)\b[^.;]{{0,80}}?\bon\s+(?:or\s+about\s+)?{_AT}",
+        rf"\b(?:request|claim|authorization\s+request)\b[^.;]{{0,80}}?\b(?:was\s+|were\s+)?(?:received|submitted)\s*(?:by\s+\w+(?:\s+\w+){{0,4}}\s+)?(?:on\s+)?(?:or\s+about\s+)?{_AT}",
+        rf"\bOn\s+{_AT}\s*,?\s[^.;]{{0,80}}?\b(?:received|asked\s+us|requested|submitted|sent\s+us|asked)\b",
+        rf"\b(?:asked|requested|wrote|applied)\b[^.;]{{0,12}}?\s+on\s+{_AT}",
+        rf",\s*received\s+(?:on\s+)?{_AT}",
+        rf"\byour\s+(?:\w+\s+)?request\s+(?:dated|of)\s+{_AT}",
+    ),
+    "service": (
+        rf"\b(?:planned|scheduled|proposed|requested|rescheduled|set)\s+(?:for|on|to\s+(?:begin|start|take\s+place)\s+on)\s+{_AT}",
+        rf"\b(?:service|services|procedure|surgery|treatment|care|item)s?\s+(?:was\s+|were\s+|is\s+|are\s+)?(?:provided|rendered|performed|received|given|furnished|delivered)\s+(?:to\s+\w+\s+)?(?:on|from|between)\s+{_AT}",
+        rf"\b(?:dates?|period)\s+of\s+service\s*(?:of|from|is|was|are|:)?\s*{_AT}",
+        rf"\b(?:denial|termination|reduction|change|suspension)\b[^.;]{{0,60}}?\b(?:starts|begins|takes\s+effect|is\s+effective)\s+(?:on\s+)?{_AT}",
+    ),
+    "determination": (
+        rf"\b(?:determination|decision)\s+(?:was\s+|has\s+been\s+)?(?:made|rendered|reached|issued|completed)\s+(?:by\s+[^.;]{{0,50}}?\s+)?on\s+{_AT}",
+        rf"\bOn\s+{_AT}\s*,?\s[^.;]{{0,60}}?\b(?:determined|decided|denied|made\s+(?:a|the|this|our)\s+(?:\w+\s+){{0,2}}(?:determination|decision)|issued\s+(?:a|an)\s+(?:\w+\s+)?determination|did\s+not\s+approve|completed\s+(?:its|our|the|a)\s+review)\b",
+        rf"\b(?:determination|decision|review)\s+(?:dated|of)\s+{_AT}",
+        rf"\b(?:was|were)\s+(?:denied|reviewed\s+and\s+denied|not\s+approved|not\s+certified)\s+on\s+{_AT}",
+    ),
+    "verbal_notification": (
+        rf"\b(?:verbal(?:ly)?|oral(?:ly)?|by\s+(?:tele)?phone|telephon\w+)\b[^.;]{{0,80}}?\b(?:on\s+)?{_AT}",
+        rf"\b(?:notified|told|called|informed)\b[^.;]{{0,60}}?\bby\s+(?:tele)?phone\b[^.;]{{0,30}}?{_AT}",
+        rf"\bOn\s+{_AT}[^.;]{{0,60}}?\b(?:verbally|orally|by\s+(?:tele)?phone)\b",
+    ),
+    "mailed": (rf"\b(?:mailed|postmarked)\s+(?:to\s+\w+\s+)?(?:on\s+)?{_AT}",),
+    "admission": (
+        rf"\b(?:admitted|admission)\b[^.;]{{0,60}}?\b(?:on|of|since|dated|beginning|from)\s+{_AT}",
+        rf"\badmi(?:tted|t|ssion)\s*:?\s*{_AT}",
+    ),
+    "injury": (rf"\b(?:injur(?:y|ed)|accident)\b[^.;]{{0,30}}?\b(?:on|of|dated)\s+{_AT}",),
+    "decision_due": (
+        rf"\b(?:decision|determination)\b[^.;]{{0,60}}?\b(?:is\s+due|due|must\s+be\s+(?:made|issued|given))\s*(?:by|on|no\s+later\s+than)?\s*{_AT}",
+        rf"\b(?:must|will|have\s+to)\s+(?:decide|make\s+(?:a|our|the)\s+(?:decision|determination)|issue\s+(?:a|our|the)\s+\w+)\s+(?:by|no\s+later\s+than)\s+{_AT}",
+        rf"\bif\s+(?:we\s+)?(?:do\s+not\s+hear|no\s+call)\b[^.;]{{0,80}}?\b(?:by|on)\s+{_AT}",
+    ),
+    "notification": (
+        rf"\b(?:this\s+)?(?:notice|letter)\s+(?:is\s+)?(?:dated|issued\s+on|was\s+issued\s+on|sent\s+on)\s+{_AT}",
+    ),
+    "printed_or_sent": (rf"\bprinted\s+(?:on\s+)?{_AT}", rf"\bgenerated\s+(?:on\s+)?{_AT}"),
+}  # fmt: skip
+_NOT_A_REQUEST = re.compile(
+    r"\b(?:clinical|medical|additional|new|records?|notes?|information|documentation|appeal)\b[\w\s,]{0,25}\breceived\b",
+    re.IGNORECASE,
+)
+_FAX = re.compile(r"\b(?:fax|faxed|from\s*:.*\bto\s*:|p(?:age|g)?\.?\s*0*\d+\s*(?:/|of)\s*0*\d+)\b", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:-|to|through|thru|until)\s*", re.IGNORECASE)
+_MAIL_DATE = re.compile(
+    r"^Date:\s*(?P<all>(?:\w{3},\s*)?(?P<day>\d{1,2} \w{3} \d{4}) (?P<time>\d{2}:\d{2}(?::\d{2})?)\s*(?P<zone>[+-]\d{4}|GMT|UTC)?)",
+    re.MULTILINE,
+)
+_HEAD_CHARACTERS = 1_800
+_TIMED = frozenset(
+    {
+        "request_received",
+        "verbal_notification",
+        "admission",
+        "decision_due",
+        "printed_or_sent",
+        "determination",
+        "service",
+    }
+)
+
+
+def date_fields(letter: LetterText, values: tuple[Labelled, ...], *, is_pending: bool) -> dict[str, LetterField]:
+    """Every role of DATE_ROLES. is_pending: no determination has been made, so that no date is a notice's date."""
+    mentions = find_dates(letter.body)
+    ranks: dict[str, list[list[Found]]] = {role: [[], []] for role in DATE_ROLES}
+    labelled: set[int] = set()
+    for value in values:
+        role = value.field.removeprefix("dates.")
+        if value.field == role or role not in ranks:
+            if value.field == "member_dob":
+                labelled.update(m.start for m in mentions if value.start <= m.start < value.end)
+            continue
+        inside = [m for m in mentions if value.start <= m.start < value.end]
+        if inside and inside[0].start - value.start <= 14:
+            ranks[role][0].append(_found(letter, inside[0], role, mentions, label=value.label))
+            labelled.update(m.start for m in inside)
+    _from_sentences(letter, mentions, ranks, labelled)
+    mail = _mail_header(letter)
+    if mail is not None:
+        ranks["printed_or_sent"][0].insert(0, mail[1])
+        ranks["notification"][0] = [mail[0]]
+    fields = {
+        role: first_settled(*ranks[role], searched=f"a date labelled or told as {role.replace('_', ' ')}")
+        for role in DATE_ROLES
+    }
+    if isinstance(fields["printed_or_sent"], NotFound):
+        fields["printed_or_sent"] = first_settled(_fax_line(letter, mentions), searched="a print or sending date")
+    if isinstance(fields["notification"], NotFound):
+        fields["notification"] = _notice_date(
+            letter, [m for m in mentions if m.start not in labelled], fields, is_pending=is_pending
+        )
+    elif is_pending and mail is not None:
+        fields["notification"] = NotFound("no determination has been made")
+    return fields
+
+
+def _found(
+    letter: LetterText, mention: DateMention, role: str, mentions: list[DateMention], *, label: str | None = None
+) -> Found:
+    value, end = with_time(letter.body, mention) if role in _TIMED else (mention.value, mention.end)
+    if role == "service" and "T" not in value:
+        for other in mentions:
+            between = letter.body[mention.end : other.start] if other.start > mention.end else None
+            if between is not None and len(between) < 12 and _RANGE.fullmatch(between) and other.value >= mention.value:
+                return found(letter, mention.start, other.end, f"{mention.value}/{other.value}", extra=_label(label))
+    return found(letter, mention.start, end, value, extra=_label(label))
+
+
+def _label(label: str | None) -> dict[str, str]:
+    return {"label": label} if label else {}
+
+
+def _from_sentences(
+    letter: LetterText, mentions: list[DateMention], ranks: dict[str, list[list[Found]]], labelled: set[int]
+) -> None:
+    for sentence in letter.sentences:
+        inside = [m for m in mentions if sentence.start <= m.start < sentence.end and m.start not in labelled]
+        for mention in inside:
+            marked = (
+                letter.words(sentence.start, mention.start) + " " + _AT + " " + letter.words(mention.end, sentence.end)
+            )
+            for role, patterns in _COMPILED.items():
+                if role == "request_received" and _NOT_A_REQUEST.search(marked):
+                    continue
+                if any(pattern.search(marked) for pattern in patterns):
+                    ranks[role][1].append(_found(letter, mention, role, mentions))
+                    break
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_COMPILED = {role: tuple(_compile(pattern) for pattern in patterns) for role, patterns in _SENTENCES.items()}
+
+
+def _mail_header(letter: LetterText) -> tuple[Found, Found] | None:
+    """Notice day and sending moment from the header of an e-mail."""
+    if not letter.body.startswith(("From:", "To:", "Date:", "Subject:", "Received:")):
+        return None
+    match = _MAIL_DATE.search(letter.body[:_HEAD_CHARACTERS])
+    if match is None:
+        return None
+    days = find_dates(match.group("day"))
+    if not days:
+        return None
+    day, start, end = days[0].value, match.start("all"), match.end("all")
+    zone = match.group("zone")
+    offset = "" if zone is None else "+00:00" if zone.isalpha() else f"{zone[:3]}:{zone[3:]}"
+    sent = f"{day}T{match.group('time')}{offset}" if offset else day
+    label = {"label": "e-mail header"}
+    return found(letter, start, end, day, how="e-mail header", extra=label), found(
+        letter, start, end, sent, extra=label
+    )
+
+
+def _fax_line(letter: LetterText, mentions: list[DateMention]) -> Iterator[Found]:
+    """The sending moment in a fax banner: the first or last line of a page, with the word fax or a page count."""
+    for index in range(len(letter.document.pages)):
+        first, last = letter.page_range(index)
+        lines = [line for line in letter.lines if first <= line.start < last]
+        for line in (*lines[:1], *lines[-1:]):
+            inside = [m for m in mentions if line.start <= m.start < line.end]
+            if inside and re.search(r"\bfax", line.text, re.IGNORECASE) and _FAX.search(line.text):
+                value, end = with_time(letter.body, inside[0])
+                yield found(letter, inside[0].start, end, value, extra={"label": "fax header"})
+                return
+
+
+def _notice_date(
+    letter: LetterText, mentions: list[DateMention], fields: dict[str, LetterField], *, is_pending: bool
+) -> LetterField:
+    if is_pending:
+        return NotFound("no determination has been made")
+    lone = [found(letter, m.start, m.end, m.value, how="letterhead date") for m in _lone_dates(letter, mentions)]
+    if lone:
+        return first_settled(lone, searched="a date of the letter")
+    mailed, sent = fields["mailed"], fields["printed_or_sent"]
+    if isinstance(mailed, Found):
+        return Found(mailed.value, mailed.span, "date mailed; the letter carries no date of its own", mailed.extra)
+    if isinstance(sent, Found) and sent.extra.get("label") == "fax header":
+        day = str(sent.value).split("T", 1)[0]
+        return Found(day, sent.span, "fax header; the letter carries no date of its own", sent.extra)
+    return NotFound("a date of the letter")
+
+
+def _lone_dates(letter: LetterText, mentions: list[DateMention]) -> Iterator[DateMention]:
+    """Dates that fill a line or a cell in the head of the first page: before the greeting or the first prose."""
+    first, last = letter.page_range(0) if letter.document.pages else (0, 0)
+    greeting = re.search(r"\bDear\b", letter.body[first:last])
+    stop = min(last, first + (greeting.start() if greeting else _HEAD_CHARACTERS))
+    for line in letter.lines:
+        if line.start >= stop:
+            return
+        if greeting is None and len(line.text) > 70 and line.text[-1] == ".":
+            return
+        for cell in re.finditer(r"[^\t|]+", line.text):
+            text = cell.group().strip(" ,.")
+            start = line.start + cell.start() + len(cell.group()) - len(cell.group().lstrip())
+            for mention in mentions:
+                if mention.start != start:
+                    continue
+                rest = text[mention.end - mention.start :]
+                if not rest.strip() or re.fullmatch(r",?\s*(?:via|by)\s+[\w\s.,#-]+", rest, re.IGNORECASE):
+                    yield mention
+            day = re.match(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,\s+", text)
+            if day is not None:
+                yield from (m for m in mentions if m.start == start + day.end())

@@ -1,0 +1,121 @@
+"""Telephone numbers and desk hours as letters write them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from peercall.engine.letters.dates import clock_time
+
+_PHONE = re.compile(
+    r"(?<![\w./-])(?:\+?1[-. ]?)?(?:\([2-9]\d{2}\)\s?|[2-9]\d{2}[-. ])[2-9]\d{2}[-. ]\d{4}(?![\d-])"
+    r"(?P<extra>,?\s*(?:\(?(?:option|opt\.?|ext\.?|extension|x)\s*\.?\s*#?\d{1,6}\)?))?",
+    re.IGNORECASE,
+)
+_DAYS = {"mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri", "sat": "Sat", "sun": "Sun"}
+_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?"
+_DAY_RANGE = rf"(?P<d1>{_DAY})\s*(?:-|to|through|thru)\s*(?P<d2>{_DAY})|(?P<week>weekdays|business days|M\s*-\s*F|M\s*-\s*Fr?i?)|(?P<all>seven days(?: a week)?|7 days(?: a week)?|daily)"
+_CLOCK = r"(?:\d{1,2}(?::\d{2})?\s*(?:[ap]\.?\s?m\b\.?)?|noon)"
+_HOURS = rf"(?:between\s+|from\s+)?(?P<h1>{_CLOCK})\s*(?:-|to|and|until|through)\s*(?P<h2>{_CLOCK})"
+_ZONE = r"(?:\s*,?\s*\(?(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Hawaii|Arizona)\b(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b|local time)\)?)?"
+_DAYS_FIRST = re.compile(rf"(?:{_DAY_RANGE})\s*,?\s*(?:from\s+)?{_HOURS}{_ZONE}", re.IGNORECASE)
+_HOURS_FIRST = re.compile(
+    rf"{_HOURS}{_ZONE}\s*,?\s*(?:on\s+)?(?:{_DAY_RANGE})(?!\s*,?\s*\d)(?:{_ZONE.replace('zone', 'zone_after')})",
+    re.IGNORECASE,
+)
+_ALWAYS = re.compile(r"24\s*(?:hours|/)\s*(?:a day)?\s*,?\s*(?:7|seven)\s*(?:days)?(?: a week)?", re.IGNORECASE)
+_NAMES = {
+    "e": "America/New_York", "c": "America/Chicago", "m": "America/Denver", "p": "America/Los_Angeles",
+    "alaska": "America/Anchorage", "hawaii": "Pacific/Honolulu", "arizona": "America/Phoenix",
+}  # fmt: skip
+#: zones of the tz database for states that keep their own rules within a named zone
+_STATE_ZONES = {
+    ("IN", "America/New_York"): "America/Indiana/Indianapolis",
+    ("AZ", "America/Denver"): "America/Phoenix",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneMention:
+    """A number as written, an option or extension with it. is_fax: the word fax stands before it; is_tty likewise."""
+
+    start: int
+    end: int
+    value: str
+    is_fax: bool
+    is_tty: bool
+
+
+def find_phones(text: str, start: int = 0, end: int | None = None) -> list[PhoneMention]:
+    """Every US telephone number in text[start:end]."""
+    out: list[PhoneMention] = []
+    for match in _PHONE.finditer(text, start, len(text) if end is None else end):
+        extra = match.group("extra") or ""
+        number = text[match.start() : match.end() - len(extra)]
+        value = " ".join(number.split()) + (" " + " ".join(extra.strip(" ,()").split()) if extra.strip() else "")
+        before = text[max(0, match.start() - 60) : match.start()]
+        clause = re.split(r"[.;]\s|\d{4}\b|\bor (?:call|phone|telephone)\b", before)[-1].lower()
+        is_fax = re.search(r"\bfax|\bf:\s*$|\bfacsimile", clause) is not None
+        is_tty = re.search(r"\btty|\btdd|\b711\b", clause[-20:]) is not None
+        out.append(PhoneMention(match.start(), match.end(), value, is_fax, is_tty))
+    return out
+
+
+def find_hours(text: str, start: int, end: int, *, state: str | None) -> tuple[str, int, int] | None:
+    """The first desk hours in text[start:end] as `Mon-Fri 08:00-17:00 America/New_York`, with their place.
+
+    state: two letters when the letter's desk stands in one state whose zone has a name of its own. No zone stated: none
+    in the value.
+    """
+    found = [m for m in (_DAYS_FIRST.search(text, start, end), _HOURS_FIRST.search(text, start, end)) if m is not None]
+    for match in sorted(found, key=lambda m: (m.start(), -m.end())):
+        hours = _hours(match.group("h1"), match.group("h2"))
+        days = _day_range(match)
+        if hours is None or days is None:
+            continue
+        groups = match.groupdict()
+        zone = _zone(groups.get("zone") or groups.get("zone_after"), state)
+        return f"{days} {hours}" + (f" {zone}" if zone else ""), match.start(), match.end()
+    always = _ALWAYS.search(text, start, end)
+    return ("Mon-Sun 00:00-24:00", always.start(), always.end()) if always else None
+
+
+def _day_range(match: re.Match[str]) -> str | None:
+    if match.group("week"):
+        return "Mon-Fri"
+    if match.group("all"):
+        return "Mon-Sun"
+    first, last = (_DAYS.get((match.group(name) or "")[:3].lower()) for name in ("d1", "d2"))
+    return f"{first}-{last}" if first and last else None
+
+
+def _hours(first: str, last: str) -> str | None:
+    opens, closes = _parts(first), _parts(last)
+    if opens is None or closes is None:
+        return None
+    if not opens[2] and not closes[2] and closes[0] <= 12 and closes[0] <= opens[0]:
+        closes = (closes[0], closes[1], "pm")
+    elif not opens[2] and closes[2] == "pm" and opens[0] < 12 and opens[0] > closes[0] % 12:
+        opens = (opens[0], opens[1], "am")
+    elif not opens[2] and closes[2]:
+        opens = (opens[0], opens[1], closes[2])
+    start = clock_time(str(opens[0]), str(opens[1]), opens[2])
+    end = clock_time(str(closes[0]), str(closes[1]), closes[2])
+    return f"{start}-{end}" if start and end and start < end else None
+
+
+def _parts(text: str) -> tuple[int, int, str] | None:
+    if text.strip().lower() == "noon":
+        return 12, 0, ""
+    match = re.fullmatch(r"(\d{1,2})(?::(\d{2}))?\s*([ap])?.*", text.strip(), re.IGNORECASE)
+    if match is None or int(match.group(1)) > 24 or int(match.group(2) or 0) > 59:
+        return None
+    return int(match.group(1)), int(match.group(2) or 0), f"{match.group(3).lower()}m" if match.group(3) else ""
+
+
+def _zone(word: str | None, state: str | None) -> str | None:
+    if word is None or word.lower().startswith("local"):
+        return None
+    key = word.lower().split()[0]
+    name = _NAMES.get(key) or _NAMES.get(key[0])
+    return _STATE_ZONES.get((state or "", name or ""), name)

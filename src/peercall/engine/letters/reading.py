@@ -1,0 +1,106 @@
+"""A denial letter read: what it proposes for every field of the contract, each with its place."""
+
+from __future__ import annotations
+
+import re
+
+from peercall.domain.documents import Document
+from peercall.domain.letters import (
+    DATE_ROLES,
+    LIST_FIELDS,
+    SCALAR_FIELDS,
+    Conflicting,
+    LetterField,
+    LetterReading,
+    NotFound,
+)
+from peercall.domain.rulebook import Rulebook
+from peercall.engine.letters.appeals import appeal_fields, other_windows
+from peercall.engine.letters.classes import classifier
+from peercall.engine.letters.decisions import (
+    decision_field,
+    is_pending,
+    request_type_field,
+    reviewer_fields,
+    urgency_field,
+)
+from peercall.engine.letters.discussions import p2p_fields
+from peercall.engine.letters.identity import member_fields, provider_fields
+from peercall.engine.letters.labels import labelled_values
+from peercall.engine.letters.languages import mask_other_languages
+from peercall.engine.letters.moments import date_fields
+from peercall.engine.letters.plans import plan_fields
+from peercall.engine.letters.planted import mask_planted, planted_warnings
+from peercall.engine.letters.reasons import criteria_cited, records_reviewed, stated_reasons
+from peercall.engine.letters.services import diagnosis_codes, service_codes, service_fields
+from peercall.engine.letters.text import LetterText
+
+_STATE = re.compile(r",\s+(?P<state>[A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?\s*(?=$|[\n|.,)])")
+
+
+def read_letter(document: Document, *, rulebook: Rulebook) -> tuple[LetterReading, ...]:
+    """One reading for each outcome the letter tells; a letter with one decision gives one.
+
+    A value stands only where the letter's label or sentence gives it; what is not stated is NotFound, what is stated twice
+    and differently is Conflicting. Text addressed to software is masked before anything is read and told in `warnings`.
+    Unread pages are named; a letter of unread pages alone gives a reading with nothing found.
+    """
+    letter = LetterText(document)
+    warnings: list[str] = []
+    if letter.body.strip():
+        places = mask_planted(letter)
+        warnings.extend(planted_warnings(letter, places))
+        warnings.extend(mask_other_languages(letter))
+    for page in document.pages:
+        if page.unread is not None:
+            warnings.append(f"page {page.number} was not read: {page.unread}")
+    return (_reading(letter, rulebook, tuple(warnings)),)
+
+
+def _reading(letter: LetterText, rulebook: Rulebook, warnings: tuple[str, ...]) -> LetterReading:
+    fields: dict[str, LetterField] = {name: NotFound() for name in SCALAR_FIELDS}
+    dates: dict[str, LetterField] = {role: NotFound() for role in DATE_ROLES}
+    document = letter.document
+    if not letter.body.strip():
+        return LetterReading(
+            document.path,
+            document.sha256,
+            fields,
+            dates,
+            dict.fromkeys(LIST_FIELDS, ()),
+            document.unread_pages,
+            warnings,
+        )
+    values = labelled_values(letter)
+    first_page_end = letter.page_range(0)[1]
+    payers = tuple(dict.fromkeys(rule.payer for rule in rulebook.payers.values()))
+    decision = decision_field(letter, values)
+    pending = is_pending(decision)
+    state = _STATE.search(letter.body[:first_page_end])
+    fields |= member_fields(letter, values)
+    fields |= provider_fields(letter, values, first_page_end=first_page_end)
+    fields |= plan_fields(letter, values, payers=payers)
+    fields |= service_fields(letter, values)
+    fields |= reviewer_fields(letter, values)
+    fields |= p2p_fields(letter, values, is_pending=pending, state=state.group("state") if state else None)
+    fields |= appeal_fields(letter, values)
+    fields["decision"] = decision
+    fields["request_type"] = request_type_field(letter, values)
+    fields["urgency"] = urgency_field(letter, values)
+    dates |= date_fields(letter, values, is_pending=pending)
+    lists = {
+        "service_codes": service_codes(letter, values),
+        "diagnosis_codes": diagnosis_codes(letter, values),
+        "stated_reasons": stated_reasons(letter, values, classifier(rulebook.reasons)),
+        "criteria_cited": criteria_cited(letter, values),
+        "records_reviewed": records_reviewed(letter, values),
+        "other_windows": other_windows(letter),
+    }
+    conflicts = [
+        f"{name}: {field.why}; a person must choose"
+        for name, field in [*fields.items(), *((f"dates.{role}", value) for role, value in dates.items())]
+        if isinstance(field, Conflicting)
+    ]
+    return LetterReading(
+        document.path, document.sha256, fields, dates, lists, document.unread_pages, (*warnings, *conflicts)
+    )

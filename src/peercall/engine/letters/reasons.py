@@ -1,0 +1,254 @@
+"""The plan's reasons in its own words with their class, the criteria it cites, the records it says it read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from peercall.domain.letters import Found
+from peercall.engine.letters.dates import find_dates
+from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.settling import found
+from peercall.engine.letters.text import LetterText, Sentence
+
+#: the class of a stretch of reason text, None when no phrase fits
+Classify = Callable[[str], str | None]
+
+_BECAUSE = re.compile(
+    r"\b(?:denied|not\s+approved|not\s+certified|not\s+authorized|cannot\s+(?:be\s+)?\w+|unable\s+to\s+\w+|den(?:y|ial)|decision|determination|not\s+covered|this\s+(?:request|service|claim|denial|decision))\b[^.;]{0,80}?\b(?:because|due\s+to|for\s+the\s+following\s+reasons?\s*:|as\s+follows\s*:|on\s+the\s+basis\s+that|since)\s+(?:of\s+)?",
+    re.IGNORECASE,
+)
+_RECITAL = re.compile(
+    r"^(?:medicare|medicaid|the\s+(?:plan|policy|guideline|criteria|benefit)|your\s+plan|our\s+(?:policy|guideline|criteria|plan)|this\s+plan|coverage|clinical\s+criteria)\b[^.;]{0,40}?\b(?:covers?|requires?|pays?|allows?|calls?\s+for|states?|excludes?|considers?\s+\w+\s+medically\s+necessary\s+when|provides?)\b",
+    re.IGNORECASE,
+)
+_LACK = re.compile(
+    r"\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limit(?:ed)?\s+to|only\s+(?:covered|approved))\b",
+    re.IGNORECASE,
+)
+_FINDING = re.compile(
+    r"^(?:your|the|his|her)\s+(?:(?:patient|member|child|enrollee)'?s?\s+)?(?:\w+\s+){0,4}?(?:test|tests|study|studies|scores?|results?|records?|notes?|file|imaging|MRI|x-ray|lab\w*|chart|information|documentation|index|level|oxygen)\b[^.]{0,30}\b(?:shows?|showed|is|was|were|are|indicates?|documents?|of)\b",
+    re.IGNORECASE,
+)
+_FACTUAL = re.compile(r"\b(?:weaned|stable|improved|resolved|tolerat\w+|ambulat\w+|room\s+air)\b", re.IGNORECASE)
+_NOT_A_REASON = re.compile(
+    r"^(?:we\s+have\s+denied|we(?:'ve)?\s+denied|your\s+request\s+(?:was|is|has\s+been)|the\s+request\s+(?:was|is|has\s+been|is\s+not)|approval\s+is|coverage\s+is|this\s+(?:decision|determination|denial)\s+(?:is|was)\s+(?:based|made|not\s+based)|the\s+(?:determination|decision|denial|review)\s+(?:was|is|applied|of|has)|a\s+copy|you\s+(?:may|can|have|should|are)|we\s+(?:used|applied|reviewed|understand|have\s+(?:completed|reviewed))|reviewed\s+by|the\s+(?:records|information|documents)\s+(?:reviewed|considered|we\s+used|used)|if\s+you|please|this\s+(?:letter|notice)|in\s+making|our\s+decision\s+is\s+based|the\s+following|the\s+policy\s+was\s+applied|the\s+explanation|see\s+your|copies|the\s+guideline)\b",
+    re.IGNORECASE,
+)
+_FREE = re.compile(
+    r"\b(?:free\s+of\s+charge|at\s+no\s+(?:cost|charge)|on\s+request|upon\s+request|is\s+free)\b", re.IGNORECASE
+)
+_TRAILER = re.compile(
+    r",?\s+(?:under|per|according\s+to|pursuant\s+to|as\s+stated\s+in|in\s+accordance\s+with)\s+(?:the\s+terms\s+of\s+your\s+plan|(?:Section|Exclusion|Clinical\s+Policy|Policy|Article)\b.{0,60}?(?:\s+of\s+your\s+plan(?:\s+documents)?)?)\.?$",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r";\s*(?:in\s+addition|and\s+also|additionally|also|furthermore|and)\s*,?\s+", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|denial\s+reason|reason\s+code\s+\w+|clinical\s+rationale)\s*:\s*)+",
+    re.IGNORECASE,
+)
+_CARC = re.compile(r"\b(?P<group>CO|PR|OA|PI)[\s-]?(?P<code>\d{1,3}|[A-Z]\d{1,2})\b")
+_X12_886 = re.compile(r"\breason\s+code\s+(?P<code>\d[A-Z]|[A-Z]\d|\d{1,2})\b", re.IGNORECASE)
+_SECTIONS = ("reason",)
+
+_SECTION = r"(?:,?\s*(?i:section|sections|chapter|chapters|part|item|criterion|criteria|paragraph|exclusions?|page|article)\s+(?:[\w.()-]*\d[\w.()-]*|[IVX]+|[A-Z](?:\.\d+)*)(?:\(\w+\))*|,\s*Exclusions)"
+_DATED = r"(?:,?\s*(?:dated|effective|revised|version|rev\.?|last\s+reviewed)\s+(?:[A-Z][a-z]+\s+\d{1,2},\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}|\d{4}))"
+_CODEWORD = r"(?=[A-Z0-9.-]*\d)[A-Z][A-Z0-9]*(?:[-.][A-Z0-9]+)*"
+_CITED: tuple[str, ...] = (
+    r"(?:Medicare\s+)?(?:National\s+Coverage\s+Determination|NCD)\s+(?:\(NCD\)\s+)?(?:for\s+[\w\s,-]{3,80}?\s*\(?)?(?P<n>\d{1,3}(?:\.\d+)*)\)?(?:\s*\([^)]{3,120}\))?" + _SECTION + "*",
+    r"(?:Medicare\s+)?(?:Local\s+Coverage\s+(?:Determination|Article)|LCD|LCA)\s+(?:\(LC[DA]\)\s+)?(?:#\s*)?[LA]\d{4,6}(?:\s*\([^)]{3,120}\)|,\s+[A-Z][\w\s/-]{5,80}?(?=[,.;)]))?" + _SECTION + "*",
+    r"Medicare\s+(?:Benefit\s+Policy|National\s+Coverage\s+Determinations?|Program\s+Integrity|Claims\s+Processing|Managed\s+Care)\s+Manual(?:\s*\([^)]*\))?(?:" + _SECTION + ")+",
+    r"\d{1,2}\s+(?:CFR|C\.F\.R\.)\s+(?:§+\s*)?\d+(?:\.\d+)?(?:\(\w+\))*",
+    r"\b(?:MCG|InterQual|Milliman|eviCore|ASAM|LOCUS|CALOCUS|Hayes|NCCN|Carelon|AIM)(?:\s+(?:Care\s+Guidelines?|[Cc]riteria|[Gg]uidelines?|Clinical\s+(?:Appropriateness\s+)?Guidelines?|Acute\s+Adult|Level\s+of\s+Care|Imaging\s+Guidelines|\d{4}|\d+(?:st|nd|rd|th)\s+[Ee]dition|[Ee]dition|[A-Z][\w/-]*|for|of|and|,)+)*(?:" + _SECTION + "|" + _DATED + ")*",
+    r"Evidence\s+of\s+Coverage(?:" + _SECTION + r")+(?:,\s+[A-Z]\w+)?(?:" + _SECTION + ")*",
+    r"(?:[A-Z][\w'&-]*\s+){0,5}(?:Clinical|Medical|Technology|Coverage|Payment|Pharmacy|Drug|Utilization|Reimbursement|Benefit)\s+(?:Coverage\s+|Management\s+|Review\s+)?(?:Policy|Guideline|Criteria|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;))?(?:" + _SECTION + "|" + _DATED + ")*",
+    r"(?:policy|guideline|criteria)\s*,?\s+number\s+" + _CODEWORD + "(?:" + _SECTION + "|" + _DATED + ")*",
+    r"(?:[A-Z][\w'&-]*\s+){0,4}(?:Policy|Guideline|guideline|policy|Rule|rule|Criteria|Criterion|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;))?(?:" + _SECTION + "|" + _DATED + ")*",
+    r"(?:[A-Z][\w'&-]*\s+){1,6}(?:Guideline|Guidelines|Criteria)\s+\d+(?:\.\d+)*(?:,\s+[A-Z][\w\s-]{3,60}?(?=,|\.|;|\s+because|\s+is))?(?:" + _SECTION + "|" + _DATED + ")*",
+    r"(?:Section|Exclusion|Article)\s+\d[\w.]*(?:\(\w+\))*(?=\s+of\s+(?:your|the)\s+(?:plan|benefit|certificate|contract))",
+    r"(?:[A-Z][\w'&-]*\s+){1,5}(?:Policy|Guideline|Criteria)(?:,\s+(?:number\s+)?|\s+\()" + _CODEWORD + r"\)?(?:" + _SECTION + "|" + _DATED + ")*",
+)  # fmt: skip
+_CITATIONS = tuple(re.compile(pattern) for pattern in _CITED)
+_RECORDS = re.compile(
+    r"(?:\b(?:the\s+)?(?:records?|documents?|documentation|information|materials?|clinical\s+(?:information|records?|notes?)|medical\s+records?)\s+(?:that\s+)?(?:we\s+|was\s+|were\s+)?(?:reviewed|used|considered|examined|relied\s+on)\s*(?:include[ds]?|were|was|are|consisted\s+of|:)?\s*:?\s+|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|used)\s+(?:the\s+following\s*:\s*)?(?=(?:the|your|an?)?\s*(?:[\w-]+\s+){0,4}(?:notes?|reports?|records?|studies|study|results?|MRI|order|letter|plan|tests?|imaging|chart)\b))",
+    re.IGNORECASE,
+)
+_LIST_SPLIT = re.compile(
+    r"\s*;\s*(?:and\s+)?|\s*,\s*(?=(?:and\s+)?(?:the|an?|your|[A-Za-z-]+\s+(?:notes?|reports?|records?|study|results?|order))\b)|\s+and\s+(?=(?:the\s+|an?\s+|your\s+)?(?:[\w-]+\s+){0,3}(?:notes?|reports?|records?|stud(?:y|ies)|results?|order|plan|imaging|MRI|x-?rays?|labs?)\b)",
+    re.IGNORECASE,
+)
+
+
+def stated_reasons(letter: LetterText, values: tuple[Labelled, ...], classify: Classify) -> tuple[Found, ...]:
+    """Each reason verbatim with its `class`; codes (CARC, X12 886) beside it where the letter gives one."""
+    stretches = list(_stretches(letter, values))
+    whole = " ".join(letter.words(start, end) for start, end in stretches)
+    fallback = classify(whole) if whole else None
+    out: list[Found] = []
+    for start, end in stretches:
+        text = letter.words(start, end)
+        extra: dict[str, str | int | bool] = {}
+        name = classify(text) or fallback
+        if name:
+            extra["class"] = name
+        extra |= _codes_near(letter, start, end)
+        item = found(letter, start, end, extra=extra)
+        if all(item.span != other.span for other in out):
+            out.append(item)
+    return tuple(out)
+
+
+def _stretches(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[tuple[int, int]]:
+    sentences = letter.sentences
+    taken: set[tuple[int, int]] = set()
+    labelled = [v for v in values if v.field == "stated_reasons"]
+    inside = [s for s in sentences if s.section in _SECTIONS and s.text != s.heading.strip()]
+    inside += [
+        s
+        for s in sentences
+        if any(v.start <= s.start < v.end or s.start <= v.start < s.end for v in labelled) and s not in inside
+    ]
+    chosen = [place for sentence in sorted(inside, key=lambda s: s.start) for place in _reason_places(letter, sentence)]
+    if not chosen:
+        outside = [s for s in sentences if s.section in ("head", "decision", "other", "records")]
+        chosen = [place for s in outside for place in _because(letter, s)]
+        if not chosen:
+            chosen = [place for s in outside if _is_reason(s) and _about_case(s) for place in _reason_places(letter, s)]
+    for place in chosen:
+        if place not in taken:
+            taken.add(place)
+            yield place
+
+
+def _reason_places(letter: LetterText, sentence: Sentence) -> list[tuple[int, int]]:
+    because = list(_because(letter, sentence))
+    if because:
+        return because
+    if not _is_reason(sentence):
+        return []
+    return _parts(letter, sentence.start, sentence.end)
+
+
+def _is_reason(sentence: Sentence) -> bool:
+    text = _LEADING.sub("", sentence.text)
+    if len(text.split()) < 4 or text.endswith(":") or text.endswith("?"):
+        return False
+    if _NOT_A_REASON.match(text) or _FREE.search(text) or _RECITAL.match(text) or "\t" in sentence.text:
+        return False
+    return bool(_LACK.search(text) or _FINDING.match(text) or _FACTUAL.search(text))
+
+
+def _about_case(sentence: Sentence) -> bool:
+    return (
+        re.search(
+            r"\b(?:record|document|necess|criteri|guideline|covered|benefit|submitted|information|clinical|treat|therap|care|dose|visit|stay|level|patient|records|notes)\w*",
+            sentence.text,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def _because(letter: LetterText, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """The clause after `denied because`, each of several joined ones; none when it only recites the rule."""
+    match = _BECAUSE.search(letter.body, sentence.start, sentence.end)
+    if match is None:
+        return
+    clause = letter.words(match.end(), sentence.end)
+    if _RECITAL.match(clause) or len(clause.split()) < 3:
+        return
+    yield from _parts(letter, match.end(), sentence.end)
+
+
+def _parts(letter: LetterText, start: int, end: int) -> list[tuple[int, int]]:
+    body = letter.body
+    lead = _LEADING.match(body[start:end])
+    if lead is not None:
+        start += lead.end()
+    pieces: list[tuple[int, int]] = []
+    at = start
+    for joint in _JOINT.finditer(body, start, end):
+        pieces.append((at, joint.start()))
+        at = joint.end()
+    pieces.append((at, end))
+    out: list[tuple[int, int]] = []
+    for first, last in pieces:
+        trailer = _TRAILER.search(re.sub(r"\s", " ", body[first:last]))
+        if trailer is not None and trailer.start() > 10:
+            last = first + trailer.start()
+        out.append((first, last))
+    return out
+
+
+def _codes_near(letter: LetterText, start: int, end: int) -> dict[str, str | int | bool]:
+    """A reason code in the sentence, before it in the line, or on a labelled line right after it."""
+    first = letter.body.rfind("\n", 0, start) + 1
+    stop = letter.body.find("\n", end)
+    last = letter.body.find("\n", stop + 1) if stop != -1 else -1
+    around = letter.body[first : len(letter.body) if last == -1 else last]
+    match = _CARC.search(around)
+    if match is not None:
+        return {"code_system": "CARC", "code_group": match.group("group"), "code": match.group("code")}
+    match = _X12_886.search(letter.body[first:end])
+    return {"code_system": "X12-886", "code": match.group("code")} if match is not None else {}
+
+
+def criteria_cited(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Found, ...]:
+    """Policies, guidelines and sections the decision names, in order; what stands only in the rights pages is left out."""
+    places: list[tuple[int, int]] = []
+    for sentence in letter.sentences:
+        if sentence.section in ("appeal", "fast_appeal", "external", "keep", "help", "closing", "p2p"):
+            continue
+        for pattern in _CITATIONS:
+            for match in pattern.finditer(letter.body, sentence.start, sentence.end):
+                places.append((match.start(), match.end()))
+    for value in values:
+        if (
+            value.field == "criteria_cited"
+            and not any(value.start <= a < value.end for a, _ in places)
+            and re.search(r"[A-Z]", value.text)
+            and len(value.text) < 160
+        ):
+            places.append((value.start, value.end))
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
+        if all(end <= first or start >= last for first, last in kept):
+            kept.append((start, end))
+    out: dict[str, Found] = {}
+    for start, end in kept:
+        item = found(letter, start, end)
+        out.setdefault(str(item.value).lower(), item)
+    return tuple(out.values())
+
+
+def records_reviewed(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Found, ...]:
+    """What the plan says it read, item by item."""
+    places = [(v.start, v.end) for v in values if v.field == "records_reviewed"]
+    if not places:
+        for sentence in letter.sentences:
+            if sentence.section in ("appeal", "fast_appeal", "external", "keep", "help", "p2p", "closing"):
+                continue
+            match = _RECORDS.search(letter.body, sentence.start, sentence.end)
+            if (
+                match is not None
+                and match.end() < sentence.end
+                and not re.match(
+                    r"your\s+request|(?:the|this|your)\s+(?:appeal|request|claim)",
+                    letter.body[match.end() : sentence.end],
+                    re.IGNORECASE,
+                )
+            ):
+                places.append((match.end(), sentence.end))
+    out: list[Found] = []
+    for start, end in places:
+        at = start
+        for joint in [*_LIST_SPLIT.finditer(letter.body, start, end), None]:
+            stop = joint.start() if joint else end
+            words = letter.words(at, stop).strip(" .,;")
+            if len(words.split()) >= 2 or find_dates(words):
+                item = found(
+                    letter, at, stop - (len(letter.body[at:stop]) - len(letter.body[at:stop].rstrip(" .,;\n")))
+                )
+                out.append(item)
+            at = joint.end() if joint else end
+    return tuple(out)

@@ -1,0 +1,245 @@
+"""What was asked for: the service in the letter's words, its codes, the diagnoses, how much."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from peercall.domain.letters import Found, LetterField
+from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.settling import first_settled, found
+from peercall.engine.letters.text import LetterText, Sentence
+
+_CODE = r"(?:\d{5}|\d{4}[TFUM]|[A-CEGHJ-MP-V]\d{4})(?:-[A-Z0-9]{2})?"
+_LEAD = r"(?:CPT(?:\s*/\s*HCPCS)?|HCPCS(?:\s*/\s*CPT)?|procedure|service|billing|J-?)\s*(?:®\s*)?(?:level\s+II\s+)?(?:codes?|code\(s\))?\s*(?:nos?\.?|numbers?|#)?\s*:?\s*"
+_CODE_LIST = re.compile(
+    rf"\b{_LEAD}(?P<codes>\(?\b{_CODE}\b(?:\s*(?:,|;|/|&|\band\b|\bor\b|\bwith\b|\bplus\b)+\s*(?:(?:CPT|HCPCS)\s+)?{_CODE}\b)*)",
+    re.IGNORECASE,
+)
+_EACH_CODE = re.compile(rf"(?<![\w.-]){_CODE}(?![\w-]|\.\d)")
+_HCPCS_BARE = re.compile(r"(?<![\w.-])[A-CEGHJ-MP-V]\d{4}(?![\w-]|\.\d)")
+_NDC = re.compile(r"\bNDC\s*(?:code|number|no\.?|#)?\s*:?\s*(?P<ndc>\d{4,5}-\d{3,4}-\d{1,2}|\d{11})\b", re.IGNORECASE)
+_REVENUE = re.compile(r"\brev(?:enue)?\.?\s+codes?\s*:?\s*(?P<code>\d{4}|\d{3})\b", re.IGNORECASE)
+_DRG = re.compile(r"\b(?:MS-)?DRG\s*:?\s*(?P<code>\d{3})\b")
+_ICD = re.compile(r"(?<![\w.-])(?P<code>[A-TV-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?)(?![\w]|\.\d)")
+_ICD_PLAIN = re.compile(r"(?<![\w.-])(?P<code>[A-TV-Z]\d[0-9AB][0-9A-Z]{0,4})(?![\w.])")
+_ICD_LEAD = re.compile(
+    r"\bICD[- ]?10(?:[- ]CM)?\s*(?:codes?|dx)?\s*:?\s*|\b(?:diagnos[ei]s|dx)\b(?:\s+codes?)?(?:\s+of)?\s*:?\s*[^.;]{0,60}?\(?",
+    re.IGNORECASE,
+)
+_DIRECT = (
+    r"(?:asked|requested)\s+(?:us\s+)?(?:for\s+)?(?:prior\s+|first\s+)?(?:approval|authorization|coverage|certification)\s+(?:of|for)\s*:?\s+",
+    r"(?:asked|requested)\s+us\s+(?:on\s+[^.;]{4,20}?\s+)?to\s+(?:approve|cover|authorize|pay\s+for|certify)\s+",
+    r"requested\s+by\s+you(?:\s+or\s+your\s+(?:doctor|provider|physician))?\s*(?:\[provider\])?\s*:\s+",
+    r"(?:your|the|a|this|an)\s+(?:\w+\s+){0,3}request\s+(?:\(?received\s+(?:on\s+)?[^.;()]{6,20}?\)?\s*,?\s+)?(?:for|to\s+(?:approve|cover|authorize))\s+(?:(?:first|prior|initial|continued|pre-?service)\s+)*(?:(?:approval|authorization|coverage|certification|precertification|preauthorization)\s+(?:of|for)\s+)?",
+    r"(?:prior\s+)?(?:authorization|approval|precertification|preauthorization|coverage)\s+(?:request\s+)?(?:was\s+requested\s+)?for\s+(?:the\s+following(?:\s+\w+)?\s*:\s*)?",
+    r"(?:has|have)\s+(?:asked|requested)\s+(?:for\s+)?",
+    r"asked\s+us\s+(?:on\s+[^.;]{4,20}?\s+)?for\s+",
+    r"(?:You|Your\s+(?:doctor|provider|physician|prescriber))\s+(?:asked\s+for|requested)\s*:?\s+",
+    r"the\s+(?:requested|following|proposed)\s+(?:services?|procedures?|treatments?|items?|drugs?|medications?)\s*(?:is|are|was|were)?\s*:\s+",
+)  # fmt: skip
+_ASKED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _DIRECT)
+_STOP = re.compile(
+    r"\s*(?:\((?=[^)]*(?:\b(?:CPT|HCPCS|NDC|ICD|code)|\d{5}|[A-Z]\d{4}))|,?\s+(?:CPT|HCPCS|NDC)\b|,?\s+for\s+(?:the\s+)?(?:a\s+)?(?:diagnosis|treatment|primary|lumbar|use|sensorineural|your|the\s+treatment|[A-Z][a-z]+'s|[a-z]+\s+(?:disc|arthritis|disease|disorder|pain))|,\s+(?:planned|scheduled|to\s+be)\b|\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:not\s+)?(?:approved|denied|reviewed|received|certified|medically)|[.;]\s|[.;]?$|\s+at\s+(?=[A-Z])|\s+(?:from|with|by)\s+(?:Dr\b|[A-Z][a-z]+\s+[A-Z])|\s+on\s+(?:behalf\b|\d)|\s+because\b|\s+under\s+)",
+)
+_VAGUE = re.compile(
+    r"^(?:the\s+)?(?:service|services|request|coverage|following|items?|requested|claim|appeal|review|this|these|it|that|approval|authorization|benefits?|care|an?\s+(?:appeal|review|copy|peer|expedited|independent|external|fast|standard|fair|hearing|discussion|conversation))\b\s*(?:service|item|listed|described|above|below)?",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
+_QUANTITY = re.compile(
+    r"(?<![\w.-])(?P<q>(?:(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:further\s+|additional\s+|more\s+|outpatient\s+|inpatient\s+)?(?:units?|visits?|sessions?|days?|treatments?|injections?|tablets?|capsules?|doses?|vials?|infusions?|hours?|months?)\b(?:\s+per\s+(?:\d+\s+)?(?:visit|day|week|month|days|session)s?)?(?:,?\s+(?:over|for|in)\s+\d+\s+(?:days?|weeks?|months?))?(?:,\s+\d{1,4}\s+(?:visits?|sessions?|doses?))?))(?![\w-])",
+    re.IGNORECASE,
+)
+_SERVICE_SECTIONS = ("head", "decision", "other", "reason", "help", "rights", "records")
+
+
+def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str, LetterField]:
+    """requested_service, quantity_requested and quantity_approved."""
+    labelled = [
+        found(letter, value.start, end)
+        for value in values
+        if value.field == "requested_service" and (end := _described(letter, value)) > value.start
+    ]
+    asked = list(_asked_for(letter))
+    described = first_settled(
+        asked[:1] if _is_fuller(asked, labelled) else (),
+        labelled[:1],
+        asked[:1],
+        _claim_row(letter),
+        searched="service",
+    )
+    requested = [
+        found(letter, v.start, v.end) for v in values if v.field == "quantity_requested" and re.search(r"\d", v.text)
+    ]
+    approved = [
+        found(letter, v.start, v.end) for v in values if v.field == "quantity_approved" and re.search(r"\d", v.text)
+    ]
+    return {
+        "requested_service": described,
+        "quantity_requested": first_settled(requested, _quantity(letter, values), searched="quantity requested"),
+        "quantity_approved": first_settled(approved, searched="quantity approved"),
+    }
+
+
+def _is_fuller(asked: list[Found], labelled: list[Found]) -> bool:
+    """True when the label holds little but codes and the account of the request says more."""
+    if not labelled or not asked:
+        return False
+    return bool(re.match(r"(?:CPT|HCPCS|\d{5}|[A-Z]\d{4})\b", str(labelled[0].value)))
+
+
+def _described(letter: LetterText, value: Labelled) -> int:
+    """End of the service's words: before its codes when they follow in brackets or after a comma."""
+    text = letter.body[value.start : value.end]
+    if not re.search(r"[A-Za-z]{3}", text):
+        return value.start
+    tail = re.search(
+        r"\s*(?:\((?:CPT|HCPCS|NDC|code)[^)]*\)|[,;-]\s*(?:CPT|HCPCS|NDC)\s+[\w, -]+)\s*$", text, re.IGNORECASE
+    )
+    return value.start + (tail.start() if tail and tail.start() > 0 else len(text))
+
+
+def _asked_for(letter: LetterText) -> Iterator[Found]:
+    for sentence in letter.sentences:
+        if sentence.section in ("appeal", "fast_appeal", "external", "p2p", "keep", "closing"):
+            continue
+        body = letter.body[sentence.start : sentence.end]
+        for pattern in _ASKED:
+            match = pattern.search(body)
+            if match is None:
+                continue
+            stop = _STOP.search(body, match.end())
+            end = stop.start() if stop else len(body)
+            words = body[match.end() : end]
+            if len(words.split()) < 1 or _VAGUE.match(words.strip()) or len(words.strip()) < 6 or len(words) > 260:
+                continue
+            start = sentence.start + match.end()
+            value = _ARTICLE.sub("", letter.words(start, sentence.start + end))
+            yield found(letter, start, sentence.start + end, value)
+            break
+
+
+def _claim_row(letter: LetterText) -> Iterator[Found]:
+    """`Line 1 | date | code | words | DENIED`: the cell after the code."""
+    for line in letter.lines:
+        cells = [(m.start(), m.group().strip()) for m in re.finditer(r"[^|\t]+", line.text)]
+        for (_, one), (at, two) in itertools.pairwise(cells):
+            if re.fullmatch(_CODE, one) and re.match(r"[A-Z][A-Za-z]", two) and len(two) > 5:
+                start = line.start + line.text.index(two, at)
+                yield found(letter, start, start + len(two))
+                return
+
+
+def _quantity(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[Found]:
+    """An amount told with the request: in the service's own label, or in the sentence that asks for it."""
+    places = [(v.start, v.end) for v in values if v.field == "requested_service"]
+    for sentence in letter.sentences:
+        if sentence.section in _SERVICE_SECTIONS and any(
+            p.search(letter.body[sentence.start : sentence.end]) for p in _ASKED
+        ):
+            places.append((sentence.start, sentence.end))
+    for start, end in places:
+        for match in _QUANTITY.finditer(letter.body, start, end):
+            before = letter.body[max(start, match.start() - 25) : match.start()].lower()
+            if re.search(
+                r"\b(?:course|weeks?|every|at|within|than|per|age|has had|after)\s+(?:of\s+)?(?:the\s+)?$", before
+            ):
+                continue
+            if re.fullmatch(r"(?:\d+|\w+)\s+(?:days?|hours?|months?)", match.group("q"), re.IGNORECASE):
+                continue
+            yield found(letter, match.start("q"), match.end("q"))
+            return
+
+
+def service_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Found, ...]:
+    """Codes of the services, with `system`; each code once, where it first stands."""
+    out: dict[str, Found] = {}
+
+    def add(start: int, end: int, system: str) -> None:
+        value = letter.body[start:end].upper().split("-")[0] if system in ("CPT", "HCPCS") else letter.body[start:end]
+        out.setdefault(value, found(letter, start, end, value, extra={"system": system}))
+
+    for value in values:
+        if value.field == "service_codes":
+            for match in _EACH_CODE.finditer(letter.body, value.start, value.end):
+                add(match.start(), match.end(), _system(match.group()))
+        elif value.field == "requested_service":
+            for match in _HCPCS_BARE.finditer(letter.body, value.start, value.end):
+                add(match.start(), match.end(), "HCPCS")
+            for match in re.finditer(
+                r"(?:^|[(\s])(?P<c>\d{5}|\d{4}T)(?=[\s),;:]|$)", letter.body[value.start : value.end]
+            ):
+                add(value.start + match.start("c"), value.start + match.end("c"), "CPT")
+    for match in _CODE_LIST.finditer(letter.body):
+        if not _is_cited(letter, match.start()):
+            for code in _EACH_CODE.finditer(letter.body, match.start("codes"), match.end("codes")):
+                add(code.start(), code.end(), _system(code.group()))
+    for line in letter.lines:
+        for cell in re.finditer(r"[^|\t]+", line.text):
+            text = cell.group().strip()
+            if ("|" in line.text or "\t" in line.text) and re.fullmatch(r"\d{4}[0-9T]|[A-CEGHJ-MP-V]\d{4}", text):
+                start = line.start + cell.start() + cell.group().index(text)
+                add(start, start + len(text), _system(text))
+    for pattern, name, system in ((_NDC, "ndc", "NDC"), (_REVENUE, "code", "REVENUE"), (_DRG, "code", "DRG")):
+        for match in pattern.finditer(letter.body):
+            if not _is_cited(letter, match.start()):
+                add(match.start(name), match.end(name), system)
+    return tuple(sorted(out.values(), key=lambda item: (item.span.page, item.span.start)))
+
+
+def _is_cited(letter: LetterText, at: int) -> bool:
+    """True where a code stands in rights pages or among an alternative that the plan prefers."""
+    if letter.section_at(at).kind in ("appeal", "fast_appeal", "external", "keep", "help", "closing"):
+        return True
+    before = letter.body[max(0, at - 90) : at].lower()
+    return (
+        re.search(r"\b(?:preferred|alternative|instead|covered when|biosimilars? such as)\b[^.;]*$", before) is not None
+    )
+
+
+def _system(code: str) -> str:
+    return "HCPCS" if code[0].isalpha() else "CPT"
+
+
+def diagnosis_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Found, ...]:
+    """ICD-10-CM codes of the request; codes that only the plan's text lists are left out when the request names some."""
+    out: dict[str, Found] = {}
+    listed: dict[str, Found] = {}
+    for value in values:
+        if value.field in ("diagnosis_codes", "requested_service"):
+            pattern = _ICD_PLAIN if value.field == "diagnosis_codes" and "." not in value.text else _ICD
+            for match in pattern.finditer(letter.body, value.start, value.end):
+                if value.field == "diagnosis_codes" or "." in match.group("code"):
+                    _add_diagnosis(out, letter, match)
+    for sentence in letter.sentences:
+        if sentence.section in ("appeal", "fast_appeal", "external", "keep", "help", "closing"):
+            continue
+        for match in _ICD.finditer(letter.body, sentence.start, sentence.end):
+            before = letter.body[sentence.start : match.start()]
+            led = _ICD_LEAD.search(before[-90:]) is not None
+            if (
+                "." not in match.group("code")
+                and re.search(r"ICD[- ]?10(?:[- ]CM)?(?:\s+codes?)?\s*:?\s*$", before, re.IGNORECASE) is None
+            ):
+                continue
+            bracket = before.rstrip().endswith("(") or before.endswith((", ", "; ", "and "))
+            target = listed if sentence.section == "reason" and not led else out
+            if led or bracket or sentence.section != "reason":
+                _add_diagnosis(target, letter, match)
+    return tuple(out.values()) or tuple(listed.values())
+
+
+def _add_diagnosis(out: dict[str, Found], letter: LetterText, match: re.Match[str]) -> None:
+    value = match.group("code").upper()
+    out.setdefault(value, found(letter, match.start("code"), match.end("code"), value, extra={"system": "ICD10CM"}))
+
+
+def request_sentences(letter: LetterText) -> Iterator[Sentence]:
+    """Sentences that tell what was asked for."""
+    for sentence in letter.sentences:
+        if sentence.section in _SERVICE_SECTIONS and any(
+            p.search(letter.body[sentence.start : sentence.end]) for p in _ASKED
+        ):
+            yield sentence

@@ -1,0 +1,211 @@
+"""Stretches of time as letters word them: how long, counted from what, until when, ended by which event."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from peercall.engine.letters.dates import DateMention, clock_time, find_dates, zone_offset
+
+_ONES = tuple(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: SIM905
+)
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "forty-five": 45,
+    "sixty": 60,
+    "sixty-five": 65,
+    "seventy-two": 72,
+    "ninety": 90,
+}
+_NUMBERS = {word: number for number, word in enumerate(_ONES, start=1)} | _TENS
+_NUMBERS |= {
+    "one hundred eighty": 180,
+    "one hundred and eighty": 180,
+    "one hundred twenty": 120,
+    "twenty-four": 24,
+    "forty-eight": 48,
+}
+_NUMBER = (
+    r"(?:(?P<word>"
+    + "|".join(sorted((w.replace(" ", r"\s+") for w in _NUMBERS), key=len, reverse=True))
+    + r")\s*(?:\(\s*(?P<paren>\d{1,3})\s*\))?|(?P<digits>\d{1,3}))"
+)
+_UNIT = r"(?P<unit>hours?|hrs?\b|(?:calendar\s+|consecutive\s+)?days?|(?:business|working|work)[\s-]+days?|(?:calendar\s+)?months?|weeks?|years?)"
+_THIS = r"(?:this|the|your|our)"
+_PAPER = r"(?:written\s+)?(?:denial\s+|adverse\s+|determination\s+|decision\s+)?(?:letter|notice|notification|e-?mail|message|communication|correspondence|form|statement|fax)(?:\s+of\s+(?:\w+\s+){0,3}(?:determination|denial|decision|action|coverage))?"
+_DECISION = r"(?:(?:initial|original|adverse|plan'?s|benefit|coverage|final|utilization\s+review|organization)\s+){0,4}(?:determination|decision|denial)"
+_LINK = r"\s*,?\s*(?:of|from|after|following|since|beginning(?:\s+on)?|starting(?:\s+on)?|counted\s+from)\s+"
+_ANCHORS: tuple[tuple[str, str], ...] = (
+    ("receipt_date", rf"(?:the\s+)?(?:date\s+of\s+|day\s+of\s+)?(?:your\s+)?(?:receipt|receiving|getting)(?:\s+(?:of|by\s+\w+\s+of)?\s*{_THIS}\s+{_PAPER}|\s+of\s+{_THIS}\s+{_DECISION})?"),
+    ("receipt_date", rf"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+received|you(?:\s+or\s+your\s+\w+)?\s+(?:receive|received|get|got)\s+(?:{_THIS}\s+)?(?:{_PAPER}|{_DECISION}))"),
+    ("mailed_on", rf"(?:the\s+)?(?:date\s+(?:of\s+|on\s+which\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+mailed|(?:the\s+)?(?:mailing|postmark)(?:\s+date)?(?:\s+(?:date\s+)?of\s+{_THIS}\s+{_PAPER})?|(?:the\s+)?mail(?:ed|ing)\s+date)"),
+    ("verbal_notification", r"(?:the\s+)?(?:date\s+of\s+|time\s+of\s+)?(?:initial\s+)?(?:verbal|oral|telephon\w*|phone)\s+(?:notice|notification|denial)(?:\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:denial|determination|decision))?"),
+    ("notification_date", rf"(?:the\s+)?(?:date\s+(?:of|on|printed\s+on|shown\s+on|stamped\s+on|appearing\s+on|at\s+the\s+top\s+of)\s+)(?:the\s+top\s+of\s+)?{_THIS}\s+{_PAPER}"),
+    ("notification_date", rf"(?:{_THIS}\s+{_PAPER}(?:'s\s+date)?(?:\s+date)?|(?:the\s+)?(?:notice|letter|notification)\s+date|(?:the\s+)?date\s+of\s+(?:the\s+)?(?:notice|letter|notification))(?:\s+(?:above|shown\s+above))?"),
+    ("notification_date", r"(?:being|you\s+(?:are|were)|we)\s+(?:notified|informed|notify\s+you)(?:\s+of\s+(?:this|the|our)\s+\w+)?|notification(?:\s+of\s+(?:this|the|our)?\s*\w*\s*(?:determination|denial|decision))?"),
+    ("discharge", r"(?:the\s+)?(?:date\s+of\s+)?(?:patient's\s+|member's\s+)?discharge"),
+    ("admission", r"(?:the\s+)?(?:date\s+of\s+)?admission"),
+    ("determination_date", rf"(?:the\s+)?(?:date\s+(?:of|on\s+which)\s+|day\s+of\s+)?(?:{_THIS}\s+)?{_DECISION}(?:\s+date|\s+was\s+made)?|(?:the\s+)?(?:determination|decision|denial)\s+date"),
+    ("service", r"(?:the\s+)?date\s+of\s+service"),
+)  # fmt: skip
+_ANCHOR = re.compile(
+    _LINK + "(?:" + "|".join(f"(?P<a{index}>{pattern})" for index, (_, pattern) in enumerate(_ANCHORS)) + r")\b",
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(
+    rf"(?P<lead>(?:within|no\s+later\s+than|not\s+later\s+than|no\s+more\s+than|up\s+to|in|have|has|for)\s+(?:the\s+)?(?:next\s+|first\s+)?)?\b{_NUMBER}\s*-?\s*{_UNIT}(?![\w-])",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(
+    r"\b(?:by|before|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+", re.IGNORECASE
+)
+_HOUR = re.compile(
+    r"(?:(?P<h>\d{1,2})(?::(?P<min>\d{2}))?\s*(?P<ap>[ap]\.?\s?m\b\.?|noon)?|(?P<noon>noon|close\s+of\s+business|end\s+of\s+(?:the\s+)?(?:business\s+)?day|midnight))\s*,?\s*(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b)?\s*,?\s*(?:on|of)?\s+",
+    re.IGNORECASE,
+)
+_AFTER_DATE = re.compile(
+    r"\s*,?\s*(?:at|by)\s+(?P<h>\d{1,2})(?::(?P<min>\d{2}))?\s*(?P<ap>[ap]\.?\s?m\b\.?|noon)?\s*(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b)?",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(
+    r"\s*,?\s*(?:or|and)\s+(?:(?:before|until|prior\s+to|at)\s+)?(?:the\s+)?(?:(?:time|date|day)\s+of\s+)?(?:(?:member|patient|enrollee|beneficiary)(?:'s)?\s+)?(?:discharge\b|(?:is|are)\s+discharged|leaves\s+the\s+(?:hospital|facility)|(?:is\s+)?released)",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(
+    r"\s*,?\s*(?:whichever|whatever)\s+(?:comes|occurs|happens|is)\s+(?P<which>first|earlier|sooner|later|last)",
+    re.IGNORECASE,
+)
+_BEFORE_EVENT = re.compile(
+    r"\b(?:before|prior\s+to|until)\s+(?:the\s+)?(?:(?:member|patient|enrollee)(?:'s)?\s+)?(?:discharge\b|(?:is|are)\s+discharged|leaves\s+the\s+(?:hospital|facility))",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"(?:the\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?", re.IGNORECASE)
+_WEEK_DAYS = 7
+_YEAR_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class WindowMention:
+    """A stretch of time in the text. value/unit: its length; counted_from: an anchor's word; until: ISO day or moment;
+    or_event: `discharge`; which: earlier or later. has_lead: words such as `within` open it."""
+
+    start: int
+    end: int
+    value: int | None = None
+    unit: str | None = None
+    counted_from: str | None = None
+    until: str | None = None
+    or_event: str | None = None
+    which: str | None = None
+    has_lead: bool = False
+
+    def companions(self, text: str) -> dict[str, str | int | bool]:
+        """Companions of a Found window, keyed as in the contract; text: the window verbatim, white space made even."""
+        unit = self.unit
+        if unit is None and (self.until or self.or_event):
+            unit = "until_time_or_event"
+        pairs = {
+            "text": text, "value": self.value, "unit": unit, "counted_from": self.counted_from, "until": self.until,
+            "or_event": self.or_event, "which": self.which,
+        }  # fmt: skip
+        return {key: value for key, value in pairs.items() if value is not None}
+
+
+def find_windows(text: str, start: int, end: int) -> list[WindowMention]:
+    """Lengths (`within 14 calendar days of the date of this letter`) and ends (`by noon on 10/15/2026`) in text[start:end]."""
+    out: list[WindowMention] = []
+    for match in _LENGTH.finditer(text, start, end):
+        value, unit = _length(match)
+        if value is not None:
+            out.append(_with_tail(text, match, value, unit, end))
+    taken = [(window.start, window.end) for window in out]
+    for match in _UNTIL.finditer(text, start, end):
+        if any(first <= match.start() < last for first, last in taken):
+            continue
+        window = _until(text, match, end)
+        if window is not None:
+            out.append(window)
+    return sorted(out, key=lambda window: window.start)
+
+
+def _length(match: re.Match[str]) -> tuple[int | None, str]:
+    if match.group("digits"):
+        value = int(match.group("digits"))
+    else:
+        value = _NUMBERS[" ".join(match.group("word").lower().split())]
+        if match.group("paren") and int(match.group("paren")) != value:
+            return None, ""  # "thirty (60) days": nobody can say which
+    unit = match.group("unit").lower()
+    if unit.startswith("h"):
+        return value, "hours"
+    if "month" in unit:
+        return value, "months"
+    if unit.startswith("week"):
+        return value * _WEEK_DAYS, "calendar_days"
+    if unit.startswith("year"):
+        return value * _YEAR_MONTHS, "months"
+    return value, "business_days" if unit.startswith(("business", "work")) else "calendar_days"
+
+
+def _with_tail(text: str, match: re.Match[str], value: int, unit: str, end: int) -> WindowMention:
+    stop = match.end()
+    anchor = None
+    tail = _ANCHOR.match(text, stop, end)
+    if tail is not None:
+        anchor = next(_ANCHORS[i][0] for i in range(len(_ANCHORS)) if tail.group(f"a{i}"))
+        stop = tail.end()
+    event, which, stop = _event(text, stop, end)
+    return WindowMention(
+        match.start(), stop, value, unit, anchor, or_event=event, which=which, has_lead=match.group("lead") is not None
+    )
+
+
+def _event(text: str, at: int, end: int) -> tuple[str | None, str | None, int]:
+    match = _EVENT.match(text, at, end)
+    if match is None:
+        return None, None, at
+    which = _WHICH.match(text, match.end(), end)
+    if which is None:
+        return "discharge", None, match.end()
+    return "discharge", "later" if which.group("which").lower() in ("later", "last") else "earlier", which.end()
+
+
+def _until(text: str, lead: re.Match[str], end: int) -> WindowMention | None:
+    hour: re.Match[str] | None = None
+    day = _day_at(text, lead.end(), end)
+    if day is None:
+        hour = _HOUR.match(text, lead.end(), end)
+        day = _day_at(text, hour.end(), end) if hour is not None else None
+    if day is None:
+        event = _BEFORE_EVENT.match(text, lead.start(), end)
+        return None if event is None else WindowMention(event.start(), event.end(), or_event="discharge", has_lead=True)
+    value, stop = day.value, day.end
+    after = None if hour is not None else _AFTER_DATE.match(text, stop, end)
+    if after is not None:
+        stop = after.end()
+    clock = hour or after
+    if clock is not None:
+        value = _moment(clock, day.value)
+    ending, which, stop = _event(text, stop, end)
+    return WindowMention(lead.start(), stop, until=value, or_event=ending, which=which, has_lead=True)
+
+
+def _day_at(text: str, at: int, end: int) -> DateMention | None:
+    skipped = _WEEKDAY.match(text, at, end)
+    start = skipped.end() if skipped is not None else at
+    return next((mention for mention in find_dates(text, start, end) if mention.start == start), None)
+
+
+def _moment(clock: re.Match[str], day: str) -> str:
+    """ISO moment; the day alone when the hour has no zone, so that no zone is guessed."""
+    groups = clock.groupdict()
+    if groups.get("noon"):
+        time = "12:00" if groups["noon"].lower() == "noon" else None
+    else:
+        time = clock_time(groups["h"], groups.get("min"), groups.get("ap")) if groups.get("h") else None
+    zone = groups.get("zone")
+    offset = zone_offset(zone, day) if zone else None
+    return f"{day}T{time}{offset}" if time and offset else day
