@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from peercall.domain.letters import Conflicting, Found, LetterField, NotFound
+from peercall.domain.letters import Found, LetterField, NotFound
 from peercall.engine.letters.dates import find_dates
 from peercall.engine.letters.labels import Labelled
 from peercall.engine.letters.phones import find_hours, find_phones
@@ -49,15 +49,11 @@ _HELD = re.compile(
     r"\b(?:take\s+place|taken\s+place|be\s+(?:completed|held|conducted)|occur|must\s+be\s+complete)\b", re.IGNORECASE
 )
 FILING = re.compile(r"\b(?:appeals?|grievance|reconsideration|redetermination)\b", re.IGNORECASE)
-)
 EXTERNAL = re.compile(
     r"\b(?:external|independent(?:\s+medical)?\s+(?:external\s+)?review|fair\s+hearing|state\s+hearing|\bIRO\b|hearing)\b",
     re.IGNORECASE,
 )
-)
-)
 FAST = re.compile(r"\b(?:expedited|fast|urgent(?:ly)?|rush|72[- ]hour)\b", re.IGNORECASE)
-)
 _MEMBER_LINE = re.compile(
     r"\b(?:member\s+services|customer\s+service|tty|nurse\s+line|provider\s+(?:line|services|desk)|toll[- ]free\s+number\s+on)\b",
     re.IGNORECASE,
@@ -172,8 +168,7 @@ def _p2p_window(
         if (
             filing
             or EXTERNAL.search(sentence.text)
-            or (_AFTER_APPEAL.search(sentence.text)
-            and not re.search(r"\d", sentence.text))
+            or (_AFTER_APPEAL.search(sentence.text) and not re.search(r"\d", sentence.text))
         ):
             continue
         held = is_pending or _HELD.search(sentence.text) is not None
