@@ -128,11 +128,18 @@ def decision_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFi
     return first_settled(labelled, denied, _titled(letter), approved, searched="decision")
 
 
-def _labelled_decision(letter: LetterText, value: Labelled) -> Iterator[Found]:
+def decision_word(text: str) -> str | None:
+    """The contract's word for an outcome as printed in a cell or behind a label."""
     for word, pattern in _LABEL_WORDS:
-        if re.search(rf"\b(?:{pattern})", value.text, re.IGNORECASE):
-            yield found(letter, value.start, value.end, word)
-            return
+        if re.search(rf"\b(?:{pattern})", text, re.IGNORECASE):
+            return word
+    return None
+
+
+def _labelled_decision(letter: LetterText, value: Labelled) -> Iterator[Found]:
+    word = decision_word(value.text)
+    if word is not None:
+        yield found(letter, value.start, value.end, word)
 
 
 def _titled(letter: LetterText) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from peercall.domain.documents import Document
 from peercall.domain.letters import (
@@ -29,10 +30,12 @@ from peercall.engine.letters.identity import member_fields, provider_fields
 from peercall.engine.letters.labels import labelled_values
 from peercall.engine.letters.languages import mask_other_languages
 from peercall.engine.letters.moments import date_fields
+from peercall.engine.letters.outcomes import Outcome, outcomes, table_rows
 from peercall.engine.letters.plans import plan_fields
 from peercall.engine.letters.planted import mask_planted, planted_warnings
 from peercall.engine.letters.reasons import criteria_cited, records_reviewed, stated_reasons
 from peercall.engine.letters.services import diagnosis_codes, service_codes, service_fields
+from peercall.engine.letters.settling import settle
 from peercall.engine.letters.text import LetterText
 
 _STATE = re.compile(r",\s+(?P<state>[A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?\s*(?=$|[\n|.,)])")
@@ -54,7 +57,22 @@ def read_letter(document: Document, *, rulebook: Rulebook) -> tuple[LetterReadin
     for page in document.pages:
         if page.unread is not None:
             warnings.append(f"page {page.number} was not read: {page.unread}")
-    return (_reading(letter, rulebook, tuple(warnings)),)
+    reading = _reading(letter, rulebook, tuple(warnings))
+    split = outcomes(letter, labelled_values(letter)) if letter.body.strip() else ()
+    return tuple(_for_outcome(reading, outcome) for outcome in split) or (reading,)
+
+
+def _for_outcome(reading: LetterReading, outcome: Outcome) -> LetterReading:
+    """The reading of one service among several: its own decision, words, codes and date; the rest is the letter's."""
+    fields, dates, lists = dict(reading.fields), dict(reading.dates), dict(reading.lists)
+    fields["decision"] = outcome.decision
+    if outcome.service is not None:
+        fields["requested_service"] = outcome.service
+    if outcome.codes:
+        lists["service_codes"] = outcome.codes
+    if outcome.service_on is not None:
+        dates["service"] = outcome.service_on
+    return replace(reading, fields=fields, dates=dates, lists=lists)
 
 
 def _reading(letter: LetterText, rulebook: Rulebook, warnings: tuple[str, ...]) -> LetterReading:
@@ -88,6 +106,9 @@ def _reading(letter: LetterText, rulebook: Rulebook, warnings: tuple[str, ...]) 
     fields["request_type"] = request_type_field(letter, values)
     fields["urgency"] = urgency_field(letter, values)
     dates |= date_fields(letter, values, is_pending=pending)
+    if isinstance(dates["service"], NotFound):
+        in_rows = [row.service_on for row in table_rows(letter) if row.service_on is not None]
+        dates["service"] = settle(in_rows, searched="a date of service")
     lists = {
         "service_codes": service_codes(letter, values),
         "diagnosis_codes": diagnosis_codes(letter, values),

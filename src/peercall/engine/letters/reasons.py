@@ -18,6 +18,9 @@ _BECAUSE = re.compile(
     r"\b(?:denied|not\s+approved|not\s+certified|not\s+authorized|cannot\s+(?:be\s+)?\w+|unable\s+to\s+\w+|den(?:y|ial)|decision|determination|not\s+covered|this\s+(?:request|service|claim|denial|decision))\b[^.;]{0,80}?\b(?:because|due\s+to|for\s+the\s+following\s+reasons?\s*:|as\s+follows\s*:|on\s+the\s+basis\s+that|since)\s+(?:of\s+)?",
     re.IGNORECASE,
 )
+_OF_THE_REQUEST = re.compile(
+    r"\b(?:we|request|claim|coverage|approval|decision|determination|denial|payment|authorization|it)\b", re.IGNORECASE
+)
 _RECITAL = re.compile(
     r"^(?:medicare|medicaid|the\s+(?:plan|policy|guideline|criteria|benefit)|your\s+plan|our\s+(?:policy|guideline|criteria|plan)|this\s+plan|coverage|clinical\s+criteria)\b[^.;]{0,40}?\b(?:covers?|requires?|pays?|allows?|calls?\s+for|states?|excludes?|considers?\s+\w+\s+medically\s+necessary\s+when|provides?)\b",
     re.IGNORECASE,
@@ -153,6 +156,9 @@ def _because(letter: LetterText, sentence: Sentence) -> Iterator[tuple[int, int]
     """The clause after `denied because`, each of several joined ones; none when it only recites the rule."""
     match = _BECAUSE.search(letter.body, sentence.start, sentence.end)
     if match is None:
+        return
+    if not _OF_THE_REQUEST.search(letter.words(sentence.start, match.end())):
+        yield from _parts(letter, sentence.start, sentence.end)
         return
     clause = letter.words(match.end(), sentence.end)
     if _RECITAL.match(clause) or len(clause.split()) < 3:

@@ -164,7 +164,7 @@ def service_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Fou
     for value in values:
         if value.field == "service_codes":
             for match in _EACH_CODE.finditer(letter.body, value.start, value.end):
-                add(match.start(), match.end(), _system(match.group()))
+                add(match.start(), match.end(), code_system(match.group()))
         elif value.field == "requested_service":
             for match in _HCPCS_BARE.finditer(letter.body, value.start, value.end):
                 add(match.start(), match.end(), "HCPCS")
@@ -175,13 +175,13 @@ def service_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Fou
     for match in _CODE_LIST.finditer(letter.body):
         if not _is_cited(letter, match.start()):
             for code in _EACH_CODE.finditer(letter.body, match.start("codes"), match.end("codes")):
-                add(code.start(), code.end(), _system(code.group()))
+                add(code.start(), code.end(), code_system(code.group()))
     for line in letter.lines:
         for cell in re.finditer(r"[^|\t]+", line.text):
             text = cell.group().strip()
             if ("|" in line.text or "\t" in line.text) and re.fullmatch(r"\d{4}[0-9T]|[A-CEGHJ-MP-V]\d{4}", text):
                 start = line.start + cell.start() + cell.group().index(text)
-                add(start, start + len(text), _system(text))
+                add(start, start + len(text), code_system(text))
     for pattern, name, system in ((_NDC, "ndc", "NDC"), (_REVENUE, "code", "REVENUE"), (_DRG, "code", "DRG")):
         for match in pattern.finditer(letter.body):
             if not _is_cited(letter, match.start()):
@@ -199,8 +199,14 @@ def _is_cited(letter: LetterText, at: int) -> bool:
     )
 
 
-def _system(code: str) -> str:
+def code_system(code: str) -> str:
+    """CPT or HCPCS by the shape of a service code."""
     return "HCPCS" if code[0].isalpha() else "CPT"
+
+
+def is_service_code(text: str) -> bool:
+    """True for text that is nothing but one CPT or HCPCS code."""
+    return re.fullmatch(_CODE, text) is not None
 
 
 def diagnosis_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Found, ...]:
