@@ -1,0 +1,218 @@
+"""A chart out of FHIR files: facts are made when a criterion asks for them, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from peercall.adapters.fhir.care import encounters, orders, procedures
+from peercall.adapters.fhir.concepts import exact_day
+from peercall.adapters.fhir.observations import Measurements
+from peercall.adapters.fhir.papers import Attachment, InlineFile, Papers, document_facts, read_papers
+from peercall.adapters.fhir.payer import Claim, ClaimResponse, Coverage, ExplanationOfBenefit
+from peercall.adapters.fhir.people import People, full_name
+from peercall.adapters.fhir.problems import allergies, conditions, exemptions
+from peercall.adapters.fhir.store import Store, read_store
+from peercall.adapters.fhir.treatments import Treatments
+from peercall.domain.charts import (
+    AllergyFact,
+    ConditionFact,
+    DocumentFact,
+    EncounterFact,
+    ExemptionFact,
+    ExposureFact,
+    FindingFact,
+    MeasureFact,
+    OrderFact,
+    Passage,
+    Patient,
+    ProcedureFact,
+)
+from peercall.domain.codes import CodeSet
+from peercall.domain.documents import Document
+from peercall.engine.charts import CodeIndex, by_date
+from peercall.engine.vocabulary import Vocabulary
+
+
+def read_fhir(files: Sequence[Path], *, root: Path, vocabulary: Vocabulary) -> FhirChart:
+    """One patient's chart from FHIR R4 bundles, single resources and NDJSON.
+
+    files: within `root`, the case folder; their paths relative to it name them in every source. No files, no facts.
+    Raises DocumentUnreadable when none of the files can be read; what could not be read of the others is in `warnings`.
+    """
+    return FhirChart(read_store(files, root=root), vocabulary=vocabulary)
+
+
+class FhirChart:
+    """ChartFacts over decoded resources. A second lookup of the same thing gives the same facts.
+
+    coverages, claims, responses, explanations: the payer's side as decoded, for the readers of denials and payments.
+    """
+
+    def __init__(self, store: Store, *, vocabulary: Vocabulary) -> None:
+        self._store = store
+        self._vocabulary = vocabulary
+        self._people = People(store, vocabulary)
+        self._measurements = Measurements(store, vocabulary, self._people)
+        self._treatments = Treatments(store, vocabulary, self._people)
+
+    @cached_property
+    def patient(self) -> Patient | None:
+        """Who most resources are about; None when the files hold no Patient. A partial birth date is not a day."""
+        found = self._store.patient
+        if found is None:
+            return None
+        name = full_name(found.name)
+        return Patient(
+            source=self._store.source(found, "birthDate", f"born {found.birthDate}" if found.birthDate else "patient"),
+            name=name,
+            birth_on=exact_day(found.birthDate),
+            sex=found.gender,
+            identifiers=tuple(identifier.value for identifier in found.identifier if identifier.value),
+        )
+
+    def conditions(self, codes: CodeSet | None = None) -> Sequence[ConditionFact]:
+        """Problems and diagnoses, the family's among them."""
+        return self._conditions.find(codes)  # type: ignore[return-value]
+
+    def measures(self, measure: str) -> Sequence[MeasureFact]:
+        """Values of one measure id."""
+        return self._measurements.of(measure)
+
+    def exposures(
+        self, *, ingredients: frozenset[str] = frozenset(), treatments: frozenset[str] = frozenset()
+    ) -> Sequence[ExposureFact]:
+        """Drugs with one of the ingredients and treatments of one of the keys; all when neither is given."""
+        return self._treatments.of(ingredients, treatments)
+
+    def exemptions(self) -> Sequence[ExemptionFact]:
+        """What the allergy list rules out."""
+        return self._exemptions
+
+    def allergies(self) -> Sequence[AllergyFact]:
+        """The allergy list."""
+        return self._allergies
+
+    def procedures(self, codes: CodeSet | None = None) -> Sequence[ProcedureFact]:
+        """Procedures and vaccinations."""
+        return self._procedures.find(codes)  # type: ignore[return-value]
+
+    def encounters(self) -> Sequence[EncounterFact]:
+        """Visits and stays."""
+        return self._encounters
+
+    def orders(self, codes: CodeSet | None = None) -> Sequence[OrderFact]:
+        """Services, devices and drugs ordered."""
+        return self._orders.find(codes)  # type: ignore[return-value]
+
+    @cached_property
+    def documents(self) -> BundleDocuments:
+        """Called with a type: facts of documents of that type. Walked through: the notes of the bundle (see `notes`)."""
+        return BundleDocuments(self)
+
+    def findings(self, key: str) -> Sequence[FindingFact]:  # noqa: ARG002
+        """None: findings are read from words, and those of the bundle are in `notes`."""
+        return ()
+
+    def passages(self) -> Iterable[Passage]:
+        """None: see `notes`."""
+        return ()
+
+    @cached_property
+    def _conditions(self) -> CodeIndex:
+        return CodeIndex(conditions(self._store, self._people))
+
+    @cached_property
+    def _procedures(self) -> CodeIndex:
+        return CodeIndex(procedures(self._store, self._people))
+
+    @cached_property
+    def _orders(self) -> CodeIndex:
+        return CodeIndex(orders(self._store, self._people, self._treatments))
+
+    @cached_property
+    def _allergies(self) -> tuple[AllergyFact, ...]:
+        return by_date(allergies(self._store))
+
+    @cached_property
+    def _exemptions(self) -> tuple[ExemptionFact, ...]:
+        return by_date(exemptions(self._store, self._vocabulary))
+
+    @cached_property
+    def _encounters(self) -> tuple[EncounterFact, ...]:
+        return by_date(encounters(self._store, self._vocabulary, self._people))
+
+    @cached_property
+    def _document_facts(self) -> Mapping[str, tuple[DocumentFact, ...]]:
+        groups: dict[str, list[DocumentFact]] = {}
+        for fact in document_facts(self._store, self._vocabulary, self._people):
+            groups.setdefault(fact.type, []).append(fact)
+        return {type: by_date(group) for type, group in groups.items()}
+
+    @cached_property
+    def _papers(self) -> Papers:
+        return read_papers(self._store, self._people)
+
+    @property
+    def notes(self) -> tuple[Document, ...]:
+        """Text that the bundle carries: notes, forms of reports, conclusions, descriptions of plans; each text once."""
+        return tuple(self._papers.documents)
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Files that the bundle names by address."""
+        return tuple(self._papers.attachments)
+
+    @property
+    def inline_files(self) -> tuple[InlineFile, ...]:
+        """Files in the bundle that are not text, for the reader of documents."""
+        return tuple(self._papers.inline_files)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was left out or could not be read, one sentence each."""
+        unread = [f"{file.name}: a file inside the bundle was not read as text" for file in self._papers.inline_files]
+        return (*self._store.warnings, *self._papers.warnings, *unread)
+
+    @property
+    def ignored(self) -> Mapping[str, int]:
+        """Resource types that are not read, with how many there were."""
+        return dict(sorted(self._store.ignored.items()))
+
+    @property
+    def coverages(self) -> Sequence[Coverage]:
+        """Coverage resources."""
+        return self._store.all(Coverage)
+
+    @property
+    def claims(self) -> Sequence[Claim]:
+        """Claims and requests for authorization."""
+        return self._store.all(Claim)
+
+    @property
+    def responses(self) -> Sequence[ClaimResponse]:
+        """The payer's answers."""
+        return self._store.all(ClaimResponse)
+
+    @property
+    def explanations(self) -> Sequence[ExplanationOfBenefit]:
+        """Explanations of benefit."""
+        return self._store.all(ExplanationOfBenefit)
+
+
+class BundleDocuments:
+    """The documents of a bundle under both of their readings: facts by type when called, texts when walked through."""
+
+    def __init__(self, chart: FhirChart) -> None:
+        self._chart = chart
+
+    def __call__(self, type: str) -> Sequence[DocumentFact]:
+        """Documents of one type, in date order."""
+        return self._chart._document_facts.get(type, ())
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(self._chart.notes)
+
+    def __len__(self) -> int:
+        return len(self._chart.notes)

@@ -1,0 +1,160 @@
+"""Codes, words and dates of FHIR elements in the product's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from peercall.adapters.fhir.elements import Coding, Concept, Note, Period
+from peercall.domain.codes import Code, CodeSystem
+from peercall.domain.dates import DayRange, parse_partial
+
+#: addresses of code systems as charts write them, without http(s) and trailing slash
+_SYSTEMS = {
+    "hl7.org/fhir/sid/icd-10-cm": CodeSystem.ICD10CM,
+    "hl7.org/fhir/sid/icd-10": CodeSystem.ICD10CM,
+    "urn:oid:2.16.840.1.113883.6.90": CodeSystem.ICD10CM,
+    "www.cms.gov/medicare/coding/icd10": CodeSystem.ICD10PCS,
+    "hl7.org/fhir/sid/icd-10-pcs": CodeSystem.ICD10PCS,
+    "urn:oid:2.16.840.1.113883.6.4": CodeSystem.ICD10PCS,
+    "snomed.info/sct": CodeSystem.SNOMED,
+    "urn:oid:2.16.840.1.113883.6.96": CodeSystem.SNOMED,
+    "loinc.org": CodeSystem.LOINC,
+    "urn:oid:2.16.840.1.113883.6.1": CodeSystem.LOINC,
+    "www.nlm.nih.gov/research/umls/rxnorm": CodeSystem.RXNORM,
+    "urn:oid:2.16.840.1.113883.6.88": CodeSystem.RXNORM,
+    "hl7.org/fhir/sid/ndc": CodeSystem.NDC,
+    "www.ama-assn.org/go/cpt": CodeSystem.CPT,
+    "urn:oid:2.16.840.1.113883.6.12": CodeSystem.CPT,
+    "www.cms.gov/medicare/coding/hcpcsreleasecodesets": CodeSystem.HCPCS,
+    "www.cms.gov/medicare/coding/medhcpcsgeninfo": CodeSystem.HCPCS,
+    "terminology.hl7.org/codesystem/hcpcs-all-codes": CodeSystem.HCPCS,
+    "urn:oid:2.16.840.1.113883.6.285": CodeSystem.HCPCS,
+    "www.nubc.org/codesystem/revenuecodes": CodeSystem.REVENUE,
+}
+_SEEN: dict[str, CodeSystem | None] = {}
+
+
+def system_of(address: str | None) -> CodeSystem | None:
+    """The code system at an address; None for one the product does not read."""
+    if address is None:
+        return None
+    try:
+        return _SEEN[address]
+    except KeyError:
+        short = address.strip().lower().removeprefix("https://").removeprefix("http://").rstrip("/")
+        found = _SYSTEMS.get(short)
+        if len(_SEEN) < 10_000:
+            _SEEN[address] = found
+        return found
+
+
+def codes_of(*concepts: Concept | None) -> tuple[Code, ...]:
+    """Codes of known systems, in order, each once."""
+    found: dict[Code, None] = {}
+    for concept in concepts:
+        if concept is not None:
+            for coding in concept.coding:
+                system = system_of(coding.system)
+                if system is not None and coding.code and (value := coding.code.strip()):
+                    found[Code(_level(system, value), value)] = None
+    return tuple(found)
+
+
+def _level(system: CodeSystem, value: str) -> CodeSystem:
+    """CPT is level I of HCPCS: charts write either address for both; the shape of the code tells which it is."""
+    if system is CodeSystem.HCPCS and value[0].isdigit():
+        return CodeSystem.CPT
+    if system is CodeSystem.CPT and value[0].isalpha():
+        return CodeSystem.HCPCS
+    return system
+
+
+def words_of(concept: Concept | None) -> str:
+    """The concept in words: its text, else its first display, else its first code; empty when it says nothing."""
+    if concept is None:
+        return ""
+    if concept.text and concept.text.strip():
+        return concept.text.strip()
+    return next((c.display.strip() for c in concept.coding if c.display and c.display.strip()), _first_code(concept))
+
+
+def _first_code(concept: Concept) -> str:
+    return next((coding.code for coding in concept.coding if coding.code), "")
+
+
+def names_of(concept: Concept | None) -> tuple[str, ...]:
+    """Every wording of a concept: its text and its displays, each once."""
+    if concept is None:
+        return ()
+    wordings = (concept.text, *(coding.display for coding in concept.coding))
+    return tuple(dict.fromkeys(wording.strip() for wording in wordings if wording and wording.strip()))
+
+
+def plain_code(concept: Concept | None) -> str | None:
+    """The code of a status-like concept (`active`, `refuted`), lower case; its text when it has no code."""
+    if concept is None:
+        return None
+    return (_first_code(concept) or (concept.text or "").strip()).lower() or None
+
+
+def code_of(coding: Coding | None) -> str | None:
+    """The bare code of a Coding."""
+    return coding.code if coding is not None else None
+
+
+def joined(*parts: str | None) -> str:
+    """Parts that say something, with semicolons."""
+    return "; ".join(part.strip() for part in parts if part and part.strip())
+
+
+def note_of(notes: Iterable[Note]) -> str:
+    """All notes in one line."""
+    return joined(*(note.text for note in notes))
+
+
+def days_of(moment: str | None, period: Period | None = None) -> DayRange | None:
+    """Days of a date, else of a period with a start (an open period is its first days); None when undated."""
+    if moment is not None:
+        return parse_partial(moment)
+    if period is None:
+        return None
+    start, end = _partial(period.start), _partial(period.end)
+    if start is None or end is None:
+        return start
+    return DayRange(start.first, end.last) if start.first <= end.last else start
+
+
+def end_of(period: Period | None) -> DayRange | None:
+    """When a period ended; None when it does not say."""
+    return _partial(period.end) if period is not None else None
+
+
+def start_of(period: Period | None) -> DayRange | None:
+    """When a period began; None when it does not say."""
+    return _partial(period.start) if period is not None else None
+
+
+def _partial(text: str | None) -> DayRange | None:
+    return parse_partial(text) if text else None
+
+
+def hour_of(moment: str | None) -> str | None:
+    """The dateTime when it states an hour."""
+    return moment if moment is not None and "T" in moment else None
+
+
+def exact_day(text: str | None) -> date | None:
+    """A known day, None for a partial date."""
+    found = _partial(text)
+    return found.first if found is not None and found.exact else None
+
+
+def first_days(*days: DayRange | None) -> DayRange | None:
+    """The first of these that is known."""
+    return next((day for day in days if day is not None), None)
+
+
+def in_words(parts: Sequence[str | None]) -> str:
+    """Parts of a display, with commas."""
+    return ", ".join(part for part in parts if part)

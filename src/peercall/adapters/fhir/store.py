@@ -1,0 +1,265 @@
+"""The decoded files of one chart: resources by type, references, whose they are, and where each came from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from operator import attrgetter
+from pathlib import Path
+from typing import TypeVar
+
+from peercall.adapters.fhir.clinical import Patient
+from peercall.adapters.fhir.decoding import Decoded, decode_file
+from peercall.adapters.fhir.elements import Reference, Resource
+from peercall.domain.errors import DocumentUnreadable
+from peercall.domain.provenance import ResourceSource
+
+Kind = TypeVar("Kind", bound=Resource)
+
+_HASH_ASIDE = 1 << 20
+"""Files from this size on are hashed on the second core while the first one decodes them."""
+
+
+@dataclass(slots=True)
+class ChartFile:
+    """One file: its path within the case, and the hash of its bytes, perhaps still being computed."""
+
+    document: str
+    digest: str | Future[str]
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the file's bytes, hex."""
+        if not isinstance(self.digest, str):
+            self.digest = self.digest.result()
+        return self.digest
+
+
+@dataclass(slots=True)
+class Store:
+    """Resources of every file, those of other patients left out."""
+
+    groups: dict[type[Resource], list[Resource]] = field(default_factory=dict)
+    files: list[ChartFile] = field(default_factory=list)
+    aliases: dict[str, Resource] = field(default_factory=dict)
+    ignored: Counter[str] = field(default_factory=Counter)
+    warnings: list[str] = field(default_factory=list)
+    patient: Patient | None = None
+    _file_of: dict[int, ChartFile] = field(default_factory=dict)
+    _by_id: dict[type[Resource], dict[str, Resource]] = field(default_factory=dict)
+
+    def all(self, kind: type[Kind]) -> Sequence[Kind]:
+        """Resources of one type, in file order."""
+        return self.groups.get(kind, ())  # type: ignore[return-value]
+
+    def find(self, reference: Reference | str | None, *kinds: type[Kind]) -> Kind | None:
+        """The resource a reference leads to, among these types; None when it is not in the chart.
+
+        `Type/id`, `urn:uuid:...` and addresses ending in `Type/id` are understood; versions are ignored.
+        """
+        link = reference.reference if isinstance(reference, Reference) else reference
+        if not link or link.startswith("#"):
+            return None
+        found = self.aliases.get(link)
+        if found is not None:
+            return found if isinstance(found, kinds) else None
+        tail = local_id(link)
+        for kind in kinds:
+            listed = self._by_id.get(kind)
+            if listed is None:
+                listed = self._by_id[kind] = {str(resource.id): resource for resource in self.groups.get(kind, ())}
+            resource = listed.get(tail)
+            if resource is not None and _names(link, kind):
+                return resource  # type: ignore[return-value]
+        return None
+
+    def file_of(self, resource: Resource) -> ChartFile:
+        """The file a resource came from."""
+        return self._file_of.get(id(resource), self.files[0])
+
+    def source(self, resource: Resource, element: str, display: str) -> ResourceSource:
+        """Where a statement stands: file, resource, version and element."""
+        file = self.file_of(resource)
+        return ResourceSource(
+            document=file.document,
+            sha256=file.sha256,
+            resource=label(resource),
+            element=element,
+            display=display,
+            version=resource.meta.versionId if resource.meta is not None else None,
+        )
+
+
+def label(resource: Resource) -> str:
+    """`Type/id`."""
+    return f"{type(resource).__name__}/{resource.id}"
+
+
+def local_id(link: str) -> str:
+    """The last part of a reference: the id, without version."""
+    link = link.partition("/_history/")[0]
+    return link.rpartition("/")[2].removeprefix("urn:uuid:").removeprefix("urn:oid:")
+
+
+def _names(link: str, kind: type[Resource]) -> bool:
+    head = link.partition("/_history/")[0].rpartition("/")[0]
+    return not head or head.rpartition("/")[2] == kind.__name__
+
+
+def read_store(files: Sequence[Path], *, root: Path) -> Store:
+    """All files as one store. A file that cannot be read is told in a warning when another can, else raised."""
+    store = Store()
+    faults: list[DocumentUnreadable] = []
+    contents: list[tuple[ChartFile, Decoded]] = []
+    pool = ThreadPoolExecutor(max_workers=1)
+    try:
+        for path in files:
+            name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+            try:
+                data = path.read_bytes()
+            except OSError:
+                faults.append(DocumentUnreadable("the file cannot be opened", where=name, remedy="Check its rights."))
+                continue
+            file = ChartFile(name, pool.submit(_sha256, data) if len(data) >= _HASH_ASIDE else _sha256(data))
+            try:
+                contents.append((file, decode_file(data, name=name)))
+            except DocumentUnreadable as fault:
+                faults.append(fault)
+    finally:
+        pool.shutdown(wait=False)
+    if faults and not contents:
+        raise faults[0]
+    store.warnings.extend(str(fault) for fault in faults)
+    for file, decoded in contents:
+        _add(store, file, decoded, several=len(contents) > 1)
+    _leave_out_doubles(store)
+    _leave_out_others(store)
+    return store
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _add(store: Store, file: ChartFile, decoded: Decoded, *, several: bool) -> None:
+    store.files.append(file)
+    store.aliases.update(decoded.aliases)
+    store.ignored.update(decoded.ignored)
+    store.warnings.extend(decoded.warnings)
+    for kind, resources in decoded.groups.items():
+        store.groups.setdefault(kind, []).extend(resources)
+        if several:
+            store._file_of.update((id(resource), file) for resource in resources)
+
+
+def _leave_out_doubles(store: Store) -> None:
+    """Two resources of one type and id are one: the later version, else the one that comes later."""
+    for kind, resources in store.groups.items():
+        if len({resource.id for resource in resources}) == len(resources):
+            continue
+        kept: dict[str, Resource] = {}
+        differ = 0
+        for resource in resources:
+            before = kept.get(str(resource.id))
+            if before is None:
+                kept[str(resource.id)] = resource
+                continue
+            if str(resource.id).startswith("entry:"):
+                # stand-ins of two files: different resources
+                resource.id = f"{resource.id}:{len(kept)}"
+                kept[resource.id] = resource
+                continue
+            differ += before != resource
+            if _updated(resource) >= _updated(before):
+                kept[str(resource.id)] = resource
+        store.groups[kind] = list(kept.values())
+        if differ:
+            store.warnings.append(f"{differ} {kind.__name__} resource(s) came twice and differ: the later one was read")
+
+
+def _updated(resource: Resource) -> str:
+    return (resource.meta.lastUpdated or "") if resource.meta is not None else ""
+
+
+def _subject_of(kind: type[Resource]) -> str | None:
+    """The element that names whose a resource of this type is."""
+    return next((name for name in ("subject", "patient", "beneficiary") if name in kind.__struct_fields__), None)
+
+
+def _subjects(resources: Sequence[Resource], element: str) -> list[str | None]:
+    link = attrgetter(f"{element}.reference")
+    try:
+        return list(map(link, resources))
+    except AttributeError:
+        about = attrgetter(element)
+        return [None if (subject := about(resource)) is None else subject.reference for resource in resources]
+
+
+def _leave_out_others(store: Store) -> None:
+    """Keeps one patient: the one most resources are about. Says so when there were others.
+
+    Two Patient resources with the same name, birth date and sex are one person of two systems. A resource that does
+    not say whose it is stays.
+    """
+    about: Counter[str] = Counter()
+    for kind, resources in store.groups.items():
+        if element := _subject_of(kind):
+            for link, count in Counter(_subjects(resources, element)).items():
+                if link is not None and not link.startswith("#"):
+                    about[_person_key(link, store.aliases)] += count
+    patients = list(store.all(Patient))
+    persons = _persons(patients)
+    if patients:
+        weight: Counter[int] = Counter()
+        for key, number in persons.items():
+            weight[number] += about[key]
+        chosen = max(range(len(patients)), key=lambda place: (weight[persons[str(patients[place].id)]], -place))
+        store.patient = patients[chosen]
+        own = {key for key, number in persons.items() if number == persons[str(store.patient.id)]}
+        if len(about) == 1 and len(patients) == 1 and str(store.patient.id).startswith("entry:"):
+            own |= set(about)  # a patient without id: nothing shows that the one subject is anybody else
+    else:
+        own = {key for key, _ in about.most_common(1)}
+    others = set(about) - own
+    if others or len(set(persons.values())) > 1:
+        _leave_out(store, others, own, patients=len(set(persons.values())) + len(set(about) - set(persons)))
+
+
+def _leave_out(store: Store, others: set[str], own: set[str], *, patients: int) -> None:
+    left_out = 0
+    for kind, resources in store.groups.items():
+        if kind is Patient:
+            store.groups[kind] = [resource for resource in resources if str(resource.id) in own]
+        elif element := _subject_of(kind):
+            links = _subjects(resources, element)
+            keys = [None if link is None else _person_key(link, store.aliases) for link in links]
+            store.groups[kind] = [r for r, key in zip(resources, keys, strict=True) if key not in others]
+        left_out += len(resources) - len(store.groups[kind])
+    store.warnings.append(
+        f"the chart files hold {patients} patients: {left_out} resource(s) about another one were left out; "
+        "check that every file belongs to this case"
+    )
+
+
+def _person_key(link: str, aliases: dict[str, Resource]) -> str:
+    resource = aliases.get(link)
+    if isinstance(resource, Patient):
+        return str(resource.id)
+    return local_id(link) if _names(link, Patient) else link
+
+
+def _persons(patients: Sequence[Patient]) -> dict[str, int]:
+    """Patient ids with the number of the person each is."""
+    persons: dict[str, int] = {}
+    known: dict[tuple[object, ...], int] = {}
+    for place, patient in enumerate(patients):
+        name = patient.name[0] if patient.name else None
+        if name is None or not name.family or not patient.birthDate:
+            persons[str(patient.id)] = place
+        else:
+            person = (name.family.lower(), tuple(g.lower() for g in name.given), patient.birthDate, patient.gender)
+            persons[str(patient.id)] = known.setdefault(person, place)
+    return persons
