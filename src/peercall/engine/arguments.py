@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from peercall.domain.call_phrases import CallPhrases
 from peercall.domain.documents import Document
 from peercall.domain.provenance import Source, SourceSpan
-from peercall.domain.results import Evidence, PolicyResult
+from peercall.domain.results import CriterionResult, Evidence, PolicyResult
 from peercall.domain.rules import DenialReason
 from peercall.domain.terms import CriterionStatus, EvidenceRole, OpenReason
 from peercall.domain.triage import Triage
 from peercall.engine.crosswalk import CriterionRow, all_evidence
 from peercall.engine.history import PriorTreatment
 from peercall.engine.severity import SeverityMeasure
-from peercall.engine.wording import OPEN_REASONS, clause, fact_text, join, sentence
+from peercall.engine.wording import NOT_DOCUMENTED, OPEN_REASONS, clause, fact_text, join, named, sentence
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
 
@@ -36,7 +37,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What the reviewer may say, and the answer. kind: limb, set_aside, contradiction, open, usual.
+    """What the reviewer may say, and the answer. kind: limb, open, usual, set_aside.
 
     answer None: the chart holds no answer; say so.
     """
@@ -74,7 +75,10 @@ def contradictions(result: PolicyResult | None) -> tuple[Point, ...]:
             words = clause(evidence.source.quote if isinstance(evidence.source, SourceSpan) else evidence.display)
             groups.setdefault(words.lower(), []).append(evidence)
             keys.setdefault(words.lower(), node.id)
-    return tuple(_contradiction(keys[words], found) for words, found in groups.items())
+    return tuple(
+        _contradiction(keys[words], found, node=result.find(keys[words]) if result is not None else None)
+        for words, found in groups.items()
+    )
 
 
 def _conflicts(evidence: Evidence) -> bool:
@@ -82,19 +86,20 @@ def _conflicts(evidence: Evidence) -> bool:
     return any(word in why for word in ("conflict", "contradict", "copied", "carried", "template", "denied", "differs"))
 
 
-def _contradiction(key: str, found: Sequence[Evidence]) -> Point:
+def _contradiction(key: str, found: Sequence[Evidence], *, node: CriterionResult | None) -> Point:
     sources = [source for e in found for source in (e.source, *e.also_at)]
-    places = len(
-        {(getattr(s, "document", ""), getattr(s, "page", None), getattr(s, "resource", None)) for s in sources}
-    )
-    dated = sorted((e for e in found if e.on is not None), key=lambda e: (e.on.last if e.on else e.on, e.display))
+    places = {(getattr(s, "document", ""), getattr(s, "page", None), getattr(s, "resource", None)) for s in sources}
+    dated = sorted((e for e in found if e.on is not None), key=lambda e: (e.on.last if e.on else date.min, e.display))
     last = dated[-1] if dated else found[-1]
     when = f", last {last.on}" if len(found) > 1 and last.on else f", {last.on}" if last.on else ""
-    often = f", in {places} places" if places > 1 else ""
+    often = f", in {len(places)} places" if len(places) > 1 else ""
     why = f"; {clause(last.why)}" if last.why else ""
-    return Point(
-        key, sentence(f"{_who(last)[0].upper()}{_who(last)[1:]} says {quoted(last)}{often}{when}{why}"), tuple(sources)
-    )
+    who = _who(last)
+    text = sentence(f"{who[0].upper()}{who[1:]} says {quoted(last)}{often}{when}{why}")
+    support = [e for e in node.evidence if e.role is EvidenceRole.SUPPORTS][:2] if node is not None else []
+    if support:
+        text += f" Against it stands: {sentence(join(fact_text(e) for e in support))}"
+    return Point(key, text, (*sources, *_sources(support)))
 
 
 def following_sentence(span: SourceSpan, *, documents: Mapping[str, Document]) -> SourceSpan | None:
@@ -149,9 +154,9 @@ def _gap(row: CriterionRow, *, documents: Mapping[str, Document]) -> Point:
                 sources.append(more)
         seen.append(words)
         sources.append(evidence.source)
-    has = f" The chart has {join(seen)}." if seen else ""
-    asks = f" To close: {clause(result.asks[0])}." if result.asks else ""
-    return Point(result.id, f"{clause(row.text)}: {reason}.{has}{asks}", tuple(sources))
+    has = f" The chart says: {join(seen)}." if seen else ""
+    asks = f" To close: {sentence(result.asks[0])}" if result.asks else ""
+    return Point(result.id, f"{named(row.text)}: {reason}.{has}{asks}", tuple(sources))
 
 
 def _criterion_objections(rows: Sequence[CriterionRow]) -> list[Objection]:
@@ -159,19 +164,17 @@ def _criterion_objections(rows: Sequence[CriterionRow]) -> list[Objection]:
     for row in rows:
         if row.limb and row.status is CriterionStatus.NOT_MET and row.facts:
             facts = join(fact_text(e) for e in row.facts[:2])
-            answer = f"Right: {facts}. The other limb carries: {clause(row.carried_by or '')}."
+            answer = f"Right: {facts}. The other limb carries: {named(row.carried_by or '')}."
             out.append(
                 Objection(
-                    "limb", f"{clause(row.text)} is not met.", Point(row.result.id, answer, _sources(row.facts[:2]))
+                    "limb", f"{named(row.text)} is not met.", Point(row.result.id, answer, _sources(row.facts[:2]))
                 )
             )
         elif row.is_open and row.status is CriterionStatus.NOT_MET:
             facts = join(fact_text(e) for e in row.facts[:2])
             text = f"That is so: {facts}. It is not argued." if facts else "That is so. It is not argued."
             out.append(
-                Objection(
-                    "open", f"{clause(row.text)} is not met.", Point(row.result.id, text, _sources(row.facts[:2]))
-                )
+                Objection("open", f"{named(row.text)} is not met.", Point(row.result.id, text, _sources(row.facts[:2])))
             )
     return out
 
@@ -208,7 +211,7 @@ def _from_topic(
     if topic == "treatments":
         tried = [t for t in treatments if t.kind == "tried" and t.counted is not False][:3]
         if tried:
-            text = "; ".join(f"{t.what}, {t.dose}, {t.dates}, {t.duration}: {t.outcome}" for t in tried)
+            text = "; ".join(_told(t) for t in tried)
             return Point(topic, sentence(text), tuple(source for t in tried for source in t.sources))
     if topic == "unsuitable":
         unsuitable = [t for t in treatments if t.kind == "unsuitable"][:3]
@@ -220,6 +223,14 @@ def _from_topic(
         if unmet:
             return Point(topic, sentence(f"Open on our side too: {join(clause(row.text) for row in unmet[:3])}"), ())
     return None
+
+
+def _told(treatment: PriorTreatment) -> str:
+    """`carvedilol 50 mg/day, 21 weeks: inadequate response`; what is not documented stands in the table."""
+    parts = [f"{treatment.what} {treatment.dose}" if treatment.dose != NOT_DOCUMENTED else treatment.what]
+    parts += [cell for cell in (treatment.duration,) if cell != NOT_DOCUMENTED]
+    outcome = f": {treatment.outcome}" if treatment.outcome != NOT_DOCUMENTED else ""
+    return f"{', '.join(parts)}{outcome}"
 
 
 def _usual(
@@ -250,7 +261,6 @@ def _usual(
 
 def objections(
     *,
-    result: PolicyResult | None,
     rows: Sequence[CriterionRow],
     measures: Sequence[SeverityMeasure],
     treatments: Sequence[PriorTreatment],
@@ -258,23 +268,6 @@ def objections(
     reasons: Mapping[str, DenialReason],
     phrases: CallPhrases,
 ) -> tuple[Objection, ...]:
-    """Objections with answers: limbs not met, what the chart says against us, facts set aside, the class's usual ones."""
-    own = [
-        Objection("contradiction", f"But {point.text[0].lower()}{point.text[1:]}", _resolved(point, result=result))
-        for point in contradictions(result)
-    ]
+    """Objections with answers: limbs not met, the usual ones of the reason's class, facts set aside."""
     usual = _usual(triage, reasons=reasons, phrases=phrases, rows=rows, measures=measures, treatments=treatments)
-    return (*_criterion_objections(rows), *own, *usual, *_set_aside(rows))
-
-
-def _resolved(point: Point, *, result: PolicyResult | None) -> Point | None:
-    """What stands for the criterion beside the contradiction: the facts that support it."""
-    node = result.find(point.key) if result is not None else None
-    if node is None:
-        return None
-    facts = [e for e in node.evidence if e.role is EvidenceRole.SUPPORTS][:2]
-    if not facts:
-        return None
-    return Point(
-        point.key, sentence(f"It does; what stands against it: {join(fact_text(e) for e in facts)}"), _sources(facts)
-    )
+    return (*_criterion_objections(rows), *usual, *_set_aside(rows))

@@ -7,7 +7,7 @@ shown is said so in one row when another limb of the same choice carries.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from peercall.domain.determinations import StatedReason
@@ -135,7 +135,12 @@ def counted(result: CriterionResult) -> tuple[Evidence, ...]:
         found = [e for e in result.evidence if e.role is wanted]
     if result.status is OPEN:
         found = [e for e in result.evidence if e.role is not EvidenceRole.SEARCHED]
-    return tuple(dict.fromkeys(found))
+    return _once(found)
+
+
+def _once(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """The evidence without repeats; what says the same words from the same place is one."""
+    return tuple({(e.display, e.source): e for e in found}.values())
 
 
 def _against(result: CriterionResult) -> tuple[Evidence, ...]:
@@ -190,7 +195,7 @@ class _Folder:
             self._row(leaves[0] if leaves and not result.text else result, above=above, carried_by=carried_by)
             return
         not_met = [leaf for leaf in leaves if leaf.status is NOT_MET]
-        facts = tuple(dict.fromkeys(e for leaf in not_met for e in counted(leaf)[:1]))
+        facts = _once(e for leaf in not_met for e in counted(leaf)[:1])
         self.rows.append(
             CriterionRow(
                 result=result,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from peercall.domain.charts import AllergyFact, ChartFacts, ExemptionFact, ExposureFact
 from peercall.domain.dates import DayRange
@@ -19,6 +20,8 @@ from peercall.engine.wording import NOT_DOCUMENTED, clause, fact_text
 
 _HAPPENED = {Assertion.PRESENT, Assertion.HISTORICAL}
 _NEVER = {"never_started", "cancelled"}
+#: longest verbatim outcome that stands beside its word in the table
+_SHORT_TEXT = 60
 _OUTCOMES = {
     "inadequate_response": "inadequate response",
     "intolerance": "not tolerated",
@@ -107,6 +110,8 @@ def _dose(facts: Sequence[ExposureFact]) -> str:
     if steps:
         return ", ".join(f"{amount} from {start}" for amount, start in steps)
     amounts = list(dict.fromkeys(a for a in map(_amount, facts) if a))
+    if not amounts and any(fact.maximum_tolerated for fact in facts):
+        return "highest tolerated dose"
     sessions = [fact.sessions for fact in facts if fact.sessions is not None]
     if amounts:
         return ", ".join(amounts)
@@ -143,11 +148,21 @@ def _duration(start: DayRange | None, stop: DayRange | None) -> str:
     return f"{max(least, 0)}-{most} weeks"
 
 
+def _so_far(start: DayRange | None, *, as_of: date, going_on: bool) -> str:
+    """Weeks of a treatment that the chart has as active, up to the day of the page."""
+    if start is None or not going_on or as_of < start.last:
+        return NOT_DOCUMENTED
+    text = _duration(start, DayRange(as_of, as_of))
+    return f"{text} so far"
+
+
 def _outcome(facts: Sequence[ExposureFact]) -> str:
     texts = [clause(fact.outcome_text) for fact in facts if fact.outcome_text]
     words = [_OUTCOMES.get(fact.outcome, fact.outcome.replace("_", " ")) for fact in facts if fact.outcome]
     if words:
-        return "; ".join(dict.fromkeys(words))
+        told = "; ".join(dict.fromkeys(words))
+        short = min(texts, key=len) if texts else ""
+        return f"{told}: {short}" if short and len(short) <= _SHORT_TEXT and short.lower() not in told else told
     return min(texts, key=len) if texts else NOT_DOCUMENTED
 
 
@@ -155,7 +170,7 @@ def _sources(facts: Iterable[ExposureFact]) -> tuple[Source, ...]:
     return tuple(place for fact in facts for place in (fact.source, *fact.also_at))
 
 
-def _tried(key: str, facts: Sequence[ExposureFact], *, evidence: Sequence[Evidence]) -> PriorTreatment:
+def _tried(key: str, facts: Sequence[ExposureFact], *, evidence: Sequence[Evidence], as_of: date) -> PriorTreatment:
     ids = {fact.id for fact in facts}
     mine = [e for e in evidence if isinstance(e.fact, ExposureFact) and e.fact.id in ids]
     counted: bool | None = None
@@ -180,7 +195,7 @@ def _tried(key: str, facts: Sequence[ExposureFact], *, evidence: Sequence[Eviden
         what=_label(facts, key=key),
         dates=_dates(start, stop, going_on=going_on),
         dose=_dose(counting),
-        duration=_duration(start, stop),
+        duration=_duration(start, stop) if stop is not None else _so_far(start, as_of=as_of, going_on=going_on),
         outcome=_outcome(counting),
         sources=(*_sources(deciding), *(e.source for e in supports), *_sources(counting)),
         counted=counted,
@@ -232,7 +247,7 @@ def _unsuitable(evidence: Sequence[Evidence]) -> list[PriorTreatment]:
 
 
 def prior_treatments(
-    chart: ChartFacts, *, policy: CoveragePolicy | None, result: PolicyResult | None
+    chart: ChartFacts, *, policy: CoveragePolicy | None, result: PolicyResult | None, as_of: date
 ) -> tuple[PriorTreatment, ...]:
     """The treatments the policy asks about: tried and counted first, then not counted, unsuitable, never taken."""
     evidence = _evidence(result)
@@ -243,7 +258,7 @@ def prior_treatments(
     for key, facts in groups.items():
         taken = [fact for fact in facts if fact.status not in _NEVER]
         if taken:
-            rows.append(_tried(key, taken, evidence=evidence))
+            rows.append(_tried(key, taken, evidence=evidence, as_of=as_of))
         elif facts:
             rows.append(_never_taken(key, facts))
     rows.extend(_unsuitable(evidence))

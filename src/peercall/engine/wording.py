@@ -57,7 +57,7 @@ REVIEW_STATUS = {
 }
 
 OPEN_REASONS = {
-    OpenReason.NOT_DOCUMENTED: "the chart is silent",
+    OpenReason.NOT_DOCUMENTED: "not documented",
     OpenReason.OUT_OF_WINDOW: "only outside the time window",
     OpenReason.IMPRECISE_DATE: "the date is not exact enough",
     OpenReason.UNIT: "unit or scale is not stated",
@@ -125,6 +125,11 @@ def sentence(text: str) -> str:
 def clause(text: str) -> str:
     """The text on one line without a full stop, to go on from."""
     return " ".join(text.split()).rstrip(".;")
+
+
+def named(text: str) -> str:
+    """A criterion's text in quotation marks, so that its wording is not taken for a claim."""
+    return f"\u201c{clause(text)}\u201d"
 
 
 def fact_text(evidence: Evidence) -> str:

@@ -16,7 +16,7 @@ from peercall.engine.arguments import Point
 from peercall.engine.brief.opening import is_before_notice, letter_source, service_text
 from peercall.engine.crosswalk import CriterionRow
 from peercall.engine.marks import MarkBook
-from peercall.engine.wording import age_on, clause, codes_text, fact_text, join
+from peercall.engine.wording import age_on, clause, codes_text, fact_text, join, named
 
 #: facts told in the second sentence
 FACTS_TOLD = 3
@@ -90,8 +90,8 @@ def _standing(
     opened = [row for row in rows if row.is_open]
     if result.overall is CriterionStatus.MET and not opened:
         return Line(f"Every criterion of {policy.number} that applies is shown in the chart.", rule=policy.id)
-    not_met = [clause(row.text) for row in opened if row.status is CriterionStatus.NOT_MET]
-    silent = [clause(row.text) for row in opened if row.status is CriterionStatus.NOT_DOCUMENTED]
+    not_met = [named(row.text) for row in opened if row.status is CriterionStatus.NOT_MET]
+    silent = [named(row.text) for row in opened if row.status is CriterionStatus.NOT_DOCUMENTED]
     parts = []
     if not_met:
         parts.append(f"Not met: {join(not_met[:2])}{_more(not_met)}")

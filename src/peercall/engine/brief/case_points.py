@@ -19,7 +19,7 @@ from peercall.engine.crosswalk import CriterionRow
 from peercall.engine.history import PriorTreatment
 from peercall.engine.marks import MarkBook
 from peercall.engine.severity import SeverityMeasure
-from peercall.engine.wording import OPEN_REASONS, clause, fact_text, join, sentence, status_note
+from peercall.engine.wording import OPEN_REASONS, clause, fact_text, join, named, sentence, status_note
 
 #: words of a guideline's caution that must stand beside every citation
 _PAYMENT_NOTICE = ("payment", "insurance")
@@ -120,7 +120,7 @@ def _fact_line(row: CriterionRow, *, book: MarkBook) -> Line:
         if open_parts:
             parts.append(f"not documented: {join(open_parts[:3])}")
     if row.limb:
-        parts.append(f"not needed: {clause(row.carried_by or '')}")
+        parts.append(f"not needed: {named(row.carried_by or '')} carries")
     text = "; ".join(part for part in parts if part) or "no fact recorded"
     return Line(text, book.of(source for e in facts for source in (e.source, *e.also_at)), rule=None)
 

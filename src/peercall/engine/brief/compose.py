@@ -66,7 +66,7 @@ def compose_brief(
 def _sections(dossier: Dossier, *, before_notice: bool) -> tuple[Section, ...]:
     policy = (dossier.policy,) if dossier.policy is not None else ()
     sections = (
-        Section("warnings", "First", lines=dossier.warnings),
+        Section("warnings", "Know first", lines=dossier.warnings),
         Section("reason", "Plan's concern" if before_notice else "Plan's reason", lines=dossier.reasons),
         Section("ask", "We ask", lines=(dossier.ask,)),
         Section("bottom_line", "Bottom line", lines=dossier.bottom_line),

@@ -30,7 +30,6 @@ IF_UPHELD_KEYS = frozenset({"if_upheld", "harm_if_upheld"})
 _OBJECTION_WEIGHTS = {
     "limb": order.ANSWERS,
     "open": order.GAPS,
-    "contradiction": order.ANSWERS,
     "usual": order.USUAL_QUESTIONS,
     "set_aside": order.CHART_OBJECTIONS,
 }
@@ -114,11 +113,10 @@ def gather(
     by_path: Mapping[str, Document] = {document.path: document for document in documents}
     rows = criterion_rows(result, reasons=determination.reasons) if result is not None else ()
     measures = severity_measures(chart, policy=policy, result=result, measures=rulebook.measures, phrases=rulebook.call)
-    treatments = prior_treatments(chart, policy=policy, result=result)
+    treatments = prior_treatments(chart, policy=policy, result=result, as_of=clocks.as_of.date())
     found_gaps = gaps(rows, result=result, documents=by_path)
     against = contradictions(result)
     found = objections(
-        result=result,
         rows=rows,
         measures=measures,
         treatments=treatments,

@@ -1,0 +1,96 @@
+"""Every source mark of the brief with its words and place, as one HTML page with an anchor for each mark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from peercall.adapters.render.html_page import heading, line_html, listed, page
+from peercall.domain.briefs import Brief, Line, Mark
+from peercall.domain.documents import Document
+from peercall.domain.provenance import Attestation, CaseSource, ResourceSource, Source, SourceSpan
+
+
+def _source(source: Source) -> str:
+    match source:
+        case SourceSpan():
+            where = f"{source.document}, page {source.page}, characters {source.start}-{source.end}"
+            if source.resource is not None:
+                where = f"{where}, {source.resource}"
+            return f'<blockquote>{escape(source.quote)}</blockquote><p class="where">{escape(where)}</p>'
+        case ResourceSource():
+            where = f"{source.document}, {source.resource}, {source.element}"
+            return f'<blockquote>{escape(source.display)}</blockquote><p class="where">{escape(where)}</p>'
+        case CaseSource():
+            where = f"{source.document}, {source.key}: entered by the practice"
+            return f'<blockquote>{escape(source.display)}</blockquote><p class="where">{escape(where)}</p>'
+        case Attestation():
+            where = f"stated by {source.by}, {source.at.isoformat(timespec='minutes')}"
+            return f'<blockquote>{escape(source.statement)}</blockquote><p class="where">{escape(where)}</p>'
+
+
+def _used(brief: Brief) -> dict[str, list[str]]:
+    """Sentences of the brief by the marks they carry."""
+    out: dict[str, list[str]] = {}
+
+    def note(text: str, marks: Sequence[Mark]) -> None:
+        for mark in marks:
+            texts = out.setdefault(mark.label, [])
+            if text not in texts:
+                texts.append(text)
+
+    for label, line in brief.header:
+        note(f"{label}: {line.text}", line.marks)
+    for section in brief.sections:
+        for line in section.lines:
+            note(line.text, line.marks)
+        for row in section.crosswalk:
+            note(f"{row.text}: {row.fact.text}", row.fact.marks)
+        for treatment in section.treatments:
+            note(f"{treatment.what}, {treatment.dates}: {treatment.outcome}", treatment.marks)
+        for answer in section.answers:
+            note(f"{answer.objection} {answer.answer.text}", answer.answer.marks)
+    return out
+
+
+def render_sources(brief: Brief, documents: Sequence[Document]) -> str:
+    """Self-contained HTML; the anchor of mark B18 is `#B18`.
+
+    documents: those read; pages that could not be read are named, since no mark can lead there.
+    """
+    used = _used(brief)
+    body = [heading(1, "Sources of the brief"), f'<p class="fine">{escape(brief.footer)}</p>']
+    body.append(heading(2, "Exhibits"))
+    body.append(listed(f"<strong>{escape(letter)}</strong> {escape(name)}" for letter, name in brief.exhibits))
+    unread = [(d.path, p.number, p.unread) for d in documents for p in d.pages if p.unread is not None]
+    if unread:
+        body.append(heading(3, "Pages that could not be read"))
+        body.append(listed(f"{escape(path)}, page {number}: {escape(why or '')}" for path, number, why in unread))
+    body.append(heading(2, "Marks"))
+    for mark in brief.marks:
+        body.append('<section class="keep">' + heading(3, mark.label, id=mark.label))
+        body.extend(_source(source) for source in mark.sources)
+        carried = used.get(mark.label, [])
+        if carried:
+            body.append(
+                '<p class="where">Carries:</p>' + listed(f'<span class="where">{escape(t)}</span>' for t in carried)
+            )
+        body.append("</section>")
+    rules = [line for section in brief.sections for line in section.lines if line.rule]
+    if rules:
+        body.append(heading(2, "Rules and texts behind the page"))
+        body.append(listed(_rule(line) for line in rules))
+    if brief.omitted:
+        body.append(heading(2, "Left off the one page for room"))
+        body.append(listed(f"<em>{escape(item.section)}</em>: {escape(item.text)}" for item in brief.omitted))
+    if brief.hashes:
+        body.append(heading(2, "Hashes"))
+        rows = listed(
+            f'{escape(name)} <span class="fine">{escape(value)}</span>' for name, value in brief.hashes.items()
+        )
+        body.append(rows)
+    return page("Sources of the brief", body=body)
+
+
+def _rule(line: Line) -> str:
+    return f"{escape(line.rule or '')}: {line_html(line, sources='')}"

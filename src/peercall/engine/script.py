@@ -1,0 +1,242 @@
+"""The call guide: what to say to get the slot, and the sentences of the four timed parts, filled from this case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from peercall.domain.briefs import CallGuide, GuidePart, Line
+from peercall.domain.charts import ChartFacts
+from peercall.domain.clocks import Clocks
+from peercall.domain.determinations import AdverseDetermination, CaseFile
+from peercall.domain.documents import Document
+from peercall.domain.policies import CoveragePolicy
+from peercall.domain.results import PolicyResult
+from peercall.domain.rulebook import Rulebook
+from peercall.domain.terms import Anchor, CriterionStatus, RequestType
+from peercall.domain.triage import Triage
+from peercall.engine.brief.dossier import Dossier, gather
+from peercall.engine.brief.opening import clock_text, is_before_notice, service_text
+from peercall.engine.specialty import specialty_sentence
+from peercall.engine.time_blocks import ProposedTimes, proposed_times
+from peercall.engine.wording import CAN_CHANGE, LINES_OF_BUSINESS, codes_text, join, moment_text, sentence
+
+TITLE = "Call guide"
+UNKNOWN = "not known: ask or fill in"
+_SETTINGS = {
+    RequestType.PROSPECTIVE: "before the service",
+    RequestType.CONCURRENT: "during the service",
+    RequestType.RETROSPECTIVE: "after the service",
+}
+
+
+def compose_guide(
+    *,
+    determination: AdverseDetermination,
+    case: CaseFile,
+    triage: Triage,
+    clocks: Clocks,
+    policy: CoveragePolicy | None,
+    result: PolicyResult | None,
+    chart: ChartFacts,
+    rulebook: Rulebook,
+    documents: Sequence[Document],
+    hashes: Mapping[str, str],  # noqa: ARG001 (the same arguments as compose_brief)
+) -> CallGuide:
+    """The guide of one case; its marks are those of the brief made from the same arguments."""
+    dossier = gather(
+        determination=determination,
+        case=case,
+        triage=triage,
+        clocks=clocks,
+        policy=policy,
+        result=result,
+        chart=chart,
+        rulebook=rulebook,
+        documents=documents,
+    )
+    times = proposed_times(determination, case=case, clocks=clocks, triage=triage, rulebook=rulebook)
+    specialty = specialty_sentence(determination, case=case, rulebook=rulebook, on=clocks.as_of.date())
+    return CallGuide(
+        title=TITLE,
+        request_script=_request_script(determination, case=case, triage=triage, clocks=clocks, times=times),
+        form_fields=_form_fields(determination, case=case, triage=triage, times=times),
+        blocks=times.proposed,
+        parts=_parts(dossier, case=case, policy=policy),
+        answers=dossier.answers,
+        interruptions=rulebook.call.interruptions,
+        specialty_sentence=specialty,
+        closing=tuple(Line(text) for text in rulebook.call.closing),
+        questions_first=dossier.questions_first,
+        warnings=(
+            *(line.text + (f" ({line.status})" if line.status else "") for line in dossier.warnings),
+            *times.notes,
+            *(f"The chart has no answer to: {claim}" for claim in dossier.unanswered),
+        ),
+    )
+
+
+def _request_script(
+    determination: AdverseDetermination, *, case: CaseFile, triage: Triage, clocks: Clocks, times: ProposedTimes
+) -> tuple[Line, ...]:
+    speaker = case.speaker
+    ids = determination.identifiers
+    member = ", ".join(
+        part
+        for part in (
+            determination.member_name or "the member",
+            f"born {determination.member_dob.isoformat()}" if determination.member_dob else "",
+            f"member ID {ids['member_id']}" if "member_id" in ids else "",
+        )
+        if part
+    )
+    numbers = join(f"{kind.replace('_', ' ')} {value}" for kind, value in ids.items() if kind != "member_id")
+    who = f"{speaker.name}{f', {speaker.specialty}' if speaker.specialty else ''}" if speaker else "our physician"
+    what = "peer-to-peer call before the determination" if is_before_notice(determination) else "peer-to-peer call"
+    lines = [
+        Line(
+            f"This is (your name) at {case.practice_name or 'our practice'}, calling for {who}. I am asking for a {what}.",
+        ),
+        Line(sentence(f"The member is {member}{f'; {numbers}' if numbers else ''}")),
+        Line(sentence(f"It concerns {service_text(determination)}{_notice_words(determination)}")),
+    ]
+    if (shortest := clocks.shortest) is not None and shortest.id == "peer-to-peer":
+        lines.append(Line(sentence(f"By your letter: {clock_text(shortest, zone=case.time_zone)}")))
+    lines.append(
+        Line(f"{who} can speak at: {'; or '.join(times.proposed)}." if times.proposed else "Which times do you offer?")
+    )
+    direct = case.practice_direct_line
+    backup = f", back-up {case.practice_phone}" if direct and case.practice_phone else ""
+    lines.append(
+        Line(
+            f"Please call the direct line {direct or case.practice_phone or '(give it)'}{backup}, not the switchboard."
+        )
+    )
+    if triage.may_speak:
+        lines.append(
+            Line(
+                f"Your rules let these speak: {join(word.replace('_', ' ') for word in triage.may_speak)}. Is that right?"
+            )
+        )
+    lines.append(
+        Line("Who may take the call on your side, of which specialty, and may new information be given on it?")
+    )
+    lines.append(
+        Line("Please give me the reference number of this request and your name, and confirm the time in writing.")
+    )
+    return tuple(lines)
+
+
+def _notice_words(determination: AdverseDetermination) -> str:
+    notice = determination.moments.get(Anchor.NOTIFICATION_DATE)
+    if is_before_notice(determination):
+        return ", not yet determined"
+    return f", notice of {moment_text(notice)}" if notice is not None else ""
+
+
+def _yes(value: bool | None) -> str:
+    return UNKNOWN if value is None else "yes" if value else "no"
+
+
+def _form_fields(
+    determination: AdverseDetermination, *, case: CaseFile, triage: Triage, times: ProposedTimes
+) -> tuple[tuple[str, str], ...]:
+    """The fields that request forms and phone scripts ask for, in their usual order."""
+    ids, service, speaker = determination.identifiers, determination.service, case.speaker
+
+    def when(anchor: Anchor) -> str | None:
+        moment = determination.moments.get(anchor) or case.moments.get(anchor)
+        return moment_text(moment, zone=case.time_zone) if moment is not None else None
+
+    line = case.plan.line_of_business or determination.plan.line_of_business
+    fields: list[tuple[str, str | None]] = [
+        ("Caller and call-back number", case.practice_phone),
+        ("Requesting provider", speaker.name if speaker else determination.provider_name),
+        ("NPI", speaker.npi if speaker else determination.provider_npi),
+        ("Specialty and credential", ", ".join(p for p in (speaker.specialty, speaker.credential) if p) if speaker else None),
+        ("Relationship to the patient", speaker.relationship if speaker else None),
+        ("Member name", determination.member_name),
+        ("Member ID", ids.get("member_id")),
+        ("Date of birth", determination.member_dob.isoformat() if determination.member_dob else None),
+        ("Plan and line of business", ", ".join(p for p in (
+            determination.plan.name or case.plan.name, LINES_OF_BUSINESS[line] if line else None) if p) or None),
+        ("Group number", ids.get("group_number") or "-"),
+        ("Authorization, reference or claim number", join(v for k, v in ids.items() if k not in {"member_id", "group_number"}) or None),
+        ("Denial date", "no determination yet" if is_before_notice(determination) else when(Anchor.NOTIFICATION_DATE)),
+        ("Service", service.description),
+        ("Service codes", codes_text(service.service_codes) or None),
+        ("Diagnosis codes", codes_text(service.diagnosis_codes) or None),
+        ("Quantity", service.quantity_requested or "-"),
+        ("Service date", when(Anchor.SERVICE) or "-"),
+        ("Setting", _SETTINGS.get(determination.request_type) if determination.request_type else None),
+        ("Facility", determination.facility or "-"),
+        ("Admission and discharge", ", ".join(w for w in (when(Anchor.ADMISSION), when(Anchor.DISCHARGE)) if w) or "-"),
+        ("Stated reason", " / ".join(reason.quote for reason in determination.reasons) or None),
+        ("Criteria cited", "; ".join(determination.criteria_cited) or None),
+        ("Direct line for the call", case.practice_direct_line),
+        ("Back-up line", case.practice_phone),
+        ("Times offered", "; ".join(times.proposed) or None),
+        ("Speaker has agreed to these times", "confirm with the speaker"),
+        ("Appeal already filed", _yes(case.appeal_filed)),
+        ("First peer-to-peer for this denial", _yes(case.first_peer_to_peer)),
+        ("New clinical information attached", _yes(case.new_records_sent)),
+        ("Urgency", (case.urgency or determination.urgency or "").replace("_", " ") or None),
+        ("Reviewer of the same specialty wished", "yes, if available"),
+        ("Reconsideration or discussion", "reconsideration" if triage.effect in CAN_CHANGE else "ask which this call is"),
+        ("We understand that this is not an appeal", "yes"),
+    ]  # fmt: skip
+    return tuple((label, value or UNKNOWN) for label, value in fields)
+
+
+def _parts(dossier: Dossier, *, case: CaseFile, policy: CoveragePolicy | None) -> tuple[GuidePart, ...]:
+    speaker = case.speaker
+    hello = f"I am {speaker.name}{f', {speaker.specialty}' if speaker.specialty else ''}" if speaker else "I am (name)"
+    relation = f", the {speaker.relationship} clinician" if speaker and speaker.relationship else ""
+    opening = (
+        Line(f"{hello}{relation}. Thank you for taking the call. May I have your name and specialty?"),
+        *dossier.questions_first,
+    )
+    sixty = (*dossier.bottom_line, *_first(dossier.severity, 2), *_tried(dossier))
+    met = [
+        Line(f"{row.text}: {row.fact.text}", row.fact.marks)
+        for row in dossier.crosswalk
+        if row.status == CriterionStatus.MET.value and row.decisive
+    ]
+    others = [
+        Line(f"{row.text}: {row.fact.text}", row.fact.marks)
+        for row in dossier.crosswalk
+        if row.status == CriterionStatus.MET.value and not row.decisive
+    ]
+    walk = (
+        *(Line(f"You wrote: {line.text}", line.marks) for line in dossier.reasons),
+        *met,
+        *(dossier.gaps if dossier.gaps else ()),
+        *dossier.contradictions,
+        *(others[:4] if not met else ()),
+        *dossier.attested,
+    )
+    close = (
+        *_first(dossier.upheld, 1),
+        *_first(dossier.guidelines, 2),
+        Line(_spoken_ask(dossier.ask.text, policy=policy), dossier.ask.marks),
+    )
+    return (
+        GuidePart("The reviewer's view first", "first minute", opening),
+        GuidePart("Opening", "60 seconds", sixty),
+        GuidePart("Each criterion, one dated fact", "the middle minutes", walk),
+        GuidePart("Questions, the ask, the close", "last 2 minutes", close),
+    )
+
+
+def _first(lines: Sequence[Line], number: int) -> tuple[Line, ...]:
+    return tuple(lines[:number])
+
+
+def _tried(dossier: Dossier) -> tuple[Line, ...]:
+    rows = [row for row in dossier.treatment_rows if row.counted is not False][:2]
+    return tuple(Line(sentence(f"{row.what}: {row.dose}, {row.dates}: {row.outcome}"), row.marks) for row in rows)
+
+
+def _spoken_ask(text: str, *, policy: CoveragePolicy | None) -> str:
+    what = text[0].lower() + text[1:]
+    base = f" On the criteria of {policy.number}," if policy is not None else ""
+    return f"{base} I ask you to {what}".strip() if not base else f"{base.strip()} I ask you to {what}"
