@@ -23,7 +23,7 @@ import peercall
 from peercall.domain.rulebook import Rulebook
 from peercall.rulebook.folder import RuleFile, content_sha256
 
-_MAGIC = b"peercall-rules-2\n"
+_MAGIC = b"peercall-rules-1\n"
 _DIGEST = 32
 _PREFIX, _SUFFIX = "rules-", ".bin"
 _KEPT = 4

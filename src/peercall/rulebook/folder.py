@@ -30,6 +30,7 @@ SUBJECTS: dict[str, str] = {
     "valuesets": "valuesets",
     "policies": "policy",
     "phrases": "phrases",
+    "call": "call-phrases",
 }
 """First part of a file's path to the schema its files have."""
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from peercall.domain.call_phrases import CallPhrases
 from peercall.domain.errors import RuleFileInvalid
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.rules import Measure, PayerRule, Provenance, Treatment
 from peercall.rulebook.cache import cache_key, load_cached, store
+from peercall.rulebook.call_phrases import read_call_phrases
 from peercall.rulebook.folder import RuleFile, content_sha256, layer_names, read_folders
 from peercall.rulebook.guidelines import read_guidelines
 from peercall.rulebook.measures import read_measures
@@ -35,6 +37,7 @@ class _Entry(Protocol):
     def provenance(self) -> Provenance: ...
 
 
+Layers = Sequence[Sequence[RuleFile]]
 EntryT = TypeVar("EntryT", bound=_Entry)
 
 
@@ -51,18 +54,25 @@ def load_folder(base: Path | None, *, overlays: Sequence[Path] = (), cache_dir: 
     """As `load_rulebook`, with another folder in place of the shipped data (`rules diff`)."""
     layers = read_folders(overlays, base=base)
     if cache_dir is None:
-        return _compile(layers, overlays)
+        return compile_rules(layers, overlays)
     key = cache_key(layers)
     cached = load_cached(cache_dir, key)
     if cached is not None:
         return cached
-    rulebook = _compile(layers, overlays)
+    rulebook = compile_rules(layers, overlays)
     store(cache_dir, key, rulebook)
     return rulebook
 
 
-def _compile(layers: tuple[tuple[RuleFile, ...], ...], overlays: Sequence[Path]) -> Rulebook:
-    """Reads all files. Cyclic garbage collection rests meanwhile: the trees of YAML nodes hold no circles."""
+def load_compared(folder: Path) -> Rulebook:
+    """A folder to compare: a whole data folder by itself, a private one laid over the shipped rules."""
+    if (folder / "vocabulary.yaml").is_file():
+        return load_folder(folder)
+    return load_rulebook(overlays=(folder,))
+
+
+def compile_rules(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
+    """The rulebook of files already read. Cyclic garbage collection rests meanwhile: the trees of YAML nodes hold no circles."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -72,7 +82,7 @@ def _compile(layers: tuple[tuple[RuleFile, ...], ...], overlays: Sequence[Path])
             gc.enable()
 
 
-def _read(layers: tuple[tuple[RuleFile, ...], ...], overlays: Sequence[Path]) -> Rulebook:
+def _read(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
     files = [file for layer in layers for file in layer]
     words = read_words(files)
     regulations = _merge(files, "regulations", lambda file: read_regulations(file, words=words))
@@ -115,7 +125,17 @@ def _read(layers: tuple[tuple[RuleFile, ...], ...], overlays: Sequence[Path]) ->
             "code_systems": read_code_systems(files),
         },
         notes=read_notes(files),
+        call=_call(files),
     )
+
+
+def _call(files: Iterable[RuleFile]) -> CallPhrases:
+    """The wording of the call; a later layer's file replaces the whole."""
+    call = CallPhrases()
+    for file in files:
+        if file.subject == "call-phrases":
+            call = read_call_phrases(file.data, file.place)
+    return call
 
 
 def _merge(files: Iterable[RuleFile], subject: str, read: Callable[[RuleFile], Iterator[EntryT]]) -> dict[str, EntryT]:
