@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from peercall.domain.call_phrases import CallPhrases
-from peercall.rulebook.yamlfile import Place, Table, read_table
+from collections.abc import Iterable
 
-SCHEMA = "peercall.call-phrases/1"
+from peercall.domain.call_phrases import CallPhrases
+from peercall.rulebook.folder import RuleFile
+from peercall.rulebook.yamlfile import Table
+
+SUBJECT = "call-phrases"
 
 
 def _text(table: Table, key: str) -> str:
@@ -22,11 +25,16 @@ def _words(table: Table, key: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in table.texts(key, required=True))
 
 
-def read_call_phrases(data: bytes, place: Place) -> CallPhrases:
-    """CallPhrases of one file (data/call/phrases.yaml). Raises RuleFileInvalid with file and line."""
-    top = read_table(data, place)
-    if top.text("schema") != SCHEMA:
-        raise top.refuse(f"the schema is not {SCHEMA}", key="schema")
+def load_call_phrases(files: Iterable[RuleFile]) -> CallPhrases:
+    """The wording of the call; a later layer's file replaces the whole. Raises RuleFileInvalid with file and line."""
+    phrases = CallPhrases()
+    for file in files:
+        if file.subject == SUBJECT:
+            phrases = _read(file.table())
+    return phrases
+
+
+def _read(top: Table) -> CallPhrases:
     phrases = CallPhrases(
         questions_first=top.texts("questions_first", required=True),
         interruptions=tuple(_interruption(table) for table in top.tables("interruptions", required=True)),
