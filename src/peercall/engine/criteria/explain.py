@@ -40,12 +40,16 @@ class Explanation:
 
 
 def is_atom(node: Node) -> bool:
-    """A leaf, the opposite of a leaf, or a node none of whose parts has a name of its own."""
+    """A leaf, a named negation, or a named node none of whose parts has a name of its own."""
     if node.operator is Operator.LEAF:
         return True
     if node.operator is Operator.NOT and node.children[0].operator is Operator.LEAF:
         return True
-    return not node.anonymous and all(part.anonymous for part in node.walk() if part is not node)
+    if node.anonymous:
+        return False
+    if node.operator in {Operator.NOT, Operator.NONE_OF}:
+        return True
+    return all(part.anonymous for part in node.walk() if part is not node)
 
 
 def smallest(sets: Iterable[Atoms], *, keep: int = _KEPT) -> Sets:
@@ -91,6 +95,11 @@ class _Tree:
         for part, below in zip(node.children, result.children, strict=False):
             self._note(part, below)
 
+    def is_atom(self, node: Node) -> bool:
+        """An atom, or a named `if` whose condition is itself open: which part counts has to be settled first."""
+        undecided = node.operator is Operator.IF and self.status[id(node.children[0])] is OPEN
+        return is_atom(node) or (undecided and not node.anonymous)
+
     def sets(self, node: Node, wanted: CriterionStatus) -> Sets:
         """Sets of open atoms, each with the answer needed, that give the node the status wanted."""
         status = self.status[id(node)]
@@ -98,7 +107,7 @@ class _Tree:
             return _NOTHING_NEEDED
         if status is not OPEN:
             return []
-        if is_atom(node):
+        if self.is_atom(node):
             return [frozenset({(node.id, wanted)})] if wanted in {MET, NOT_MET} else []
         parts = [part for part in node.children if self.status[id(part)] is not NOT_APPLICABLE]
         match node.operator:
@@ -153,7 +162,7 @@ class _Holding:
     def sets(self, node: Node) -> Sets:
         """Sets of not-met atoms each of which, while they stand, keeps the node from being met."""
         status = self.tree.status[id(node)]
-        if is_atom(node):
+        if self.tree.is_atom(node):
             return [frozenset({(node.id, NOT_MET)})] if status is NOT_MET else []
         if status in {MET, NOT_APPLICABLE}:
             return []
