@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from peercall.domain.call_phrases import CallPhrases
-from peercall.rulebook.folder import RuleFile
-from peercall.rulebook.yamlfile import Table
+from peercall.rulebook.yamlfile import Place, Table, read_table
 
-SUBJECT = "call-phrases"
+SCHEMA = "peercall.call-phrases/1"
 
 
 def _text(table: Table, key: str) -> str:
@@ -25,16 +22,11 @@ def _words(table: Table, key: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in table.texts(key, required=True))
 
 
-def load_call_phrases(files: Iterable[RuleFile]) -> CallPhrases:
-    """The wording of the call; a later layer's file replaces the whole. Raises RuleFileInvalid with file and line."""
-    phrases = CallPhrases()
-    for file in files:
-        if file.subject == SUBJECT:
-            phrases = _read(file.table())
-    return phrases
-
-
-def _read(top: Table) -> CallPhrases:
+def read_call_phrases(data: bytes, place: Place) -> CallPhrases:
+    """CallPhrases of one file (data/call/phrases.yaml). Raises RuleFileInvalid with file and line."""
+    top = read_table(data, place)
+    if top.text("schema") != SCHEMA:
+        raise top.refuse(f"the schema is not {SCHEMA}", key="schema")
     phrases = CallPhrases(
         questions_first=top.texts("questions_first", required=True),
         interruptions=tuple(_interruption(table) for table in top.tables("interruptions", required=True)),

@@ -14,7 +14,7 @@ from peercall.domain.policies import CoveragePolicy
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.rules import Measure, PayerRule, Provenance, Treatment
 from peercall.rulebook.cache import cache_key, load_cached, store
-from peercall.rulebook.call_phrases import load_call_phrases, read_call_phrases
+from peercall.rulebook.call_phrases import read_call_phrases
 from peercall.rulebook.folder import RuleFile, content_sha256, layer_names, read_folders
 from peercall.rulebook.guidelines import read_guidelines
 from peercall.rulebook.measures import read_measures
@@ -125,7 +125,6 @@ def _read(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
             "code_systems": read_code_systems(files),
         },
         notes=read_notes(files),
-        call=load_call_phrases(files),
         call=_call(files),
     )
 
