@@ -78,7 +78,7 @@ class ExposureFact(ChartFact):
     kind: request, statement, dispense, administration, stated, procedure. ingredients: RxNorm ingredient names, lower
     case (empty for non-drug). treatment: key of non-drug treatments (`physical_therapy`). status: active, completed,
     stopped, cancelled, never_started, unknown. start/stop: as stated. days_supply: of a dispense.
-    dose/dose_unit: normalised amount per time ("mg/wk", "mg/d") or None. outcome: inadequate_response, intolerance,
+    dose/dose_unit: normalised amount per time ("mg/wk", "mg/d") or None. duration_days: length as stated without dates ("six weeks"). outcome: inadequate_response, intolerance,
     relapse, refractory, effective ... or None; outcome_text is verbatim.
     """
 
@@ -94,6 +94,7 @@ class ExposureFact(ChartFact):
     dose_unit: str | None = None
     maximum_tolerated: bool = False
     sessions: int | None = None
+    duration_days: int | None = None
     outcome: str | None = None
     outcome_text: str | None = None
 
