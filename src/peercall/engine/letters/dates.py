@@ -44,6 +44,10 @@ _TIME = re.compile(
     r"|(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)\b(?:\s+(?:Standard |Daylight )?Time)?|[ECMP]T\b)?",
     re.IGNORECASE,
 )
+_NAMED_ZONE = re.compile(
+    r"(?:\d|[ap]\.?m\.?|noon)\s*,?\s*(?P<zone>(?:E|C|M|P|AK|H)[SD]T\b|(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)(?:\s+(?:Standard |Daylight )?[Tt]ime)?\b|[ECMP]T\b)"
+)
+_WINTER_DAY = "2026-01-15"
 #: two-digit years above this belong to the last century when a birth is meant
 _OLDEST_PLAUSIBLE = 30
 
@@ -95,16 +99,26 @@ def birth_candidates(mention: DateMention) -> tuple[str, ...]:
     return (old,) if int(mention.value[2:4]) > _OLDEST_PLAUSIBLE else (old, mention.value)
 
 
-def with_time(text: str, mention: DateMention) -> tuple[str, int]:
-    """The mention with the hour that follows it, and where that ends; an hour without a zone is left out of the value.
+def only_zone(text: str) -> str | None:
+    """The one zone all hours of the letter are told in; None when there are none or several."""
+    named = {match.group("zone").strip() for match in _NAMED_ZONE.finditer(text)}
+    offsets = {zone_offset(zone, _WINTER_DAY) or zone for zone in named}
+    return next(iter(named)) if len(offsets) == 1 else None
+
+
+def with_time(text: str, mention: DateMention, *, zone: str | None = None) -> tuple[str, int]:
+    """The mention with the hour that follows it, and where that ends.
+
+    zone: taken when the hour itself has none; without any the hour is left out of the value.
 
     `10/13/2026 at 1:10 p.m. Central time` gives `2026-10-13T13:10-05:00`.
     """
     match = _TIME.match(text, mention.end)
-    if match is None or match.group("zone") is None:
+    said = (match.group("zone") or zone) if match is not None else None
+    if match is None or said is None:
         return mention.value, mention.end
     clock = clock_time(match.group("h") or match.group("h2"), match.group("min"), match.group("ap"))
-    offset = zone_offset(match.group("zone"), mention.value)
+    offset = zone_offset(said, mention.value)
     if clock is None or offset is None:
         return mention.value, mention.end
     seconds = re.search(r":\d{2}(:\d{2})", match.group())

@@ -24,6 +24,10 @@ _PENDING = re.compile(
     r"\bno\s+(?:adverse\s+)?(?:determination|decision)\s+has\s+(?:yet\s+)?been\s+(?:made|issued)|\b(?:intends?|plans?|proposes?|expects?)\s+to\s+(?:deny|issue\s+(?:a|an)\s+(?:denial|adverse))|\b(?:potential|pending|proposed|possible)\s+(?:denial|adverse\s+determination)|\bmay\s+(?:be|result\s+in\s+(?:a|an))\s+(?:denied|denial|adverse)|\b(?:before|prior\s+to)\s+(?:we\s+(?:issue|make)|issuing|making)\s+(?:a|an|our|the)\s+(?:final\s+)?(?:adverse\s+)?(?:determination|decision|denial)|\bhas\s+not\s+yet\s+(?:been\s+decided|made\s+a\s+(?:decision|determination))",
     re.IGNORECASE,
 )
+_STILL_OPEN = re.compile(
+    r"\bno\s+(?:adverse\s+|final\s+)?(?:determination|decision)\s+has\s+(?:yet\s+)?been\s+(?:made|issued|reached)|\bnotice\s+of\s+(?:pending|proposed|intended|potential)\s+(?:adverse|denial)|\bthis\s+is\s+not\s+a\s+(?:denial|determination|decision)\b|\bintent\s+to\s+deny\b|\bhas\s+not\s+yet\s+(?:been\s+decided|made\s+a\s+(?:decision|determination))",
+    re.IGNORECASE,
+)
 _PARTIAL = re.compile(
     r"\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\bdenied\s+in\s+part\b",
     re.IGNORECASE,
@@ -107,6 +111,11 @@ _SIGNED_AS = re.compile(
 def decision_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
     """The decision as one word of the contract; approval of one part beside denial of another is partially_denied."""
     texts = [s for s in letter.sentences if s.section not in _RIGHTS]
+    still_open = [
+        found(letter, s.start, s.end, "pending_adverse") for s in letter.sentences if _STILL_OPEN.search(s.text)
+    ]
+    if still_open:
+        return next((item for item in still_open if "has been" in str(item.span.quote)), still_open[0])
     pending = [found(letter, s.start, s.end, "pending_adverse") for s in texts if _PENDING.search(s.text)]
     if pending and not any(_denies(s) for s in texts if s.section in ("decision", "head")):
         return pending[0]

@@ -19,10 +19,11 @@ P2P = re.compile(
     r"|\bask\s+for\s+a\s+medical\s+director\b|\b(?:physician|doctor|provider|prescriber|surgeon|clinician)\s+(?:may|can)\s+(?:discuss|speak|talk)\b|\b(?:discuss|discussion\s+of)\s+(?:this|the)\s+(?:decision|determination|denial|case)\s+with\b|\bdiscuss\s+this\s+(?:decision|determination|denial|case)\b",
     re.IGNORECASE,
 )
-_OFFER = re.compile(
+OFFER = re.compile(
     r"\b(?:may|can|could|is\s+available|are\s+available|has\s+the\s+right|have\s+the\s+right|is\s+entitled|are\s+entitled|has\s+an?\s+opportunity|have\s+(?:an?|the)\s+opportunity|opportunity|is\s+invited|invited?|wish(?:es)?\s+to|would\s+like\s+to|to\s+(?:request|schedule|arrange)|please\s+call|call\s+us|ask\s+for\s+a|available\s+to|offers?|must\s+(?:be\s+requested|ask|request|call)|contact)\b",
     re.IGNORECASE,
 )
+_ELSEWHERE = ("reason", "external", "fast_appeal", "attempts")
 _REFUSED = re.compile(
     r"\b(?:not\s+(?:be\s+)?(?:available|offered|permitted|allowed|applicable|provided|eligible)|no\s+(?:longer\s+)?(?:peer|right\s+to\s+a\s+peer)|unavailable|does\s+not\s+(?:apply|offer|include|qualify)|offered\s+only|only\s+(?:offered|available)\s+for|is\s+not\s+an?\s+option)\b",
     re.IGNORECASE,
@@ -61,18 +62,29 @@ _MEMBER_LINE = re.compile(
 
 
 def p2p_sentences(letter: LetterText) -> tuple[Sentence, ...]:
-    """Sentences about the call: those that name it, and the rest of the section that does."""
+    """Sentences about the call: those that name it, the rest of the section that does, and what follows an offer in the
+    same paragraph."""
     out: list[Sentence] = []
+    last: Sentence | None = None
     for sentence in letter.sentences:
+        if sentence.text == sentence.heading.strip():
+            last = None
+            continue
         named = P2P.search(sentence.text) is not None and not (
             FILING.search(sentence.text) and EXTERNAL.search(sentence.text)
         )
-        if (sentence.section == "p2p" and sentence.text != sentence.heading.strip()) or (
-            named
-            and sentence.section not in ("reason", "external", "fast_appeal")
-            and sentence.text != sentence.heading
-        ):
+        goes_on = (
+            last is not None
+            and last.section == sentence.section
+            and "\n\n" not in letter.body[last.end : sentence.start + 1]
+            and "\t" not in letter.body[last.start : sentence.end]
+        )
+        if sentence.section == "p2p" or goes_on or (named and sentence.section not in _ELSEWHERE):
             out.append(sentence)
+        if (named and OFFER.search(sentence.text) and sentence.section not in _ELSEWHERE) or goes_on:
+            last = sentence
+        else:
+            last = None
     return tuple(out)
 
 
@@ -109,7 +121,7 @@ def _offered(letter: LetterText, sentences: tuple[Sentence, ...]) -> LetterField
         if _REFUSED.search(sentence.text) and not _AFTER_APPEAL.search(sentence.text):
             if about or re.match(r"(?:It|This|They)\b", sentence.text):
                 refusals.append(sentence)
-        elif about and _OFFER.search(sentence.text):
+        elif about and OFFER.search(sentence.text):
             offers.append(sentence)
     if offers and not any(_is_for_this(sentence) for sentence in refusals):
         extra = {"conflict": f'refused elsewhere: "{refusals[0].text}"'} if refusals else {}
@@ -256,6 +268,8 @@ def _p2p_hours(
         ):
             return found(letter, hours[1], hours[2], hours[0])
     for sentence in sentences:
+        if FILING.search(sentence.text) and not P2P.search(sentence.text):
+            continue
         hours = find_hours(letter.body, sentence.start, sentence.end, state=state)
         if hours is not None:
             return found(letter, hours[1], hours[2], hours[0])

@@ -35,6 +35,8 @@ _REFERENCE_RANKS = (
     ("",),
 )
 _KINDS = {"authorization": "authorization_number", "claim": "claim_number"}
+_BORN = re.compile(r"\b(?:born(?:\s+on)?|DOB|D\.O\.B\.|date\s+of\s+birth(?:\s+is)?)\s*[:(]?\s*(?=\S)", re.IGNORECASE)
+_TO = re.compile(r"(?:to|attn|attention|provider)\s*:?\s+", re.IGNORECASE)
 _NPI = re.compile(r"\bNPI\b\s*(?:number|no\.?|#|is)?\s*[:#(]*\s*(?P<npi>\d{10})(?!\d)", re.IGNORECASE)
 _SALUTATION = re.compile(
     r"\bDear\s+(?P<title>Dr\.?|Doctor|Mr\.?|Mrs\.?|Ms\.?|Miss|Mx\.?)?\s*(?P<name>[^\n:,]{2,60})[:,]?"
@@ -62,7 +64,7 @@ _PROVIDER_RANKS = (
     ("provider", "physician", "doctor", "practitioner"),
     ("rendering", "servicing", "performing"),
 )
-_AT_FACILITY = re.compile(r"\b(?:at|to|in)\s+(?:the\s+)?$")
+_AT_FACILITY = re.compile(r"\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$")
 
 
 def member_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str, LetterField]:
@@ -129,6 +131,13 @@ def _birth(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         if value.field == "member_dob":
             for mention in find_dates(letter.body, value.start, value.end)[:1]:
                 candidates.extend(found(letter, mention.start, mention.end, day) for day in birth_candidates(mention))
+    if not candidates:
+        for match in _BORN.finditer(letter.body):
+            for mention in find_dates(letter.body, match.end(), match.end() + 24)[:1]:
+                if mention.start == match.end():
+                    candidates.extend(
+                        found(letter, mention.start, mention.end, day) for day in birth_candidates(mention)
+                    )
     return settle(candidates, searched="a date beside date of birth", why="more than one birth date can be meant")
 
 
@@ -225,11 +234,13 @@ def _addressed_provider(letter: LetterText) -> Iterator[Found]:
     for line in letter.lines:
         if line.start >= stop:
             return
-        match = PERSON_WITH_CREDENTIALS.match(line.text)
-        if match is None or match.end() < len(line.text) - 60:
+        lead = _TO.match(line.text)
+        first = lead.end() if lead is not None else 0
+        match = PERSON_WITH_CREDENTIALS.match(line.text, first)
+        if match is None or match.end() < len(line.text) - 70 or not is_person_name(match.group("name")):
             continue
         if surname is None or surname in match.group("name"):
-            yield found(letter, line.start, line.start + match.end(), how="addressee")
+            yield found(letter, line.start + first, line.start + match.end(), how="addressee")
             return
 
 

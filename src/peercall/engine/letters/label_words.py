@@ -28,7 +28,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         "provider", "provider name", "requesting provider", "ordering provider", "ordering physician",
         "requesting physician", "treating physician", "treating provider", "attending physician", "attending", "attending provider",
         "prescriber", "prescriber name", "prescribing physician", "prescribing provider", "surgeon", "physician", "doctor", "rendering provider",
-        "referring provider", "referring physician", "servicing provider", "practitioner", "requesting practitioner", "requested by",
+        "referring provider", "referring physician", "servicing provider", "practitioner", "requesting practitioner", "requested by", "provider of record", "physician of record", "requesting doctor", "ordering doctor", "treating doctor", "treating clinician",
         "ordering practitioner", "ordered by", "submitted by", "requesting clinician", "treating practitioner", "your doctor", "performing provider",
     ),
     "provider_npi": ("npi", "npi number", "provider npi", "prescriber npi", "requesting provider npi", "ordering provider npi", "npi #", "npi no."),
@@ -91,7 +91,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "expedited_phone": ("expedited appeal", "expedited appeals", "expedited appeal phone", "urgent appeals", "fast appeal", "fast appeals", "expedited appeal line", "expedited appeal by telephone", "urgent appeal", "expedited", "urgent", "expedited requests"),
     "dates.notification": (
         "date of notice", "notice date", "letter date", "date of letter", "date of this letter", "date of this notice", "notification date",
-        "date of notification", "issue date", "date issued", "date", "date of denial notice", "denial letter date", "notice issued", "date of correspondence", "notice sent", "written notice date", "letter sent", "date sent", "today's date", "dated",
+        "date of notification", "issue date", "date issued", "date", "date of denial notice", "denial letter date", "notice issued", "date of correspondence", "notice sent", "written notice date",   "today's date", "dated",
     ),
     "dates.determination": (
         "determination date", "date of determination", "decision date", "date of decision", "review completed", "denial date", "date of denial", "determined on", "date decided", "decided on", "review date", "date of review", "decision made",
@@ -110,7 +110,11 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "dates.admission": ("admission date", "date of admission", "admit date", "admitted", "admission", "admitted on", "date admitted", "inpatient admission date", "admission date/time", "admit date/time"),
     "dates.injury": ("date of injury", "doi", "injury date", "date of accident", "date of loss", "accident date"),
     "dates.decision_due": ("decision due", "decision due by", "decision due date", "determination due", "due date for decision", "decision deadline"),
-    "dates.printed_or_sent": ("printed", "print date", "printed on", "date printed", "faxed", "fax date", "fax sent", "faxed on"),
+    "dates.printed_or_sent": (
+        "date sent",
+        "sent on",
+        "date faxed",
+        "date and time sent","printed", "print date", "printed on", "date printed", "faxed", "fax date", "fax sent", "faxed on"),
 }  # fmt: skip
 
 #: labels of numbers: each also with `number`, `no.`, `#`, `ID` behind it

@@ -63,6 +63,17 @@ def _cells(line: Line) -> list[tuple[int, int]]:
     return cells
 
 
+def _is_header(letter: LetterText, cells: list[tuple[int, int]], bare: list[str | None]) -> bool:
+    """True for a row of column titles: most cells are labels, none holds a value, and it is no `label value` row."""
+    known = [position for position, label in enumerate(bare) if label is not None]
+    if len(known) < 2 or 2 * len(known) < len(cells):
+        return False
+    if any(re.search(r"\d|:\s*\S", letter.body[start:end]) for start, end in cells):
+        return False
+    is_pairs = len(cells) % 2 == 0 and known == list(range(0, len(cells), 2))
+    return not is_pairs
+
+
 def _bare_label(text: str) -> str | None:
     match = _BARE.fullmatch(text.strip())
     return _key(match.group("label")) if match else None
@@ -76,14 +87,15 @@ def _line_values(letter: LetterText, lines: tuple[Line, ...], index: int, used: 
     line = lines[index]
     cells = _cells(line)
     bare = [_bare_label(letter.body[start:end]) for start, end in cells]
-    if len(cells) >= 2 and all(bare):
+    if _is_header(letter, cells, bare):
         below = index + 1
         if below < len(lines):
             values = _cells(lines[below])
             if len(values) == len(cells) and not any(_bare_label(letter.body[a:b]) for a, b in values):
                 used.add(below)
                 for label, (start, end) in zip(bare, values, strict=True):
-                    yield from _emit(letter, label or "", start, end)
+                    if label is not None:
+                        yield from _emit(letter, label, start, end)
                 return
     if len(cells) == 1 and bare[0]:
         yield from _column(letter, lines, index, used)

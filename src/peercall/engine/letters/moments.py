@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from peercall.domain.letters import DATE_ROLES, Found, LetterField, NotFound
-from peercall.engine.letters.dates import DateMention, find_dates, with_time
+from peercall.engine.letters.dates import DateMention, find_dates, only_zone, with_time
 from peercall.engine.letters.labels import Labelled
 from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.text import LetterText
@@ -36,7 +36,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\b(?:was|were)\s+(?:denied|reviewed\s+and\s+denied|not\s+approved|not\s+certified)\s+on\s+{_AT}",
     ),
     "verbal_notification": (
-        rf"\b(?:verbal(?:ly)?|oral(?:ly)?|by\s+(?:tele)?phone|telephon\w+)\b[^.;]{{0,80}}?\b(?:on\s+)?{_AT}",
+        rf"\b(?:verbal(?:ly)?|oral(?:ly)?|by\s+(?:tele)?phone|telephonic)\b[^;]{{0,120}}?\b(?:on\s+)?{_AT}",
         rf"\b(?:notified|told|called|informed)\b[^.;]{{0,60}}?\bby\s+(?:tele)?phone\b[^.;]{{0,30}}?{_AT}",
         rf"\bOn\s+{_AT}[^.;]{{0,60}}?\b(?:verbally|orally|by\s+(?:tele)?phone)\b",
     ),
@@ -60,7 +60,7 @@ _NOT_A_REQUEST = re.compile(
     r"\b(?:clinical|medical|additional|new|records?|notes?|information|documentation|appeal)\b[\w\s,]{0,25}\breceived\b",
     re.IGNORECASE,
 )
-_FAX = re.compile(r"\b(?:fax|faxed|from\s*:.*\bto\s*:|p(?:age|g)?\.?\s*0*\d+\s*(?:/|of)\s*0*\d+)\b", re.IGNORECASE)
+_FAX = re.compile(r"\b(?:fax|faxed|p(?:age|g)?\.?\s*0*\d+\s*(?:/|of)\s*0*\d+)\b", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:-|to|through|thru|until)\s*", re.IGNORECASE)
 _MAIL_DATE = re.compile(
     r"^Date:\s*(?P<all>(?:\w{3},\s*)?(?P<day>\d{1,2} \w{3} \d{4}) (?P<time>\d{2}:\d{2}(?::\d{2})?)\s*(?P<zone>[+-]\d{4}|GMT|UTC)?)",
@@ -104,8 +104,9 @@ def date_fields(letter: LetterText, values: tuple[Labelled, ...], *, is_pending:
         role: first_settled(*ranks[role], searched=f"a date labelled or told as {role.replace('_', ' ')}")
         for role in DATE_ROLES
     }
-    if isinstance(fields["printed_or_sent"], NotFound):
-        fields["printed_or_sent"] = first_settled(_fax_line(letter, mentions), searched="a print or sending date")
+    if mail is None:
+        banner = list(_fax_line(letter, mentions))
+        fields["printed_or_sent"] = first_settled(banner, *ranks["printed_or_sent"], searched="a print or sending date")
     if isinstance(fields["notification"], NotFound):
         fields["notification"] = _notice_date(
             letter, [m for m in mentions if m.start not in labelled], fields, is_pending=is_pending
@@ -118,7 +119,9 @@ def date_fields(letter: LetterText, values: tuple[Labelled, ...], *, is_pending:
 def _found(
     letter: LetterText, mention: DateMention, role: str, mentions: list[DateMention], *, label: str | None = None
 ) -> Found:
-    value, end = with_time(letter.body, mention) if role in _TIMED else (mention.value, mention.end)
+    value, end = (
+        with_time(letter.body, mention, zone=only_zone(letter.body)) if role in _TIMED else (mention.value, mention.end)
+    )
     if role == "service" and "T" not in value:
         for other in mentions:
             between = letter.body[mention.end : other.start] if other.start > mention.end else None
@@ -182,7 +185,7 @@ def _fax_line(letter: LetterText, mentions: list[DateMention]) -> Iterator[Found
         lines = [line for line in letter.lines if first <= line.start < last]
         for line in (*lines[:1], *lines[-1:]):
             inside = [m for m in mentions if line.start <= m.start < line.end]
-            if inside and re.search(r"\bfax", line.text, re.IGNORECASE) and _FAX.search(line.text):
+            if inside and _FAX.search(line.text) and re.search(r"\d{1,2}:\d{2}", line.text):
                 value, end = with_time(letter.body, inside[0])
                 yield found(letter, inside[0].start, end, value, extra={"label": "fax header"})
                 return
@@ -199,9 +202,9 @@ def _notice_date(
     mailed, sent = fields["mailed"], fields["printed_or_sent"]
     if isinstance(mailed, Found):
         return Found(mailed.value, mailed.span, "date mailed; the letter carries no date of its own", mailed.extra)
-    if isinstance(sent, Found) and sent.extra.get("label") == "fax header":
+    if isinstance(sent, Found) and sent.extra.get("label") in ("fax header", "date sent", "sent on", "date faxed"):
         day = str(sent.value).split("T", 1)[0]
-        return Found(day, sent.span, "fax header; the letter carries no date of its own", sent.extra)
+        return Found(day, sent.span, f"{sent.extra['label']}; the letter carries no date of its own", sent.extra)
     return NotFound("a date of the letter")
 
 

@@ -35,7 +35,7 @@ _FINDING = re.compile(
 )
 _FACTUAL = re.compile(r"\b(?:weaned|stable|improved|resolved|tolerat\w+|ambulat\w+|room\s+air)\b", re.IGNORECASE)
 _NOT_A_REASON = re.compile(
-    r"^(?:we\s+have\s+denied|we(?:'ve)?\s+denied|your\s+request\s+(?:was|is|has\s+been)|the\s+request\s+(?:was|is|has\s+been|is\s+not)|approval\s+is|coverage\s+is|this\s+(?:decision|determination|denial)\s+(?:is|was)\s+(?:based|made|not\s+based)|the\s+(?:determination|decision|denial|review)\s+(?:was|is|applied|of|has)|a\s+copy|you\s+(?:may|can|have|should|are)|we\s+(?:used|applied|reviewed|understand|have\s+(?:completed|reviewed))|reviewed\s+by|the\s+(?:records|information|documents)\s+(?:reviewed|considered|we\s+used|used)|if\s+you|please|this\s+(?:letter|notice)|in\s+making|our\s+decision\s+is\s+based|the\s+following|the\s+policy\s+was\s+applied|the\s+explanation|see\s+your|copies|the\s+guideline)\b",
+    r"^(?:we\s+have\s+denied|we(?:'ve)?\s+denied|your\s+request\s+(?:was|is|has\s+been)|the\s+request\s+(?:was|is|has\s+been)\s+(?:not\s+(?:approved|certified|authorized)|denied|reviewed|received)|approval\s+is|coverage\s+is|this\s+(?:decision|determination|denial)\s+(?:is|was)\s+(?:based|made|not\s+based)|the\s+(?:determination|decision|denial|review)\s+(?:was|is|applied|of|has)|a\s+copy|you\s+(?:may|can|have|should|are)|we\s+(?:used|applied|reviewed|understand|have\s+(?:completed|reviewed))|reviewed\s+by|the\s+(?:records|information|documents)\s+(?:reviewed|considered|we\s+used|used)|if\s+you|please|this\s+(?:letter|notice)|in\s+making|our\s+decision\s+is\s+based|the\s+following|the\s+policy\s+was\s+applied|the\s+explanation|see\s+your|copies|the\s+guideline)\b",
     re.IGNORECASE,
 )
 _FREE = re.compile(
@@ -47,7 +47,7 @@ _TRAILER = re.compile(
 )
 _JOINT = re.compile(r";\s*(?:in\s+addition|and\s+also|additionally|also|furthermore|and)\s*,?\s+", re.IGNORECASE)
 _LEADING = re.compile(
-    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|denial\s+reason|reason\s+code\s+\w+|clinical\s+rationale)\s*:\s*)+",
+    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3})\s*:\s*)+",
     re.IGNORECASE,
 )
 _CARC = re.compile(r"\b(?P<group>CO|PR|OA|PI)[\s-]?(?P<code>\d{1,3}|[A-Z]\d{1,2})\b")
@@ -74,6 +74,10 @@ _CITED: tuple[str, ...] = (
 _CITATIONS = tuple(re.compile(pattern) for pattern in _CITED)
 _RECORDS = re.compile(
     r"(?:\b(?:the\s+)?(?:records?|documents?|documentation|information|materials?|clinical\s+(?:information|records?|notes?)|medical\s+records?)\s+(?:that\s+)?(?:we\s+|was\s+|were\s+)?(?:reviewed|used|considered|examined|relied\s+on)\s*(?:include[ds]?|were|was|are|consisted\s+of|:)?\s*:?\s+|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|used)\s+(?:the\s+following\s*:\s*)?(?=(?:the|your|an?)?\s*(?:[\w-]+\s+){0,4}(?:notes?|reports?|records?|studies|study|results?|MRI|order|letter|plan|tests?|imaging|chart)\b))",
+    re.IGNORECASE,
+)
+_RECEIVED = re.compile(
+    r"\b(?:the\s+)?(?:clinical|medical)\s+(?:information|records?|documentation|notes)\s+(?:received|submitted|sent|faxed)\s+(?:to\s+us\s+)?(?:on|through)\s+",
     re.IGNORECASE,
 )
 _LIST_SPLIT = re.compile(
@@ -114,13 +118,25 @@ def _stretches(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[tup
     chosen = [place for sentence in sorted(inside, key=lambda s: s.start) for place in _reason_places(letter, sentence)]
     if not chosen:
         outside = [s for s in sentences if s.section in ("head", "decision", "other", "records")]
-        chosen = [place for s in outside for place in _because(letter, s)]
+        chosen = [place for s in outside for place in _because_and_more(letter, s, outside)]
         if not chosen:
             chosen = [place for s in outside if _is_reason(s) and _about_case(s) for place in _reason_places(letter, s)]
     for place in chosen:
         if place not in taken:
             taken.add(place)
             yield place
+
+
+def _because_and_more(letter: LetterText, sentence: Sentence, others: list[Sentence]) -> list[tuple[int, int]]:
+    """The clause after `denied because`, and the reasons that follow it in the same paragraph."""
+    places = list(_because(letter, sentence))
+    last = sentence
+    for other in others if places else ():
+        if other.start >= last.end and "\n\n" not in letter.body[last.end : other.start + 1]:
+            if _is_reason(other):
+                places.extend(_parts(letter, other.start, other.end))
+            last = other
+    return places
 
 
 def _reason_places(letter: LetterText, sentence: Sentence) -> list[tuple[int, int]]:
@@ -246,6 +262,12 @@ def records_reviewed(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[
             ):
                 places.append((match.end(), sentence.end))
     out: list[Found] = []
+    if not places:
+        for match in _RECEIVED.finditer(letter.body):
+            out.extend(
+                found(letter, match.start(), day.end)
+                for day in find_dates(letter.body, match.end(), match.end() + 24)[:1]
+            )
     for start, end in places:
         at = start
         for joint in [*_LIST_SPLIT.finditer(letter.body, start, end), None]:

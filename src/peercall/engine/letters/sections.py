@@ -9,7 +9,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and what stands under it. kind: head, decision, reason, p2p, appeal, fast_appeal, external, keep,
-    records, help, rights, closing, or other."""
+    records, attempts, help, closing, or other."""
 
     kind: str
     heading: str
@@ -21,13 +21,14 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         ("closing", r"^(?:yours )?(?:sincerely|respectfully|truly|faithfully)|^(?:kind |best )?regards|^cc\b|^enclosures?\b"),
+        ("attempts", r"^(?:attempts?|efforts?)\b|call attempts|outreach (?:attempts|history)|contact attempts"),
         ("keep", r"(?:keep|continu\w+) (?:your |of )?(?:services?|benefits?|care|treatment|coverage)|aid paid pending|while you wait"),
         ("external", r"external|independent (?:medical |external )?review|fair hearing|state hearing|\bIRO\b|third[- ]party review"),
         ("fast_appeal", r"(?:fast|expedited|urgent|rush|quick)\b.{0,40}\b(?:appeals?|reconsideration|review)|(?:appeals?|reconsideration)\b.{0,30}\b(?:fast|expedited|urgent)"),
         ("p2p", r"peer[- ]?(?:to|2)[- ]?peer|\bP2P\b|(?:speak|talk|talking|speaking|discuss\w*|conversation|consult\w*)\b.{0,50}\b(?:review(?:er|ing)|physician|medical director|decision|determination|outcome|doctor|peer|clinician|pharmacist|us)\b|^discussion|(?:information|note|notice) (?:for|to) (?:your |the )?(?:doctor|provider|physician|prescriber|treating|ordering|requesting)|for (?:the )?(?:treating|ordering|prescribing|requesting) (?:physician|provider)|your doctor can call|clinical (?:discussion|conversation)|physician[- ]to[- ]physician|doctor[- ]to[- ]doctor|reviewer (?:contact|access|availability)"),
         ("help", r"\bhelp\b|questions|contact (?:us|information)|customer service|member services|language|interpret|translat|more information|non-?discrimination|civil rights|accessib|assistance"),
         ("reason", r"\breasons?\b|rationale|\bbasis\b|\bwhy\b|explanation|clinical (?:summary|findings|judg|review)|scientific|outcome note|\bfindings\b|determination detail|medical necessity (?:review|determination|criteria)|how we (?:decided|made|reached)|what (?:we|the review) found|criteria|guideline"),
-        ("appeal", r"appeal|grievance|disagree|reconsideration|redetermination|your (?:\w+ )?rights|dispute"),
+        ("appeal", r"appeal|grievance|disagree|reconsideration|redetermination|your (?:\w+ )?rights|dispute|what you can do|next steps|your options|if you (?:do not|don't) agree"),
         ("records", r"records?|documents? (?:reviewed|considered|we)|information (?:we )?(?:reviewed|used|considered)|materials? reviewed|papers"),
         ("decision", r"decision|determin|denial|denied|not approved|outcome|\bresult\b|status|what we decided|your request|adverse|notice of|request (?:details|summary|information)|service"),
     )

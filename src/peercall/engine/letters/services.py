@@ -52,15 +52,21 @@ _QUANTITY = re.compile(
     r"(?<![\w.-])(?P<q>(?:(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:further\s+|additional\s+|more\s+|outpatient\s+|inpatient\s+)?(?:units?|visits?|sessions?|days?|treatments?|injections?|tablets?|capsules?|doses?|vials?|infusions?|hours?|months?)\b(?:\s+per\s+(?:\d+\s+)?(?:visit|day|week|month|days|session)s?)?(?:,?\s+(?:over|for|in)\s+\d+\s+(?:days?|weeks?|months?))?(?:,\s+\d{1,4}\s+(?:visits?|sessions?|doses?))?))(?![\w-])",
     re.IGNORECASE,
 )
+_NUMBER_VALUES = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBER_WORDS = "(?:" + "|".join(_NUMBER_VALUES) + ")"
 _SERVICE_SECTIONS = ("head", "decision", "other", "reason", "help", "rights", "records")
 
 
 def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str, LetterField]:
-    """requested_service, quantity_requested and quantity_approved."""
+    """requested_service, quantity_requested and quantity_approved.
+
+    `Requested: 12 visits` is an amount, `Requested: home oxygen` a service.
+    """
     labelled = [
         found(letter, value.start, end)
         for value in values
-        if value.field == "requested_service" and (end := _described(letter, value)) > value.start
+        if (value.field == "requested_service" or (value.label == "requested" and not _is_amount(value)))
+        and (end := _described(letter, value)) > value.start
     ]
     asked = list(_asked_for(letter))
     described = first_settled(
@@ -70,17 +76,37 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
         _claim_row(letter),
         searched="service",
     )
-    requested = [
-        found(letter, v.start, v.end) for v in values if v.field == "quantity_requested" and re.search(r"\d", v.text)
-    ]
-    approved = [
-        found(letter, v.start, v.end) for v in values if v.field == "quantity_approved" and re.search(r"\d", v.text)
-    ]
+    requested = [found(letter, v.start, v.end) for v in values if v.field == "quantity_requested" and _is_amount(v)]
+    approved = [found(letter, v.start, v.end) for v in values if v.field == "quantity_approved" and _is_amount(v)]
     return {
         "requested_service": described,
-        "quantity_requested": first_settled(requested, _quantity(letter, values), searched="quantity requested"),
+        "quantity_requested": first_settled(
+            requested, _quantity(letter, values), _counted(described), searched="quantity requested"
+        ),
         "quantity_approved": first_settled(approved, searched="quantity approved"),
     }
+
+
+def _is_amount(value: Labelled) -> bool:
+    """True for a value that says how much: it begins with a number and is short."""
+    return (
+        re.match(rf"(?:up\s+to\s+)?(?:\d|{_NUMBER_WORDS})", value.text, re.IGNORECASE) is not None
+        and len(value.text.split()) <= 9
+    )
+
+
+def _counted(service: LetterField) -> Iterator[Found]:
+    """`two hearing aids`: the number that opens the service's own words."""
+    if isinstance(service, Found):
+        match = re.match(
+            rf"(?P<n>{_NUMBER_WORDS}|\d{{1,2}})\s+(?=[a-z][\w-]*\s+[a-z])", str(service.value), re.IGNORECASE
+        )
+        if match is not None and not re.search(
+            r"\b(?:mg|mcg|mL|level|stage|view|days?|weeks?|hours?)\b", str(service.value)[: match.end() + 8]
+        ):
+            number = match.group("n").lower()
+            value = str(_NUMBER_VALUES.index(number) + 2) if number in _NUMBER_VALUES else number
+            yield Found(value, service.span, "the number in the service's words")
 
 
 def _is_fuller(asked: list[Found], labelled: list[Found]) -> bool:
@@ -96,7 +122,9 @@ def _described(letter: LetterText, value: Labelled) -> int:
     if not re.search(r"[A-Za-z]{3}", text):
         return value.start
     tail = re.search(
-        r"\s*(?:\((?:CPT|HCPCS|NDC|code)[^)]*\)|[,;-]\s*(?:CPT|HCPCS|NDC)\s+[\w, -]+)\s*$", text, re.IGNORECASE
+        r"\s*(?:\((?:CPT|HCPCS|NDC|code)[^)]*\)|[,;-]\s*(?:CPT|HCPCS|NDC|revenue\s+code|rev(?:enue)?\.?\s+code)\s+[\w, -]+)\s*$",
+        text,
+        re.IGNORECASE,
     )
     return value.start + (tail.start() if tail and tail.start() > 0 else len(text))
 
@@ -165,7 +193,7 @@ def service_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Fou
         if value.field == "service_codes":
             for match in _EACH_CODE.finditer(letter.body, value.start, value.end):
                 add(match.start(), match.end(), code_system(match.group()))
-        elif value.field == "requested_service":
+        elif value.field in ("requested_service", "quantity_requested"):
             for match in _HCPCS_BARE.finditer(letter.body, value.start, value.end):
                 add(match.start(), match.end(), "HCPCS")
             for match in re.finditer(
@@ -214,7 +242,7 @@ def diagnosis_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[F
     out: dict[str, Found] = {}
     listed: dict[str, Found] = {}
     for value in values:
-        if value.field in ("diagnosis_codes", "requested_service"):
+        if value.field in ("diagnosis_codes", "requested_service", "quantity_requested"):
             pattern = _ICD_PLAIN if value.field == "diagnosis_codes" and "." not in value.text else _ICD
             for match in pattern.finditer(letter.body, value.start, value.end):
                 if value.field == "diagnosis_codes" or "." in match.group("code"):

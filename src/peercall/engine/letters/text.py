@@ -148,16 +148,19 @@ class LetterText:
     def sections(self) -> tuple[Section, ...]:
         """Stretches under one heading, in order; the head of the letter is a section without heading."""
         lines = self.lines
-        marks = [index for index in range(len(lines)) if index in self._headings]
-        out: list[Section] = []
-        first_end = lines[marks[0]].start if marks else len(self.body)
-        out.append(Section("head", "", 0, first_end))
+        marks: list[tuple[int, str, bool]] = []
+        for index, line in enumerate(lines):
+            if index in self._headings:
+                marks.append((line.start, line.text, False))
+            elif (words := _run_in(line, lines[index - 1] if index else None, index - 1 in self._headings)) is not None:
+                marks.append((line.start, words, True))
+        first_end = marks[0][0] if marks else len(self.body)
+        out = [Section("head", "", 0, first_end)]
         kind = "head"
-        for position, index in enumerate(marks):
-            line = lines[index]
-            end = lines[marks[position + 1]].start if position + 1 < len(marks) else len(self.body)
-            kind = section_kind(line.text, before=kind)
-            out.append(Section(kind, line.text, line.start, end))
+        for position, (start, words, is_run_in) in enumerate(marks):
+            end = marks[position + 1][0] if position + 1 < len(marks) else len(self.body)
+            kind = section_kind(words, before=kind)
+            out.append(Section(kind, "" if is_run_in else words, start, end))
         return tuple(out)
 
     def section_at(self, offset: int) -> Section:
@@ -215,6 +218,9 @@ class LetterText:
         return Sentence(start, end, self.words(start, end), section.kind, section.heading)
 
 
+_RUN_IN = re.compile(r"(?P<words>[A-Z][^.:!?\n\t]{2,60})(?P<mark>[.:])\s+(?=[A-Z0-9\"(])")
+#: kinds whose words are also labels of values
+_LABEL_LIKE = frozenset({"decision", "help", "records"})
 _ZONES = r"(?:Eastern|Central|Mountain|Pacific|Alaska|Hawaii|Arizona|E[SD]?T|C[SD]?T|M[SD]?T|P[SD]?T|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 
 
@@ -239,6 +245,19 @@ def _heading_lines(lines: tuple[Line, ...]) -> Iterator[int]:
         was_heading = closed and _is_heading(line, following, longest)
         if was_heading:
             yield index
+
+
+def _run_in(line: Line, above: Line | None, is_below_heading: bool) -> str | None:
+    """Words of a heading that opens its own paragraph: `Appeal. You may ...`, `Clinical basis: The request ...`."""
+    if not (above is None or line.is_after_gap or is_below_heading or above.text[-1] in ".:"):
+        return None
+    match = _RUN_IN.match(line.text)
+    if match is None or len(match.group("words").split()) > 6 or _stands_alone(line.text):
+        return None
+    kind = section_kind(match.group("words"), before="")
+    if kind in ("", "head") or (kind in _LABEL_LIKE and match.group("mark") == ":"):
+        return None
+    return match.group("words")
 
 
 def _is_row(text: str) -> bool:

@@ -128,6 +128,7 @@ def find_windows(text: str, start: int, end: int) -> list[WindowMention]:
         window = _until(text, match, end)
         if window is not None:
             out.append(window)
+            taken.append((window.start, window.end))
     return sorted(out, key=lambda window: window.start)
 
 
