@@ -93,6 +93,13 @@ ENTRY_KEYS: Mapping[str, Mapping[str, str]] = {
         "note": "text",
     },
     "outcomes": {"terms": "terms", "never_with": "terms", "note": "text"},
+    "reasons": {
+        "terms": "terms",
+        "weak": "terms",  # show the class only where nothing stronger stands
+        "services": "terms",  # words of the service asked for that make a weak wording strong
+        "never_with": "terms",
+        "note": "text",
+    },
 }
 """Kinds of phrase file, the keys an entry may have, and the shape of each: text, flag, list, terms, term groups
 (a list of lists of terms), terms by name, texts (a mapping of texts), texts by name (a mapping of lists or mappings)."""
@@ -116,3 +123,4 @@ class PhraseBook:
     methods: Entries = field(default_factory=dict)
     assertions: Entries = field(default_factory=dict)
     outcomes: Entries = field(default_factory=dict)
+    reasons: Entries = field(default_factory=dict)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from peercall.domain.call_phrases import CallPhrases
+from peercall.domain.clock_rules import ClockTables
 from peercall.domain.phrases import PhraseBook
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.rules import (
@@ -18,6 +19,7 @@ from peercall.domain.rules import (
     Treatment,
     ValueSet,
 )
+from peercall.domain.triage_rules import TriageTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,5 @@ class Rulebook:
     meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     call: CallPhrases = field(default_factory=CallPhrases)
+    clocks: ClockTables = field(default_factory=ClockTables)
+    triage: TriageTables = field(default_factory=TriageTables)

@@ -161,7 +161,13 @@ class DenialReason:
     notes: str | None
     provenance: Provenance
     phrases: tuple[str, ...] = ()
-    """Further wordings the classifier matches (data/denial_reasons), beyond the typical ones."""
+    """Further wordings the classifier matches (phrase syntax; data/phrases/reasons.yaml), beyond the typical ones."""
+    weak_phrases: tuple[str, ...] = ()
+    """Wordings that show this class only where nothing stronger stands."""
+    service_terms: tuple[str, ...] = ()
+    """Words of the service asked for that make a weak wording of this class strong."""
+    not_phrases: tuple[str, ...] = ()
+    """A text with one of these does not give this reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,7 @@ _WHO = {"practice": "the practice acts", "plan": "the plan acts", "patient": "th
 _UNKNOWN = "unknown"
 
 
-def read_clock_tables(
-    files: Iterable[RuleFile], *, words: Words, regulations: Mapping[str, Regulation]
-) -> ClockTables:
+def read_clock_tables(files: Iterable[RuleFile], *, words: Words, regulations: Mapping[str, Regulation]) -> ClockTables:
     """Both files of every layer; a later layer's topic, rule or appeal name replaces, its plans and windows go first.
 
     Raises RuleFileInvalid for a law, plan type or topic that no file has.
@@ -207,7 +205,9 @@ def _alternative(table: Table, words: Words) -> PlanAlternative:
 def _plan(table: Table, words: Words) -> PlanClass:
     funding = table.maybe_text("funding")
     if funding is not None and funding != _UNKNOWN and funding not in set(Funding):
-        raise table.refuse(f"`funding` says `{funding}`", key="funding", remedy="Use self_funded, fully_insured, unknown.")
+        raise table.refuse(
+            f"`funding` says `{funding}`", key="funding", remedy="Use self_funded, fully_insured, unknown."
+        )
     alternatives = tuple(_alternative(item, words) for item in table.tables("alternatives"))
     if alternatives and "types" in table:
         raise table.refuse("`types` and `alternatives` exclude each other", key="types")

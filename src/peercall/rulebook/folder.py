@@ -31,6 +31,10 @@ SUBJECTS: dict[str, str] = {
     "policies": "policy",
     "phrases": "phrases",
     "call": "call-phrases",
+    "clocks": "clocks",
+    "plan_types": "plan_types",
+    "triage": "triage",
+    "payer_names": "payer_names",
 }
 """First part of a file's path to the schema its files have."""
 

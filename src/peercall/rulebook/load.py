@@ -15,6 +15,7 @@ from peercall.domain.rulebook import Rulebook
 from peercall.domain.rules import Measure, PayerRule, Provenance, Treatment
 from peercall.rulebook.cache import cache_key, load_cached, store
 from peercall.rulebook.call_phrases import read_call_phrases
+from peercall.rulebook.clock_tables import read_clock_tables
 from peercall.rulebook.folder import RuleFile, content_sha256, layer_names, read_folders
 from peercall.rulebook.guidelines import read_guidelines
 from peercall.rulebook.measures import read_measures
@@ -22,8 +23,9 @@ from peercall.rulebook.payers import read_payers
 from peercall.rulebook.phrases import load_phrases
 from peercall.rulebook.policies import order_versions, read_policy
 from peercall.rulebook.policy_scope import Shelves
-from peercall.rulebook.reasons import read_reasons
+from peercall.rulebook.reasons import read_reasons, with_phrases
 from peercall.rulebook.regulations import read_regulations
+from peercall.rulebook.triage_tables import read_triage_tables
 from peercall.rulebook.valuesets import Sets, read_sets, resolve_classes
 from peercall.rulebook.vocabulary import Words, read_code_systems, read_notes, read_words
 from peercall.rulebook.yamlfile import Place
@@ -105,19 +107,21 @@ def _read(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
         guidelines=guidelines,
     )
     policies, own_treatments = _read_policies(files, shelves)
+    phrases = load_phrases(files)
+    reasons = with_phrases(_merge(files, "denial_reasons", lambda file: read_reasons(file, words=words)), phrases)
     return Rulebook(
         sha256=content_sha256(layers),
         layers=layer_names(overlays),
         regulations=regulations,
         payers=payers,
-        reasons=_merge(files, "denial_reasons", lambda file: read_reasons(file, words=words)),
+        reasons=reasons,
         guidelines=guidelines,
         measures=measures,
         value_sets=sets.value_sets,
         drug_classes=classes,
         treatments={**own_treatments, **sets.treatments},
         policies=policies,
-        phrases=load_phrases(files),
+        phrases=phrases,
         meanings={
             **words.meanings,
             "moments": words.moments,
@@ -125,6 +129,8 @@ def _read(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
             "code_systems": read_code_systems(files),
         },
         notes=read_notes(files),
+        clocks=read_clock_tables(files, words=words, regulations=regulations),
+        triage=read_triage_tables(files, regulations=regulations, payers=payers, reasons=reasons),
         call=_call(files),
     )
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from peercall.domain.errors import RuleFileInvalid
+from peercall.domain.phrases import PhraseBook
 from peercall.domain.rules import DenialReason, Objection
 from peercall.rulebook.folder import RuleFile, provenance
 from peercall.rulebook.vocabulary import Words
@@ -51,3 +54,28 @@ def _objection(table: Table) -> Objection:
     objection = Objection(claim=table.text("claim"), answer=table.text("answer"))
     table.done()
     return objection
+
+
+def with_phrases(reasons: Mapping[str, DenialReason], book: PhraseBook) -> dict[str, DenialReason]:
+    """The reasons with their wordings of phrases/reasons.yaml. Raises RuleFileInvalid for a reason that no file has."""
+    for name in book.reasons:
+        if name not in reasons:
+            raise RuleFileInvalid(
+                f"no file has the reason `{name}`", where="phrases/reasons.yaml", remedy="Mend its key."
+            )
+    out: dict[str, DenialReason] = {}
+    for name, reason in reasons.items():
+        entry = book.reasons.get(name, {})
+        out[name] = replace(
+            reason,
+            phrases=(*reason.phrases, *_terms(entry, "terms")),
+            weak_phrases=_terms(entry, "weak"),
+            service_terms=_terms(entry, "services"),
+            not_phrases=_terms(entry, "never_with"),
+        )
+    return out
+
+
+def _terms(entry: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = entry.get(key)
+    return tuple(str(item) for item in value) if isinstance(value, tuple | list) else ()
