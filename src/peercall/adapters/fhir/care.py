@@ -16,10 +16,10 @@ from peercall.adapters.fhir.concepts import (
     note_of,
     words_of,
 )
+from peercall.adapters.fhir.drugs import Drugs
 from peercall.adapters.fhir.orders import DeviceRequest, MedicationRequest, ServiceRequest
 from peercall.adapters.fhir.people import People
 from peercall.adapters.fhir.store import Store, label
-from peercall.adapters.fhir.treatments import Treatments
 from peercall.domain.charts import EncounterFact, OrderFact, ProcedureFact
 from peercall.domain.dates import DayRange, parse_partial
 from peercall.domain.terms import Assertion, Strength
@@ -114,7 +114,7 @@ def _asserted(status: str | None) -> Assertion:
     return Assertion.PLANNED if status in {"preparation", "on-hold"} else Assertion.PRESENT
 
 
-def orders(store: Store, people: People, treatments: Treatments) -> Iterator[OrderFact]:
+def orders(store: Store, people: People, drugs: Drugs) -> Iterator[OrderFact]:
     """Services, devices and drugs ordered. A plan or draft is planned; an order not to do something is negated."""
     for service in store.all(ServiceRequest):
         site = joined(*(words_of(part) for part in service.bodySite))
@@ -153,7 +153,7 @@ def orders(store: Store, people: People, treatments: Treatments) -> Iterator[Ord
                 roles=people.roles(device.requester),
             )
     for drug in store.all(MedicationRequest):
-        concept = treatments.medication_of(drug)
+        concept = drugs.medication_of(drug)
         text = words_of(concept)
         if drug.status != "entered-in-error" and text:
             yield OrderFact(

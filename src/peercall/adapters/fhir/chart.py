@@ -8,13 +8,15 @@ from pathlib import Path
 
 from peercall.adapters.fhir.care import encounters, orders, procedures
 from peercall.adapters.fhir.concepts import exact_day
+from peercall.adapters.fhir.courses import Courses
+from peercall.adapters.fhir.drugs import Drugs
 from peercall.adapters.fhir.observations import Measurements
+from peercall.adapters.fhir.outcomes import OutcomeWords
 from peercall.adapters.fhir.papers import Attachment, InlineFile, Papers, document_facts, read_papers
 from peercall.adapters.fhir.payer import Claim, ClaimResponse, Coverage, ExplanationOfBenefit
 from peercall.adapters.fhir.people import People, full_name
 from peercall.adapters.fhir.problems import allergies, conditions, exemptions
 from peercall.adapters.fhir.store import Store, read_store
-from peercall.adapters.fhir.treatments import Treatments
 from peercall.domain.charts import (
     AllergyFact,
     ConditionFact,
@@ -55,7 +57,10 @@ class FhirChart:
         self._vocabulary = vocabulary
         self._people = People(store, vocabulary)
         self._measurements = Measurements(store, vocabulary, self._people)
-        self._treatments = Treatments(store, vocabulary, self._people)
+        outcomes = OutcomeWords(vocabulary)
+        self._drugs = Drugs(store, vocabulary, self._people, outcomes)
+        self._courses = Courses(store, vocabulary, self._people, outcomes)
+        self._exposures: dict[tuple[frozenset[str], frozenset[str]], tuple[ExposureFact, ...]] = {}
 
     @cached_property
     def patient(self) -> Patient | None:
@@ -84,7 +89,14 @@ class FhirChart:
         self, *, ingredients: frozenset[str] = frozenset(), treatments: frozenset[str] = frozenset()
     ) -> Sequence[ExposureFact]:
         """Drugs with one of the ingredients and treatments of one of the keys; all when neither is given."""
-        return self._treatments.of(ingredients, treatments)
+        key = (ingredients, treatments)
+        found = self._exposures.get(key)
+        if found is None:
+            everything = not ingredients and not treatments
+            drugs = self._drugs.of(None if everything else ingredients) if everything or ingredients else []
+            courses = self._courses.of(None if everything else treatments) if everything or treatments else []
+            found = self._exposures[key] = by_date([*drugs, *courses])
+        return found
 
     def exemptions(self) -> Sequence[ExemptionFact]:
         """What the allergy list rules out."""
@@ -129,7 +141,7 @@ class FhirChart:
 
     @cached_property
     def _orders(self) -> CodeIndex:
-        return CodeIndex(orders(self._store, self._people, self._treatments))
+        return CodeIndex(orders(self._store, self._people, self._drugs))
 
     @cached_property
     def _allergies(self) -> tuple[AllergyFact, ...]:

@@ -52,7 +52,7 @@ class Measurements:
         self._vocabulary = vocabulary
         self._people = people
         self._results: Mapping[str, Sequence[_Result]] | None = None
-        self._tests: Mapping[str, str] | None = None
+        self._tests: Mapping[str, _Test] | None = None
         self._facts: dict[str, tuple[MeasureFact, ...]] = {}
 
     def of(self, measure: str) -> tuple[MeasureFact, ...]:
@@ -111,10 +111,13 @@ class Measurements:
         around = joined(*self._around(observation, component))
         words = self._vocabulary.measure_words.get(name.measure)
         circumstances = _circumstances(name, self._around_context(name, around))
+        test = self._test_of(observation)
         if (method := self._method(observation, around)) is not None:
             circumstances.context["method"] = method
-        if (test := self._test_of(observation)) is not None:
-            circumstances.context["test"] = test
+        if test is not None:
+            circumstances.context["test"] = test.label
+            if "method" not in circumstances.context and (method := self._vocabulary.method(test.title)) is not None:
+                circumstances.context["method"] = method
         caution = joined(
             f"{observation.status} result" if observation.status in _NOT_FINAL else None,
             name.caution,
@@ -174,23 +177,33 @@ class Measurements:
             return value.unit
         return next((unit for unit, pattern in words.units if pattern.fullmatch(value.unit)), value.unit)
 
-    def _test_of(self, observation: Observation) -> str | None:
+    def _test_of(self, observation: Observation) -> _Test | None:
         if self._tests is None:
             self._tests = self._groupings()
         return self._tests.get(str(observation.id))
 
-    def _groupings(self) -> dict[str, str]:
+    def _groupings(self) -> dict[str, _Test]:
         """Observation ids with the report or panel that lists them as one test."""
-        tests: dict[str, str] = {}
+        tests: dict[str, _Test] = {}
         for report in self._store.all(DiagnosticReport):
+            test = _Test(label(report), words_of(report.code))
             for reference in report.result:
                 if (found := self._store.find(reference, Observation)) is not None:
-                    tests.setdefault(str(found.id), label(report))
+                    tests.setdefault(str(found.id), test)
         for panel in self._store.all(Observation):
             for reference in panel.hasMember:
                 if (found := self._store.find(reference, Observation)) is not None:
-                    tests.setdefault(str(found.id), tests.get(str(panel.id), label(panel)))
+                    test = tests.get(str(panel.id)) or _Test(label(panel), words_of(panel.code))
+                    tests.setdefault(str(found.id), test)
         return tests
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """A study that several values belong to."""
+
+    label: str
+    title: str
 
 
 @dataclass(slots=True)

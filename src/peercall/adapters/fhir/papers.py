@@ -270,10 +270,15 @@ def _facts(
     planned: bool = False,
     caution: str | None = None,
 ) -> Iterator[DocumentFact]:
+    orders = isinstance(resource, (ServiceRequest, DeviceRequest))
     named = [title.strip() for title in titles if title and title.strip()]
     codes = codes_of(concept)
     types = dict.fromkeys(key for title in named or [""] for key in vocabulary.document_types(title, codes=codes))
     for key in types:
+        # the order of a test is not its report, and a report is not an order
+        is_order = vocabulary.phrases.documents.get(key, {}).get("is_order") is True
+        if is_order is not orders and not (is_order and isinstance(resource, DocumentReference)):
+            continue
         yield DocumentFact(
             id=f"{label(resource)}#{key}",
             source=store.source(resource, element, in_words((named[0] if named else joined(*map(str, codes)), author))),

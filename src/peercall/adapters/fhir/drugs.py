@@ -1,11 +1,10 @@
-"""Drugs and other treatments of a chart as exposures: ordered, dispensed, given, stated or done."""
+"""Drugs of a chart as exposures: ordered, dispensed, given or stated."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from peercall.adapters.fhir.clinical import Encounter, Procedure
 from peercall.adapters.fhir.concepts import (
     days_of,
     end_of,
@@ -27,7 +26,6 @@ from peercall.adapters.fhir.orders import (
     MedicationDispense,
     MedicationRequest,
     MedicationStatement,
-    ServiceRequest,
 )
 from peercall.adapters.fhir.outcomes import OutcomeWords, Told
 from peercall.adapters.fhir.people import People
@@ -35,7 +33,6 @@ from peercall.adapters.fhir.store import Store, label
 from peercall.domain.charts import ExposureFact
 from peercall.domain.dates import DayRange, parse_partial
 from peercall.domain.terms import Assertion, Strength
-from peercall.engine.charts import by_date
 from peercall.engine.vocabulary import Vocabulary
 
 #: FHIR's status of a drug in the words of ExposureFact; `on-hold`, `draft` and `unknown` do not say whether it was taken
@@ -54,36 +51,24 @@ _PLANS = frozenset({"proposal", "plan", "option"})
 _TOLD_STATUS = frozenset({"never_started", "cancelled", "stopped", "completed", "active"})
 
 
-class Treatments:
-    """Exposures of a chart. Drugs are named once per distinct wording; only the drugs asked for become facts."""
+class Drugs:
+    """Exposures to drugs. Each is named once per distinct wording; only the drugs asked for become facts."""
 
-    def __init__(self, store: Store, vocabulary: Vocabulary, people: People) -> None:
+    def __init__(self, store: Store, vocabulary: Vocabulary, people: People, outcomes: OutcomeWords) -> None:
         self._store = store
         self._vocabulary = vocabulary
         self._people = people
-        self._outcomes = OutcomeWords(vocabulary)
+        self._outcomes = outcomes
         self._drugs: list[tuple[tuple[str, ...], str, Drug]] | None = None
         self._made: dict[int, ExposureFact | None] = {}
-        self._others: tuple[ExposureFact, ...] | None = None
-        self._found: dict[tuple[frozenset[str], frozenset[str]], tuple[ExposureFact, ...]] = {}
 
-    def of(self, ingredients: frozenset[str], treatments: frozenset[str]) -> tuple[ExposureFact, ...]:
-        """Drugs with one of the ingredients and treatments of one of the keys; all when neither is given."""
-        key = (ingredients, treatments)
-        if key not in self._found:
-            everything = not ingredients and not treatments
-            drugs = [
-                fact
-                for named, text, drug in self._named_drugs()
-                if (everything or not ingredients.isdisjoint(named)) and (fact := self._drug(drug, named, text))
-            ]
-            others = [
-                fact
-                for fact in (self._other_treatments() if everything or treatments else ())
-                if everything or fact.treatment in treatments
-            ]
-            self._found[key] = by_date([*drugs, *others])
-        return self._found[key]
+    def of(self, ingredients: frozenset[str] | None) -> list[ExposureFact]:
+        """Drugs with one of the ingredients, all drugs for None, in file order. Entered in error is never among them."""
+        return [
+            fact
+            for named, text, drug in self._named_drugs()
+            if (ingredients is None or not ingredients.isdisjoint(named)) and (fact := self._drug(drug, named, text))
+        ]
 
     def _named_drugs(self) -> list[tuple[tuple[str, ...], str, Drug]]:
         if self._drugs is None:
@@ -259,101 +244,6 @@ class Treatments:
             outcome_text=note or None,
         )
 
-    def _other_treatments(self) -> tuple[ExposureFact, ...]:
-        """Non-drug treatments done (procedures, visits) and ordered. A visit and a procedure of one day are one."""
-        if self._others is None:
-            done: dict[tuple[str, DayRange | None], ExposureFact] = {}
-            listed: list[ExposureFact] = []
-            for fact in (*self._procedures(), *self._visits(), *self._referrals()):
-                key = (fact.treatment or "", fact.on)
-                before = done.get(key)
-                if fact.kind == "procedure" and fact.on is not None and fact.assertion is Assertion.PRESENT:
-                    if before is not None and before.id.partition("/")[0] != fact.id.partition("/")[0]:
-                        done[key] = replace(before, also_at=(*before.also_at, fact.source))
-                        continue
-                    if before is None:
-                        done[key] = fact
-                        continue
-                listed.append(fact)
-            self._others = (*done.values(), *listed)
-        return self._others
-
-    def _procedures(self) -> Iterator[ExposureFact]:
-        for procedure in self._store.all(Procedure):
-            if procedure.status == "entered-in-error":
-                continue
-            for key in self._keys(procedure.code):
-                done = procedure.status in {"completed", None}
-                on = days_of(procedure.performedDateTime, procedure.performedPeriod)
-                note = joined(note_of(procedure.note), words_of(procedure.outcome), words_of(procedure.statusReason))
-                told = self._outcomes.read(note)
-                yield ExposureFact(
-                    id=f"{label(procedure)}#{key}",
-                    source=self._store.source(
-                        procedure, "code", in_words((words_of(procedure.code), procedure.status, note))
-                    ),
-                    strength=Strength.CODED,
-                    on=on,
-                    assertion=_assertion_of_procedure(procedure.status),
-                    author=self._people.first_name(performer.actor for performer in procedure.performer),
-                    kind="procedure",
-                    treatment=key,
-                    text=words_of(procedure.code),
-                    status={"completed": "completed", "not-done": "never_started"}.get(
-                        procedure.status or "", "unknown"
-                    ),
-                    start=on,
-                    stop=first_days(end_of(procedure.performedPeriod), on) if done else None,
-                    sessions=1 if done else None,
-                    outcome=told.outcome,
-                    outcome_text=note or None,
-                )
-
-    def _visits(self) -> Iterator[ExposureFact]:
-        for visit in self._store.all(Encounter):
-            if visit.status not in {"finished", "in-progress", "triaged", "arrived"}:
-                continue
-            concepts = (*visit.type, visit.serviceType)
-            for key in dict.fromkeys(key for concept in concepts for key in self._keys(concept)):
-                on = days_of(None, visit.period)
-                text = joined(*(words_of(concept) for concept in concepts))
-                yield ExposureFact(
-                    id=f"{label(visit)}#{key}",
-                    source=self._store.source(visit, "type", text),
-                    strength=Strength.CODED,
-                    on=on,
-                    author=self._people.first_name(who.individual for who in visit.participant),
-                    kind="procedure",
-                    treatment=key,
-                    text=text,
-                    status="completed" if visit.status == "finished" else "active",
-                    start=on,
-                    stop=on,
-                    sessions=1,
-                )
-
-    def _referrals(self) -> Iterator[ExposureFact]:
-        for request in self._store.all(ServiceRequest):
-            if request.status == "entered-in-error" or request.doNotPerform:
-                continue
-            for key in self._keys(request.code):
-                yield ExposureFact(
-                    id=f"{label(request)}#{key}",
-                    source=self._store.source(request, "code", in_words((words_of(request.code), request.status))),
-                    strength=Strength.CODED,
-                    on=parse_partial(request.authoredOn) if request.authoredOn else None,
-                    assertion=Assertion.PLANNED,
-                    author=self._people.name(request.requester),
-                    kind="request",
-                    treatment=key,
-                    text=words_of(request.code),
-                    status="cancelled" if request.status == "revoked" else "unknown",
-                    outcome_text=note_of(request.note) or None,
-                )
-
-    def _keys(self, concept: Concept | None) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(key for name in names_of(concept) for key in self._vocabulary.treatments(name)))
-
 
 def _status(status: str | None, told: Told) -> str:
     known = _STATUS.get(status or "", "unknown")
@@ -362,12 +252,6 @@ def _status(status: str | None, told: Told) -> str:
     if known == "unknown" and told.state in _TOLD_STATUS:
         return str(told.state)
     return known
-
-
-def _assertion_of_procedure(status: str | None) -> Assertion:
-    if status == "not-done":
-        return Assertion.NEGATED
-    return Assertion.PLANNED if status in {"preparation", "on-hold"} else Assertion.PRESENT
 
 
 def _bounds(dosages: Sequence[Dosage]) -> tuple[DayRange | None, DayRange | None]:
