@@ -64,15 +64,27 @@ def _needed(leaf: Leaf, phrases: PhraseBook) -> Iterator[tuple[str, str]]:
                 for state in (*leaf.states, *leaf.states_any):
                     if state not in known:
                         yield "documents", f"{leaf.type}: {state}"
-            if leaf.by is not None and leaf.by not in phrases.roles:
+            if leaf.by is not None and leaf.by not in _roles(phrases):
                 yield "roles", leaf.by
         case EncounterLeaf():
             if leaf.purpose is not None and leaf.purpose not in phrases.encounters:
                 yield "encounters", leaf.purpose
-            if leaf.with_role is not None and leaf.with_role not in phrases.roles:
+            if leaf.with_role is not None and leaf.with_role not in _roles(phrases):
                 yield "roles", leaf.with_role
         case MeasureLeaf():
             yield from (("measures", key) for key in leaf.measures if key not in phrases.measures)
             yield from (("methods", key) for key in leaf.source if key not in phrases.methods)
         case TherapyLeaf():
             yield from (("outcomes", key) for key in leaf.outcome if key not in phrases.outcomes)
+
+
+def _roles(phrases: PhraseBook) -> frozenset[str]:
+    """Roles that have words, and those that such a role implies."""
+    implied: set[str] = set(phrases.roles)
+    for entry in phrases.roles.values():
+        implied.update(str(name) for name in _listed(entry.get("implies")))
+    return frozenset(implied)
+
+
+def _listed(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()

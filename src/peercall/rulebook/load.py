@@ -74,7 +74,10 @@ def load_compared(folder: Path) -> Rulebook:
 
 
 def compile_rules(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
-    """The rulebook of files already read. Cyclic garbage collection rests meanwhile: the trees of YAML nodes hold no circles."""
+    """The rulebook of files already read.
+
+    Cyclic garbage collection rests meanwhile: the trees of YAML nodes hold no circles.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -169,12 +172,18 @@ def _check_superseded(payers: dict[str, PayerRule]) -> None:
 
 
 def _check_composites(measures: dict[str, Measure]) -> None:
-    for measure in measures.values():
+    """Parts of composites exist, and no composite is made of itself."""
+
+    def visit(measure: Measure, path: tuple[str, ...]) -> None:
         for part in measure.of:
             if part not in measures:
                 raise _unresolved(measure.provenance, f"`of` names the measure `{part}`, which no file has")
-            if measure.id in measures[part].of:
-                raise _unresolved(measure.provenance, f"`of` comes back to `{measure.id}`")
+            if part in path:
+                raise _unresolved(measure.provenance, f"`of` comes back to `{part}`")
+            visit(measures[part], (*path, part))
+
+    for measure in measures.values():
+        visit(measure, (measure.id,))
 
 
 def _unresolved(provenance: Provenance, message: str) -> RuleFileInvalid:
