@@ -24,7 +24,7 @@ import typst
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 
-from peercall.adapters.fhir.resources import decode_resources
+from peercall.adapters.fhir.decoding import decode_file
 from peercall.bootstrap.local import LocalCase
 
 RESOURCES, PAGES, REPEATS = 5_000, 300, 5
@@ -139,7 +139,7 @@ def run() -> None:
         bundle = _bundle()
         (root / "chart" / "bundle.json").write_bytes(bundle)
         (root / "chart" / "printout.pdf").write_bytes(_printout())
-        decode = _median(lambda: decode_resources(bundle))
+        decode = _median(lambda: decode_file(bundle, name="bundle.json"))
         extract = _median(lambda: _plain_text(root / "chart" / "printout.pdf"))
         empty = Path(name) / "empty.typ"
         empty.write_text('#set page("us-letter")\nempty')

@@ -183,7 +183,7 @@ def criteria_data(result: PolicyResult, *, policy: CoveragePolicy, request: Mapp
         "policy": policy.id,
         "policy_title": policy.title,
         "policy_number": policy.number,
-        "policy_effective": policy.effective.isoformat(),
+        "policy_effective": policy.effective_text,
         "policy_status": policy.status.value,
         "policy_sha256": policy.sha256,
         "as_of": as_of.isoformat(),

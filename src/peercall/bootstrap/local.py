@@ -309,7 +309,7 @@ class LocalCase:
             if (self.root / name).is_file():
                 out[name] = _sha256(self.root / name)
         if (policy := evaluation.choice.chosen) is not None:
-            out[f"policy {policy.id} {policy.effective.isoformat()}"] = policy.sha256
+            out[f"policy {policy.id} {policy.effective_text}"] = policy.sha256
         out["rulebook"] = self.rulebook.sha256
         out["peercall"] = __version__
         return dict(sorted(out.items()))
@@ -321,8 +321,14 @@ class LocalCase:
 
     def prepare(self, *, accept: bool, out: Path | None = None, number: int = 1) -> PreparedCase:
         """Everything for the call, written to `out` (default: the case's out/)."""
+        reading = self.readings[number - 1] if number <= len(self.readings) else None
+        return self.prepare_for(self.determination(accept=accept, number=number), out=out, reading=reading)
+
+    def prepare_for(
+        self, determination: AdverseDetermination, *, out: Path | None = None, reading: LetterReading | None = None
+    ) -> PreparedCase:
+        """The same from a determination that is already confirmed."""
         case = self.case
-        determination = self.determination(accept=accept, number=number)
         assessment = self.assess(determination)
         evaluation = self.evaluate(determination)
         self.progress("Writing the brief")
@@ -346,7 +352,7 @@ class LocalCase:
             written[name] = target / name
         return PreparedCase(
             determination=determination,
-            reading=self.readings[number - 1] if number <= len(self.readings) else None,
+            reading=reading,
             triage=assessment.triage,
             clocks=assessment.clocks,
             evaluation=evaluation,
