@@ -84,6 +84,7 @@ class Sorted:
     adequate: list[Period] = field(default_factory=list)
     unknown_dose: list[Period] = field(default_factory=list)
     excluded: list[tuple[Period, str, EvidenceRole]] = field(default_factory=list)
+    misplaced: set[int] = field(default_factory=set)
     imprecise: bool = False
     outside: bool = False
     below: bool = False
@@ -105,6 +106,9 @@ def _sort(leaf: TherapyLeaf, facts: Sequence[ExposureFact], inquiry: Inquiry, un
             if place is not Place.INSIDE:
                 role = EvidenceRole.OUT_OF_WINDOW if place is Place.OUTSIDE else EvidenceRole.CONSIDERED
                 out.excluded.append((period, placement.why or "outside the window", role))
+                # an undated word on the outcome still speaks of the trial; one outside the window does not
+                if period.dated:
+                    out.misplaced.add(id(fact))
                 out.outside = out.outside or place is Place.OUTSIDE
                 out.imprecise = out.imprecise or place is not Place.OUTSIDE
                 continue
@@ -247,7 +251,7 @@ def judge_trial(leaf: TherapyLeaf, name: str, facts: Sequence[ExposureFact], inq
     anchor = inquiry.moment("request")
     until = anchor.days.last if anchor is not None else inquiry.as_of
     groups = _sort(leaf, facts, inquiry, until)
-    outcome, outcome_facts = _outcome(leaf, facts)
+    outcome, outcome_facts = _outcome(leaf, [fact for fact in facts if id(fact) not in groups.misplaced])
     current = _current(leaf, facts, groups, until)
     duration, used = _duration(leaf, groups)
     ended_early = (
