@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
@@ -67,7 +67,7 @@ def _bundle() -> bytes:
         "birthDate": "1950-04-11",
         "name": [{"family": "Abara", "given": ["Ruth"]}],
     }
-    resources: list[dict[str, object]] = [patient]
+    resources: list[Mapping[str, object]] = [patient]
     resources.append(
         {
             "resourceType": "Condition", "id": "htn", "subject": {"reference": "Patient/p"},

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peercall.adapters.holiday_tables import holiday_table
-
 from benchmarks.practice_cases import case_file, cases, expected, letter_truth, true_determination
 from peercall.adapters.documents import read_document
+from peercall.adapters.holiday_tables import holiday_table
 from peercall.application.assess_denial import assess_denial
 from peercall.application.contract_forms import clocks_data
-from peercall.bootstrap.local import LocalCase, rules
+from peercall.bootstrap.local import LocalCase
+from peercall.bootstrap.rules import rules
 from peercall.domain.terms import Anchor
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905

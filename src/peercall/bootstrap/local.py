@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +23,7 @@ from peercall.adapters.units import UcumConverter
 from peercall.application.assess_denial import Assessment, assess_denial
 from peercall.application.evaluate_chart import Evaluation, evaluate_chart
 from peercall.application.prepare_call import prepare_call
+from peercall.bootstrap.rules import rules
 from peercall.domain.briefs import Brief, CallGuide
 from peercall.domain.charts import ChartFacts
 from peercall.domain.clocks import Clocks
@@ -41,7 +41,7 @@ from peercall.engine.confirmation import confirm_determination
 from peercall.engine.contract import reading_to_contract, triage_to_contract
 from peercall.engine.letters import read_letter
 from peercall.engine.vocabulary import Vocabulary
-from peercall.rulebook.load import load_policy_file, load_rulebook
+from peercall.rulebook.load import load_policy_file
 
 #: called with what is being done, for a progress line
 Progress = Callable[[str], None]
@@ -49,31 +49,6 @@ Progress = Callable[[str], None]
 
 def _silent(_: str) -> None:
     return None
-
-
-def cache_folder() -> Path:
-    """Where compiled rules are kept: `PEERCALL_CACHE`, else the user's cache folder."""
-    if named := os.environ.get("PEERCALL_CACHE"):
-        return Path(named)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "peercall"
-
-
-def overlay_folders(named: Sequence[Path] = ()) -> tuple[Path, ...]:
-    """Private rule folders: those of `PEERCALL_RULES` (separated like PATH), then those named, later wins."""
-    listed = [Path(part) for part in os.environ.get("PEERCALL_RULES", "").split(os.pathsep) if part]
-    folders = (*listed, *named)
-    for folder in folders:
-        if not folder.is_dir():
-            raise CaseFolderInvalid(
-                "there is no such rules folder", where=str(folder), remedy="Check --rules and PEERCALL_RULES."
-            )
-    return folders
-
-
-def rules(overlays: Sequence[Path] = ()) -> Rulebook:
-    """The shipped rulebook with the private folders laid over it."""
-    return load_rulebook(overlays=overlay_folders(overlays), cache_dir=cache_folder())
 
 
 class PaperRenderer:

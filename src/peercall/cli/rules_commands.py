@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from peercall.adapters.units import UcumConverter
-from peercall.bootstrap import local
+from peercall.bootstrap.rules import overlay_folders
+from peercall.bootstrap.rules import rules as rules_in_force
 from peercall.cli import options, tables
 from peercall.engine.criteria.vignettes import check_vignettes
 from peercall.rulebook.diff import diff_rules
@@ -43,7 +44,7 @@ def list_(
     """List every rule, or those of one kind."""
     if kind is not None and kind not in KINDS:
         raise typer.BadParameter(f"`{kind}` is not a kind of rule; use one of: {', '.join(KINDS)}.")
-    lines = list_rules(local.rules(rules or ()), kind=kind)
+    lines = list_rules(rules_in_force(rules or ()), kind=kind)
     if json_:
         _print([dataclasses.asdict(line) for line in lines])
         return
@@ -57,7 +58,7 @@ def show(
     rules: options.RulesOption = None,
 ) -> None:
     """Print one rule with its source, status, file and line."""
-    cards = show_rule(local.rules(rules or ()), rule_id)
+    cards = show_rule(rules_in_force(rules or ()), rule_id)
     if json_:
         _print(
             [
@@ -82,7 +83,7 @@ def search(
     rules: options.RulesOption = None,
 ) -> None:
     """Find rules by words in id, title, text, citation or codes."""
-    lines = search_rules(local.rules(rules or ()), " ".join(words))
+    lines = search_rules(rules_in_force(rules or ()), " ".join(words))
     if json_:
         _print([dataclasses.asdict(line) for line in lines])
         return
@@ -94,7 +95,7 @@ def lint(json_: options.JsonOption = False, rules: options.RulesOption = None) -
     """Check the shipped rules, and a private folder laid over them; worked examples of policies included."""
     units = UcumConverter()
     findings = lint_folders(
-        local.overlay_folders(rules or ()),
+        overlay_folders(rules or ()),
         check_vignettes=check_vignettes,
         check_units=lambda unit, to: units.convert(1.0, unit=unit, to=to) is not None,
     )
@@ -116,8 +117,8 @@ def diff(
     json_: options.JsonOption = False,
 ) -> None:
     """Say in words what differs between two rule folders, each laid over the shipped rules."""
-    before = load_folder(None, overlays=local.overlay_folders((old,)))
-    after = load_folder(None, overlays=local.overlay_folders((new,)))
+    before = load_folder(None, overlays=overlay_folders((old,)))
+    after = load_folder(None, overlays=overlay_folders((new,)))
     changes = diff_rules(before, after)
     if json_:
         _print([dataclasses.asdict(change) for change in changes])

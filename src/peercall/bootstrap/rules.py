@@ -1,0 +1,36 @@
+"""Which rules are in force on this machine: the shipped ones, private folders over them, and where they are kept compiled."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from peercall.domain.errors import CaseFolderInvalid
+from peercall.domain.rulebook import Rulebook
+from peercall.rulebook.load import load_rulebook
+
+
+def cache_folder() -> Path:
+    """Where compiled rules are kept: `PEERCALL_CACHE`, else the user's cache folder."""
+    if named := os.environ.get("PEERCALL_CACHE"):
+        return Path(named)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "peercall"
+
+
+def overlay_folders(named: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """Private rule folders: those of `PEERCALL_RULES` (separated like PATH), then those named, later wins."""
+    listed = [Path(part) for part in os.environ.get("PEERCALL_RULES", "").split(os.pathsep) if part]
+    folders = (*listed, *named)
+    for folder in folders:
+        if not folder.is_dir():
+            raise CaseFolderInvalid(
+                "there is no such rules folder", where=str(folder), remedy="Check --rules and PEERCALL_RULES."
+            )
+    return folders
+
+
+def rules(overlays: Sequence[Path] = ()) -> Rulebook:
+    """The shipped rulebook with the private folders laid over it."""
+    return load_rulebook(overlays=overlay_folders(overlays), cache_dir=cache_folder())
