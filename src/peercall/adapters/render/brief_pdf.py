@@ -7,7 +7,6 @@ The type shrinks to a legible least size, then lines leave in the order of their
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,12 +16,12 @@ from typing import Any
 
 import typst
 
+from peercall.adapters.render.glyphs import BOX, FONTS, printable
 from peercall.domain.briefs import Brief, Line, Mark, Omission, Section
 from peercall.domain.errors import BriefDoesNotFit
 
 TEMPLATE = Path(__file__).parent / "templates" / "brief.typ"
-FONTS = Path(__file__).parent / "fonts"
-FONT_FAMILIES = ("Source Sans Pro", "DejaVu Sans Mono", "New Computer Modern")
+FONT_FAMILIES = ("Source Sans Pro",)
 #: Body sizes in points, largest first; the last is the least that is read at arm's length.
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
 
@@ -38,24 +37,8 @@ class _Item:
 
 @lru_cache(maxsize=1)
 def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
     return typst.Compiler(input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts, ignore_system_fonts=True)
-
-
-def printable(text: str) -> str:
-    """The text without what no page can show: control and private characters become a space or a box."""
-    out = []
-    for char in text:
-        kind = unicodedata.category(char)
-        if char in "\n\t" or kind in {"Zl", "Zp"}:
-            out.append(" ")
-        elif kind in {"Cc", "Cf"}:
-            continue
-        elif kind in {"Co", "Cs", "Cn"}:
-            out.append("?")
-        else:
-            out.append(char)
-    return "".join(out)
 
 
 def _labels(marks: Sequence[Mark]) -> list[str]:
@@ -184,4 +167,6 @@ def render_brief(brief: Brief, *, as_of: datetime) -> tuple[bytes, Brief]:
     omitted = tuple(
         Omission(brief.sections[number].key, texts[number][place][0]) for number, place in order[: int(fit["cut"])]
     )
-    return pdf, replace(brief, omitted=omitted)
+    boxes = inputs["case"].count(BOX)
+    told = (f"{boxes} characters cannot be drawn by the page's font and stand as {BOX}.",) if boxes else ()
+    return pdf, replace(brief, omitted=omitted, warnings=(*brief.warnings, *told))
