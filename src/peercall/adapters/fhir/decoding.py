@@ -149,7 +149,7 @@ def _raw_entries(
         except _FAULTS:
             yield number, raw, None, True
             continue
-        if not bytes(entry.resource):
+        if bytes(entry.resource) in (b"", b"null"):
             continue
         if _type_of(entry.resource) == "Bundle":
             for _, inner, url, _ in _raw_entries(entry.resource, name=name, path=(*path, number)):

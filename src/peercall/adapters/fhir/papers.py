@@ -123,7 +123,7 @@ def _take(
             papers.attachments.append(Attachment(part.url, label(resource), title, dated, author, part.contentType))
         return
     try:
-        data = base64.b64decode(part.data, validate=False)
+        data = base64.b64decode("".join(part.data.split()), validate=True)
     except (binascii.Error, ValueError):
         papers.warnings.append(f"{_where(store, resource)}: the attachment is not base64 and was not read")
         return
