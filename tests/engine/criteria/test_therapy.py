@@ -211,7 +211,10 @@ def test_a_family_members_contraindication_exempts_nobody() -> None:
 
 @pytest.mark.parametrize(
     "distinct, answer, because",
-    [("ingredient", "met", "two drugs"), ("class", "not_documented/not_documented", "two drugs of one class count once; a second is not on file")],
+    [
+        ("ingredient", "met", "two drugs"),
+        ("class", "not_documented/not_documented", "two drugs of one class count once; a second is not on file"),
+    ],
 )
 def test_two_drugs_of_one_class(distinct: str, answer: str, because: str) -> None:
     leaf = f"therapy: {{any_class: [nsaid, opioid], count: 2, distinct: {distinct}, duration: 4 wk, outcome: [inadequate_response]}}"
@@ -327,3 +330,29 @@ value_sets: {chemo_line: {text_terms: [line of therapy]}}
     second = course("chemo_line", start="2025-01-05", stop="2025-03-01", outcome="refractory")
     assert shown(evaluate(body, first, second).root) == "met"
     assert shown(evaluate(body, first).root) == "not_documented/not_documented"
+
+
+def test_a_completed_fill_does_not_say_that_the_drug_was_stopped() -> None:
+    going_on = drug("methotrexate", kind="request", start="2025-12-01", status="active", **AT_15)
+    result = ask(MTX, going_on, *fills("methotrexate", "2025-12-01", "2025-12-29", **AT_15))
+    assert shown(result) == "not_documented/outcome_missing"
+    assert "no outcome is stated" in str(result.computed)
+
+
+def test_supply_beyond_the_request_does_not_lengthen_the_trial() -> None:
+    late = fills("methotrexate", "2026-03-20", supply=90, **AT_15)  # 84 days would end on 2026-06-11
+    result = ask(MTX, *late, drug("methotrexate", kind="stated", on="2026-05-30", **FAILED))
+    assert "2026-03-20 to 2026-06-01" in str(result.computed)
+    assert shown(result) == "not_documented/not_documented"
+
+
+@pytest.mark.parametrize("days, answer", [(42, "met"), (41, "not_documented/not_documented")])
+def test_a_length_in_the_charts_own_words(days: int, answer: str) -> None:
+    leaf = "therapy: {any_treatment: [physical_therapy], duration: 6 wk, outcome: [inadequate_response]}"
+    assert shown(ask(leaf, course("physical_therapy", on="2026-05-04", duration_days=days, **FAILED))) == answer
+    ended = course("physical_therapy", stop="2026-05-04", duration_days=days, **FAILED)
+    assert shown(ask(leaf, ended)) == {"met": "met"}.get(answer, "not_met")
+    # without dates it cannot be placed in a window
+    in_window = leaf.replace("duration: 6 wk", "duration: 6 wk, within: 12 mo")
+    undated = course("physical_therapy", duration_days=days, **FAILED)
+    assert shown(ask(in_window, undated)) == "not_documented/imprecise_date"

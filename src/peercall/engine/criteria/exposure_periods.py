@@ -7,7 +7,7 @@ Every interval has two sizes: what the dates surely cover and what they may cove
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from peercall.domain.charts import ExposureFact
@@ -62,23 +62,35 @@ def _span(first: date, last: date) -> Stretch | None:
 
 
 def period_of(fact: ExposureFact, *, until: date) -> Period:
-    """The days a fact covers; use that is active and has no stated end runs to `until` (the request).
+    """The days a fact covers up to `until` (the request); use that is active and has no stated end runs to that day.
 
     A stopped drug without a stop date, or a mention without dates, has no sure days.
     """
-    if fact.kind in _GIVEN:
-        return _given(fact)
+    period = _given(fact) if fact.kind in _GIVEN else _stated(fact, until)
+    return replace(period, sure=_clipped(period.sure, until), possible=_clipped(period.possible, until))
+
+
+def _clipped(stretch: Stretch | None, until: date) -> Stretch | None:
+    return None if stretch is None else _span(stretch.first, min(stretch.last, until))
+
+
+def _stated(fact: ExposureFact, until: date) -> Period:
     start = fact.start or (fact.on if fact.kind == "request" else None)
     if start is None:
-        return Period(fact, None, None, derived=False, ended=False)
+        return _dated_by_its_end(fact)
     if fact.stop is not None:
         sure = _span(start.last, fact.stop.first)
         possible = Stretch(start.first, max(start.first, fact.stop.last))
         return Period(fact, sure, possible, derived=False, ended=True)
-    if fact.days_supply is not None and fact.status not in _RUNNING:
-        supply = timedelta(days=fact.days_supply - 1)
+    length = fact.duration_days or (fact.days_supply if fact.status not in _RUNNING else None)
+    if length is not None:
+        supply = timedelta(days=length - 1)
         return Period(
-            fact, _span(start.last, start.first + supply), Stretch(start.first, start.last + supply), True, True
+            fact,
+            _span(start.last, start.first + supply),
+            Stretch(start.first, start.last + supply),
+            derived=fact.duration_days is None,
+            ended=True,
         )
     if fact.status in _RUNNING:
         if start.first > until:
@@ -88,6 +100,15 @@ def period_of(fact: ExposureFact, *, until: date) -> Period:
     only = Stretch(start.last, start.last) if start.exact else None
     possible = Stretch(start.first, max(start.first, until))
     return Period(fact, only, possible, derived=False, ended=False)
+
+
+def _dated_by_its_end(fact: ExposureFact) -> Period:
+    """A stated length ("six weeks") up to a known stop; without any date it covers no known days."""
+    if fact.stop is None or fact.duration_days is None:
+        return Period(fact, None, None, derived=False, ended=False)
+    back = timedelta(days=fact.duration_days - 1)
+    sure = _span(fact.stop.last - back, fact.stop.first)
+    return Period(fact, sure, Stretch(fact.stop.first - back, fact.stop.last), derived=False, ended=True)
 
 
 def _given(fact: ExposureFact) -> Period:

@@ -12,9 +12,9 @@ from peercall.domain.policies import TherapyLeaf
 from peercall.domain.results import Evidence
 from peercall.domain.terms import CriterionStatus, EvidenceRole, OpenReason
 from peercall.engine.criteria.answers import evidence_from
-from peercall.engine.criteria.exposure_periods import Period, Stretch, measure_length, period_of, roll_forward
+from peercall.engine.criteria.exposure_periods import Period, Stretch, measure_length, period_of, roll_forward, weeks
 from peercall.engine.criteria.inquiry import Inquiry, words
-from peercall.engine.criteria.windows import Place
+from peercall.engine.criteria.windows import Place, add_length
 
 MET, NOT_MET, OPEN = CriterionStatus.MET, CriterionStatus.NOT_MET, CriterionStatus.NOT_DOCUMENTED
 #: an outcome that ends a trial before its time: the drug could not be taken on
@@ -155,6 +155,8 @@ def _duration(leaf: TherapyLeaf, groups: Sorted) -> tuple[Finding, list[Period]]
         if reaches:
             said = f"{longer}{_dose_words(leaf)}, supply of early refills rolled forward"
             return Finding(MET, said), groups.adequate
+    if (stated := _stated_length(leaf, groups.adequate)) is not None:
+        return stated
     if not any(period.dated for period in counted):
         if not counted:
             return _nothing_counts(groups, leaf), []
@@ -170,6 +172,17 @@ def _duration(leaf: TherapyLeaf, groups: Sorted) -> tuple[Finding, list[Period]]
         # fills on file may not be all fills: too few of them is a gap, not a contradiction
         return Finding(OPEN, f"{said} by the fills on file", OpenReason.NOT_DOCUMENTED), counted
     return Finding(NOT_MET, said), counted
+
+
+def _stated_length(leaf: TherapyLeaf, periods: Sequence[Period]) -> tuple[Finding, list[Period]] | None:
+    """A length in the chart's own words ("six weeks of therapy") that is long enough, although no dates are given."""
+    assert leaf.duration is not None
+    reference = date(2001, 1, 1)
+    needed = (add_length(reference, leaf.duration) - reference).days
+    told = [period for period in periods if not period.dated and (period.fact.duration_days or 0) >= needed]
+    if not told:
+        return None
+    return Finding(MET, f"{weeks(told[0].fact.duration_days or 0)} as stated, without dates{_dose_words(leaf)}"), told
 
 
 def _nothing_counts(groups: Sorted, leaf: TherapyLeaf) -> Finding:
@@ -225,7 +238,10 @@ def _outcome(leaf: TherapyLeaf, facts: Sequence[ExposureFact]) -> tuple[Finding,
         return Finding(MET, words(str(hits[-1].outcome))), hits
     if stated:
         return Finding(NOT_MET, f"the outcome stated is {words(str(stated[-1].outcome))}"), stated
-    ended = any(fact.status in _ENDED or fact.stop is not None for fact in facts)
+    # a fill is complete once handed over; that says nothing about the treatment
+    taken = [fact for fact in facts if fact.kind not in {"dispense", "administration", "procedure"}]
+    goes_on = any(fact.status == "active" and fact.stop is None for fact in taken)
+    ended = not goes_on and any(fact.status in _ENDED or fact.stop is not None for fact in taken)
     said = "stopped without a stated reason" if ended else "no outcome is stated"
     return Finding(OPEN, said, OpenReason.OUTCOME_MISSING), []
 
