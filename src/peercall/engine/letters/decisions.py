@@ -94,7 +94,7 @@ _URGENCY_WORDS = {
 }
 
 _MADE_BY = re.compile(
-    r"\b(?:(?:determination|decision|review|denial)\b[^.;:]{0,40}?\b(?:made|rendered|completed|performed|issued|conducted|reached)\s+by|(?:was|were|been)\s+(?:also\s+)?(?:reviewed|evaluated|decided|denied|determined)\s+(?:and\s+\w+\s+)?by|reviewed\s+by|reviewer\s*(?:was|is|:)|decided\s+by|our\s+(?:medical\s+director|physician\s+reviewer|reviewer|pharmacist),|a\s+(?:licensed\s+)?(?:medical\s+director|physician),|medical\s+director\s*:|physician\s+reviewer\s*:)\s*:?\s*(?:(?:our|the|a|an|plan|associate|chief|medical\s+director|physician|reviewer|physician\s+reviewer|clinical|pharmacist),?\s+)*",
+    r"\b(?:(?:determination|decision|review|denial)\b[^.;:]{0,40}?\b(?:made|rendered|completed|performed|issued|conducted|reached)\s+(?:on\s+[\w/, -]{6,22}?\s+)?by|(?:was|were|been)\s+(?:also\s+)?(?:reviewed|evaluated|decided|denied|determined)\s+(?:and\s+\w+\s+)?by|reviewed\s+by|reviewer\s*(?:was|is|:)|decided\s+by|our\s+(?:medical\s+director|physician\s+reviewer|reviewer|pharmacist),|a\s+(?:licensed\s+)?(?:medical\s+director|physician),|medical\s+director\s*:|physician\s+reviewer\s*:)\s*:?\s*(?:(?:our|the|a|an|plan|associate|chief|medical\s+director|physician|reviewer|physician\s+reviewer|clinical|pharmacist),?\s+)*",
     re.IGNORECASE,
 )
 _ANY_REVIEWER = re.compile(
@@ -117,11 +117,11 @@ def decision_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFi
     if still_open:
         return next((item for item in still_open if "has been" in str(item.span.quote)), still_open[0])
     pending = [found(letter, s.start, s.end, "pending_adverse") for s in texts if _PENDING.search(s.text)]
-    if pending and not any(_denies(s) for s in texts if s.section in ("decision", "head")):
+    if pending and not any(denies(s) for s in texts if s.section in ("decision", "head")):
         return pending[0]
     labelled = [item for value in values if value.field == "decision" for item in _labelled_decision(letter, value)]
     partial = [found(letter, s.start, s.end, "partially_denied") for s in texts if _PARTIAL.search(s.text)]
-    denied = [found(letter, s.start, s.end, "denied") for s in texts if _denies(s)]
+    denied = [found(letter, s.start, s.end, "denied") for s in texts if denies(s)]
     approved = [found(letter, s.start, s.end, "approved") for s in texts if _approves(s)]
     modified = [found(letter, s.start, s.end, "modified") for s in texts if _MODIFIED.search(s.text)]
     if partial:
@@ -165,7 +165,8 @@ def _titled(letter: LetterText) -> Iterator[Found]:
             return
 
 
-def _denies(sentence: Sentence) -> bool:
+def denies(sentence: Sentence) -> bool:
+    """True for a sentence that tells a denial, not one that says when there may be one."""
     match = _DENIED.search(sentence.text)
     return match is not None and not _NOT_THIS.search(sentence.text[: match.start()])
 

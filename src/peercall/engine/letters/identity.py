@@ -47,6 +47,7 @@ _ASKED = re.compile(
 _SUBMITTED = re.compile(
     rf"(?:request(?:ed)?|submitted|ordered|prescribed)\s+(?:\w+\s+){{0,6}}?(?:by|from)\s+(?P<person>(?:Dr\.?\s+{NAME}|{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|DDS|APRN|FNP|PhD|PsyD)))\b"
 )
+_YOUR_PATIENT = re.compile(rf"\b(?:[Yy]our|[Tt]he)\s+(?:patient|member)s?,?\s+(?P<name>{NAME})")
 _COPY = re.compile(r"(?:^|\n)\s*(?:copy to|cc|c\.c\.|copies to)\s*:?\s*(?P<rest>[^\n]+)", re.IGNORECASE)
 _PROVIDER_RANKS = (
     (
@@ -87,7 +88,14 @@ def _member_name(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFiel
         name = _name_at(letter, value.start, value.end)
         if name is not None:
             (weak if value.label in ("name", "re", "regarding", "employee", "in regard to") else strong).append(name)
-    return first_settled(strong, weak, _addressee(letter), searched="a name beside member, patient, enrollee or Re")
+    told = [
+        found(letter, match.start("name"), match.end("name"))
+        for match in _YOUR_PATIENT.finditer(letter.body)
+        if is_person_name(match.group("name"))
+    ]
+    return first_settled(
+        strong, weak, _addressee(letter), told[:1], searched="a name beside member, patient, enrollee or Re"
+    )
 
 
 def _name_at(letter: LetterText, start: int, end: int) -> Found | None:
@@ -237,6 +245,10 @@ def _addressed_provider(letter: LetterText) -> Iterator[Found]:
         lead = _TO.match(line.text)
         first = lead.end() if lead is not None else 0
         match = PERSON_WITH_CREDENTIALS.match(line.text, first)
+        doctor = DOCTOR.match(line.text, first)
+        if match is None and doctor is not None and surname is not None and surname in doctor.group("name"):
+            yield found(letter, line.start + first, line.start + doctor.end(), how="addressee")
+            return
         if match is None or match.end() < len(line.text) - 70 or not is_person_name(match.group("name")):
             continue
         if surname is None or surname in match.group("name"):

@@ -12,12 +12,36 @@ from peercall.engine.letters.text import MASK, LetterText, Line
 _ALTERNATION = "|".join(
     re.escape(label).replace(r"\ ", r"\s+").replace("'", "'?") for label in sorted(LABELS, key=len, reverse=True)
 )
-_LABEL_END = r"\s*(?:(?:no|nos|num|number)\.?(?=\s*[:#.\t]))?\s*"
+_LABEL_END = r"(?:\s+(?:no|nos|num|number)\b\.?(?=\s*[:#.]))?\s*#?\s*"
 _MARKED = re.compile(
     rf"(?<![\w/-])(?P<label>{_ALTERNATION}){_LABEL_END}(?::|#\s*:?|\.{{2,}}|\s\.\s\.(?:\s\.)*|\s[-=]\s)\s*",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"(?P<label>{_ALTERNATION})(?:\s*[:#])?\s*$", re.IGNORECASE)
+_BARE = re.compile(rf"(?P<label>{_ALTERNATION})(?:\s+(?:no|num|number)\b\.?)?\s*#?(?P<mark>\s*:)?\s*$", re.IGNORECASE)
+#: words that are a label only with a mark behind them: alone they are as often a value
+_NEEDS_MARK = frozenset(
+    {
+        "urgent",
+        "expedited",
+        "re",
+        "regarding",
+        "name",
+        "approved",
+        "condition",
+        "client",
+        "employee",
+        "mailed",
+        "printed",
+        "faxed",
+        "received",
+        "dated",
+        "born",
+        "admitted",
+        "claim",
+        "request",
+        "reference",
+    }
+)
 _OPENING = re.compile(rf"(?P<label>{_ALTERNATION})\s+(?=\S)", re.IGNORECASE)
 _CELL = re.compile(r"[^\t|]+?(?=\s{3,}(?!\.)|\t|\s*\||\s*$)")
 #: values that may stand behind a label without a colon: a date, or an identifier with digits
@@ -74,9 +98,14 @@ def _is_header(letter: LetterText, cells: list[tuple[int, int]], bare: list[str 
     return not is_pairs
 
 
-def _bare_label(text: str) -> str | None:
+def _bare_label(text: str, *, beside_value: bool = False) -> str | None:
+    """The label a cell is, None when it is none. beside_value: a cell follows that is no label itself."""
     match = _BARE.fullmatch(text.strip())
-    return _key(match.group("label")) if match else None
+    if match is None:
+        return None
+    if not beside_value and match.group("mark") is None and _key(match.group("label")) in _NEEDS_MARK:
+        return None
+    return _key(match.group("label"))
 
 
 def _key(label: str) -> str:
@@ -106,6 +135,8 @@ def _line_values(letter: LetterText, lines: tuple[Line, ...], index: int, used: 
             skip = False
             continue
         label = bare[position]
+        if label is None and position + 1 < len(cells) and bare[position + 1] is None:
+            label = _bare_label(letter.body[start:end], beside_value=True)
         if label is not None:
             if position + 1 < len(cells) and bare[position + 1] is None and not _marked(letter, *cells[position + 1]):
                 value = cells[position + 1]
@@ -120,7 +151,17 @@ def _line_values(letter: LetterText, lines: tuple[Line, ...], index: int, used: 
                 if _bare_label(letter.body[first[0] : first[1]]) is None and not _marked(letter, *first):
                     yield from _emit(letter, label, *first)
             continue
+        following = cells[position + 1] if position + 1 < len(cells) else None
+        if following is not None and (open_label := _ends_in_label(letter.body, start, end)) is not None:
+            yield from _emit(letter, open_label, *following)
+            skip = True
         yield from _in_cell(letter, lines, index, start, end, is_last=position + 1 == len(cells))
+
+
+def _ends_in_label(body: str, start: int, end: int) -> str | None:
+    """The label that ends a cell whose value stands in the next one: `RE:  Patient:`."""
+    marks = [m for m in _MARKED.finditer(body, start, end) if m.start() == start or _opens_here(body, m, start)]
+    return _key(marks[-1].group("label")) if marks and not body[marks[-1].end() : end].strip() else None
 
 
 def _column(letter: LetterText, lines: tuple[Line, ...], index: int, used: set[int]) -> Iterator[Labelled]:

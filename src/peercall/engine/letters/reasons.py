@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from peercall.domain.letters import Found
 from peercall.engine.letters.dates import find_dates
+from peercall.engine.letters.decisions import denies
 from peercall.engine.letters.labels import Labelled
 from peercall.engine.letters.settling import found
 from peercall.engine.letters.text import LetterText, Sentence
@@ -35,7 +36,7 @@ _FINDING = re.compile(
 )
 _FACTUAL = re.compile(r"\b(?:weaned|stable|improved|resolved|tolerat\w+|ambulat\w+|room\s+air)\b", re.IGNORECASE)
 _NOT_A_REASON = re.compile(
-    r"^(?:we\s+have\s+denied|we(?:'ve)?\s+denied|your\s+request\s+(?:was|is|has\s+been)|the\s+request\s+(?:was|is|has\s+been)\s+(?:not\s+(?:approved|certified|authorized)|denied|reviewed|received)|approval\s+is|coverage\s+is|this\s+(?:decision|determination|denial)\s+(?:is|was)\s+(?:based|made|not\s+based)|the\s+(?:determination|decision|denial|review)\s+(?:was|is|applied|of|has)|a\s+copy|you\s+(?:may|can|have|should|are)|we\s+(?:used|applied|reviewed|understand|have\s+(?:completed|reviewed))|reviewed\s+by|the\s+(?:records|information|documents)\s+(?:reviewed|considered|we\s+used|used)|if\s+you|please|this\s+(?:letter|notice)|in\s+making|our\s+decision\s+is\s+based|the\s+following|the\s+policy\s+was\s+applied|the\s+explanation|see\s+your|copies|the\s+guideline)\b",
+    r"^(?:we\s+have\s+denied|we(?:'ve)?\s+denied|your\s+request\s+(?:was|is|has\s+been)|the\s+request\s+(?:was|is|has\s+been)\s+(?:not\s+(?:approved|certified|authorized)|denied|reviewed|received)|approval\s+is|coverage\s+is|this\s+(?:decision|determination|denial)\s+(?:is|was)\s+(?:based|made|not\s+based)|the\s+(?:determination|decision|denial|review)\s+(?:was|is|applied|of|has)|a\s+copy|you\s+(?:may|can|have\s+the\s+right|should|are\s+(?:entitled|not\s+responsible))|we\s+(?:used|applied|reviewed|understand|have\s+(?:completed|reviewed))|reviewed\s+by|the\s+(?:records|information|documents)\s+(?:reviewed|considered|we\s+used|used)|if\s+you|please|this\s+(?:letter|notice)|in\s+making|our\s+decision\s+is\s+based|the\s+following|the\s+policy\s+was\s+applied|the\s+explanation|see\s+your|copies|the\s+guideline)\b|\bdo(?:es)?\s+not\s+change\b",
     re.IGNORECASE,
 )
 _FREE = re.compile(
@@ -120,6 +121,8 @@ def _stretches(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[tup
         outside = [s for s in sentences if s.section in ("head", "decision", "other", "records")]
         chosen = [place for s in outside for place in _because_and_more(letter, s, outside)]
         if not chosen:
+            chosen = [place for s in outside if denies(s) for place in _that_follow(letter, s, outside)]
+        if not chosen:
             chosen = [place for s in outside if _is_reason(s) and _about_case(s) for place in _reason_places(letter, s)]
     for place in chosen:
         if place not in taken:
@@ -130,8 +133,14 @@ def _stretches(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[tup
 def _because_and_more(letter: LetterText, sentence: Sentence, others: list[Sentence]) -> list[tuple[int, int]]:
     """The clause after `denied because`, and the reasons that follow it in the same paragraph."""
     places = list(_because(letter, sentence))
+    return places + _that_follow(letter, sentence, others) if places else places
+
+
+def _that_follow(letter: LetterText, sentence: Sentence, others: list[Sentence]) -> list[tuple[int, int]]:
+    """Reasons in the same paragraph after a sentence that denies."""
+    places: list[tuple[int, int]] = []
     last = sentence
-    for other in others if places else ():
+    for other in others:
         if other.start >= last.end and "\n\n" not in letter.body[last.end : other.start + 1]:
             if _is_reason(other):
                 places.extend(_parts(letter, other.start, other.end))

@@ -32,7 +32,7 @@ _DIRECT = (
     r"(?:asked|requested)\s+(?:us\s+)?(?:for\s+)?(?:prior\s+|first\s+)?(?:approval|authorization|coverage|certification)\s+(?:of|for)\s*:?\s+",
     r"(?:asked|requested)\s+us\s+(?:on\s+[^.;]{4,20}?\s+)?to\s+(?:approve|cover|authorize|pay\s+for|certify)\s+",
     r"requested\s+by\s+you(?:\s+or\s+your\s+(?:doctor|provider|physician))?\s*(?:\[provider\])?\s*:\s+",
-    r"(?:your|the|a|this|an)\s+(?:\w+\s+){0,3}request\s+(?:\(?received\s+(?:on\s+)?[^.;()]{6,20}?\)?\s*,?\s+)?(?:for|to\s+(?:approve|cover|authorize))\s+(?:(?:first|prior|initial|continued|pre-?service)\s+)*(?:(?:approval|authorization|coverage|certification|precertification|preauthorization)\s+(?:of|for)\s+)?",
+    r"(?:your|the|a|this|an)\s+(?:\w+\s+){0,3}request\s+(?:\(?received\s+(?:on\s+)?[^.;()]{6,20}?\)?\s*,?\s+)?(?:from\s+(?:Dr\.\s+)?[^.;]{3,60}?\s+)?(?:for|to\s+(?:approve|cover|authorize))\s+(?:(?:first|prior|initial|continued|pre-?service)\s+)*(?:(?:approval|authorization|coverage|certification|precertification|preauthorization)\s+(?:of|for)\s+)?",
     r"(?:prior\s+)?(?:authorization|approval|precertification|preauthorization|coverage)\s+(?:request\s+)?(?:was\s+requested\s+)?for\s+(?:the\s+following(?:\s+\w+)?\s*:\s*)?",
     r"(?:has|have)\s+(?:asked|requested)\s+(?:for\s+)?",
     r"asked\s+us\s+(?:on\s+[^.;]{4,20}?\s+)?for\s+",

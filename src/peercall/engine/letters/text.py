@@ -129,7 +129,7 @@ class LetterText:
         at = 0
         for number, raw in enumerate(self.body.split("\n")):
             shown = raw.replace(MASK, " ").strip()
-            if shown:
+            if shown and not _PAGE_MARK.fullmatch(shown):
                 start = at + raw.index(shown[0])
                 found.append((number, start, at + len(raw.replace(MASK, " ").rstrip())))
             at += len(raw) + 1
@@ -218,6 +218,7 @@ class LetterText:
         return Sentence(start, end, self.words(start, end), section.kind, section.heading)
 
 
+_PAGE_MARK = re.compile(r"(?:page\s*)?\d{1,3}\s*(?:of|/)\s*\d{1,3}|page\s*\d{1,3}|-\s*\d{1,3}\s*-", re.IGNORECASE)
 _RUN_IN = re.compile(r"(?P<words>[A-Z][^.:!?\n\t]{2,60})(?P<mark>[.:])\s+(?=[A-Z0-9\"(])")
 #: kinds whose words are also labels of values
 _LABEL_LIKE = frozenset({"decision", "help", "records"})
