@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from peercall.adapters.documents import read_document
 from peercall.domain.documents import Document
 from peercall.domain.letters import Conflicting, Found, LetterField, LetterReading, NotFound

@@ -52,6 +52,7 @@ _QUANTITY = re.compile(
     r"(?<![\w.-])(?P<q>(?:(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:further\s+|additional\s+|more\s+|outpatient\s+|inpatient\s+)?(?:units?|visits?|sessions?|days?|treatments?|injections?|tablets?|capsules?|doses?|vials?|infusions?|hours?|months?)\b(?:\s+per\s+(?:\d+\s+)?(?:visit|day|week|month|days|session)s?)?(?:,?\s+(?:over|for|in)\s+\d+\s+(?:days?|weeks?|months?))?(?:,\s+\d{1,4}\s+(?:visits?|sessions?|doses?))?))(?![\w-])",
     re.IGNORECASE,
 )
+_IN_A_HEADING = "named in a heading"
 _NUMBER_VALUES = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBER_WORDS = "(?:" + "|".join(_NUMBER_VALUES) + ")"
 _SERVICE_SECTIONS = ("head", "decision", "other", "reason", "help", "rights", "records")
@@ -68,7 +69,7 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
         if (value.field == "requested_service" or (value.label == "requested" and not _is_amount(value)))
         and (end := _described(letter, value)) > value.start
     ]
-    asked = list(_asked_for(letter))
+    asked = sorted(_asked_for(letter), key=lambda item: item.how == _IN_A_HEADING)
     described = first_settled(
         asked[:1] if _is_fuller(asked, labelled) else (),
         labelled[:1],
@@ -145,7 +146,8 @@ def _asked_for(letter: LetterText) -> Iterator[Found]:
                 continue
             start = sentence.start + match.end()
             value = _ARTICLE.sub("", letter.words(start, sentence.start + end))
-            yield found(letter, start, sentence.start + end, value)
+            heading = sentence.text == sentence.heading.strip() or sentence.text[-1] not in ".:)"
+            yield found(letter, start, sentence.start + end, value, how=_IN_A_HEADING if heading else None)
             break
 
 
