@@ -144,15 +144,18 @@ def merge_places(evidence: Sequence[Evidence]) -> list[Evidence]:
     return out
 
 
-def shorten_considered(evidence: Sequence[Evidence]) -> tuple[list[Evidence], str | None]:
-    """Evidence with the oldest considered facts beyond a screenful left out, and a sentence that says how many."""
+def shorten_considered(evidence: Sequence[Evidence], *, more: int = 0) -> tuple[list[Evidence], str | None]:
+    """Evidence with the oldest considered facts beyond a screenful left out, and a sentence that says how many.
+
+    more: further facts that were not made into evidence at all.
+    """
     loose = [piece for piece in evidence if piece.role in _LOOSE]
     if len(loose) <= CONSIDERED_SHOWN:
-        return list(evidence), None
+        return list(evidence), f"{more} further older values were looked at and are not listed" if more else None
     newest = sorted(loose, key=lambda piece: piece.on.last if piece.on else date.min, reverse=True)
     shown = {id(piece) for piece in newest[:CONSIDERED_SHOWN]}
     kept = [piece for piece in evidence if piece.role not in _LOOSE or id(piece) in shown]
-    return kept, f"{len(loose) - CONSIDERED_SHOWN} further older values were looked at and are not listed"
+    return kept, f"{len(loose) - CONSIDERED_SHOWN + more} further older values were looked at and are not listed"
 
 
 def searched_evidence(what: str, searched: Sequence[str]) -> Evidence:

@@ -103,7 +103,7 @@ def _candidates(
         )
         for item in groups.unknown_unit
     ]
-    return groups.usable, [*unknown, *groups.loose]
+    return groups.usable, [*unknown, *groups.loose(inquiry.measures)]
 
 
 def _pair(

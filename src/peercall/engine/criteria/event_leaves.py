@@ -206,7 +206,7 @@ def _tally(leaf: CountLeaf, inquiry: Inquiry) -> Tally:
 
 def _tally_measures(inner: MeasureLeaf, inquiry: Inquiry) -> Tally:
     groups = sort_out(inner, inquiry, facts_of(inner, inquiry))
-    tally = Tally(denied=[], loose=groups.loose)
+    tally = Tally(denied=[], loose=groups.loose(inquiry.measures))
     for item in groups.usable:
         display = value_words(item.fact, inquiry.measures[item.fact.measure])
         if item.status is CriterionStatus.MET:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from peercall.domain.charts import MeasureFact
 from peercall.domain.policies import MeasureLeaf
@@ -47,21 +48,43 @@ class Candidate:
     at: datetime | None
 
 
+class Looked(NamedTuple):
+    """A value that does not count, and why."""
+
+    fact: MeasureFact
+    role: EvidenceRole
+    why: str | None
+
+
+#: of many values that do not count the newest are put into words; the rest is told as a number
+_WORDED = 14
+
+
 @dataclass(slots=True)
 class Sorted:
-    """Values apart: to compare, of unknown unit, and the rest as evidence already."""
+    """Values apart: to compare, of unknown unit, and the rest with the reason why it does not count."""
 
     usable: list[Candidate]
     unknown_unit: list[Candidate]
-    uncertain: list[Evidence]
-    outside: list[Evidence]
-    negated: list[Evidence]
-    considered: list[Evidence]
+    uncertain: list[Looked]
+    outside: list[Looked]
+    negated: list[Looked]
+    considered: list[Looked]
+
+    def loose(self, measures: Mapping[str, Measure]) -> list[Evidence]:
+        """What does not count, as evidence; of each group the newest."""
+        return [
+            evidence_from(item.fact, item.role, value_words(item.fact, measures[item.fact.measure]), why=item.why)
+            for group in (self.uncertain, self.outside, self.negated, self.considered)
+            for item in group[-_WORDED:]
+        ]
 
     @property
-    def loose(self) -> list[Evidence]:
-        """Everything that does not count."""
-        return [*self.uncertain, *self.outside, *self.negated, *self.considered]
+    def unworded(self) -> int:
+        """How many older values are not put into words."""
+        return sum(
+            max(len(group) - _WORDED, 0) for group in (self.uncertain, self.outside, self.negated, self.considered)
+        )
 
 
 def hour_of(fact: MeasureFact) -> datetime | None:
@@ -132,41 +155,39 @@ def facts_of(leaf: MeasureLeaf, inquiry: Inquiry) -> list[MeasureFact]:
 def sort_out(leaf: MeasureLeaf, inquiry: Inquiry, facts: Iterable[MeasureFact]) -> Sorted:
     """Each value in its group: comparable, of unknown unit, out of window, contradicted, or merely considered."""
     out = Sorted([], [], [], [], [], [])
+    considered, out_of_window = EvidenceRole.CONSIDERED, EvidenceRole.OUT_OF_WINDOW
+    bounded = leaf.within is not None or leaf.not_within is not None or inquiry.known_until is not None
+    asks_more = bool(leaf.context or leaf.source or leaf.side)
     for fact in facts:
-        measure = inquiry.measures[fact.measure]
-
-        def looked(
-            why: str | None,
-            role: EvidenceRole = EvidenceRole.CONSIDERED,
-            *,
-            fact: MeasureFact = fact,
-            measure: Measure = measure,
-        ) -> Evidence:
-            return evidence_from(fact, role, value_words(fact, measure), why=why)
-
         if fact.assertion is Assertion.NEGATED:
-            out.negated.append(looked("stated as not done"))
+            out.negated.append(Looked(fact, considered, "stated as not done"))
             continue
-        why = uncounted_because(fact, historical_counts=fact.on is not None) or _context_mismatch(fact, leaf, inquiry)
+        why = None
+        if fact.caution is not None or fact.assertion is not Assertion.PRESENT:
+            why = uncounted_because(fact, historical_counts=fact.on is not None)
+        if why is None and (fact.context or asks_more):
+            why = _context_mismatch(fact, leaf, inquiry)
         if why is not None:
-            out.considered.append(looked(why))
+            out.considered.append(Looked(fact, considered, why))
             continue
         at = hour_of(fact)
-        placement = inquiry.placement(leaf, on=fact.on, at=at)
-        if placement.place is Place.OUTSIDE:
-            out.outside.append(looked(placement.why, EvidenceRole.OUT_OF_WINDOW))
-            continue
-        if placement.place is not Place.INSIDE:
-            out.uncertain.append(looked(placement.why))
-            continue
+        if bounded:
+            placement = inquiry.placement(leaf, on=fact.on, at=at)
+            if placement.place is Place.OUTSIDE:
+                out.outside.append(Looked(fact, out_of_window, placement.why))
+                continue
+            if placement.place is not Place.INSIDE:
+                out.uncertain.append(Looked(fact, considered, placement.why))
+                continue
         if leaf.exists:
             out.usable.append(Candidate(fact, Comparable(fact.low, fact.high, fact.category), CriterionStatus.MET, at))
             continue
-        value = comparable(fact, measure, inquiry.units, unit=leaf.unit)
+        value = comparable(fact, inquiry.measures[fact.measure], inquiry.units, unit=leaf.unit)
         if value.problem is not None:
             out.unknown_unit.append(Candidate(fact, value, None, at))
         else:
-            out.usable.append(Candidate(fact, value, compare(value, leaf, measure), at))
+            status = compare(value, leaf, inquiry.measures[fact.measure])
+            out.usable.append(Candidate(fact, value, status, at))
     return out
 
 
@@ -264,7 +285,7 @@ def answer_measure(leaf: MeasureLeaf, inquiry: Inquiry) -> Answer:
     if leaf.average_over and len(groups.usable) > 1:
         return _average(leaf, groups, inquiry)
     answer = _answer(leaf, inquiry, groups, what)
-    answer.evidence, note = shorten_considered(merge_places(answer.evidence))
+    answer.evidence, note = shorten_considered(merge_places(answer.evidence), more=groups.unworded)
     answer.note = "; ".join(part for part in (answer.note, note) if part) or None
     return answer
 
@@ -275,7 +296,7 @@ def _answer(leaf: MeasureLeaf, inquiry: Inquiry, groups: Sorted, what: str) -> A
         _evidence(item, measures[item.fact.measure], EvidenceRole.CONSIDERED, item.value.problem)
         for item in groups.unknown_unit
     ]
-    loose = [*unknown, *groups.loose]
+    loose = [*unknown, *groups.loose(inquiry.measures)]
     if not groups.usable:
         if unknown:
             return open_because(OpenReason.UNIT, loose)
@@ -289,7 +310,7 @@ def _answer(leaf: MeasureLeaf, inquiry: Inquiry, groups: Sorted, what: str) -> A
         return met([*supports, *loose])
     if leaf.pick in {"latest", "same_test_as"} and groups.unknown_unit and not _known_is_latest(groups):
         usable = [_evidence(c, measures[c.fact.measure], EvidenceRole.CONSIDERED, "older") for c in groups.usable]
-        return open_because(OpenReason.UNIT, [*unknown, *usable, *groups.loose])
+        return open_because(OpenReason.UNIT, [*unknown, *usable, *groups.loose(inquiry.measures)])
     chosen, status = _picked(leaf, groups.usable, inquiry)
     picked = {id(item) for item in chosen}
     evidence = []
@@ -333,7 +354,7 @@ def _average(leaf: MeasureLeaf, groups: Sorted, inquiry: Inquiry) -> Answer:
     recent = [on for on in days if last is not None and (last - on).days < m][:n]
     evidence = [_evidence(by_day[on], measure, EvidenceRole.CONSIDERED, "one day of the average") for on in recent]
     if len(recent) < n:
-        return open_because(OpenReason.NOT_DOCUMENTED, [*evidence, *groups.loose])
+        return open_because(OpenReason.NOT_DOCUMENTED, [*evidence, *groups.loose(inquiry.measures)])
     low = sum(by_day[on].value.low or 0.0 for on in recent) / n
     high = sum(by_day[on].value.high or 0.0 for on in recent) / n
     status = compare(Comparable(low, high, unit=leaf.unit), leaf, measure)
@@ -341,5 +362,7 @@ def _average(leaf: MeasureLeaf, groups: Sorted, inquiry: Inquiry) -> Answer:
     counted = [replace(piece, role=role, why=None) for piece in evidence]
     computed = f"mean of {n} days {low:g} {leaf.unit or ''}".rstrip()
     if status is CriterionStatus.NOT_DOCUMENTED:
-        return open_because(OpenReason.CONFLICT, [*counted, *groups.loose], computed=computed)
-    return (met if status is CriterionStatus.MET else not_met)([*counted, *groups.loose], computed=computed)
+        return open_because(OpenReason.CONFLICT, [*counted, *groups.loose(inquiry.measures)], computed=computed)
+    return (met if status is CriterionStatus.MET else not_met)(
+        [*counted, *groups.loose(inquiry.measures)], computed=computed
+    )
