@@ -78,8 +78,9 @@ class ExposureFact(ChartFact):
     kind: request, statement, dispense, administration, stated, procedure. ingredients: RxNorm ingredient names, lower
     case (empty for non-drug). treatment: key of non-drug treatments (`physical_therapy`). status: active, completed,
     stopped, cancelled, never_started, unknown. start/stop: as stated. days_supply: of a dispense.
-    dose/dose_unit: normalised amount per time ("mg/wk", "mg/d") or None. duration_days: length as stated without dates ("six weeks"). outcome: inadequate_response, intolerance,
-    relapse, refractory, effective ... or None; outcome_text is verbatim.
+    dose/dose_unit: normalised amount per time ("mg/wk", "mg/d") or None. duration_days: length as stated without dates
+    ("six weeks"). outcome: inadequate_response, intolerance, relapse, refractory, effective ... or None; outcome_text
+    is verbatim.
     """
 
     kind: str

@@ -82,7 +82,7 @@ ENTRY_KEYS: Mapping[str, Mapping[str, str]] = {
         "treatments": "list",
         "note": "text",
     },
-    "sections": {"terms": "terms", "template": "flag", "carried_forward": "flag", "note": "text"},
+    "sections": {"terms": "terms", "columns": "terms", "template": "flag", "carried_forward": "flag", "note": "text"},
     "contexts": {"values": "terms by name", "note": "text"},
     "methods": {"terms": "terms", "never_with": "terms", "note": "text"},
     "assertions": {

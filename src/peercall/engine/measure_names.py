@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from peercall.domain.phrases import Entries
 from peercall.domain.rules import Measure
 from peercall.engine.phrase_entries import by_name, flag, groups, maps_by_name, terms, text, text_map, texts
-from peercall.engine.phrasing import PhraseIndex, pattern_of
+from peercall.engine.phrasing import pattern_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +91,14 @@ def measure_words(entries: Entries, measures: Mapping[str, Measure]) -> dict[str
     return {key: _words(key, entry, measures.get(key)) for key, entry in entries.items()}
 
 
-def measure_index(entries: Entries) -> PhraseIndex[str]:
-    """Index of every name of every measure."""
-    return PhraseIndex(
-        (term, key)
-        for key, entry in entries.items()
-        for term in (
-            *terms(entry),
-            *terms(entry, "weak"),
-            *(term for names in by_name(entry, "variants").values() for term in names),
-        )
-    )
+def measure_terms(entries: Entries) -> Iterator[tuple[str, str]]:
+    """Every name of every measure, with the measure's id."""
+    for key, entry in entries.items():
+        for term in (*terms(entry), *terms(entry, "weak")):
+            yield term, key
+        for names in by_name(entry, "variants").values():
+            for term in names:
+                yield term, key
 
 
 def _words(key: str, entry: Mapping[str, object], measure: Measure | None) -> MeasureWords:

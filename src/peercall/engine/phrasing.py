@@ -12,7 +12,9 @@ T = TypeVar("T")
 
 _GAP = r"(?:[\s,:()/-]+[\w'’%-]+){0,6}?[\s,:()/-]+"
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
-_PIECE = re.compile(r"\([^()]*\)\?\s*|\((?:[^()|]*\|)+[^()|]*\)|\s*\.\.\.\s*|\s+|[-‐‑‒–]|'|’|\*|[^\s(*'’.‐‑‒–-]+|.", re.DOTALL)
+_PIECE = re.compile(
+    r"\([^()]*\)\?\s*|\((?:[^()|]*\|)+[^()|]*\)|\s*\.\.\.\s*|\s+|[-‐‑‒–]|'|’|\*|[^\s(*'’.‐‑‒–-]+|.", re.DOTALL
+)
 _FIRST = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -75,19 +77,30 @@ class Mention(Generic[T]):
     what: T
 
 
+@dataclass(slots=True)
+class _Term(Generic[T]):
+    """A term under its first word; its pattern is made when that word is first met."""
+
+    lead: int
+    term: str
+    what: T
+    pattern: re.Pattern[str] | None = None
+
+
 class PhraseIndex(Generic[T]):
     """All terms of one or more phrase files, found by their first word."""
 
     def __init__(self, terms: Iterable[tuple[str, T]]) -> None:
-        self._exact: dict[str, list[tuple[int, re.Pattern[str], T]]] = {}
-        self._prefix: dict[str, list[tuple[int, re.Pattern[str], T]]] = {}
+        self._exact: dict[str, list[_Term[T]]] = {}
+        self._prefix: dict[str, list[_Term[T]]] = {}
         for term, what in terms:
-            compiled = re.compile(pattern_source(term), re.IGNORECASE)
+            stripped = term.strip()
+            lead = 0 if stripped.startswith("(") else len(stripped) - len(_strip_lead(term))
+            entry = _Term(lead, term, what)
             for first in _first_words(term):
-                lead = 0 if term.strip().startswith("(") else len(term.strip()) - len(_strip_lead(term))
                 table = self._prefix if first.endswith("*") else self._exact
                 key = first.rstrip("*").lower()
-                table.setdefault(key[:3] if first.endswith("*") else key, []).append((lead, compiled, what))
+                table.setdefault(key[:3] if first.endswith("*") else key, []).append(entry)
 
     def find(self, text: str) -> list[Mention[T]]:
         """Every mention, in order of place; a longer mention hides a shorter one of the same meaning inside it."""
@@ -98,10 +111,15 @@ class PhraseIndex(Generic[T]):
             for entries in (exact.get(word), prefix.get(word[:3])):
                 if entries:
                     at = token.start()
-                    for lead, pattern, what in entries:
-                        hit = pattern.match(text, at - lead) if at >= lead else None
+                    for entry in entries:
+                        if at < entry.lead:
+                            continue
+                        pattern = entry.pattern
+                        if pattern is None:
+                            pattern = entry.pattern = re.compile(pattern_source(entry.term), re.IGNORECASE)
+                        hit = pattern.match(text, at - entry.lead)
                         if hit is not None:
-                            found.append(Mention(hit.start(), hit.end(), what))
+                            found.append(Mention(hit.start(), hit.end(), entry.what))
         return outermost(found)
 
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from peercall.domain.codes import Code
+from peercall.domain.codes import Code, CodeSystem
 from peercall.domain.phrases import PhraseBook
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.rules import DrugClass, Measure, Treatment
-from peercall.engine.measure_names import MeasureName, MeasureWords, measure_index, measure_words, stands_alone
+from peercall.engine.measure_names import MeasureName, MeasureWords, measure_terms, measure_words, stands_alone
 from peercall.engine.phrase_entries import by_name, flag, terms, texts
 from peercall.engine.phrasing import Mention, PhraseIndex, outermost_of_any, pattern_of
 from peercall.engine.role_words import RoleWords
@@ -21,6 +21,8 @@ from peercall.engine.role_words import RoleWords
 __all__ = ["Exempted", "MeasureName", "Vocabulary"]
 
 T = TypeVar("T")
+
+_PROCEDURES = frozenset({CodeSystem.CPT, CodeSystem.HCPCS, CodeSystem.ICD10PCS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,20 @@ class Vocabulary:
         measures: Mapping[str, Measure],
         drug_classes: Mapping[str, DrugClass],
         treatments: Mapping[str, Treatment],
+        procedures: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.phrases = phrases
         self.drug_classes = drug_classes
+        self.procedures = procedures or {}
         self.measure_words: Mapping[str, MeasureWords] = measure_words(phrases.measures, measures)
         self._by_loinc = {code: measure.id for measure in measures.values() for code in measure.loinc if not measure.of}
-        self.measure_index = measure_index(phrases.measures)
-        self.drug_index: PhraseIndex[str] = PhraseIndex(_drug_terms(phrases, drug_classes))
+        self._treatment_words = treatments
+        self.measure_index = PhraseIndex(self.measure_terms())
+        self.drug_index: PhraseIndex[str] = PhraseIndex(self.drug_terms())
         self.class_index: PhraseIndex[str] = PhraseIndex(
             (term, key) for key, entry in phrases.drug_classes.items() for term in terms(entry)
         )
-        self.treatment_index: PhraseIndex[str] = PhraseIndex(_treatment_terms(phrases, treatments))
+        self.treatment_index: PhraseIndex[str] = PhraseIndex(self.treatment_terms())
         self._combinations = {
             key: tuple(item.lower() for item in texts(entry.get("ingredients")))
             for key, entry in phrases.drugs.items()
@@ -71,6 +76,8 @@ class Vocabulary:
                 ("method", phrases.methods),
                 ("purpose", phrases.encounters),
                 ("document", phrases.documents),
+                ("finding", phrases.findings),
+                ("outcome", phrases.outcomes),
             )
             for key, entry in entries.items()
             if (pattern := pattern_of(terms(entry, "never_with"))) is not None
@@ -111,6 +118,7 @@ class Vocabulary:
         ]
         self._kept_measures: dict[tuple[str, str | None], MeasureName | None] = {}
         self._kept: dict[str, dict[str, object]] = {}
+        self.kept_reading: object | None = None
 
     @classmethod
     def of(cls, rulebook: Rulebook) -> Vocabulary:
@@ -120,7 +128,34 @@ class Vocabulary:
             measures=rulebook.measures,
             drug_classes=rulebook.drug_classes,
             treatments=rulebook.treatments,
+            procedures={
+                key: value_set.text_terms
+                for key, value_set in rulebook.value_sets.items()
+                if value_set.text_terms and any(codes.system in _PROCEDURES for codes in value_set.codes)
+            },
         )
+
+    def measure_terms(self) -> Iterator[tuple[str, str]]:
+        """Every name of every measure, with the measure's id."""
+        return measure_terms(self.phrases.measures)
+
+    def drug_terms(self) -> Iterator[tuple[str, str]]:
+        """Every name of every drug, with its key; ingredients of drug classes name themselves."""
+        for key, entry in self.phrases.drugs.items():
+            for term in (key, *terms(entry), *terms(entry, "brands")):
+                yield term, key
+        listed = {ingredient for drug_class in self.drug_classes.values() for ingredient in drug_class.ingredients}
+        for ingredient in sorted(listed - set(self.phrases.drugs)):
+            yield ingredient, ingredient
+
+    def treatment_terms(self) -> Iterator[tuple[str, str]]:
+        """Every name of every treatment, with its key."""
+        for key, entry in self.phrases.treatments.items():
+            for term in terms(entry):
+                yield term, key
+        for key, treatment in self._treatment_words.items():
+            for term in treatment.text_terms:
+                yield term, key
 
     def name_measure(self, text: str, *, loinc: str | None = None) -> MeasureName | None:
         """The measure a name means (an Observation's text, a row's label); a LOINC code goes before the words.
@@ -178,7 +213,7 @@ class Vocabulary:
         return [
             mention
             for mention in outermost_of_any(self.drug_index.find(text))
-            if not self._is_never("drug", mention.what, text)
+            if not self.is_never("drug", mention.what, text)
         ]
 
     def parts_of(self, drug: str) -> tuple[str, ...]:
@@ -194,11 +229,11 @@ class Vocabulary:
 
     def treatment_mentions(self, text: str) -> list[Mention[str]]:
         """Treatments named in a text, each where it stands."""
-        return [m for m in self.treatment_index.find(text) if not self._is_never("treatment", m.what, text)]
+        return [m for m in self.treatment_index.find(text) if not self.is_never("treatment", m.what, text)]
 
     def class_mentions(self, text: str) -> list[Mention[str]]:
         """Drug classes named in a text, each where it stands."""
-        return [m for m in self.class_index.find(text) if not self._is_never("class", m.what, text)]
+        return [m for m in self.class_index.find(text) if not self.is_never("class", m.what, text)]
 
     def exempted_by(self, substance: str) -> Exempted:
         """What an allergy or intolerance to the substance rules out: the table of allergies.yaml, else the drug named."""
@@ -231,7 +266,7 @@ class Vocabulary:
 
     def _purposes_of(self, text: str) -> tuple[str, ...]:
         found = dict.fromkeys(mention.what for mention in self._purposes.find(text))
-        return tuple(key for key in found if not self._is_never("purpose", key, text))
+        return tuple(key for key in found if not self.is_never("purpose", key, text))
 
     def document_types(self, title: str, *, codes: Sequence[Code] = ()) -> tuple[str, ...]:
         """Kinds of document that a title or the codes ordered show."""
@@ -243,7 +278,7 @@ class Vocabulary:
 
     def _document_types(self, title: str) -> tuple[str, ...]:
         found = dict.fromkeys(mention.what for mention in self._titles.find(title))
-        return tuple(key for key in found if not self._is_never("document", key, title))
+        return tuple(key for key in found if not self.is_never("document", key, title))
 
     def method(self, text: str) -> str | None:
         """How a value was obtained; the first of methods.yaml that the text names."""
@@ -251,7 +286,7 @@ class Vocabulary:
 
     def _method(self, text: str) -> str | None:
         for key, pattern in self._methods:
-            if pattern.search(text) and not self._is_never("method", key, text):
+            if pattern.search(text) and not self.is_never("method", key, text):
                 return key
         return None
 
@@ -266,7 +301,8 @@ class Vocabulary:
                 found[key] = value if key not in found else None
         return {key: value for key, value in found.items() if value is not None}
 
-    def _is_never(self, kind: str, key: str, text: str) -> bool:
+    def is_never(self, kind: str, key: str, text: str) -> bool:
+        """True when the text holds words with which the entry never speaks of its key."""
         pattern = self._never.get((kind, key))
         return pattern is not None and pattern.search(text) is not None
 
@@ -275,24 +311,3 @@ class Vocabulary:
         if text not in kept:
             kept[text] = make(text)
         return kept[text]  # type: ignore[return-value]
-
-
-def _drug_terms(phrases: PhraseBook, drug_classes: Mapping[str, DrugClass]) -> Iterator[tuple[str, str]]:
-    named: set[str] = set()
-    for key, entry in phrases.drugs.items():
-        named.add(key)
-        for term in (key, *terms(entry), *terms(entry, "brands")):
-            yield term, key
-    for drug_class in drug_classes.values():
-        for ingredient in sorted(drug_class.ingredients - named):
-            named.add(ingredient)
-            yield ingredient, ingredient
-
-
-def _treatment_terms(phrases: PhraseBook, treatments: Mapping[str, Treatment]) -> Iterator[tuple[str, str]]:
-    for key, entry in phrases.treatments.items():
-        for term in terms(entry):
-            yield term, key
-    for key, treatment in treatments.items():
-        for term in treatment.text_terms:
-            yield term, key

@@ -1,0 +1,107 @@
+"""What a mention asserts: present, denied, past, planned, only if, of a relative, of someone else, or uncertain.
+
+Rules in the manner of ConText: a cue before a mention reaches to the end of its clause; a cue behind it reaches back to
+the clause's beginning. Cues are data (phrases/assertions.yaml).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peercall.domain.phrases import PhraseBook
+from peercall.domain.terms import Assertion
+from peercall.engine.phrase_entries import terms
+from peercall.engine.phrasing import Mention, PhraseIndex
+
+_CLAUSE_END = re.compile(
+    r"[;]|\.\s|:\s(?=[a-z])|,?\s+\b(?:but|however|although|though|except|yet|whereas|while|which|because)\b"
+    r"|,\s+(?=(?:and\s+)?(?:he|she|they|patient|the patient|now|currently|has|have|had|is|was|reports|complains|started|takes)\b)",
+    re.IGNORECASE,
+)
+_PATIENT = re.compile(r"\b(?:patient|pt|he|she|his own|her own)\b", re.IGNORECASE)
+#: in this order: who it is about, then whether it is real, then when
+_RANK = (
+    Assertion.FAMILY,
+    Assertion.OTHER_PERSON,
+    Assertion.HYPOTHETICAL,
+    Assertion.NEGATED,
+    Assertion.PLANNED,
+    Assertion.UNCERTAIN,
+    Assertion.HISTORICAL,
+)
+_PEOPLE = frozenset({Assertion.FAMILY, Assertion.OTHER_PERSON})
+_FAMILY_SECTIONS = frozenset({"family_history"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    assertion: Assertion
+    where: str
+
+
+class Asserter:
+    """The cues made ready; judges mentions in sentences."""
+
+    def __init__(self, phrases: PhraseBook) -> None:
+        known = {item.value: item for item in Assertion}
+        self._cues: PhraseIndex[_Cue | None] = PhraseIndex(
+            (term, cue)
+            for key, entry in phrases.assertions.items()
+            for where in ("before", "after", "not_cues")
+            for term in terms(entry, where)
+            for cue in (_Cue(known[key], where),)
+        )
+
+    def cues_in(self, text: str) -> list[Mention[_Cue | None]]:
+        """Cues of a sentence that are really cues."""
+        found = self._cues.find(text)
+        blocked = [(m.start, m.end) for m in found if m.what is not None and m.what.where == "not_cues"]
+        return [
+            m
+            for m in found
+            if m.what is not None
+            and m.what.where != "not_cues"
+            and not any(start <= m.start and m.end <= end for start, end in blocked)
+        ]
+
+    def judge(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        *,
+        section: str | None = None,
+        cues: Sequence[Mention[_Cue | None]] | None = None,
+    ) -> Assertion:
+        """What the mention at `start` to `end` of the sentence asserts."""
+        held = {Assertion.FAMILY} if section in _FAMILY_SECTIONS else set()
+        clause = _clause(text, start, end)
+        for cue in self.cues_in(text) if cues is None else cues:
+            if cue.what is None or (cue.start < end and start < cue.end):
+                continue
+            if _reaches(text, cue, start, end, clause):
+                held.add(cue.what.assertion)
+        return next((assertion for assertion in _RANK if assertion in held), Assertion.PRESENT)
+
+
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    first, last = 0, len(text)
+    for match in _CLAUSE_END.finditer(text):
+        if match.end() <= start:
+            first = match.end()
+        elif match.start() >= end:
+            last = match.start()
+            break
+    return first, last
+
+
+def _reaches(text: str, cue: Mention[_Cue | None], start: int, end: int, clause: tuple[int, int]) -> bool:
+    assert cue.what is not None
+    if cue.what.assertion in _PEOPLE:
+        # A relative named speaks of the rest of the sentence, until the patient is named again.
+        return cue.end <= start and not _PATIENT.search(text, cue.end, start)
+    if cue.what.where == "before":
+        return clause[0] <= cue.start and cue.end <= start
+    return end <= cue.start and cue.end <= max(clause[1], cue.end if cue.start < clause[1] else 0)

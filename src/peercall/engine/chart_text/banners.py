@@ -1,0 +1,70 @@
+"""Whose page it is: names and birth dates in page headers against the patient's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from peercall.domain.charts import Patient
+from peercall.engine.chart_text.lines import Line, PageLines
+from peercall.engine.chart_text.written_dates import find_dates
+
+_BIRTH = re.compile(r"\b(?:DOB|D\.O\.B\.?|date of birth|birth\s?date|born)\b\s*[:#|]?\s*", re.IGNORECASE)
+_LAST_FIRST = re.compile(r"\b([A-Z][A-Za-z'’-]+(?:\s[A-Z][A-Za-z'’-]+)?),\s*([A-Z][A-Za-z'’-]+)")
+_LABELLED = re.compile(
+    r"^(?:patient(?: name)?|name)\s*[:\t]\s*([A-Z][A-Za-z'’. -]+?)(?=\s{2,}|\t|\||\bDOB\b|$)", re.IGNORECASE
+)
+_SEPARATED = re.compile(r"^[\s|/,;()-]*$")
+_HEAD_LINES = 6
+
+
+def wrong_patient(page: PageLines, patient: Patient | None) -> str | None:
+    """Why the page may be another patient's, in words without values; None when nothing contradicts.
+
+    A birth date that fits settles a name that does not (a maiden name); one that differs settles everything.
+    """
+    if patient is None:
+        return None
+    lines = (*page.header, *page.body[:_HEAD_LINES])
+    births = births_in(lines)
+    if patient.birth_on is not None and births:
+        return None if patient.birth_on in births else "the page carries another birth date"
+    if patient.name and (names := list(_names(lines))) and not any(_same(name, patient.name) for name in names):
+        return "the page carries another name"
+    return None
+
+
+def births_in(lines: Sequence[Line]) -> set[date]:
+    """Birth dates that the lines state: labelled, or right behind a name written last name first."""
+    found: set[date] = set()
+    for line in lines:
+        for item in find_dates(line.text):
+            if not item.days.exact:
+                continue
+            before = line.text[: item.start]
+            label = list(_BIRTH.finditer(before))[-1:]
+            named = list(_LAST_FIRST.finditer(before))[-1:]
+            if (label and label[0].end() == len(before)) or (named and _SEPARATED.match(before[named[0].end() :])):
+                found.add(item.days.first)
+    return found
+
+
+def _names(lines: Iterable[Line]) -> Iterable[str]:
+    for number, line in enumerate(lines):
+        if (label := _LABELLED.match(line.text)) is not None:
+            yield label[1]
+        elif number < _HEAD_LINES and (match := _LAST_FIRST.search(line.text)) and _looks_like_banner(line.text, match):
+            yield f"{match[2]} {match[1]}"
+
+
+def _looks_like_banner(text: str, match: re.Match[str]) -> bool:
+    return match[1].isupper() or re.search(r"\b(?:DOB|MRN)\b", text) is not None
+
+
+def _same(name: str, of: str) -> bool:
+    one = [part for part in re.split(r"[\s,.]+", name.lower()) if len(part) > 1]
+    other = [part for part in re.split(r"[\s,.]+", of.lower()) if len(part) > 1]
+    if not one or not other:
+        return True
+    return one[-1] in other and one[0][:1] in {part[:1] for part in other if part != one[-1]}

@@ -1,0 +1,109 @@
+"""Visits from note heads: who saw the patient, for what, in person or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from peercall.domain.charts import EncounterFact, ProcedureFact
+from peercall.domain.terms import Assertion, Strength
+from peercall.engine.chart_text.fact_dates import when
+from peercall.engine.chart_text.measures import caution_of
+from peercall.engine.chart_text.mentions import Reading
+from peercall.engine.chart_text.statements import Note, Statement
+
+_FACE = re.compile(
+    r"\b(?:face[\s-]to[\s-]face|in[\s-]person|office visit|clinic visit|seen and examined)\b", re.IGNORECASE
+)
+_REMOTE = re.compile(r"\b(?:telehealth|telemedicine|video visit|virtual visit|by video)\b", re.IGNORECASE)
+_PHONE = re.compile(r"\b(?:telephone|phone call|portal|message)\b", re.IGNORECASE)
+_NO_VISIT = re.compile(
+    r"\b(?:report|laboratory|order|questionnaire|letter|request|list|history\b(?! and physical)|flowsheet|immunizations|log|record release|"
+    r"consent|privacy|eligibility|messages?|prescription|gas|echocardiogram|electrocardiogram|plan|case management|education|form)\b",
+    re.IGNORECASE,
+)
+_SILENT = frozenset({"template_text", "family_history", "submission", "administration", "messages", "goals"})
+_ADMITTED = re.compile(
+    r"\b(?:admitted (?:from|to|as|for)|inpatient admission|admitted to the hospital)\b", re.IGNORECASE
+)
+
+
+def encounter_of(note: Note, reading: Reading) -> EncounterFact | None:
+    """The visit a note records: it needs a date and someone who saw the patient."""
+    title = note.title or ""
+    if note.on is None or not note.roles or note.dated != "head" or not note.statements:
+        return None
+    if _NO_VISIT.search(title) and not re.search(
+        r"\b(?:visit|consultation|progress note|examination)\b", title, re.IGNORECASE
+    ):
+        return None
+    first = note.statements[0]
+    words = " ".join(s.text for s in note.statements[:4])
+    whole = f"{title} {words}"
+    mode: str | None
+    if _PHONE.search(title):
+        mode = "telephone"
+    elif _REMOTE.search(whole):
+        mode = "telehealth"
+    else:
+        mode = "in_person" if _FACE.search(whole) else None
+    head = next((s for s in note.statements if not s.is_row and s.start >= first.start), first)
+    return EncounterFact(
+        id=f"{first.place}:visit",
+        source=head.source(),
+        strength=Strength.STATED,
+        on=note.on,
+        author=note.author,
+        caution=caution_of(first),
+        text=" ".join(part for part in (title, head.text) if part),
+        roles=note.roles,
+        purposes=_purposes(note, reading),
+        mode=mode,
+        status="finished",
+    )
+
+
+def _purposes(note: Note, reading: Reading) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for text in (note.title or "", *(s.text for s in note.statements if _speaks(s))):
+        for purpose in reading.vocabulary.purposes(text):
+            found.setdefault(purpose)
+    return tuple(found)
+
+
+def _speaks(statement: Statement) -> bool:
+    return not statement.template and statement.caution is None and statement.section not in _SILENT
+
+
+def procedures_in(statement: Statement, reading: Reading) -> Iterator[ProcedureFact]:
+    """Procedures of the value sets that a sentence names: done, denied or planned."""
+    mentions = reading.find(statement.text).of("procedure")
+    if not mentions or statement.section in {"submission", "administration", "family_history", "goals"}:
+        return
+    seen: set[str] = set()
+    title = statement.note.title or ""
+    for mention in mentions:
+        if mention.what.key in seen:
+            continue
+        seen.add(mention.what.key)
+        assertion = reading.judge(statement.text, mention, statement.section)
+        if assertion is Assertion.PRESENT and (
+            statement.section in {"plan", "assessment_plan", "orders"}
+            or re.search(r"\border\b|\brequest\b", title, re.IGNORECASE)
+        ):
+            assertion = Assertion.PLANNED
+        on = when(statement, mention.start, mention.end)
+        if assertion is Assertion.HISTORICAL and on == statement.note.on:
+            on = None
+        yield ProcedureFact(
+            id=f"{statement.place}:{mention.what.key}",
+            source=statement.source(),
+            strength=Strength.STATED,
+            on=on,
+            assertion=assertion,
+            author=statement.note.author,
+            caution=caution_of(statement),
+            codes=(),
+            text=statement.text,
+            status="completed" if assertion in {Assertion.PRESENT, Assertion.HISTORICAL} else None,
+        )

@@ -1,0 +1,110 @@
+"""From the pages of a chart to its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from peercall.domain.charts import ChartFact, DocumentFact, Passage, Patient
+from peercall.domain.documents import Document
+from peercall.engine.chart_text.conditions import conditions_in, conditions_of_row
+from peercall.engine.chart_text.copies import merged
+from peercall.engine.chart_text.document_facts import DocumentKinds
+from peercall.engine.chart_text.encounters import encounter_of, procedures_in
+from peercall.engine.chart_text.exemptions import exemptions_in
+from peercall.engine.chart_text.fact_dates import implausible
+from peercall.engine.chart_text.findings import FindingTerms
+from peercall.engine.chart_text.measures import measures_in
+from peercall.engine.chart_text.medication_lists import allergies_of_row, exposures_of_row
+from peercall.engine.chart_text.mentions import Reading
+from peercall.engine.chart_text.notes import read_document
+from peercall.engine.chart_text.statements import Note, Statement
+from peercall.engine.chart_text.tables import measures_of_row
+from peercall.engine.chart_text.therapies import exposures_in
+from peercall.engine.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """What the words of a chart say. warnings: pages of another patient, dates that cannot be right, pages not read;
+    they name document and page, never a value."""
+
+    facts: tuple[ChartFact, ...]
+    passages: tuple[Passage, ...]
+    warnings: tuple[str, ...]
+
+
+def extract_facts(
+    documents: Sequence[Document], *, vocabulary: Vocabulary, patient: Patient | None, as_of: date
+) -> TextFacts:
+    """Facts, passages and warnings of a chart's documents, in the order of documents and pages.
+
+    patient: whose chart it is, for pages that carry another name or birth date; None checks nothing. as_of: the day of
+    this review; what is dated later is shown with a caution.
+    """
+    reading = Reading.of(vocabulary)
+    finder = _Finder(reading)
+    facts: list[ChartFact] = []
+    passages: list[Passage] = []
+    warnings: list[str] = []
+    for document in documents:
+        warnings += [
+            f"{document.path}, page {page.number}: not read ({page.unread})."
+            for page in document.pages
+            if page.unread is not None
+        ]
+        read = read_document(document, vocabulary=vocabulary, patient=patient)
+        passages += read.passages
+        warnings += read.warnings
+        odd = 0
+        for note in read.notes:
+            for fact in finder.of_note(note):
+                why = implausible(fact.on, patient=patient, as_of=as_of)
+                odd += why is not None
+                facts.append(replace(fact, caution=fact.caution or why) if why else fact)
+        if odd:
+            warnings.append(f"{document.path}: {odd} statements carry a date that cannot be right.")
+    return TextFacts(merged(facts), tuple(passages), tuple(dict.fromkeys(warnings)))
+
+
+class _Finder:
+    """All readers of statements over one vocabulary."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.findings = FindingTerms(reading)
+        self.kinds = DocumentKinds(reading)
+
+    def of_note(self, note: Note) -> Iterator[ChartFact]:
+        """Facts of one note."""
+        visit = encounter_of(note, self.reading)
+        if visit is not None:
+            yield visit
+        yield from self.documents(note)
+        for statement in note.statements:
+            yield from self.of_row(statement) if statement.is_row else self.of_sentence(statement)
+
+    def documents(self, note: Note) -> Iterator[DocumentFact]:
+        """Documents the note is or records."""
+        yield from self.kinds.documents_in(note, note.headings)
+
+    def of_sentence(self, statement: Statement) -> Iterator[ChartFact]:
+        """Facts of a sentence."""
+        yield from conditions_in(statement, self.reading)
+        if not self.reading.find(statement.text):
+            return
+        yield from measures_in(statement, self.reading)
+        yield from exposures_in(statement, self.reading)
+        yield from exemptions_in(statement, self.reading)
+        yield from procedures_in(statement, self.reading)
+        yield from self.findings.findings_in(statement)
+
+    def of_row(self, statement: Statement) -> Iterator[ChartFact]:
+        """Facts of a table row."""
+        yield from conditions_of_row(statement, self.reading)
+        yield from allergies_of_row(statement, self.reading)
+        if not self.reading.find(statement.text) and not statement.note.title and not statement.header:
+            return
+        yield from measures_of_row(statement, self.reading)
+        yield from exposures_of_row(statement, self.reading)

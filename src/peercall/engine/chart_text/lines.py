@@ -1,0 +1,94 @@
+"""The lines of a page with their places, and which of them are the running header and footer of the document."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peercall.domain.documents import Document, Page
+
+_LINE = re.compile(r"[^\r\n]+")
+_DIGITS = re.compile(r"\d+")
+_NOT_WORD = re.compile(r"[\W_]+")
+_BANNER = re.compile(r"\bpage\s+\d+\s+of\b|\bMRN\b|\bDOB\b|^Printed\b", re.IGNORECASE)
+_CELL_GAP = re.compile(r"\t+|\s{3,}")
+_PAGE_NUMBER = re.compile(r"\s*(?:page\s*:?\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*", re.IGNORECASE)
+_TOP, _BOTTOM = 12, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its place on the page, its words, its cells where gaps part it, and whether a blank line precedes."""
+
+    start: int
+    end: int
+    text: str
+    cells: tuple[str, ...]
+    after_blank: bool
+
+
+def page_lines(text: str) -> list[Line]:
+    """Lines of a page that hold any words, in order."""
+    lines: list[Line] = []
+    last_end = 0
+    for match in _LINE.finditer(text):
+        words = match.group()
+        stripped = words.strip()
+        if not stripped:
+            continue
+        start = match.start() + (len(words) - len(words.lstrip()))
+        end = start + len(stripped)
+        gap = text.count("\n", last_end, match.start())
+        cells = tuple(cell for part in _CELL_GAP.split(stripped) if (cell := part.strip()))
+        lines.append(Line(start, end, stripped, cells, after_blank=gap > 1))
+        last_end = match.end()
+    return lines
+
+
+def _shape(line: Line) -> str:
+    return _DIGITS.sub("#", _NOT_WORD.sub("", line.text)).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """A page's own lines, and the running lines above and below them."""
+
+    page: Page
+    header: tuple[Line, ...]
+    body: tuple[Line, ...]
+
+
+def without_running_lines(document: Document) -> list[PageLines]:
+    """Each page that was read, its running header (and footer) set apart.
+
+    A line is running when the same words, digits aside, stand at the top or bottom of most pages.
+    """
+    pages = [(page, page_lines(page.text)) for page in document.pages if page.unread is None]
+    top: Counter[str] = Counter()
+    bottom: Counter[str] = Counter()
+    for _, lines in pages:
+        top.update({_shape(line) for line in lines[:_TOP]})
+        bottom.update({_shape(line) for line in lines[-_BOTTOM:]})
+    enough = max(3, round(0.6 * len(pages)))
+    return [_split(page, lines, top, bottom, enough) for page, lines in pages]
+
+
+def _split(page: Page, lines: Sequence[Line], top: Counter[str], bottom: Counter[str], enough: int) -> PageLines:
+    first = 0
+    while first < min(len(lines), _TOP) and (
+        top[_shape(lines[first])] >= enough or (first < 2 and len(lines) > 2 and _BANNER.search(lines[first].text))
+    ):
+        first += 1
+    last = len(lines)
+    while last > max(first, len(lines) - _BOTTOM):
+        line = lines[last - 1]
+        if bottom[_shape(line)] < enough and not _is_page_number(line):
+            break
+        last -= 1
+    return PageLines(page, (*lines[:first], *lines[last:]), tuple(lines[first:last]))
+
+
+def _is_page_number(line: Line) -> bool:
+    return "page" in line.text.lower() and _PAGE_NUMBER.fullmatch(line.text) is not None

@@ -1,0 +1,88 @@
+"""Lines that begin or date a note: titles, "03/17/2026 Miriam Roe, MD, sleep medicine.", "Collected 02/17/2025"."""
+
+from __future__ import annotations
+
+import re
+
+from peercall.domain.dates import DayRange
+from peercall.engine.chart_text.lines import Line
+from peercall.engine.chart_text.written_dates import WrittenDate, find_dates
+
+_TITLE_WORDS = re.compile(
+    r"\b(?:notes?|visit|report|results?|list|history|orders?|consult(?:ation)?|questionnaire|record|letter|messages?|encounter"
+    r"|summary|plan|evaluation|examination|re-examination|flowsheet|sheet|log|notice|consent|request|stud(?:y|ies)|laboratory"
+    r"|education|medications?|allerg(?:y|ies)|immunizations?|echocardiogram|electrocardiogram|management|form|intake|screen"
+    r"|check|submitted|radiology|imaging|spirometry|polysomnogram|assessment|admission|discharge|operative|procedure|therapy"
+    r"|referral|prescription|conference|test|survey|vitals|signs|physical|progress|H&P)\b",
+    re.IGNORECASE,
+)
+_CONTINUED = re.compile(r"[,(]?\s*(?:page\s+(\d+)\s+of\s+\d+|continued|cont\.?|cont'd)\)?\s*$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:(?P<visit>date of (?:service|visit|encounter)|dos|visit date|encounter date|service date|note date|seen on|date)"
+    r"|(?P<study>collected(?: on)?|specimen collected|study date|exam date|date of (?:study|exam|test)|performed(?: on)?|test date|date collected"
+    r"|completed(?: by (?:the )?patient)?(?: on)?|received|order date|ordered on|date ordered|report date|study of|filled out))"
+    r"\s*[:\t]?\s*$",
+    re.IGNORECASE,
+)
+_HOUR = re.compile(r"^\s*,?\s*(?:at\s+)?([01]?\d|2[0-3]):([0-5]\d)(?:\s*([AaPp])\.?[Mm]\.?)?(?:\s*(?:[A-Z]{2,4}\b))?")
+_AFTER_HEAD = re.compile(r"^\s*(?:$|[.,:;]|-\s|[A-Z][\w.'’-]*[\s,]|Dr\b|\()")
+
+
+def is_title(line: Line, *, first: bool, next_line: Line | None) -> bool:
+    """True for a line that names a note: short, no sentence, in the words of titles or set apart at the top of a page."""
+    text = line.text
+    if len(text) > 90 or len(line.cells) > 1 or text.endswith((".", ",", ";")) or not text[:1].isupper():
+        return False
+    if re.search(r"\.\s+[A-Z]", text) or text.count(",") > 3:
+        return False
+    if _TITLE_WORDS.search(text):
+        return first or line.after_blank
+    return first and (next_line is None or next_line.after_blank) and len(text) <= 60 and not text[-1:].isdigit()
+
+
+def continued_title(title: str) -> tuple[str, bool]:
+    """A title without its "page 2 of 2", and whether it continues an earlier page."""
+    match = _CONTINUED.search(title)
+    if match is None:
+        return title.strip(" :"), False
+    return title[: match.start()].strip(" ,:"), match[1] is None or int(match[1]) > 1
+
+
+def head_date(text: str, *, in_title: bool = False) -> tuple[WrittenDate, str, str] | None:
+    """The date that a line carries as its head or label: (date, kind, words behind it); None when it heads nothing.
+
+    kind: head (a new entry), label (dates the present note).
+    """
+    dates = [item for item in find_dates(text) if item.days.exact]
+    if not dates:
+        return None
+    first = dates[0]
+    before = text[: first.start].strip()
+    after = text[first.end :]
+    if not before:
+        return (first, "head", after) if _AFTER_HEAD.match(_without_hour(after)) else None
+    label = _LABEL.match(before)
+    if label is not None:
+        return first, ("label" if label["study"] else "head"), after
+    words = before.rstrip(" ,:-").split()
+    if len(words) <= 5 and _TITLE_WORDS.search(before) and (in_title or _AFTER_HEAD.match(_without_hour(after))):
+        return first, "title", after
+    return None
+
+
+def hour_after(words: str, on: DayRange) -> str | None:
+    """ISO date-time when an hour stands right behind a date."""
+    match = _HOUR.match(words)
+    if match is None or not on.exact:
+        return None
+    hour = int(match[1])
+    if match[3]:
+        if hour > 12:
+            return None
+        hour = hour % 12 + (12 if match[3].lower() == "p" else 0)
+    return f"{on.first.isoformat()}T{hour:02d}:{match[2]}"
+
+
+def _without_hour(words: str) -> str:
+    match = _HOUR.match(words)
+    return words[match.end() :] if match else words

@@ -1,0 +1,300 @@
+"""A document's pages as notes: titles, heads, sections, tables and prose become statements and passages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peercall.domain.charts import Passage, Patient
+from peercall.domain.documents import Document, Page
+from peercall.engine.chart_text.banners import wrong_patient
+from peercall.engine.chart_text.lines import Line, PageLines, without_running_lines
+from peercall.engine.chart_text.note_heads import continued_title, head_date, hour_after, is_title
+from peercall.engine.chart_text.people import doctor, people
+from peercall.engine.chart_text.section_headings import Headings
+from peercall.engine.chart_text.sentences import sentence_spans
+from peercall.engine.chart_text.statements import Note, ReadDocument, Statement
+from peercall.engine.chart_text.written_dates import WrittenDate, find_dates
+from peercall.engine.vocabulary import Vocabulary
+
+_LIST_ITEM = re.compile(r"^(?:\d{1,2}[.)]\s|[-•*]\s|#\d)")
+_SINCE = re.compile(
+    r"\b(?:since|until|after|before|by|due|next|planned|scheduled|through|to|DOB|born)\W*$", re.IGNORECASE
+)
+_TEMPLATE = re.compile(r"\(template\)|carried in template|\btemplate text\b", re.IGNORECASE)
+_GAS = re.compile(r"\binspired gas\b|\bFiO2\b|\bspecimen:\s*arterial|\bArterial\.", re.IGNORECASE)
+_VISIT_TITLE = re.compile(r"\b(?:visit|note|consult(?:ation)?)\b", re.IGNORECASE)
+_NOT_VISIT = re.compile(r"\breferral|\brequest|\brecords?\b", re.IGNORECASE)
+_STUDY_TITLE = re.compile(
+    r"\b(?:report|laboratory|study|results?|questionnaire|echocardiogram|electrocardiogram|spirometry|test|flowsheet|gas)\b",
+    re.IGNORECASE,
+)
+
+
+def read_document(document: Document, *, vocabulary: Vocabulary, patient: Patient | None) -> ReadDocument:
+    """Notes, passages and warnings of one document."""
+    reader = _Reader(document, vocabulary, patient)
+    for page in without_running_lines(document):
+        reader.read(page)
+    return reader.finish()
+
+
+@dataclass(slots=True)
+class _Block:
+    """Prose lines that belong together, with the section they stand in."""
+
+    start: int
+    end: int
+    section: str | None
+    template: bool
+    caution: str | None
+
+
+class _Reader:
+    """Walks the pages of one document and keeps where it is: note, section, table."""
+
+    def __init__(self, document: Document, vocabulary: Vocabulary, patient: Patient | None) -> None:
+        self.document = document
+        self.vocabulary = vocabulary
+        self.patient = patient
+        self.headings = Headings.of(vocabulary.phrases)
+        self.notes: list[Note] = []
+        self.passages: list[tuple[Note, Page, _Block, str]] = []
+        self.warnings: list[str] = []
+        self.section: str | None = None
+        self.header: tuple[str, ...] = ()
+        self.page_caution: str | None = None
+        self._blocks: list[_Block] = []
+
+    @property
+    def note(self) -> Note:
+        """The note being read."""
+        return self.notes[-1]
+
+    def read(self, page: PageLines) -> None:
+        """Take in one page."""
+        why = wrong_patient(page, self.patient)
+        self.page_caution = f"{why}: it may be another patient's" if why else None
+        if why:
+            self.warnings.append(f"{self.document.path}, page {page.page.number}: {why} than this patient's.")
+        self.header = ()
+        lines = page.body
+        if not lines:
+            return
+        at = self._begin(page.page, lines)
+        width = max((len(line.text) for line in lines), default=0)
+        block: _Block | None = None
+        previous: Line | None = None
+        while at < len(lines):
+            line = lines[at]
+            following = lines[at + 1] if at + 1 < len(lines) else None
+            if previous is not None and block is not None and self._goes_on(previous, line, width):
+                block.end = line.end
+            else:
+                block = self._take(page.page, line, following, block)
+            previous = line if block is not None else None
+            at += 1
+        self._flush(page.page)
+
+    def _begin(self, page: Page, lines: Sequence[Line]) -> int:
+        """Open or continue a note at the top of a page; the number of lines used."""
+        first = lines[0]
+        following = lines[1] if len(lines) > 1 else None
+        head = head_date(first.text)
+        if head is not None and head[1] in {"head", "title"}:
+            self._open(None, page)
+            return 0
+        if is_title(first, first=True, next_line=following):
+            title, continues = continued_title(first.text)
+            same = bool(self.notes) and self.note.title is not None and self.note.title.lower() == title.lower()
+            if not (continues and same):
+                self._open(title, page, span=(first.start, first.end))
+                self._date_by_title(first.text)
+            self._enter(self.headings.of_line(title))
+            return 1
+        if not self.notes:
+            self._open(None, page)
+        return 0
+
+    def _goes_on(self, previous: Line, line: Line, width: int) -> bool:
+        """True when the line goes on with the sentence above: that line was full, and this begins nothing."""
+        if line.after_blank or len(line.cells) > 1 or not _is_full(previous, width) or _LIST_ITEM.match(line.text):
+            return False
+        if not previous.text.endswith((".", "!", "?", ":")):
+            return True
+        begins = self.headings.of_line(line.text) or self.headings.of_lead(line.text) or head_date(line.text)
+        return not begins
+
+    def _open(self, title: str | None, page: Page, *, span: tuple[int, int] | None = None) -> None:
+        note = Note(len(self.notes), title, page.number)
+        if span is not None:
+            note.title_span = (page, *span)
+        note.is_list = title is not None and self.headings.of_line(title) in {"diagnosis", "medications", "allergies"}
+        self.notes.append(note)
+        self.section = None
+        self.header = ()
+
+    def _date_by_title(self, text: str) -> None:
+        exact = [item for item in find_dates(text) if item.days.exact]
+        if len(exact) == 1:
+            self.note.on, self.note.dated = exact[0].days, "title"
+
+    def _enter(self, section: str | None) -> None:
+        self.section = section
+        self.header = ()
+
+    def _take(self, page: Page, line: Line, following: Line | None, block: _Block | None) -> _Block | None:
+        """One line that begins something; the prose block it opened or goes on, None for headings and rows."""
+        section = self.headings.of_line(line.text)
+        if section is not None and len(line.cells) == 1:
+            self._flush(page)
+            self._enter(section)
+            self.note.headings[len(self.note.statements)] = line.text.strip(" :")
+            return None
+        if len(line.cells) > 1 and self._is_table_line(line):
+            self._row(page, line)
+            return None
+        head = head_date(line.text)
+        if head is not None:
+            return self._head(page, line, head)
+        if line.after_blank and is_title(line, first=False, next_line=following) and not line.text.endswith(":"):
+            title, _ = continued_title(line.text)
+            if title == self.note.title and not self.note.statements and not self._blocks:
+                return None
+            self._flush(page)
+            self._open(title, page, span=(line.start, line.end))
+            self._date_by_title(line.text)
+            return None
+        self.header = () if line.after_blank else self.header
+        inline = self.headings.of_lead(line.text)
+        if inline is not None:
+            self._enter(inline)
+            block = None
+        return self._prose(line, block)
+
+    def _prose(self, line: Line, block: _Block | None) -> _Block:
+        if block is None or line.after_blank or _LIST_ITEM.match(line.text) or block.section != self.section:
+            block = _Block(line.start, line.end, self.section, self.headings.is_template(self.section), None)
+            if self.headings.is_carried_forward(self.section):
+                block.caution = "list carried forward from earlier notes"
+            self._blocks.append(block)
+            return block
+        # A short line ended where its writer ended it: the next line is a statement of its own.
+        self._blocks.append(_Block(line.start, line.end, block.section, block.template, block.caution))
+        return self._blocks[-1]
+
+    def _head(self, page: Page, line: Line, head: tuple[WrittenDate, str, str]) -> _Block:
+        written, kind, after = head
+        note = self.note
+        if kind != "label" and note.dated == "head" and written.days != note.on:
+            self._flush(page)
+            title, span = note.title, note.title_span
+            self._open(title if kind == "head" else line.text[: written.start].strip(" ,:"), page)
+            note = self.note
+            note.title_span = span
+        if kind != "label" or note.on is None or note.dated == "title":
+            note.on, note.dated = written.days, "label" if kind == "label" else "head"
+            note.hour = hour_after(after, written.days)
+        if kind != "label" and note.author is None:
+            named = people(after, self.vocabulary)
+            if named:
+                note.author, note.credentials = named[0].name, named[0].words
+            elif (person := doctor(after[:40])) is not None:
+                note.author = person.name
+        return self._prose(line, None)
+
+    def _is_table_line(self, line: Line) -> bool:
+        return "\t" in line.text or len(line.cells) >= 3 or bool(self.header)
+
+    def _row(self, page: Page, line: Line) -> None:
+        self._flush(page)
+        if self.headings.is_table_head(line.cells):
+            self.header = line.cells
+            return
+        statement = self._statement(page, line.start, line.end, self.section)
+        statement.cells, statement.header = line.cells, self.header
+        if self.headings.is_carried_forward(self.section):
+            statement.caution = statement.caution or "list carried forward from earlier notes"
+        self.note.statements.append(statement)
+        block = _Block(line.start, line.end, self.section, self.headings.is_template(self.section), None)
+        self.passages.append((self.note, page, block, line.text))
+
+    def _statement(self, page: Page, start: int, end: int, section: str | None) -> Statement:
+        text = page.text[start:end]
+        template = self.headings.is_template(section) or _TEMPLATE.search(text) is not None
+        return Statement(
+            self.document, page, start, end, text, self.note, section, caution=self.page_caution, template=template
+        )
+
+    def _flush(self, page: Page) -> None:
+        """Turn the gathered prose into sentences of the present note."""
+        for block in self._blocks:
+            for start, end in sentence_spans(page.text, start=block.start, end=block.end):
+                statement = self._statement(page, start, end, block.section)
+                statement.template = statement.template or block.template
+                statement.caution = statement.caution or block.caution
+                self.note.statements.append(statement)
+            self.passages.append((self.note, page, block, page.text[block.start : block.end]))
+        self._blocks.clear()
+
+    def finish(self) -> ReadDocument:
+        """The document as read: notes with dates, roles and methods settled."""
+        for note in self.notes:
+            settle(note, self.vocabulary)
+            if self.patient is not None and note.on is not None and note.on.first == self.patient.birth_on:
+                note.on, note.hour, note.dated = None, None, None
+        passages = tuple(
+            Passage(
+                self.document.path,
+                self.document.sha256,
+                page.number,
+                block.start,
+                block.end,
+                text,
+                block.section,
+                note.on,
+                note.author,
+                block.template or block.caution is not None,
+            )
+            for note, page, block, text in self.passages
+        )
+        return ReadDocument(tuple(self.notes), passages, tuple(self.warnings))
+
+
+def _is_full(line: Line, width: int) -> bool:
+    """True for a line so long that its writer did not choose where it ends."""
+    return len(line.text) > 40 and len(line.text) >= 0.6 * width
+
+
+def settle(note: Note, vocabulary: Vocabulary) -> None:
+    """Date, author, roles and method that only the whole note shows."""
+    first = note.statements[:3]
+    if note.on is None:
+        for statement in first:
+            exact = [
+                item
+                for item in find_dates(statement.text)
+                if item.days.exact and not _SINCE.search(statement.text[: item.start])
+            ]
+            if exact and not statement.is_row and not note.is_list:
+                note.on, note.dated = exact[0].days, "first sentence"
+                note.hour = hour_after(statement.text[exact[0].end :], exact[0].days)
+                break
+    if note.author is None:
+        for statement in (*first, *note.statements[-3:]):
+            if (named := people(statement.text, vocabulary)) and not statement.is_row:
+                note.author, note.credentials = named[0].name, named[0].words
+                break
+    described = note.credentials
+    title = note.title or ""
+    if described and _VISIT_TITLE.search(title) and not _NOT_VISIT.search(title) and "," not in described:
+        described = f"{described}, {title}"
+    note.roles = vocabulary.roles(described) if described else ()
+    if note.title is not None and _STUDY_TITLE.search(note.title):
+        words = " ".join((note.title, *(s.text for s in first if not s.is_row)))
+        note.method = vocabulary.method(words)
+    for statement in note.statements[:4]:
+        if not statement.is_row and _GAS.search(statement.text):
+            found = vocabulary.context(statement.text)
+            note.context.update({key: value for key, value in found.items() if key in {"state", "gas"}})

@@ -1,0 +1,89 @@
+"""Section headings and table heads, from the phrase files."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from peercall.domain.phrases import PhraseBook
+from peercall.engine.phrase_entries import flag, terms
+
+_LEAD = re.compile(r"^(?:\d{1,2}[.)]\s*)?([A-Za-z][A-Za-z /&()-]{1,45}?)\s*:\s+\S")
+_WORD = re.compile(r"[A-Za-z0-9-]+")
+
+
+class Headings:
+    """The entries of kind `sections` made ready."""
+
+    def __init__(self, phrases: PhraseBook) -> None:
+        self._keys = {_plain(term): key for key, entry in phrases.sections.items() for term in terms(entry)}
+        self._template = frozenset(key for key, entry in phrases.sections.items() if flag(entry, "template"))
+        self._carried = frozenset(key for key, entry in phrases.sections.items() if flag(entry, "carried_forward"))
+        self._columns = frozenset(term for entry in phrases.sections.values() for term in terms(entry, "columns"))
+        self._lines: dict[str, str | None] = {}
+
+    @classmethod
+    def of(cls, phrases: PhraseBook) -> Headings:
+        """The headings of a phrase book, made once."""
+        return _headings(_Held(phrases))
+
+    def of_line(self, text: str) -> str | None:
+        """Section key of a line that is a heading by itself."""
+        if len(text) > 60:
+            return None
+        if text not in self._lines:
+            plain = _plain(text)
+            found = self._keys.get(plain)
+            if found is None and ("(template)" in plain or "(carried forward)" in plain):
+                bare = plain.replace("(template)", "").replace("(carried forward)", "").strip()
+                if bare in self._keys or len(bare.split()) <= 4:
+                    found = "template_text" if "(template)" in plain else "medications_carried_forward"
+            if found is None and "," in plain:
+                found = self._keys.get(plain.split(",")[0].strip())
+            self._lines[text] = found
+        return self._lines[text]
+
+    def of_lead(self, text: str) -> str | None:
+        """Section key of a heading with its text on the same line ("Plan: wean steroids")."""
+        match = _LEAD.match(text)
+        return self._keys.get(_plain(match[1])) if match else None
+
+    def is_template(self, section: str | None) -> bool:
+        """True for sections of boilerplate."""
+        return section in self._template
+
+    def is_carried_forward(self, section: str | None) -> bool:
+        """True for lists that are copied from note to note."""
+        return section in self._carried
+
+    def is_table_head(self, cells: tuple[str, ...]) -> bool:
+        """True for the head of a table: names of columns and no values."""
+        known = 0
+        for cell in cells:
+            words = _WORD.findall(cell.lower())
+            if not words or any(word[0].isdigit() and "/" not in cell for word in words):
+                return False
+            known += any(word in self._columns for word in words)
+        return known >= 2 or (known == len(cells) and known > 0)
+
+
+class _Held:
+    """A phrase book as a key: one book, one set of headings."""
+
+    def __init__(self, phrases: PhraseBook) -> None:
+        self.phrases = phrases
+
+    def __hash__(self) -> int:
+        return id(self.phrases)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.phrases is self.phrases
+
+
+@lru_cache(maxsize=4)
+def _headings(held: _Held) -> Headings:
+    return Headings(held.phrases)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().strip(" :").split())

@@ -1,0 +1,239 @@
+"""Drugs and treatments that sentences name: taken, planned or never begun, with dose, dates and what became of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from peercall.domain.charts import ExposureFact
+from peercall.domain.dates import DayRange
+from peercall.domain.terms import Assertion, Strength
+from peercall.engine.chart_text.doses import dose_in
+from peercall.engine.chart_text.measures import caution_of
+from peercall.engine.chart_text.mentions import Found, Reading, What
+from peercall.engine.chart_text.numbers import LENGTH, length_days, number
+from peercall.engine.chart_text.statements import Statement
+from peercall.engine.chart_text.written_dates import WrittenDate, find_dates
+from peercall.engine.phrasing import Mention
+
+_SILENT_SECTIONS = frozenset(
+    {"allergies", "family_history", "submission", "administration", "medication_reconciliation", "goals"}
+)
+_PLAN_SECTIONS = frozenset({"plan", "assessment_plan", "orders"})
+_UNTAKEN = frozenset({"iodinated_contrast"})
+_NEVER_TOOK = re.compile(
+    r"\b(?:never\s+(?:took|taken|tried|received|used|had|been\s+on)|has\s+not\s+(?:tried|taken|received|used|been\s+on)|"
+    r"not\s+(?:tried|taken)|no\s+prior\s+(?:use|trial|treatment|history))\b",
+    re.IGNORECASE,
+)
+_START = re.compile(
+    r"\b(?:since|started(?:\s+on)?|start(?:\s+date)?|begun|began|initiated(?:\s+on)?|from|beginning)\s*:?\s*$",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"\b(?:stopped(?:\s+on)?|discontinued(?:\s+on)?|ended(?:\s+on)?|until|till|through|off\s+since|quit(?:\s+in)?|completed(?:\s+on)?|finished(?:\s+on)?|to)\s*$",
+    re.IGNORECASE,
+)
+_SESSIONS = re.compile(
+    r"\b(?P<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:\w+\s+)?(?:visits|sessions|treatments|appointments)\b",
+    re.IGNORECASE,
+)
+_NO_LENGTH = re.compile(r"\b(?:every|in|within|each|q|next|per|weeks?|after the|past|last|another)\s+$", re.IGNORECASE)
+_CONTINUES = re.compile(
+    r"\b(?:continu\w+|remains? on|stay on|unchanged|maintain|currently (?:on|taking)|still (?:on|taking)|refill\w*)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r";|(?<=[a-z)])\.\s|\bbut\b", re.IGNORECASE)
+_RANK = ("never_started", "cancelled", "stopped", "completed", "active", "past")
+_STATUS = {
+    "never_started": "never_started",
+    "cancelled": "cancelled",
+    "stopped": "stopped",
+    "completed": "completed",
+    "active": "active",
+    "past": "completed",
+}
+_RULED_OUT = frozenset({"contraindication", "allergy", "unsuitable"})
+_OUTCOMES = ("inadequate_response", "refractory", "relapse", "intolerance", "effective")
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A drug (its ingredients) or a treatment, where it is named."""
+
+    start: int
+    end: int
+    key: str
+    ingredients: tuple[str, ...] = ()
+    treatment: str | None = None
+
+
+def agents_in(text: str, found: Found, reading: Reading, *, title: str | None = None) -> list[Agent]:
+    """Drugs and treatments named in a sentence; a sentence of sessions and dates in a treatment's own note speaks of it."""
+    vocabulary = reading.vocabulary
+    agents = [
+        Agent(m.start, m.end, m.what.key, ingredients=vocabulary.parts_of(m.what.key))
+        for m in found.of("drug")
+        if not vocabulary.is_never("drug", m.what.key, text)
+    ]
+    for mention in found.of("treatment"):
+        if mention.what.key in _UNTAKEN or vocabulary.is_never("treatment", mention.what.key, text):
+            continue
+        if any(agent.start < mention.end and mention.start < agent.end for agent in agents):
+            continue
+        agents.append(Agent(mention.start, mention.end, mention.what.key, treatment=mention.what.key))
+    if not agents and title is not None and _SESSIONS.search(text):
+        named = vocabulary.treatments(title)
+        if len(named) == 1:
+            agents.append(Agent(0, 0, named[0], treatment=named[0]))
+    return sorted(agents, key=lambda agent: agent.start)
+
+
+def exposures_in(statement: Statement, reading: Reading) -> Iterator[ExposureFact]:
+    """What a sentence says of drugs and treatments."""
+    if statement.section in _SILENT_SECTIONS:
+        return
+    text = statement.text
+    found = reading.find(text)
+    agents = agents_in(text, found, reading, title=statement.note.title)
+    if not agents:
+        return
+    dates = find_dates(text, near=statement.note.on)
+    outcomes = [m for m in found.of("outcome") if not reading.vocabulary.is_never("outcome", m.what.key, text)]
+    several = len({agent.key for agent in agents}) > 1
+    seen: set[str] = set()
+    for agent in agents:
+        if agent.key in seen:
+            continue
+        seen.add(agent.key)
+        near = _own(text, agent, agents, outcomes) if several else list(outcomes)
+        fact = _exposure(statement, reading, agent, near, dates, several=several)
+        if fact is not None:
+            yield fact
+
+
+def _exposure(
+    statement: Statement,
+    reading: Reading,
+    agent: Agent,
+    outcomes: Sequence[Mention[What]],
+    dates: Sequence[WrittenDate],
+    *,
+    several: bool,
+) -> ExposureFact | None:
+    text = statement.text
+    assertion = reading.asserter.judge(text, agent.start, agent.end, section=statement.section)
+    status = next((_STATUS[key] for key in _RANK if any(m.what.key == key for m in outcomes)), "unknown")
+    if status == "never_started":
+        assertion = Assertion.PRESENT if assertion in {Assertion.NEGATED, Assertion.PLANNED} else assertion
+    elif assertion is Assertion.NEGATED:
+        # "No fill of X in this system" is no statement about X; only "never took X" is.
+        if _NEVER_TOOK.search(text[: agent.start]) is None:
+            return None
+    elif statement.section in _PLAN_SECTIONS and assertion is Assertion.PRESENT:
+        assertion = Assertion.PRESENT if _CONTINUES.search(text) else Assertion.PLANNED
+        status = "active" if assertion is Assertion.PRESENT else status
+    if any(m.what.key in _RULED_OUT for m in outcomes):
+        return None
+    outcome, words = outcome_of(text, outcomes, reading)
+    start, stop, bounded = (None, None, False) if several and len(dates) > 2 else _period(text, dates, agent)
+    dose = (
+        None
+        if several and agent.treatment is None and _other_doses(text, agent)
+        else dose_in(text, 0 if not several else agent.end)
+    )
+    sessions = _SESSIONS.search(text)
+    if agent.start == agent.end and (start is None or sessions is None):
+        return None
+    if status == "unknown" and start is not None and not bounded and assertion is Assertion.PRESENT and outcome is None:
+        status = "active"
+    return ExposureFact(
+        id=f"{statement.place}:{agent.key.replace(' ', '_')}",
+        source=statement.source(),
+        strength=Strength.STATED,
+        on=statement.note.on,
+        assertion=assertion,
+        author=statement.note.author,
+        caution=caution_of(statement),
+        kind="request" if "prescribed" in text.lower() and assertion is Assertion.PLANNED else "stated",
+        ingredients=agent.ingredients,
+        treatment=agent.treatment,
+        text=text,
+        status=status,
+        start=start,
+        stop=stop,
+        dose=dose.amount if dose else None,
+        dose_unit=dose.unit if dose else None,
+        maximum_tolerated=any(m.what.key == "maximum_tolerated" for m in outcomes),
+        sessions=int(number(sessions["n"])) if sessions and agent.treatment else None,
+        duration_days=_length(text),
+        outcome=outcome if assertion in {Assertion.PRESENT, Assertion.HISTORICAL} else None,
+        outcome_text=words if outcome and assertion in {Assertion.PRESENT, Assertion.HISTORICAL} else None,
+    )
+
+
+def outcome_of(text: str, outcomes: Sequence[Mention[What]], reading: Reading) -> tuple[str | None, str | None]:
+    """The outcome stated and its words: one that is denied, planned or only possible is none; failure goes before good."""
+    held: dict[str, Mention[What]] = {}
+    for mention in outcomes:
+        if mention.what.key in _OUTCOMES and mention.what.key not in held:
+            said = reading.judge(text, mention)
+            if said in {Assertion.PRESENT, Assertion.HISTORICAL}:
+                held[mention.what.key] = mention
+    for key in _OUTCOMES:
+        if key in held:
+            return key, text[held[key].start : held[key].end]
+    return None, None
+
+
+def _own(text: str, agent: Agent, agents: Sequence[Agent], outcomes: Sequence[Mention[What]]) -> list[Mention[What]]:
+    """Outcomes that speak of this agent among several: in its clause, before the whole list or right behind it."""
+    first, last = 0, len(text)
+    for match in _CLAUSE.finditer(text):
+        if match.end() <= agent.start:
+            first = match.end()
+        elif match.start() >= agent.end:
+            last = match.start()
+            break
+    inside = [other for other in agents if first <= other.start < last]
+    own: list[Mention[What]] = []
+    for mention in outcomes:
+        if not first <= mention.start < last:
+            continue
+        behind = [other for other in inside if other.end <= mention.start]
+        before_all = all(mention.end <= other.start for other in inside)
+        if before_all or (behind and behind[-1] is agent) or len({other.key for other in inside}) == 1:
+            own.append(mention)
+    return own
+
+
+def _other_doses(text: str, agent: Agent) -> bool:
+    return dose_in(text, agent.end, min(len(text), agent.end + 40)) is None
+
+
+def _period(text: str, dates: Sequence[WrittenDate], agent: Agent) -> tuple[DayRange | None, DayRange | None, bool]:
+    """Start and stop as the words before each date say; bounded when a pair "A to B" gives both."""
+    for one, other in pairwise(dates):
+        between = text[one.end : other.start]
+        if re.fullmatch(r"\s*(?:-|–|to|through|until)\s*", between) and one.days.first <= other.days.last:
+            return one.days, other.days, True
+    # "Off the burst since March, on prednisone": a date before the name dates it only where it opens the sentence.
+    own = [item for item in dates if agent.end <= item.start or len(text[: item.start].split()) <= 3]
+    start = next((item.days for item in own if _START.search(text[: item.start])), None)
+    stop = next((item.days for item in own if _STOP.search(text[: item.start])), None)
+    if start is not None and stop is not None and stop.last < start.first:
+        return None, None, False
+    return start, stop, stop is not None
+
+
+def _length(text: str) -> int | None:
+    found = [
+        m
+        for m in LENGTH.finditer(text)
+        if m["n"].lower() not in {"a", "an"}
+        and not _NO_LENGTH.search(text[: m.start()])
+        and "ago" not in text[m.end() : m.end() + 5]
+    ]
+    return round(length_days(found[0])) if found else None
