@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+#: columns whose cells are short and must stay whole
+_SHORT = frozenset({"id", "kind", "version", "field", "rule", "status", "page", "left", "route"})
 
 STATUS_WORDS = {
     "met": "MET",
@@ -18,15 +22,16 @@ STATUS_WORDS = {
 
 
 def console() -> Console:
-    """Where tables go: standard output, as wide as the terminal."""
-    return Console(highlight=False)
+    """Where tables go: standard output, as wide as the terminal, or 140 columns into a file or pipe."""
+    out = Console(highlight=False)
+    return out if out.is_terminal else Console(highlight=False, width=140)
 
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
     """A table of plain cells; text is shown as it is, never read as markup."""
-    out = Table(title=escape(title), title_justify="left", show_lines=False, pad_edge=False)
+    out = Table(title=escape(title), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for name in columns:
-        out.add_column(name, overflow="fold")
+        out.add_column(name, overflow="fold", no_wrap=name in _SHORT)
     for row in rows:
         out.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
     return out
