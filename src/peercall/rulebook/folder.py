@@ -6,11 +6,15 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import peercall
 from peercall.domain.errors import RuleFileInvalid
 from peercall.domain.rules import Provenance
-from peercall.rulebook.yamlfile import Place, Table, read_table
+from peercall.rulebook.place import Place
+
+if TYPE_CHECKING:
+    from peercall.rulebook.yamlfile import Table
 
 SHIPPED = "peercall"
 """Name of the layer that comes with the product."""
@@ -60,6 +64,8 @@ class RuleFile:
 
     def table(self) -> Table:
         """The file's top group, its `schema` checked."""
+        from peercall.rulebook.yamlfile import read_table  # a cached rulebook needs no YAML
+
         table = read_table(self.data, self.place)
         expected = f"peercall.{self.subject}/1"
         schema = table.text("schema")

@@ -15,9 +15,9 @@ from peercall.domain.policies import CoveragePolicy
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.rules import Measure, PayerRule, Provenance
 from peercall.domain.terms import ReviewStatus
+from peercall.rulebook.compile import compile_rules
 from peercall.rulebook.folder import SHIPPED, RuleFile, read_folders
 from peercall.rulebook.lint_words import units_of, unworded_keys
-from peercall.rulebook.load import compile_rules
 
 ERROR, WARNING = "error", "warning"
 _STANDALONE = frozenset({"policy", "payers", "regulations", "denial_reasons", "phrases"})

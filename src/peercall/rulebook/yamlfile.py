@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -17,6 +16,7 @@ from typing import TypeVar
 import yaml
 
 from peercall.domain.errors import RuleFileInvalid
+from peercall.rulebook.place import Place as Place
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STR = "tag:yaml.org,2002:str"
@@ -33,15 +33,6 @@ _TRUTH = {"true": True, "false": False}
 EnumT = TypeVar("EnumT", bound=StrEnum)
 T = TypeVar("T")
 _MISSING = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A file as messages name it and as provenance keeps it. layer: who supplied the file."""
-
-    shown: str
-    file: str
-    layer: str
 
 
 def refuse(place: Place, line: int, message: str, remedy: str | None = None) -> RuleFileInvalid:
