@@ -57,7 +57,7 @@ def test_stop_before_start_is_not_counted() -> None:
 
 def test_drug_ordered_and_never_started_is_never_tried() -> None:
     (row,) = rows((EPLERENONE,))
-    assert (row.kind, row.dates, row.dose, row.counted) == ("never_taken", "never started", "none taken", False)
+    assert (row.kind, row.dates, row.dose, row.counted) == ("never_taken", "never started", "-", False)
     assert row.outcome == "order cancelled 2025-10-06"
 
 

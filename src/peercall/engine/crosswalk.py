@@ -17,7 +17,10 @@ from peercall.domain.terms import CriterionStatus, EvidenceRole
 MET, NOT_MET = CriterionStatus.MET, CriterionStatus.NOT_MET
 OPEN, NOT_APPLICABLE = CriterionStatus.NOT_DOCUMENTED, CriterionStatus.NOT_APPLICABLE
 
-_WORD = re.compile(r"[a-z][a-z-]{3,}")
+_WORD = re.compile(r"[a-z]{4,}")
+_DENIES = re.compile(
+    r"\b(no|not|nor|never|without|lacks?|lacking|missing|unable|fail(s|ed)?|exceeds?|cannot|insufficient)\b", re.I
+)
 _COMMON = frozenset(
     [
         "with",
@@ -43,6 +46,7 @@ _COMMON = frozenset(
         "requested",
         "service",
         "services",
+        "clinical",
         "medical",
         "medically",
         "necessary",
@@ -56,7 +60,6 @@ _COMMON = frozenset(
         "submitted",
         "supports",
         "support",
-        "clinical",
         "least",
         "more",
         "than",
@@ -79,15 +82,36 @@ _COMMON = frozenset(
         "listed",
         "required",
         "requires",
+        "hour",
+        "hours",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "first",
+        "last",
+        "either",
+        "also",
+        "part",
+        "units",
+        "unit",
+        "given",
+        "found",
+        "sent",
     ]
 )
+#: a criterion's own words count double against those of the groups it stands in
+_OWN_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
     """One printed criterion. limb: it is not needed because another limb of the same choice carries.
 
-    for_reason: its words answer the reason the plan gave. facts: evidence to print, best first; against: what
+    score: how much its words share with the reason the plan gave, 0 when it answers none. facts: evidence to print, best first; against: what
     contradicts it or was set aside. folded: the parts of a limb that one row tells together.
     """
 
@@ -96,11 +120,16 @@ class CriterionRow:
     text: str
     facts: tuple[Evidence, ...]
     against: tuple[Evidence, ...]
-    for_reason: bool
+    score: int
     limb: bool = False
     carried_by: str | None = None
     exclusion: bool = False
     folded: tuple[CriterionResult, ...] = field(default=())
+
+    @property
+    def for_reason(self) -> bool:
+        """True when its words answer the reason the plan gave."""
+        return self.score > 0
 
     @property
     def is_open(self) -> bool:
@@ -112,13 +141,23 @@ def _roots(text: str) -> frozenset[str]:
     return frozenset(word[:6] for word in _WORD.findall(text.lower()) if word not in _COMMON)
 
 
-def answers_reason(text: str, *, reasons: Sequence[StatedReason]) -> bool:
-    """True when a criterion's words and the plan's stated reason speak of the same thing: two words in common, or
-    a third of the criterion's own words."""
-    own = _roots(text)
-    return any(
-        len(shared := own & _roots(reason.quote)) >= 2 or (own and 3 * len(shared) >= len(own)) for reason in reasons
-    )
+def reason_score(own: str, *, groups: Sequence[str] = (), reasons: Sequence[StatedReason]) -> int:
+    """How far a criterion speaks of what the plan's reason finds missing; 0 when it does not.
+
+    own: the criterion's words and id. groups: texts of the groups it stands in. Where the plan gave several sentences,
+    those that only state a finding are passed over.
+    """
+    quotes = [reason.quote for reason in reasons]
+    denying = [quote for quote in quotes if _DENIES.search(quote)] or quotes
+    own_roots, around = _roots(own), _roots(" ".join(groups))
+    best = 0
+    for quote in denying:
+        asked = _roots(quote)
+        shared = len(own_roots & asked)
+        score = _OWN_WORDS * shared + len((around & asked) - own_roots)
+        if shared >= 2 or (shared and (3 * shared >= len(own_roots) or score > _OWN_WORDS)):
+            best = max(best, score)
+    return best
 
 
 def counted(result: CriterionResult) -> tuple[Evidence, ...]:
@@ -170,12 +209,13 @@ def _title(result: CriterionResult) -> str:
 
 
 class _Folder:
-    def __init__(self, reasons: Sequence[StatedReason]) -> None:
+    def __init__(self, root: CriterionResult, *, reasons: Sequence[StatedReason]) -> None:
+        self._root = root
         self._reasons = reasons
         self.rows: list[CriterionRow] = []
 
     def _row(self, result: CriterionResult, *, above: tuple[str, ...], carried_by: str | None = None) -> None:
-        texts = (_title(result), *above[-1:])
+        own = f"{_title(result)} {result.id}"
         self.rows.append(
             CriterionRow(
                 result=result,
@@ -183,7 +223,7 @@ class _Folder:
                 text=_title(result) or result.id,
                 facts=counted(result),
                 against=_against(result),
-                for_reason=any(answers_reason(text, reasons=self._reasons) for text in texts),
+                score=reason_score(own, groups=above[-2:], reasons=self._reasons),
                 limb=carried_by is not None,
                 carried_by=carried_by,
             )
@@ -203,9 +243,29 @@ class _Folder:
                 text=_title(result),
                 facts=facts,
                 against=(),
-                for_reason=False,
+                score=0,
                 limb=True,
                 carried_by=carried_by,
+                folded=tuple(leaf for leaf in leaves if leaf.status is not MET),
+            )
+        )
+
+    def _is_root(self, result: CriterionResult) -> bool:
+        return result is self._root
+
+    def _choice(self, result: CriterionResult, parts: Sequence[CriterionResult], *, above: tuple[str, ...]) -> None:
+        """One row for a choice none of whose limbs is met: any one of them would do."""
+        leaves = [leaf for part in parts for leaf in _leaves(part) if leaf.status is not NOT_APPLICABLE]
+        facts = _once(e for leaf in leaves for e in counted(leaf)[:1])
+        texts = " ".join(leaf.text for leaf in leaves)
+        self.rows.append(
+            CriterionRow(
+                result=result,
+                status=result.status,
+                text=_title(result),
+                facts=facts,
+                against=(),
+                score=reason_score(f"{_title(result)} {texts}", groups=above[-2:], reasons=self._reasons),
                 folded=tuple(leaf for leaf in leaves if leaf.status is not MET),
             )
         )
@@ -218,7 +278,7 @@ class _Folder:
         if not parts or result.operator in {"not", "none_of"}:
             self._row(result, above=above)
             return
-        here = above if result.anonymous or not result.text else (*above, result.text)
+        here = above if result.anonymous or not result.text or self._is_root(result) else (*above, result.text)
         if result.operator in {"any", "at_least"} and result.status is MET:
             carrying = [part for part in parts if part.status is MET]
             for part in carrying:
@@ -227,6 +287,9 @@ class _Folder:
             for part in parts:
                 if part.status is not MET:
                     self._limb(part, above=here, carried_by=by)
+            return
+        if result.operator == "any" and len(parts) > 1 and result.text and not any(p.status is MET for p in parts):
+            self._choice(result, parts, above=above)
             return
         for part in parts:
             self.add(part, above=here)
@@ -237,7 +300,7 @@ def criterion_rows(result: PolicyResult, *, reasons: Sequence[StatedReason]) -> 
 
     An exclusion of the policy is a row only when the chart shows it or it is a judgement still open.
     """
-    folder = _Folder(reasons)
+    folder = _Folder(result.root, reasons=reasons)
     folder.add(result.root)
     rows = list(folder.rows)
     for node in result.non_covered:
@@ -249,7 +312,7 @@ def criterion_rows(result: PolicyResult, *, reasons: Sequence[StatedReason]) -> 
                     text=f"Exclusion: {node.text}",
                     facts=counted(node),
                     against=_against(node),
-                    for_reason=answers_reason(node.text, reasons=reasons),
+                    score=reason_score(node.text, reasons=reasons),
                     exclusion=True,
                 )
             )
@@ -263,12 +326,12 @@ def _told_once(rows: Sequence[CriterionRow]) -> list[CriterionRow]:
     return list(seen.values())
 
 
-def _print_order(row: CriterionRow) -> int:
+def _print_order(row: CriterionRow) -> tuple[int, int]:
     if row.is_open:
-        return 0 if row.for_reason else 1
+        return (0 if row.for_reason else 1, -row.score)
     if row.limb:
-        return 3 if row.for_reason and row.status is NOT_MET else 5
-    return 2 if row.for_reason else 4
+        return (3 if row.for_reason and row.status is NOT_MET else 5, 0)
+    return (2, -row.score) if row.for_reason else (4, 0)
 
 
 def all_evidence(result: PolicyResult | None) -> list[tuple[CriterionResult, Evidence]]:

@@ -16,10 +16,12 @@ from peercall.domain.policies import CoveragePolicy, TherapyLeaf
 from peercall.domain.provenance import Source
 from peercall.domain.results import Evidence, PolicyResult
 from peercall.domain.terms import Assertion, EvidenceRole
-from peercall.engine.wording import NOT_DOCUMENTED, clause, fact_text
+from peercall.engine.wording import NOT_DOCUMENTED, clause, facts_text
 
 _HAPPENED = {Assertion.PRESENT, Assertion.HISTORICAL}
 _NEVER = {"never_started", "cancelled"}
+#: treatments named in a row that rules out several
+NAMES_TOLD = 3
 #: longest verbatim outcome that stands beside its word in the table
 _SHORT_TEXT = 60
 _OUTCOMES = {
@@ -161,7 +163,7 @@ def _outcome(facts: Sequence[ExposureFact]) -> str:
     words = [_OUTCOMES.get(fact.outcome, fact.outcome.replace("_", " ")) for fact in facts if fact.outcome]
     if words:
         told = "; ".join(dict.fromkeys(words))
-        short = min(texts, key=len) if texts else ""
+        short = min((text for text in texts if len(text.split()) > 2), key=len, default="")
         return f"{told}: {short}" if short and len(short) <= _SHORT_TEXT and short.lower() not in told else told
     return min(texts, key=len) if texts else NOT_DOCUMENTED
 
@@ -209,8 +211,8 @@ def _never_taken(key: str, facts: Sequence[ExposureFact]) -> PriorTreatment:
         kind="never_taken",
         what=_label(facts, key=key),
         dates="never started",
-        dose="none taken",
-        duration="none",
+        dose="-",
+        duration="-",
         outcome=f"order cancelled {ends[-1]}" if ends else "ordered, never started",
         sources=_sources(facts),
         counted=False,
@@ -219,31 +221,42 @@ def _never_taken(key: str, facts: Sequence[ExposureFact]) -> PriorTreatment:
 
 
 def _unsuitable(evidence: Sequence[Evidence]) -> list[PriorTreatment]:
-    """Treatments that cannot be used, from the exemptions the evaluation counted, one for each fact."""
-    found: dict[str, PriorTreatment] = {}
+    """Treatments that cannot be used, from the exemptions the evaluation counted; one row for each treatment."""
+    groups: list[tuple[set[str], list[Evidence]]] = []
     for item in evidence:
         fact = item.fact
         if item.role is not EvidenceRole.SUPPORTS or not isinstance(fact, ExemptionFact | AllergyFact):
             continue
-        if isinstance(fact, ExemptionFact):
-            what = ", ".join((*fact.drug_classes, *fact.ingredients, *fact.treatments)).replace("_", " ")
-            what = what if 0 < len(what) <= 60 else fact.kind
+        names = _exempted_names(fact)
+        group = next((found for found in groups if found[0] & names), None)
+        if group is None:
+            groups.append((names, [item]))
         else:
-            what = fact.substance
-        found.setdefault(
-            what,
-            PriorTreatment(
-                kind="unsuitable",
-                what=what,
-                dates="not used",
-                dose="none taken",
-                duration="none",
-                outcome=fact_text(item),
-                sources=(item.source, *item.also_at),
-                counted=True,
-            ),
-        )
-    return list(found.values())
+            group[0].intersection_update(names)
+            group[1].append(item)
+    return [_unsuitable_row(names, found) for names, found in groups]
+
+
+def _exempted_names(fact: ExemptionFact | AllergyFact) -> set[str]:
+    if isinstance(fact, AllergyFact):
+        return {fact.substance.lower()}
+    return {*fact.drug_classes, *fact.ingredients, *fact.treatments} or {fact.kind}
+
+
+def _unsuitable_row(names: set[str], found: Sequence[Evidence]) -> PriorTreatment:
+    listed = sorted(names)
+    what = ", ".join(name.replace("_", " ") for name in listed[:NAMES_TOLD])
+    more = f" and {len(listed) - NAMES_TOLD} more" if len(listed) > NAMES_TOLD else ""
+    return PriorTreatment(
+        kind="unsuitable",
+        what=f"{what}{more}",
+        dates="not used",
+        dose="-",
+        duration="-",
+        outcome=facts_text(found, limit=2, last=";"),
+        sources=tuple(place for item in found for place in (item.source, *item.also_at)),
+        counted=True,
+    )
 
 
 def prior_treatments(

@@ -18,7 +18,7 @@ from peercall.engine.brief.dossier import Dossier, gather
 from peercall.engine.brief.opening import clock_text, is_before_notice, service_text
 from peercall.engine.specialty import specialty_sentence
 from peercall.engine.time_blocks import ProposedTimes, proposed_times
-from peercall.engine.wording import CAN_CHANGE, LINES_OF_BUSINESS, codes_text, join, moment_text, sentence
+from peercall.engine.wording import CAN_CHANGE, LINES_OF_BUSINESS, codes_text, join, moment_text, policy_name, sentence
 
 TITLE = "Call guide"
 UNKNOWN = "not known: ask or fill in"
@@ -238,5 +238,5 @@ def _tried(dossier: Dossier) -> tuple[Line, ...]:
 
 def _spoken_ask(text: str, *, policy: CoveragePolicy | None) -> str:
     what = text[0].lower() + text[1:]
-    base = f" On the criteria of {policy.number}," if policy is not None else ""
+    base = f" On the criteria of {policy_name(policy)}," if policy is not None else ""
     return f"{base} I ask you to {what}".strip() if not base else f"{base.strip()} I ask you to {what}"

@@ -14,9 +14,9 @@ from peercall.domain.call_phrases import CallPhrases
 from peercall.domain.charts import ChartFacts, MeasureFact
 from peercall.domain.policies import CoveragePolicy, MeasureLeaf
 from peercall.domain.provenance import Source
-from peercall.domain.results import PolicyResult
+from peercall.domain.results import CriterionResult, PolicyResult
 from peercall.domain.rules import Band, Measure
-from peercall.domain.terms import Assertion, EvidenceRole
+from peercall.domain.terms import Assertion, CriterionStatus, EvidenceRole
 
 _COUNTED = {EvidenceRole.SUPPORTS, EvidenceRole.CONTRADICTS}
 _SHOWN_CONTEXT = ("rule", "gas", "state", "method", "side", "pain")
@@ -43,14 +43,23 @@ class SeverityMeasure:
     earlier_sources: tuple[Source, ...] = ()
 
 
-def named_measures(policy: CoveragePolicy | None) -> tuple[str, ...]:
-    """Ids of the measures the policy asks for, in file order."""
+def _live(result: CriterionResult) -> set[str]:
+    """Ids of the nodes that apply; a part of what does not apply does not either."""
+    if result.status is CriterionStatus.NOT_APPLICABLE:
+        return set()
+    return {result.id}.union(*(_live(child) for child in result.children))
+
+
+def named_measures(policy: CoveragePolicy | None, *, result: PolicyResult | None = None) -> tuple[str, ...]:
+    """Ids of the measures the policy asks for, in file order; with a result only where the criterion applies."""
     if policy is None:
         return ()
+    tops = (result.root, *result.non_covered) if result is not None else ()
+    live = set().union(*(_live(top) for top in tops)) if tops else None
     out: dict[str, None] = {}
     for top in (policy.criteria, *policy.non_covered):
         for node in top.walk():
-            if isinstance(node.leaf, MeasureLeaf):
+            if isinstance(node.leaf, MeasureLeaf) and (live is None or node.id in live):
                 out.update(dict.fromkeys(node.leaf.measures))
     return tuple(out)
 
@@ -116,7 +125,7 @@ def value_text(fact: MeasureFact, *, measure: Measure | None) -> str:
 
 def _context_text(fact: MeasureFact, *, phrases: CallPhrases) -> str | None:
     words = [fact.context[key] for key in _SHOWN_CONTEXT if key in fact.context]
-    text = ", ".join(phrases.circumstances.get(word, word.replace("_", " ")) for word in words)
+    text = ", ".join(dict.fromkeys(phrases.circumstances.get(word, word.replace("_", " ")) for word in words))
     return text or None
 
 
@@ -160,7 +169,9 @@ def _same_value(one: MeasureFact, other: MeasureFact) -> bool:
 def _counted_facts(result: PolicyResult | None) -> list[MeasureFact]:
     if result is None:
         return []
-    nodes = [*result.root.walk(), *(node for top in result.non_covered for node in top.walk())]
+    tops = (result.root, *result.non_covered)
+    live = set().union(*(_live(top) for top in tops))
+    nodes = [node for top in tops for node in top.walk() if node.id in live]
     return [
         evidence.fact
         for node in nodes
@@ -200,7 +211,7 @@ def severity_measures(
     earlier value stands beside it only when the evaluation counted that too.
     """
     counted = _counted_facts(result)
-    named = named_measures(policy)
+    named = named_measures(policy, result=result)
     out: list[SeverityMeasure] = []
     taken: set[str] = set()
     for place, key in enumerate(dict.fromkeys((*(fact.measure for fact in counted), *named))):
@@ -258,12 +269,14 @@ def _with(
 
 
 def _without_repeats(items: list[SeverityMeasure]) -> list[SeverityMeasure]:
-    """Values of one day that differ only in how much of the circumstances was written down, told once."""
+    """Each value once: a restatement without circumstances, and the same day in another unit, add nothing."""
     kept: list[SeverityMeasure] = []
-    for item in sorted(items, key=lambda i: -len(i.note or "")):
-        twin = next((k for k in kept if (k.name, k.value, k.on) == (item.name, item.value, item.on)), None)
-        if twin is None:
+    for item in sorted(items, key=lambda i: (i.category is None, -len(i.note or ""), i.on)):
+        same_value = any((k.name, k.value) == (item.name, item.value) for k in kept)
+        restated = same_value and (not item.note or any(k.on == item.on for k in kept))
+        other_unit = any(
+            k.name == item.name and k.on == item.on and (k.note or "")[:1] == (item.note or "")[:1] for k in kept
+        )
+        if not restated and not (other_unit and item.category is None):
             kept.append(item)
-        elif item.category and not twin.category:
-            kept[kept.index(twin)] = item
     return kept

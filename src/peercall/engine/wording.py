@@ -6,7 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from peercall.domain.charts import DocumentFact
 from peercall.domain.codes import Code
+from peercall.domain.policies import CoveragePolicy
+from peercall.domain.provenance import SourceSpan
 from peercall.domain.results import Evidence
 from peercall.domain.terms import CriterionStatus, LineOfBusiness, OpenReason, P2PEffect, ReviewStatus
 
@@ -127,14 +130,43 @@ def clause(text: str) -> str:
     return " ".join(text.split()).rstrip(".;")
 
 
+#: longest policy number that is read aloud as it stands
+_SPOKEN_NUMBER = 30
+
+
+def policy_name(policy: CoveragePolicy) -> str:
+    """`NCD 240.4`, `LCD L33906`, `NG-207`; a long designation up to its first break."""
+    if policy.kind in {"ncd", "lcd"} and not policy.number.upper().startswith(policy.kind.upper()):
+        return f"{policy.kind.upper()} {policy.number}"
+    if len(policy.number) <= _SPOKEN_NUMBER:
+        return policy.number
+    return policy.number.split(";")[0].strip()
+
+
 def named(text: str) -> str:
     """A criterion's text in quotation marks, so that its wording is not taken for a claim."""
     return f"\u201c{clause(text)}\u201d"
 
 
+#: longest quote that stands in place of the words for a document
+QUOTE_LENGTH = 110
+
+
+def facts_text(evidence: Iterable[Evidence], *, limit: int = 3, last: str = "and") -> str:
+    """The facts in words, each once, the first `limit` of them."""
+    return join(list(dict.fromkeys(fact_text(e) for e in evidence))[:limit], last=last)
+
+
 def fact_text(evidence: Evidence) -> str:
-    """The fact of an evidence in words, with its date when the words do not carry it."""
+    """The fact of an evidence in words, with its date when the words do not carry it.
+
+    A document is told by its short quote: what it says is worth more than what it is.
+    """
     text = clause(evidence.display)
+    if isinstance(evidence.fact, DocumentFact) and isinstance(evidence.source, SourceSpan):
+        quote = clause(evidence.source.quote)
+        if len(quote) <= QUOTE_LENGTH and quote.lower() != text.lower():
+            text = f'{text} "{quote}"'
     if evidence.on is None or _states_day(text, evidence):
         return text
     return f"{text} ({evidence.on})"

@@ -52,7 +52,7 @@ def test_brief_header_carries_the_identifiers_the_dates_and_the_call_line() -> N
     assert header["Patient"].text == "Nadia Farouk, born 1961-08-14"
     assert header["Member ID"].text == "NHP 4471 90 2"
     assert header["Reference"].text == "NG-2026-11873"
-    assert header["Notice"].text == "notice 2026-02-09, received 2026-02-11"
+    assert header["Dates"].text == "notice 2026-02-09, received 2026-02-11"
     assert header["Call line"].text == "312-555-0141, Mon-Fri 08:00-17:00 America/Chicago"
 
 
@@ -81,7 +81,7 @@ def test_brief_bottom_line_has_three_sentences_who_what_shows_what_is_open() -> 
 
 def test_brief_criteria_open_first_then_those_that_answer_the_reason_then_the_limb_not_needed() -> None:
     rows = section(sample().brief(), "criteria").crosswalk
-    assert [row.criterion for row in rows] == ["shared", "nyha", "therapy", "adult", "ef", "ischemic"]
+    assert [row.criterion for row in rows] == ["shared", "therapy", "nyha", "adult", "ef", "ischemic"]
     assert next(row.weight for row in rows) == 0
     limb = rows[-1]
     assert limb.status == "not_met"

@@ -117,11 +117,17 @@ def _section(section: Section, *, number: int, ranks: Mapping[tuple[int, int], i
 
 
 def _legend(brief: Brief) -> str:
-    named = "; ".join(f"{letter} {name.rpartition('/')[2]}" for letter, name in brief.exhibits)
+    named = "; ".join(f"{letter} {_short_name(name)}" for letter, name in brief.exhibits)
     page = next((mark.label for mark in brief.marks if mark.page is not None and mark.exhibit != "A"), None)
     letter = page.rstrip("0123456789") if page is not None else ""
     example = f" {page} is page {page[len(letter) :]} of {letter};" if page is not None else ""
     return printable(f"{named}.{example} every mark is resolved in sources.html.")
+
+
+def _short_name(name: str) -> str:
+    """The file's name without its folder; what stands inside the file after it."""
+    file, mark, inside = name.partition("#")
+    return f"{file.rpartition('/')[2]}{mark}{inside}"
 
 
 def _page_data(brief: Brief, *, order: Sequence[tuple[int, int]]) -> dict[str, Any]:
@@ -136,7 +142,6 @@ def _page_data(brief: Brief, *, order: Sequence[tuple[int, int]]) -> dict[str, A
         "clock": _line(clock) if clock is not None else None,
         "sections": [_section(s, number=n, ranks=ranks) for n, s in enumerate(brief.sections)],
         "legend": _legend(brief),
-        "left_out_note": "see brief.json and sources.html.",
         "footer": printable(brief.footer),
     }
 

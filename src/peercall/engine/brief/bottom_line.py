@@ -9,14 +9,14 @@ from peercall.domain.briefs import Line
 from peercall.domain.charts import ChartFacts, ConditionFact
 from peercall.domain.determinations import AdverseDetermination
 from peercall.domain.policies import CoveragePolicy
-from peercall.domain.provenance import Source
-from peercall.domain.results import PolicyResult
-from peercall.domain.terms import Assertion, CriterionStatus
-from peercall.engine.arguments import Point
+from peercall.domain.provenance import ResourceSource, Source, SourceSpan
+from peercall.domain.results import Evidence, PolicyResult
+from peercall.domain.terms import Assertion, CriterionStatus, Strength
+from peercall.engine.adverse import Point
 from peercall.engine.brief.opening import is_before_notice, letter_source, service_text
 from peercall.engine.crosswalk import CriterionRow
 from peercall.engine.marks import MarkBook
-from peercall.engine.wording import age_on, clause, codes_text, fact_text, join, named
+from peercall.engine.wording import age_on, clause, codes_text, facts_text, join, named, policy_name
 
 #: facts told in the second sentence
 FACTS_TOLD = 3
@@ -47,9 +47,12 @@ def _condition(determination: AdverseDetermination, *, chart: ChartFacts) -> Con
     found = [
         fact
         for fact in chart.conditions()
-        if fact.assertion is Assertion.PRESENT and fact.text and any(code.normal in wanted for code in fact.codes)
+        if fact.assertion is Assertion.PRESENT
+        and any(code.normal in wanted for code in fact.codes)
+        and fact.text
+        and not any(code.value in fact.text for code in fact.codes)
     ]
-    return min(found, key=lambda fact: (len(fact.text), fact.id)) if found else None
+    return min(found, key=lambda fact: (fact.strength is not Strength.CODED, len(fact.text), fact.id), default=None)
 
 
 def _who(determination: AdverseDetermination, *, chart: ChartFacts, book: MarkBook, on: date) -> Line:
@@ -72,16 +75,25 @@ def _who(determination: AdverseDetermination, *, chart: ChartFacts, book: MarkBo
 
 
 def _shown(rows: Sequence[CriterionRow], *, book: MarkBook) -> Line | None:
-    met = [row for row in rows if row.status is CriterionStatus.MET and not row.limb and row.facts]
+    met = [row for row in rows if row.status is CriterionStatus.MET and not row.limb and _from_chart(row)]
     answering = [row for row in met if row.for_reason]
     told = (answering or met)[:FACTS_TOLD]
     if not told:
         return None
-    facts = [row.facts[0] for row in told]
+    facts = [_from_chart(row)[0] for row in told]
     lead = "Against the stated reason the chart shows" if answering else "The chart shows"
-    text = f"{lead}: {join((fact_text(e) for e in facts), last='and')}."
     marks = book.of((source for e in facts for source in (e.source, *e.also_at)), limit=FACTS_TOLD)
-    return Line(text, marks)
+    return Line(f"{lead}: {facts_text(facts, limit=FACTS_TOLD)}.", marks)
+
+
+def _from_chart(row: CriterionRow) -> list[Evidence]:
+    """Facts a note, a report or a record states; not who the patient is nor what case.yaml says of the request."""
+    return [
+        e
+        for e in row.facts
+        if isinstance(e.source, SourceSpan)
+        or (isinstance(e.source, ResourceSource) and not e.source.resource.startswith("Patient/"))
+    ]
 
 
 def _standing(
@@ -89,7 +101,7 @@ def _standing(
 ) -> Line:
     opened = [row for row in rows if row.is_open]
     if result.overall is CriterionStatus.MET and not opened:
-        return Line(f"Every criterion of {policy.number} that applies is shown in the chart.", rule=policy.id)
+        return Line(f"Every criterion of {policy_name(policy)} that applies is shown in the chart.", rule=policy.id)
     not_met = [named(row.text) for row in opened if row.status is CriterionStatus.NOT_MET]
     silent = [named(row.text) for row in opened if row.status is CriterionStatus.NOT_DOCUMENTED]
     parts = []
@@ -98,11 +110,11 @@ def _standing(
     if silent:
         parts.append(f"{'still' if parts else 'Still'} open: {join(silent[:3], last='and')}{_more(silent, told=3)}")
     rest = "; all else that applies is shown" if parts else ""
-    text = "; ".join(parts) if parts else f"{policy.number} could not be answered as a whole"
+    text = "; ".join(parts) if parts else f"{policy_name(policy)} could not be answered as a whole"
     sources = [
         source for point in gaps if any(point.key == row.result.id for row in opened) for source in point.sources
     ]
-    return Line(f"{text}{rest} ({policy.number}).", book.of(sources), rule=policy.id)
+    return Line(f"{text}{rest} ({policy_name(policy)}).", book.of(sources), rule=policy.id)
 
 
 def _more(items: Sequence[str], *, told: int = 2) -> str:

@@ -19,7 +19,7 @@ from peercall.engine.crosswalk import CriterionRow
 from peercall.engine.history import PriorTreatment
 from peercall.engine.marks import MarkBook
 from peercall.engine.severity import SeverityMeasure
-from peercall.engine.wording import OPEN_REASONS, clause, fact_text, join, named, sentence, status_note
+from peercall.engine.wording import OPEN_REASONS, clause, fact_text, join, named, policy_name, sentence, status_note
 
 #: words of a guideline's caution that must stand beside every citation
 _PAYMENT_NOTICE = ("payment", "insurance")
@@ -33,8 +33,12 @@ _HARM_SENTENCES = 2
 _SENTENCE_BREAK = (". ", ".\n", "\n\n")
 
 
-def severity_lines(measures: Sequence[SeverityMeasure], *, book: MarkBook) -> tuple[Line, ...]:
-    """`AHI 9.4 /h (mild), 4% rule, 2026-04-07`; values the policy does not ask about leave the page first."""
+def severity_lines(
+    measures: Sequence[SeverityMeasure], *, rows: Sequence[CriterionRow], book: MarkBook
+) -> tuple[Line, ...]:
+    """`AHI 9.4 /h (mild), 4% rule, 2026-04-07`; values the policy does not ask about leave the page first, those last
+    among them that were taken with the evidence for the plan's reason."""
+    days = {str(e.on) for row in rows if row.for_reason for e in row.facts if e.on is not None}
     out = []
     for item in measures:
         category = f" ({item.category})" if item.category else ""
@@ -43,7 +47,8 @@ def severity_lines(measures: Sequence[SeverityMeasure], *, book: MarkBook) -> tu
         if item.earlier:
             text += f"; earlier {item.earlier}"
         marks = book.of((*item.sources, *item.earlier_sources))
-        out.append(Line(text, marks, order.MEASURES if item.named else order.OTHER_MEASURES))
+        weight = order.MEASURES if item.named else order.NEAR_MEASURES if item.on in days else order.OTHER_MEASURES
+        out.append(Line(text, marks, weight))
     return tuple(out)
 
 
@@ -105,20 +110,20 @@ def _criterion_text(row: CriterionRow) -> str:
 
 
 def _fact_line(row: CriterionRow, *, book: MarkBook) -> Line:
-    facts = _distinct(row.facts)[: 4 if row.folded else 2]
-    told = join([fact_text(e) for e in facts], last=";").replace(" ; ", "; ")
+    facts = _distinct(row.facts)[: 4 if row.folded else 2 if row.is_open or row.for_reason else 1]
+    told = "; ".join(fact_text(e) for e in facts)
     result = row.result
     parts = [told]
     if result.computed and result.computed not in told:
         parts.append(clause(result.computed))
     if result.presumed:
         parts.append("nothing found in the chart searched: confirm on the call")
-    if row.status is CriterionStatus.NOT_DOCUMENTED and not row.limb:
+    if row.status is CriterionStatus.NOT_DOCUMENTED and not row.limb and not row.folded:
         parts.append(OPEN_REASONS[result.reason] if result.reason else "not documented")
     if row.folded:
         open_parts = [clause(leaf.text) for leaf in row.folded if leaf.status is CriterionStatus.NOT_DOCUMENTED]
         if open_parts:
-            parts.append(f"not documented: {join(open_parts[:3])}")
+            parts.append(f"not documented: {join(open_parts[:3], last='and' if row.limb else 'or')}")
     if row.limb:
         parts.append(f"not needed: {named(row.carried_by or '')} carries")
     text = "; ".join(part for part in parts if part) or "no fact recorded"
@@ -135,7 +140,8 @@ def _distinct(facts: Iterable[Evidence]) -> list[Evidence]:
 def policy_line(policy: CoveragePolicy) -> Line:
     """Which text the criteria are from, and how far it is confirmed."""
     day = policy.effective.isoformat() if policy.effective is not None else "a day not known"
-    text = f"{policy.number} {clause(policy.title)}, {policy.issuer}, version {policy.version}, in force from {day}."
+    issuer = clause(policy.issuer.split("(")[0])
+    text = f"{policy_name(policy)}, {clause(policy.title)} ({issuer}), in force from {day}."
     return Line(text, rule=policy.id, status=status_note(policy.status))
 
 

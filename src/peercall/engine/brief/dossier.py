@@ -15,7 +15,8 @@ from peercall.domain.provenance import Attestation
 from peercall.domain.results import PolicyResult
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.triage import Triage
-from peercall.engine.arguments import Objection, Point, contradictions, gaps, objections
+from peercall.engine.adverse import Point, contradictions, gaps
+from peercall.engine.arguments import Objection, objections
 from peercall.engine.brief import case_points, opening, order
 from peercall.engine.brief.bottom_line import bottom_lines
 from peercall.engine.crosswalk import CriterionRow, criterion_rows
@@ -31,7 +32,8 @@ _OBJECTION_WEIGHTS = {
     "limb": order.ANSWERS,
     "open": order.GAPS,
     "usual": order.USUAL_QUESTIONS,
-    "set_aside": order.CHART_OBJECTIONS,
+    "value_set_aside": order.CHART_OBJECTIONS,
+    "set_aside": order.OTHER_SET_ASIDE,
 }
 
 
@@ -153,7 +155,7 @@ def gather(
         rows=rows,
         crosswalk=case_points.crosswalk_rows(rows, book=book),
         measures=measures,
-        severity=case_points.severity_lines(measures, book=book),
+        severity=case_points.severity_lines(measures, rows=rows, book=book),
         treatments=treatments,
         treatment_rows=case_points.treatment_rows(treatments, book=book),
         gaps=_point_lines(found_gaps, book=book, kept=order.KEPT_GAPS, weight=order.GAPS),

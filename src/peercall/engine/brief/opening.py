@@ -9,7 +9,7 @@ from peercall.domain.charts import ChartFacts
 from peercall.domain.clocks import Clocks, Deadline, Reading
 from peercall.domain.determinations import AdverseDetermination, CaseFile
 from peercall.domain.policies import CoveragePolicy
-from peercall.domain.provenance import CaseSource, Source
+from peercall.domain.provenance import Source
 from peercall.domain.terms import Anchor, ClockStatus, NoticePhase
 from peercall.domain.triage import Triage
 from peercall.engine.brief import order
@@ -22,6 +22,7 @@ from peercall.engine.wording import (
     codes_text,
     join,
     moment_text,
+    policy_name,
     sentence,
     status_note,
     weekday,
@@ -42,14 +43,20 @@ def is_before_notice(determination: AdverseDetermination) -> bool:
 
 
 def letter_source(determination: AdverseDetermination, *fields: str) -> tuple[Source, ...]:
-    """Where fields of the contract stand in the letter."""
-    return tuple(determination.sources[field] for field in fields if field in determination.sources)
+    """Where fields of the contract stand in the letter; a list's field gives the places of all its rows."""
+    return tuple(
+        source
+        for field in fields
+        for key, source in determination.sources.items()
+        if key == field or key.startswith(f"{field}.")
+    )
 
 
 def service_text(determination: AdverseDetermination) -> str:
     """The request in the letter's words with its codes."""
     service = determination.service
-    codes = codes_text(service.service_codes)
+    stated = service.description or ""
+    codes = codes_text([code for code in service.service_codes if code.value not in stated])
     text = clause(service.description) if service.description else "the requested service"
     return f"{text} ({codes})" if codes else text
 
@@ -63,11 +70,9 @@ def header(
 ) -> tuple[tuple[str, Line], ...]:
     """Label and value pairs in print order; a value nobody stated is left out, never filled."""
     patient = chart.patient
-    letter = determination.letter
 
     def line(text: str, *fields: str, also: Source | None = None) -> Line:
-        sources = letter_source(determination, *fields) or ((also,) if also is not None else ())
-        return Line(text, book.of(sources or (CaseSource(letter, fields[0], text),)))
+        return Line(text, book.of(letter_source(determination, *fields) or (also,)))
 
     out: list[tuple[str, Line]] = []
     name = determination.member_name or (patient.name if patient else None)
@@ -81,7 +86,7 @@ def header(
     for kind, label in _IDENTIFIERS.items():
         if kind in determination.identifiers:
             out.append((label, line(determination.identifiers[kind], kind)))
-    out.append(("Notice", line(_dates_text(determination, case), "dates.notification", "dates.determination")))
+    out.append(("Dates", line(_dates_text(determination, case), "dates.notification", "dates.determination")))
     if determination.service.diagnosis_codes:
         out.append(("Diagnosis", line(codes_text(determination.service.diagnosis_codes), "diagnosis_codes")))
     if (facility := determination.facility) is not None:
@@ -221,7 +226,7 @@ def ask_line(
     """What we want, in one line; where a call cannot change the decision, what it can still give."""
     what = service_text(determination)
     dates = _service_dates(determination)
-    under = f" under {policy.number}" if policy is not None else ""
+    under = f" under {policy_name(policy)}" if policy is not None else ""
     sources = letter_source(determination, "requested_service", "service_codes")
     if is_before_notice(determination):
         text = f"Approve {what}{dates}{under} now, before a determination is made."
@@ -237,6 +242,8 @@ def ask_line(
 
 def _service_dates(determination: AdverseDetermination) -> str:
     quantity = determination.service.quantity_requested
+    if quantity is not None and clause(quantity).lower() in (determination.service.description or "").lower():
+        quantity = None
     service = determination.moments.get(Anchor.SERVICE)
     parts = [f"{clause(quantity)}" if quantity else "", f"on {moment_text(service)}" if service else ""]
     text = ", ".join(part for part in parts if part)

@@ -1,0 +1,159 @@
+"""What stands against us, told first: the chart's contrary statements, and the gaps with what would close them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from peercall.domain.documents import Document
+from peercall.domain.provenance import Source, SourceSpan
+from peercall.domain.results import CriterionResult, Evidence, PolicyResult
+from peercall.domain.terms import CriterionStatus, EvidenceRole, OpenReason
+from peercall.engine.crosswalk import CriterionRow, all_evidence
+from peercall.engine.wording import OPEN_REASONS, clause, facts_text, join, named, sentence
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
+#: contrary quotes told one by one; further ones stand behind the marks
+QUOTES_TOLD = 3
+#: longest sentence that is added to a quote as its context
+CONTEXT_LENGTH = 170
+_CONFLICT_WORDS = ("conflict", "contradict", "copied", "carried", "template", "denied", "differs")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A sentence and what it rests on. key: criterion id or topic it belongs to."""
+
+    key: str
+    text: str
+    sources: tuple[Source, ...] = ()
+
+
+def quoted(evidence: Evidence) -> str:
+    """The words of the chart in quotation marks, or the value of a record."""
+    if isinstance(evidence.source, SourceSpan):
+        return f'"{clause(evidence.source.quote)}"'
+    return facts_text([evidence])
+
+
+def is_contrary(evidence: Evidence) -> bool:
+    """True for what contradicts a criterion or was set aside because sources differ."""
+    if evidence.role is EvidenceRole.CONTRADICTS:
+        return True
+    why = (evidence.why or "").lower()
+    return evidence.role is EvidenceRole.CONSIDERED and any(word in why for word in _CONFLICT_WORDS)
+
+
+def sources_of(evidence: Sequence[Evidence]) -> tuple[Source, ...]:
+    """Every place of every piece."""
+    return tuple(source for e in evidence for source in (e.source, *e.also_at))
+
+
+def contradictions(result: PolicyResult | None) -> tuple[Point, ...]:
+    """What the chart says against a criterion that is met, as it stands, with its last date and number of places.
+
+    Statements of one author against one criterion for one reason are told in one sentence.
+    """
+    groups: dict[tuple[str, str | None, str | None], list[Evidence]] = {}
+    nodes: dict[str, CriterionResult] = {}
+    for node, evidence in all_evidence(result):
+        if node.status is not CriterionStatus.MET or node.operator in {"not", "none_of"} or not is_contrary(evidence):
+            continue
+        author = evidence.fact.author if evidence.fact is not None else None
+        groups.setdefault((node.id, author, evidence.why), []).append(evidence)
+        nodes[node.id] = node
+    return tuple(_contradiction(nodes[key], found, author=author) for (key, author, _), found in groups.items())
+
+
+def _contradiction(node: CriterionResult, found: Sequence[Evidence], *, author: str | None) -> Point:
+    sources = sources_of(found)
+    places = {(getattr(s, "document", ""), getattr(s, "page", None), getattr(s, "resource", None)) for s in sources}
+    dated = sorted((e for e in found if e.on is not None), key=lambda e: (e.on.last if e.on else date.min, e.display))
+    last = dated[-1] if dated else found[-1]
+    quotes: dict[str, str] = {}
+    for evidence in [last, *found]:
+        quotes.setdefault(quoted(evidence).lower(), quoted(evidence))
+    told = _without_parts(list(quotes.values()))[:QUOTES_TOLD]
+    when = f", last {last.on}" if len(places) > 1 and last.on else f", {last.on}" if last.on else ""
+    often = f", in {len(places)} places" if len(places) > 1 else ""
+    why = f"; {clause(last.why)}" if last.why else ""
+    who = f"A note by {author}" if author else "The chart"
+    text = sentence(f"{who} says {join(told)}{often}{when}{why}")
+    support = [e for e in node.evidence if e.role is EvidenceRole.SUPPORTS]
+    if support:
+        text += f" Against it stands: {sentence(facts_text(support, limit=2))}"
+    return Point(node.id, text, (*sources, *sources_of(support[:2])))
+
+
+def _without_parts(quotes: Sequence[str]) -> list[str]:
+    """Quotes without those that hold another one inside more words."""
+    inner = [quote.strip('"').lower() for quote in quotes]
+    return [
+        quote
+        for number, quote in enumerate(quotes)
+        if not any(
+            n != number and len(other) < len(inner[number]) and other in inner[number] for n, other in enumerate(inner)
+        )
+    ]
+
+
+def following_sentence(span: SourceSpan, *, documents: Mapping[str, Document]) -> SourceSpan | None:
+    """The sentence after a span on the same page, verbatim with its offsets; None when the page ends there."""
+    document = documents.get(span.document)
+    if document is None or document.sha256 != span.sha256 or span.page > len(document.pages):
+        return None
+    text = document.pages[span.page - 1].text
+    start = span.end
+    while start < len(text) and text[start] in " \n\r\t.":
+        start += 1
+    if start >= len(text) or "\n\n" in text[span.end : start]:
+        return None
+    stop = _SENTENCE_END.search(text, start)
+    end = stop.start() if stop else len(text)
+    blank = text.find("\n\n", start)
+    end = min(end, blank) if blank != -1 else end
+    return SourceSpan(span.document, span.sha256, span.page, start, end, text[start:end], span.resource)
+
+
+def gaps(
+    rows: Sequence[CriterionRow], *, result: PolicyResult | None, documents: Mapping[str, Document]
+) -> tuple[Point, ...]:
+    """Each open criterion with why it is open, what the chart has instead (verbatim), and what would close it.
+
+    Limits that the request exceeds are gaps too.
+    """
+    out = [
+        _gap(row, documents=documents) for row in rows if row.status is CriterionStatus.NOT_DOCUMENTED and not row.limb
+    ]
+    for limit in result.limits if result is not None else ():
+        if limit.status == "exceeds":
+            note = f"; {clause(limit.note)}" if limit.note else ""
+            text = f"{limit.what}: {limit.requested or 'the request'} is more than {limit.allowed}{note}"
+            out.append(Point(f"limit:{limit.what}", sentence(text[0].upper() + text[1:])))
+    return tuple(out)
+
+
+def _gap(row: CriterionRow, *, documents: Mapping[str, Document]) -> Point:
+    result = row.result
+    leaves = row.folded or (result,)
+    reasons = dict.fromkeys(OPEN_REASONS[leaf.reason or OpenReason.NOT_DOCUMENTED] for leaf in leaves)
+    any_of = f" (any one would do: {join((clause(leaf.text) for leaf in leaves), last='or')})" if row.folded else ""
+    seen: list[str] = []
+    sources: list[Source] = []
+    for evidence in (e for leaf in leaves for e in leaf.evidence if e.role is not EvidenceRole.SEARCHED):
+        words = quoted(evidence)
+        if words in seen or len(seen) == 2:
+            continue
+        if isinstance(evidence.source, SourceSpan):
+            more = following_sentence(evidence.source, documents=documents) if not seen else None
+            if more is not None and len(more.quote) <= CONTEXT_LENGTH:
+                words = f'"{clause(evidence.source.quote)}. {clause(more.quote)}"'
+                sources.append(more)
+        seen.append(words)
+        sources.append(evidence.source)
+    has = f" The chart says: {join(seen)}." if seen else ""
+    wanted = [leaf.asks[0] for leaf in leaves if leaf.asks]
+    asks = f" To close: {sentence(wanted[0])}" if wanted and not row.folded else ""
+    return Point(result.id, f"{named(row.text)}{any_of}: {join(reasons)}.{has}{asks}", tuple(sources))
