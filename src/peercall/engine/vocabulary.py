@@ -153,9 +153,11 @@ class Vocabulary:
         for key, entry in self.phrases.treatments.items():
             for term in terms(entry):
                 yield term, key
+        # Words of the rule files are for people; where the phrase files know the treatment, theirs are narrower.
         for key, treatment in self._treatment_words.items():
-            for term in treatment.text_terms:
-                yield term, key
+            if key not in self.phrases.treatments:
+                for term in treatment.text_terms:
+                    yield term, key
 
     def name_measure(self, text: str, *, loinc: str | None = None) -> MeasureName | None:
         """The measure a name means (an Observation's text, a row's label); a LOINC code goes before the words.

@@ -14,7 +14,7 @@ from peercall.engine.chart_text.fact_dates import when
 from peercall.engine.chart_text.measures import caution_of
 from peercall.engine.chart_text.mentions import Reading
 from peercall.engine.chart_text.people import people
-from peercall.engine.chart_text.statements import Note, Statement
+from peercall.engine.chart_text.statements import Note, Statement, opening
 from peercall.engine.phrase_entries import Entry, flag, groups, terms, texts
 from peercall.engine.phrasing import pattern_of
 
@@ -28,6 +28,7 @@ _ORDERER = re.compile(
     r"\b(?:ordering (?:physician|practitioner|provider|clinician)|ordered by|prescribed by|prescriber)\s*:?\s*",
     re.IGNORECASE,
 )
+_NO_DOCUMENT = frozenset({"administration", "submission", "template_text", "messages"})
 _REAL = frozenset({Assertion.PRESENT, Assertion.HISTORICAL})
 
 
@@ -46,7 +47,7 @@ class DocumentKinds:
 
     def documents_in(self, note: Note, parts: Mapping[int, str]) -> Iterator[DocumentFact]:
         """Documents that a note is or records. parts: headings as written, by index of the statement that follows."""
-        if not note.statements:
+        if not note.statements or note.statements[0].section in _NO_DOCUMENT:
             return
         told: dict[str, tuple[Statement, DayRange | None, bool]] = {}
         for key in self.reading.vocabulary.document_types(note.title or "", codes=self._ordered(note)):
@@ -55,7 +56,7 @@ class DocumentKinds:
             roles = texts(self._entries[key].get("roles"))
             if key not in told and roles and not terms(self._entries[key], "titles"):
                 continue
-            if key == "chiropractic_note" and key not in told and set(roles) & set(note.roles):
+            if key == "chiropractic_note" and key not in told and note.dated == "head" and set(roles) & set(note.roles):
                 told[key] = (note.statements[0], note.on, True)
         for statement in note.statements:
             for mention in self.reading.find(statement.text).of("document"):
@@ -113,11 +114,7 @@ class DocumentKinds:
         author, roles = note.author, note.roles
         if flag(entry, "is_order"):
             author, roles = self._orderer(note) or (author, roles)
-        span = statement.source()
-        if whole and note.title_span is not None and len(statement.text) < 25:
-            page, start, end = note.title_span
-            if page is statement.page:
-                span = Statement(statement.document, page, start, end, page.text[start:end], note).source()
+        span = opening(note) if whole and not statement.is_row else statement.source()
         return DocumentFact(
             id=f"{statement.place}:{key}",
             source=span,

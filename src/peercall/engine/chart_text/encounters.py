@@ -10,7 +10,7 @@ from peercall.domain.terms import Assertion, Strength
 from peercall.engine.chart_text.fact_dates import when
 from peercall.engine.chart_text.measures import caution_of
 from peercall.engine.chart_text.mentions import Reading
-from peercall.engine.chart_text.statements import Note, Statement
+from peercall.engine.chart_text.statements import Note, Statement, opening
 
 _FACE = re.compile(
     r"\b(?:face[\s-]to[\s-]face|in[\s-]person|office visit|clinic visit|seen and examined)\b", re.IGNORECASE
@@ -47,15 +47,14 @@ def encounter_of(note: Note, reading: Reading) -> EncounterFact | None:
         mode = "telehealth"
     else:
         mode = "in_person" if _FACE.search(whole) else None
-    head = next((s for s in note.statements if not s.is_row and s.start >= first.start), first)
     return EncounterFact(
         id=f"{first.place}:visit",
-        source=head.source(),
+        source=opening(note),
         strength=Strength.STATED,
         on=note.on,
         author=note.author,
         caution=caution_of(first),
-        text=" ".join(part for part in (title, head.text) if part),
+        text=" ".join(part for part in (title, first.text) if part),
         roles=note.roles,
         purposes=_purposes(note, reading),
         mode=mode,
@@ -105,5 +104,6 @@ def procedures_in(statement: Statement, reading: Reading) -> Iterator[ProcedureF
             caution=caution_of(statement),
             codes=(),
             text=statement.text,
+            kind=mention.what.key,
             status="completed" if assertion in {Assertion.PRESENT, Assertion.HISTORICAL} else None,
         )

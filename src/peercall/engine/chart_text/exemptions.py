@@ -60,11 +60,13 @@ def exemptions_in(statement: Statement, reading: Reading) -> Iterator[ExemptionF
 
 
 def _named(text: str, found: Found, reading: Reading) -> list[Mention[What]]:
-    kinds = ("drug", "class", "treatment")
-    return sorted(
-        (m for kind in kinds for m in found.of(kind) if not reading.vocabulary.is_never(kind, m.what.key, text)),
-        key=lambda m: m.start,
-    )
+    named: list[Mention[What]] = []
+    for kind in ("drug", "class", "treatment"):
+        for mention in found.of(kind):
+            covered = any(m.start < mention.end and mention.start < m.end for m in named)
+            if not covered and not reading.vocabulary.is_never(kind, mention.what.key, text):
+                named.append(mention)
+    return sorted(named, key=lambda m: m.start)
 
 
 def _about(text: str, cue: Mention[What], named: list[Mention[What]]) -> list[Mention[What]]:

@@ -12,7 +12,7 @@ from peercall.domain.documents import Document, Page
 _LINE = re.compile(r"[^\r\n]+")
 _DIGITS = re.compile(r"\d+")
 _NOT_WORD = re.compile(r"[\W_]+")
-_BANNER = re.compile(r"\bpage\s+\d+\s+of\b|\bMRN\b|\bDOB\b|^Printed\b", re.IGNORECASE)
+_BANNER = re.compile(r"^page\s+\d+\s+of\b|\bMRN\b|\bDOB\b|^Printed\b", re.IGNORECASE)
 _CELL_GAP = re.compile(r"\t+|\s{3,}")
 _PAGE_NUMBER = re.compile(r"\s*(?:page\s*:?\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*", re.IGNORECASE)
 _TOP, _BOTTOM = 12, 6

@@ -91,7 +91,7 @@ def _all_terms(vocabulary: Vocabulary) -> Iterator[tuple[str, What]]:
     for term, key in vocabulary.treatment_terms():
         yield term, What("treatment", key)
     for key, words in vocabulary.procedures.items():
-        for term in words:
+        for term in (*words, *terms(phrases.treatments.get(key, {}))):
             yield term, What("procedure", key)
     for key, entry in phrases.findings.items():
         for term in terms(entry):

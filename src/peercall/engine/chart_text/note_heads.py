@@ -25,6 +25,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _HOUR = re.compile(r"^\s*,?\s*(?:at\s+)?([01]?\d|2[0-3]):([0-5]\d)(?:\s*([AaPp])\.?[Mm]\.?)?(?:\s*(?:[A-Z]{2,4}\b))?")
+_AHEAD = re.compile(
+    r"\b(?:expected|planned|due|scheduled|return|next|until|since|after|before|by|goal)\W*$", re.IGNORECASE
+)
+_PERSON = re.compile(r"^\s*,?\s*[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,3},\s*[A-Z][A-Za-z.-]{1,6}\b")
 _AFTER_HEAD = re.compile(r"^\s*(?:$|[.,:;]|-\s|[A-Z][\w.'’-]*[\s,]|Dr\b|\()")
 
 
@@ -65,6 +69,10 @@ def head_date(text: str, *, in_title: bool = False) -> tuple[WrittenDate, str, s
     if label is not None:
         return first, ("label" if label["study"] else "head"), after
     words = before.rstrip(" ,:-").split()
+    if _AHEAD.search(before):
+        return None
+    if len(words) <= 4 and before[:1].isupper() and _PERSON.match(_without_hour(after)):
+        return first, "title", after
     if len(words) <= 5 and _TITLE_WORDS.search(before) and (in_title or _AFTER_HEAD.match(_without_hour(after))):
         return first, "title", after
     return None

@@ -12,7 +12,7 @@ from peercall.engine.chart_text.banners import wrong_patient
 from peercall.engine.chart_text.lines import Line, PageLines, without_running_lines
 from peercall.engine.chart_text.note_heads import continued_title, head_date, hour_after, is_title
 from peercall.engine.chart_text.people import doctor, people
-from peercall.engine.chart_text.section_headings import Headings
+from peercall.engine.chart_text.section_headings import Headings, is_flat_row
 from peercall.engine.chart_text.sentences import sentence_spans
 from peercall.engine.chart_text.statements import Note, ReadDocument, Statement
 from peercall.engine.chart_text.written_dates import WrittenDate, find_dates
@@ -26,6 +26,27 @@ _TEMPLATE = re.compile(r"\(template\)|carried in template|\btemplate text\b", re
 _GAS = re.compile(r"\binspired gas\b|\bFiO2\b|\bspecimen:\s*arterial|\bArterial\.", re.IGNORECASE)
 _VISIT_TITLE = re.compile(r"\b(?:visit|note|consult(?:ation)?)\b", re.IGNORECASE)
 _NOT_VISIT = re.compile(r"\breferral|\brequest|\brecords?\b", re.IGNORECASE)
+#: headings that stand inside a note: at the top of a page they go on with the note of the page before
+_MIDDLE_SECTIONS = frozenset(
+    {
+        "hpi",
+        "exam",
+        "assessment",
+        "assessment_plan",
+        "plan",
+        "review_of_systems",
+        "note",
+        "impression",
+        "findings",
+        "imaging",
+    }
+)
+_UNIT_OF_ITS_OWN = re.compile(
+    r"\b(?:initial|re-exam\w*|report|treatment|history and physical|of care)\b", re.IGNORECASE
+)
+_TABLES_OF_DATES = frozenset({"administration", "submission"})
+_UNDATED = frozenset({"administration", "template_text"})
+_READER = re.compile(r"\b(radiologist|pathologist)\b[^.]{0,30}$", re.IGNORECASE)
 _STUDY_TITLE = re.compile(
     r"\b(?:report|laboratory|study|results?|questionnaire|echocardiogram|electrocardiogram|spirometry|test|flowsheet|gas)\b",
     re.IGNORECASE,
@@ -49,6 +70,7 @@ class _Block:
     section: str | None
     template: bool
     caution: str | None
+    is_head: bool = False
 
 
 class _Reader:
@@ -89,7 +111,7 @@ class _Reader:
         while at < len(lines):
             line = lines[at]
             following = lines[at + 1] if at + 1 < len(lines) else None
-            if previous is not None and block is not None and self._goes_on(previous, line, width):
+            if previous is not None and block is not None and self._goes_on(previous, line, width, block):
                 block.end = line.end
             else:
                 block = self._take(page.page, line, following, block)
@@ -103,8 +125,16 @@ class _Reader:
         following = lines[1] if len(lines) > 1 else None
         head = head_date(first.text)
         if head is not None and head[1] in {"head", "title"}:
-            self._open(None, page)
+            title = first.text[: head[0].start].strip(" ,:") or None
+            self._open(title, page)
+            self._enter(self.headings.of_line(title) if title else None)
             return 0
+        section = self.headings.of_line(first.text)
+        if section in _MIDDLE_SECTIONS and not _UNIT_OF_ITS_OWN.search(first.text):
+            if not self.notes:
+                self._open(None, page)
+            self._enter(section)
+            return 1
         if is_title(first, first=True, next_line=following):
             title, continues = continued_title(first.text)
             same = bool(self.notes) and self.note.title is not None and self.note.title.lower() == title.lower()
@@ -117,10 +147,12 @@ class _Reader:
             self._open(None, page)
         return 0
 
-    def _goes_on(self, previous: Line, line: Line, width: int) -> bool:
+    def _goes_on(self, previous: Line, line: Line, width: int, block: _Block) -> bool:
         """True when the line goes on with the sentence above: that line was full, and this begins nothing."""
         if line.after_blank or len(line.cells) > 1 or not _is_full(previous, width) or _LIST_ITEM.match(line.text):
             return False
+        if block.is_head and block.start == previous.start and not previous.text.endswith((",", ".")):
+            return line.text[:1].islower()
         if not previous.text.endswith((".", "!", "?", ":")):
             return True
         begins = self.headings.of_line(line.text) or self.headings.of_lead(line.text) or head_date(line.text)
@@ -151,6 +183,14 @@ class _Reader:
             self._flush(page)
             self._enter(section)
             self.note.headings[len(self.note.statements)] = line.text.strip(" :")
+            return None
+        flat = self.headings.flat_head(line.text) if len(line.cells) == 1 else ()
+        if flat:
+            self._flush(page)
+            self.header = flat
+            return None
+        if self.header and len(line.cells) == 1 and is_flat_row(line.text):
+            self._row(page, line, cells=tuple(line.text.split()))
             return None
         if len(line.cells) > 1 and self._is_table_line(line):
             self._row(page, line)
@@ -187,6 +227,8 @@ class _Reader:
     def _head(self, page: Page, line: Line, head: tuple[WrittenDate, str, str]) -> _Block:
         written, kind, after = head
         note = self.note
+        if self.section in _TABLES_OF_DATES:
+            return self._prose(line, None)
         if kind != "label" and note.dated == "head" and written.days != note.on:
             self._flush(page)
             title, span = note.title, note.title_span
@@ -202,18 +244,20 @@ class _Reader:
                 note.author, note.credentials = named[0].name, named[0].words
             elif (person := doctor(after[:40])) is not None:
                 note.author = person.name
-        return self._prose(line, None)
+        block = self._prose(line, None)
+        block.is_head = True
+        return block
 
     def _is_table_line(self, line: Line) -> bool:
         return "\t" in line.text or len(line.cells) >= 3 or bool(self.header)
 
-    def _row(self, page: Page, line: Line) -> None:
+    def _row(self, page: Page, line: Line, *, cells: tuple[str, ...] = ()) -> None:
         self._flush(page)
-        if self.headings.is_table_head(line.cells):
+        if not cells and self.headings.is_table_head(line.cells):
             self.header = line.cells
             return
         statement = self._statement(page, line.start, line.end, self.section)
-        statement.cells, statement.header = line.cells, self.header
+        statement.cells, statement.header = cells or line.cells, self.header
         if self.headings.is_carried_forward(self.section):
             statement.caution = statement.caution or "list carried forward from earlier notes"
         self.note.statements.append(statement)
@@ -270,6 +314,8 @@ def _is_full(line: Line, width: int) -> bool:
 def settle(note: Note, vocabulary: Vocabulary) -> None:
     """Date, author, roles and method that only the whole note shows."""
     first = note.statements[:3]
+    if first and first[0].section in _UNDATED:
+        return
     if note.on is None:
         for statement in first:
             exact = [
@@ -285,6 +331,8 @@ def settle(note: Note, vocabulary: Vocabulary) -> None:
         for statement in (*first, *note.statements[-3:]):
             if (named := people(statement.text, vocabulary)) and not statement.is_row:
                 note.author, note.credentials = named[0].name, named[0].words
+                if reader := _READER.search(statement.text[: named[0].start]):
+                    note.credentials = f"{note.credentials}, {reader[1]}"
                 break
     described = note.credentials
     title = note.title or ""

@@ -9,6 +9,10 @@ from peercall.domain.phrases import PhraseBook
 from peercall.engine.phrase_entries import flag, terms
 
 _LEAD = re.compile(r"^(?:\d{1,2}[.)]\s*)?([A-Za-z][A-Za-z /&()-]{1,45}?)\s*:\s+\S")
+_UNITS = frozenset({"mmhg", "kg", "cm", "c", "f", "lb", "lbs", "in", "bpm", "%", "l/min"})
+_MOMENT = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?%?|\d{2,3}/\d{2,3}")
+_NUMBERED = re.compile(r"\s+#?\d{1,3}$")
 _WORD = re.compile(r"[A-Za-z0-9-]+")
 
 
@@ -32,7 +36,7 @@ class Headings:
         if len(text) > 60:
             return None
         if text not in self._lines:
-            plain = _plain(text)
+            plain = _plain(_NUMBERED.sub("", text))
             found = self._keys.get(plain)
             if found is None and ("(template)" in plain or "(carried forward)" in plain):
                 bare = plain.replace("(template)", "").replace("(carried forward)", "").strip()
@@ -65,6 +69,27 @@ class Headings:
                 return False
             known += any(word in self._columns for word in words)
         return known >= 2 or (known == len(cells) and known > 0)
+
+    def flat_head(self, text: str) -> tuple[str, ...]:
+        """Column titles of a flowsheet's head whose gaps were lost ("Date BP mmHg Pulse BMI SpO2"), units joined to names."""
+        words = text.split()
+        if len(words) < 4 or words[0].lower() not in {"date", "time"}:
+            return ()
+        titles: list[str] = []
+        for word in words:
+            if word.lower() in _UNITS and titles:
+                titles[-1] += f" {word}"
+            elif word.lower() in self._columns:
+                titles.append(word)
+            else:
+                return ()
+        return tuple(titles)
+
+
+def is_flat_row(text: str) -> bool:
+    """True for a row of a flowsheet without gaps: a day or hour, then numbers alone."""
+    words = text.split()
+    return len(words) >= 3 and _MOMENT.fullmatch(words[0]) is not None and all(_FIGURE.fullmatch(w) for w in words[1:])
 
 
 class _Held:

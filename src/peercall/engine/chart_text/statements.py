@@ -82,6 +82,18 @@ class Statement:
         return f"{self.document.path}#{self.page.number}:{self.start}"
 
 
+def opening(note: Note) -> SourceSpan:
+    """The note's first words that can be read by themselves: its first sentence, with the next where it is very short."""
+    first = note.statements[0]
+    last = first
+    for following in note.statements[1:3]:
+        between = first.page.text[last.end : following.start]
+        if following.page is not first.page or following.is_row or between.strip() or last.end - first.start >= 40:
+            break
+        last = following
+    return first.source(0, last.end - first.start)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
     """A document's notes and passages, and what was odd about it."""

@@ -18,6 +18,7 @@ from peercall.engine.chart_text.statements import Statement
 from peercall.engine.chart_text.written_dates import WrittenDate, find_dates
 from peercall.engine.phrasing import Mention
 
+_ORDER = re.compile(r"\s*(?:order|prescription)\b", re.IGNORECASE)
 _SILENT_SECTIONS = frozenset(
     {"allergies", "family_history", "submission", "administration", "medication_reconciliation", "goals"}
 )
@@ -32,6 +33,7 @@ _START = re.compile(
     r"\b(?:since|started(?:\s+on)?|start(?:\s+date)?|begun|began|initiated(?:\s+on)?|from|beginning)\s*:?\s*$",
     re.IGNORECASE,
 )
+_OPENS = re.compile(r"\s*(?:since|from|starting|beginning|on|in)\s+", re.IGNORECASE)
 _STOP = re.compile(
     r"\b(?:stopped(?:\s+on)?|discontinued(?:\s+on)?|ended(?:\s+on)?|until|till|through|off\s+since|quit(?:\s+in)?|completed(?:\s+on)?|finished(?:\s+on)?|to)\s*$",
     re.IGNORECASE,
@@ -132,7 +134,9 @@ def _exposure(
         # "No fill of X in this system" is no statement about X; only "never took X" is.
         if _NEVER_TOOK.search(text[: agent.start]) is None:
             return None
-    elif statement.section in _PLAN_SECTIONS and assertion is Assertion.PRESENT:
+    elif (
+        statement.section in _PLAN_SECTIONS or _ORDER.match(statement.note.title or "")
+    ) and assertion is Assertion.PRESENT:
         assertion = Assertion.PRESENT if _CONTINUES.search(text) else Assertion.PLANNED
         status = "active" if assertion is Assertion.PRESENT else status
     if any(m.what.key in _RULED_OUT for m in outcomes):
@@ -220,7 +224,7 @@ def _period(text: str, dates: Sequence[WrittenDate], agent: Agent) -> tuple[DayR
         if re.fullmatch(r"\s*(?:-|–|to|through|until)\s*", between) and one.days.first <= other.days.last:
             return one.days, other.days, True
     # "Off the burst since March, on prednisone": a date before the name dates it only where it opens the sentence.
-    own = [item for item in dates if agent.end <= item.start or len(text[: item.start].split()) <= 3]
+    own = [item for item in dates if agent.end <= item.start or _OPENS.fullmatch(text[: item.start])]
     start = next((item.days for item in own if _START.search(text[: item.start])), None)
     stop = next((item.days for item in own if _STOP.search(text[: item.start])), None)
     if start is not None and stop is not None and stop.last < start.first:
