@@ -50,8 +50,9 @@ def other_windows(letter: LetterText) -> tuple[Found, ...]:
     out: list[Found] = []
     main = _appeal(letter, ())
     taken = main.span if isinstance(main, Found) else None
+    calls = {sentence.start for sentence in p2p_sentences(letter) if sentence.section == "p2p"}
     for sentence in letter.sentences:
-        if sentence in p2p_sentences(letter) and sentence.section == "p2p":
+        if sentence.start in calls:
             continue
         for window in find_windows(letter.body, sentence.start, sentence.end):
             kind = _kind(letter, sentence, window)

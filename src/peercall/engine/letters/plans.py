@@ -36,7 +36,13 @@ _ADMIN_FOR = re.compile(
     re.IGNORECASE,
 )
 _ADMINISTERED = re.compile(r"(?:administered|managed|reviewed|issued|processed)\s+by\s+", re.IGNORECASE)
-_NAME_RUN = re.compile(rf"{_CAP}(?:\s+(?:of\s+|and\s+|the\s+|for\s+|&\s+)?{_CAP})*")
+_NAME_RUN = re.compile(rf"{_CAP}(?:\s+(?:of\s+|and\s+|the\s+|for\s+|&\s+)?{_CAP}){{0,8}}")
+_ACTS_FOR = re.compile(
+    rf"(?:{_ON_BEHALF.pattern}|\b(?:administers|manages|processes|reviews)\s+(?:\w+\s+){{0,5}}(?:for|of)\s+(?:the\s+)?)",
+    re.IGNORECASE,
+)
+#: characters before a link in which the name of who acts must stand
+_NAME_REACH = 90
 _NOISE = re.compile(
     r"^(?:form\b|important\b|page\b|from:|to:|date:|subject:|cc:|fax\b|confidential|omb\b|this message|notice\b|re:|dear\b)",
     re.IGNORECASE,
@@ -157,15 +163,23 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
 
 
 def _pair_in_text(letter: LetterText) -> tuple[Found, Found] | None:
+    """`X, on behalf of P` or `X administers ... for P` in a sentence of the first page."""
     end = letter.page_range(0)[1]
-    for match in re.finditer(
-        rf"(?P<admin>{_NAME_RUN.pattern})\s*,?\s*(?:an?\s+[\w\s-]{{0,60}},\s*)?(?:{_ON_BEHALF.pattern}|(?:administers|manages|processes|reviews)\s+(?:\w+\s+){{0,5}}(?:for|of)\s+(?:the\s+)?)(?P<plan>{_PLAN_NAME.pattern})",
-        letter.body[:end],
-    ):
-        return (
-            found(letter, match.start("plan"), match.end("plan")),
-            found(letter, match.start("admin"), match.end("admin"), extra={"role": "acts on behalf of the plan"}),
-        )
+    for link in _ACTS_FOR.finditer(letter.body, 0, end):
+        plan = _PLAN_NAME.match(letter.body, link.end(), end)
+        before = letter.body[max(0, link.start() - _NAME_REACH) : link.start()]
+        names = [name for name in _NAME_RUN.finditer(before) if not before[name.end() :].strip(" ,\n\t")]
+        if plan is not None and names:
+            first = link.start() - len(before)
+            return (
+                found(letter, plan.start(), plan.end()),
+                found(
+                    letter,
+                    first + names[-1].start(),
+                    first + names[-1].end(),
+                    extra={"role": "acts on behalf of the plan"},
+                ),
+            )
     return None
 
 
