@@ -80,4 +80,4 @@ def test_any_of_several_measures_may_show_the_gain() -> None:
     facts = [measure("odi", v, unit="%", on=on) for v, on in ((46, "2026-03-01"), (30, "2026-05-22"))]
     result = ask(leaf, *facts, moments=moments)
     assert shown(result) == "met"
-    assert result.computed == "Oswestry Disability Index from 46 to 30: 16 (35%) in the direction asked for"
+    assert result.computed == "ODI from 46 to 30: 16 (35%) in the direction asked for"

@@ -348,3 +348,13 @@ def test_a_silent_chart_is_open_and_says_what_to_get() -> None:
     result = ask(AHI)
     assert shown(result) == "not_documented/not_documented"
     assert result.asks == ("Value, unit and date: The question?",)
+
+
+def test_of_many_older_values_the_newest_are_listed_and_the_rest_is_counted() -> None:
+    facts = [measure("lvef", 40 + year % 10, unit="%", on=f"{year}-01-02") for year in range(1990, 2026)]
+    result = ask(LVEF, *facts, measure("lvef", 30, unit="%", on="2026-05-13"))
+    assert shown(result) == "met"
+    assert len(result.evidence) == 13
+    assert result.evidence[1].on is not None
+    assert result.evidence[1].on.first.year == 2025
+    assert result.note == "24 further older values were looked at and are not listed"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from tests.engine.criteria.build import NEGATED, PLANNED, ask, document, evaluate, measure, said, shown, visit
+from tests.engine.criteria.build import NEGATED, PLANNED, ask, document, evaluate, measure, policy, said, shown, visit
 
+from peercall.domain.policy_leaves import DocumentLeaf
 from peercall.domain.terms import EvidenceRole
 
 EVALUATED = "encounter: {with: treating_practitioner, purpose: sleep apnea evaluation}"
@@ -199,3 +201,17 @@ def test_the_only_film_is_too_old() -> None:
     result = ask(leaf, film, moments={"request": date(2026, 6, 24), "course_start": date(2026, 5, 4)})
     assert shown(result) == "not_documented/out_of_window"
     assert result.evidence[0].why == "outside the window 2025-05-04 to 2026-08-04"
+
+
+@pytest.mark.parametrize("every, answer", [(False, "met"), (True, "not_documented/not_documented")])
+def test_each_visit_note_may_have_to_state_it(every: bool, answer: str) -> None:
+    asked = policy(
+        "criteria: {id: asked, text: Notes, document: {type: subsequent_visit_note, states: [interval_history]}}\n"
+    )
+    assert isinstance(asked.criteria.leaf, DocumentLeaf)
+    leaf = replace(asked.criteria.leaf, every=every)
+    asked = replace(asked, criteria=replace(asked.criteria, leaf=leaf))
+    complete = document("subsequent_visit_note", on="2026-05-04", states=["interval_history"])
+    copied = document("subsequent_visit_note", on="2026-05-18")
+    assert shown(evaluate(asked, complete, copied).root) == answer
+    assert shown(evaluate(asked, complete).root) == "met"

@@ -15,7 +15,7 @@ from peercall.domain.terms import CriterionStatus, EvidenceRole, OpenReason
 from peercall.engine.criteria.answers import Answer, evidence_from, met, not_met, open_because, shorten_considered
 from peercall.engine.criteria.inquiry import Inquiry, words
 from peercall.engine.criteria.measure_leaf import Candidate, newest, sort_out
-from peercall.engine.criteria.values import value_words
+from peercall.engine.criteria.values import short_name, value_words
 from peercall.engine.criteria.windows import add_length
 
 _STATES = {"rest", "sleep", "awake", "exercise"}
@@ -192,7 +192,7 @@ def _one_measure(leaf: ChangeLeaf, name: str, inquiry: Inquiry) -> Answer:
         )
         for item in (pair.start, pair.end)
     ]
-    said = f"{measure.name} from {pair.start.value.text} to {pair.end.value.text}"
+    said = f"{short_name(name, measure)} from {pair.start.value.text} to {pair.end.value.text}"
     if gain is None:
         return open_because(
             OpenReason.UNIT, [*shown, *loose], computed=said, note="which direction is better is not known"

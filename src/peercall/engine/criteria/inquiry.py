@@ -54,7 +54,7 @@ class Inquiry:
     searched: Sequence[str]
     answer_node: Callable[[str], CriterionResult | None]
     known_until: date | None = None
-    spans: dict[Window, Span | None] = field(default_factory=dict)
+    spans: dict[Window, tuple[Span | None, str | None]] = field(default_factory=dict)
     notes: set[str] = field(default_factory=set)
 
     def moment(self, name: str) -> Anchor | None:
@@ -84,10 +84,14 @@ class Inquiry:
         """The days of a window; None when its anchor is unknown."""
         if window not in self.spans:
             anchor = self.period(window.anchor) if window.form == "overlaps" else self.moment(window.anchor)
-            if anchor is not None and anchor.note:
-                self.notes.add(anchor.note)
-            self.spans[window] = resolve(window, anchor.days, at=anchor.at) if anchor is not None else None
-        return self.spans[window]
+            if anchor is None:
+                self.spans[window] = (None, None)
+            else:
+                self.spans[window] = (resolve(window, anchor.days, at=anchor.at), anchor.note)
+        span, note = self.spans[window]
+        if note is not None:
+            self.notes.add(note)
+        return span
 
     def placement(self, leaf: Leaf, *, on: DayRange | None, at: datetime | None = None) -> Placement:
         """Where a fact stands to the leaf's window (`within`, `not_within`) or, without one, to what was known then."""

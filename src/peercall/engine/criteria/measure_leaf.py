@@ -225,6 +225,15 @@ def _preferred(items: Sequence[Candidate], inquiry: Inquiry) -> list[Candidate]:
     return list(items)
 
 
+def _telling(item: Candidate, inquiry: Inquiry) -> tuple[bool, int, date, str]:
+    """Order of values where any will do: not under treatment, by the method a rule trusts most, the newest."""
+    order = next((rule.order for rule in inquiry.policy.evidence_rules if rule.rule == "prefer"), ())
+    method = item.fact.context.get("method")
+    rank = -order.index(method) if method in order else -len(order)
+    on = item.fact.on.last if item.fact.on else date.min
+    return (item.fact.context.get("gas") != "oxygen", rank, on, item.fact.hour or "")
+
+
 def _apart(items: Sequence[Candidate], key: str, leaf: MeasureLeaf) -> list[list[Candidate]]:
     """Values apart by a circumstance the leaf does not name; one group when it names it."""
     groups: dict[str | None, list[Candidate]] = {}
@@ -306,8 +315,8 @@ def _answer(leaf: MeasureLeaf, inquiry: Inquiry, groups: Sorted, what: str) -> A
             return open_because(OpenReason.OUT_OF_WINDOW, loose)
         return inquiry.nothing_found(leaf, what, loose)
     if leaf.exists:
-        supports = [_evidence(c, measures[c.fact.measure], EvidenceRole.SUPPORTS) for c in groups.usable]
-        return met([*supports, *loose])
+        best = sorted(groups.usable, key=lambda item: _telling(item, inquiry), reverse=True)
+        return met([*(_evidence(c, measures[c.fact.measure], EvidenceRole.SUPPORTS) for c in best), *loose])
     if leaf.pick in {"latest", "same_test_as"} and groups.unknown_unit and not _known_is_latest(groups):
         usable = [_evidence(c, measures[c.fact.measure], EvidenceRole.CONSIDERED, "older") for c in groups.usable]
         return open_because(OpenReason.UNIT, [*unknown, *usable, *groups.loose(inquiry.measures)])

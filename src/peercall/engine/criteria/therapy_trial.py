@@ -45,6 +45,7 @@ class Finding:
     status: CriterionStatus
     said: str | None = None
     reason: OpenReason | None = None
+    is_outcome: bool = False
 
 
 def exposure_words(fact: ExposureFact) -> str:
@@ -237,7 +238,8 @@ def _outcome(leaf: TherapyLeaf, facts: Sequence[ExposureFact]) -> tuple[Finding,
             return Finding(OPEN, "a later note calls it effective", OpenReason.CONFLICT), [*hits, *later]
         return Finding(MET, words(str(hits[-1].outcome))), hits
     if stated:
-        return Finding(NOT_MET, f"the outcome stated is {words(str(stated[-1].outcome))}"), stated
+        said = f"the outcome stated is {words(str(stated[-1].outcome))}"
+        return Finding(NOT_MET, said, is_outcome=True), stated
     # a fill is complete once handed over; that says nothing about the treatment
     taken = [fact for fact in facts if fact.kind not in {"dispense", "administration", "procedure"}]
     goes_on = any(fact.status == "active" and fact.stop is None for fact in taken)
@@ -304,17 +306,28 @@ def _evidence(
     because: Finding,
 ) -> list[Evidence]:
     excluded = {id(period.fact): (why, role) for period, why, role in groups.excluded}
-    counting = {id(period.fact) for period in used} | {id(fact) for fact in outcome_facts}
+    about_outcome = {id(fact) for fact in outcome_facts}
+    deciding = about_outcome if because.is_outcome and outcome_facts else {id(p.fact) for p in used} | about_outcome
     plain = {MET: EvidenceRole.SUPPORTS, NOT_MET: EvidenceRole.CONTRADICTS, OPEN: EvidenceRole.CONSIDERED}[status]
     out = []
-    for fact in facts:
-        if id(fact) in excluded and id(fact) not in {id(f) for f in outcome_facts}:
-            reason, role = excluded[id(fact)]
-            out.append(evidence_from(fact, role, exposure_words(fact), why=reason, on=fact.on or fact.start))
-        elif id(fact) in counting:
-            why_open = because.said if status is OPEN else None
-            out.append(evidence_from(fact, plain, exposure_words(fact), why=why_open, on=fact.on or fact.start))
+    why: str | None
+    for fact in sorted(facts, key=_telling):
+        if id(fact) in excluded and id(fact) not in about_outcome:
+            why, role = excluded[id(fact)]
+        elif id(fact) in deciding:
+            why, role = because.said if status is OPEN else None, plain
         else:
+            role = EvidenceRole.CONSIDERED
             why = because.said if status is not MET else "adds nothing to the trial that counts"
-            out.append(evidence_from(fact, EvidenceRole.CONSIDERED, exposure_words(fact), why=why))
-    return out
+        out.append(evidence_from(fact, role, exposure_words(fact), why=why, on=fact.on or fact.start))
+    return sorted(out, key=lambda piece: piece.role is not plain)
+
+
+def _telling(fact: ExposureFact) -> tuple[bool, bool, int]:
+    """What says most first: a stated outcome, a stated trial, an order, a fill."""
+    kinds = ("stated", "statement", "request", "dispense")
+    return (
+        fact.outcome is None,
+        fact.stop is None,
+        kinds.index(fact.kind) if fact.kind in kinds else len(kinds),
+    )

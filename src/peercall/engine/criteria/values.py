@@ -76,7 +76,7 @@ def _variant_problem(fact: MeasureFact, measure: Measure, scale: tuple[float, fl
     if scale is not None:
         return None
     if measure.variants and fact.variant not in measure.variants and not (fact.unit and not is_annotation(fact.unit)):
-        return f"the variant or scale of {measure.name} is not named"
+        return "the variant or scale is not named"
     own_unit_needed = measure.unit is not None and not is_annotation(measure.unit)
     if own_unit_needed and (fact.unit is None or is_annotation(fact.unit)):
         return "no unit or scale is given"
@@ -216,9 +216,21 @@ _CONTEXT_WORDS = {
 }
 
 
+#: capitals of abbreviations that are written with small letters too
+_SPELLED = {"spo2": "SpO2", "pao2": "PaO2", "hba1c": "HbA1c", "egfr": "eGFR", "moca": "MoCA"}
+_ABBREVIATION = re.compile(r"[a-z]{2,6}\d{0,2}")
+
+
+def short_name(measure: str, known: Measure | None) -> str:
+    """A measure as clinicians write it: its abbreviation ("AHI", "SpO2"), else its name without what stands in brackets."""
+    if _ABBREVIATION.fullmatch(measure) or measure in _SPELLED:
+        return _SPELLED.get(measure, measure.upper())
+    return known.name.split(" (")[0] if known is not None else measure.replace("_", " ")
+
+
 def value_words(fact: MeasureFact, measure: Measure | None) -> str:
-    """The fact in words as the chart gives it ("Apnea-hypopnea index 9.4 /h, 4% rule")."""
-    name = measure.name if measure is not None else fact.measure
+    """The fact in words as the chart gives it ("AHI 9.4 /h, 4% rule")."""
+    name = short_name(fact.measure, measure)
     if fact.variant and measure is not None and fact.variant in measure.variants:
         name = fact.variant.replace("_", "-").upper()
     if fact.category:
