@@ -95,7 +95,7 @@ def evidence_from(
     """The fact as evidence, with every place where it stands."""
     return Evidence(
         role=role,
-        display=" ".join(display.split()),
+        display=display if display.isprintable() else " ".join(display.split()),
         source=fact.source,
         strength=fact.strength,
         on=on or fact.on,

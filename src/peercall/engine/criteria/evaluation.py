@@ -42,17 +42,18 @@ class _Walk:
     """Answers nodes by id once each; a criterion that is reached again while under way answers nothing."""
 
     def __init__(self, policy: CoveragePolicy) -> None:
+        self.policy = policy
         self.nodes: dict[str, Node] = {}
-        self.excluded = {node.id for top in policy.non_covered for node in top.walk()}
-        for top in (policy.criteria, *policy.non_covered):
-            for node in top.walk():
-                self.nodes.setdefault(node.id, node)
         self.leaf_answers: dict[tuple[str, int], CriterionResult] = {}
         self.under_way: set[str] = set()
         self.inquiry: Inquiry | None = None
 
     def answer_id(self, name: str) -> CriterionResult | None:
         """The result of another criterion, None when there is none of that id or it is being answered."""
+        if not self.nodes:
+            for top in (self.policy.criteria, *self.policy.non_covered):
+                for below in top.walk():
+                    self.nodes.setdefault(below.id, below)
         node = self.nodes.get(name)
         if node is None or name in self.under_way:
             return None
@@ -104,7 +105,8 @@ class _Walk:
         if not statements:
             return
         pieces = attested(statements)
-        if isinstance(node.leaf, PERSONAL) and node.id not in self.excluded:
+        excludes = any(node.id == below.id for top in self.policy.non_covered for below in top.walk())
+        if isinstance(node.leaf, PERSONAL) and not excludes:
             answer.status, answer.reason = CriterionStatus.MET, None
             answer.evidence = [*pieces, *answer.evidence]
             answer.note = "answered by a statement for the record, not by the chart"

@@ -67,19 +67,20 @@ class Happening:
     why: str | None = None
 
 
-def _procedures(codes: tuple[CodeSet, ...], terms: tuple[str, ...], inquiry: Inquiry) -> Iterator[ProcedureFact]:
-    sets = [code_set for code_set in codes if code_set.system not in _DIAGNOSIS_SYSTEMS]
-    seen: set[str] = set()
-    for code_set in sets:
-        for fact in inquiry.chart.procedures(code_set):
-            if fact.id not in seen:
-                seen.add(fact.id)
-                yield fact
-    if terms:
-        for fact in inquiry.chart.procedures():
-            if fact.id not in seen and not fact.codes and names_it(fact.text, terms):
-                seen.add(fact.id)
-                yield fact
+def _procedures(codes: tuple[CodeSet, ...], terms: tuple[str, ...], inquiry: Inquiry) -> tuple[ProcedureFact, ...]:
+    """Procedures by code, and those without a code by their words; looked up once in an evaluation."""
+    key = (codes, terms)
+    if key not in inquiry.named_procedures:
+        found: dict[str, ProcedureFact] = {}
+        for code_set in codes:
+            if code_set.system not in _DIAGNOSIS_SYSTEMS:
+                found.update((fact.id, fact) for fact in inquiry.chart.procedures(code_set))
+        if terms:
+            for fact in inquiry.chart.procedures():
+                if not fact.codes and names_it(fact.text, terms):
+                    found.setdefault(fact.id, fact)
+        inquiry.named_procedures[key] = tuple(found.values())
+    return inquiry.named_procedures[key]
 
 
 def happened_on(fact: ConditionFact) -> DayRange | None:

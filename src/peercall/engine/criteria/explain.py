@@ -54,8 +54,11 @@ def is_atom(node: Node) -> bool:
 
 def smallest(sets: Iterable[Atoms], *, keep: int = _KEPT) -> Sets:
     """The sets that contain no other, smallest first, at most `keep`."""
+    found = set(sets)
+    if len(found) < 2:
+        return list(found)
     out: Sets = []
-    for candidate in sorted(set(sets), key=lambda atoms: (len(atoms), sorted(atoms))):
+    for candidate in sorted(found, key=lambda atoms: (len(atoms), sorted(atoms))):
         if not any(known <= candidate for known in out):
             out.append(candidate)
             if len(out) == keep:
@@ -88,6 +91,7 @@ class _Tree:
     def __init__(self, root: Node, result: CriterionResult) -> None:
         self.root = root
         self.status: dict[int, CriterionStatus] = {}
+        self._atoms: dict[int, bool] = {}
         self._note(root, result)
 
     def _note(self, node: Node, result: CriterionResult) -> None:
@@ -97,8 +101,11 @@ class _Tree:
 
     def is_atom(self, node: Node) -> bool:
         """An atom, or a named `if` whose condition is itself open: which part counts has to be settled first."""
-        undecided = node.operator is Operator.IF and self.status[id(node.children[0])] is OPEN
-        return is_atom(node) or (undecided and not node.anonymous)
+        known = self._atoms.get(id(node))
+        if known is None:
+            undecided = node.operator is Operator.IF and self.status[id(node.children[0])] is OPEN
+            known = self._atoms[id(node)] = is_atom(node) or (undecided and not node.anonymous)
+        return known
 
     def sets(self, node: Node, wanted: CriterionStatus) -> Sets:
         """Sets of open atoms, each with the answer needed, that give the node the status wanted."""

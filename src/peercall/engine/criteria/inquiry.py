@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from peercall.domain.charts import ChartFacts
+from peercall.domain.charts import ChartFacts, ProcedureFact
 from peercall.domain.dates import DayRange, day
 from peercall.domain.policies import CoveragePolicy, Leaf, Window
 from peercall.domain.provenance import Attestation
@@ -56,6 +56,7 @@ class Inquiry:
     known_until: date | None = None
     spans: dict[Window, tuple[Span | None, str | None]] = field(default_factory=dict)
     notes: set[str] = field(default_factory=set)
+    named_procedures: dict[tuple[object, ...], tuple[ProcedureFact, ...]] = field(default_factory=dict)
 
     def moment(self, name: str) -> Anchor | None:
         """A moment by the name policies use, or the evidence date of a criterion of that id; None when unknown."""
