@@ -214,6 +214,7 @@ def _document(table: Table, scope: Scope) -> DocumentLeaf:
         states_any=table.texts("states_any"),
         signed=table.maybe_flag("signed"),
         before=before,
+        every=table.maybe_flag("every") or False,
     )
 
 
