@@ -157,7 +157,7 @@ def _expedited(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
             near = letter.body[max(sentence.start, phone.start - 110) : min(sentence.end, phone.end + 60)]
             before = letter.body[max(sentence.start, phone.start - 110) : phone.start]
             item = found(letter, phone.start, phone.end, phone.value)
-            standard = re.search(r"\bstandard\b[^.;]*$", before, re.IGNORECASE)
+            standard = re.search(r"\bstandard\s+(?:appeal|review|request)[^.;]*$", before, re.IGNORECASE)
             if (FAST.search(near) or _DANGER.search(before)) and not standard:
                 named.append(item)
             elif sentence.section == "fast_appeal" or (earlier and _is_fast_row(earlier[-2:])):

@@ -29,7 +29,7 @@ _STILL_OPEN = re.compile(
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(
-    r"\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\bdenied\s+in\s+part\b",
+    r"\b(?:we\s+are|is\s+being|are\s+being|will\s+be|has\s+been|have\s+been)\s+(?:reducing|reduced)\b|\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\bdenied\s+in\s+part\b",
     re.IGNORECASE,
 )
 _MODIFIED = re.compile(
@@ -38,7 +38,7 @@ _MODIFIED = re.compile(
 )
 _DENIED = re.compile(
     r"\b(?:is|are|was|were|been|be|has\s+been|have\s+been|being)\s+(?:\w+\s+)?(?:denied|not\s+(?:been\s+)?(?:approved|certified|authorized|covered|granted)|non-?certified|disapproved|declined)\b"
-    r"|\bwe(?:'ve| have)?\s+(?:\w+\s+)?(?:denied|declined|disapproved)\b|\b(?:did|do|does|can|could|will|has|have|are|is)\s+not\s+(?:be\s+able\s+to\s+|able\s+to\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover)\b"
+    r"|\b(?:has|have)\s+denied\b|\b(?:is|are|was|were)\s+not\s+(?:considered\s+|deemed\s+)?medically\s+necessary\b|\bwe(?:'ve| have)?\s+(?:\w+\s+)?(?:denied|declined|disapproved)\b|\b(?:did|do|does|can|could|will|has|have|are|is)\s+not\s+(?:be\s+able\s+to\s+|able\s+to\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover)\b"
     r"|\b(?:cannot|can't|unable\s+to|not\s+able\s+to|could\s+not)\s+(?:be\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover(?:ed)?|recommend\w*)\b|\bnot\s+(?:approved|certified|authorized)\b|\bnon-?certif|\bNO\s+PAYMENT\b|\bno\s+payment\b"
     r"|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
     re.IGNORECASE,
@@ -48,7 +48,7 @@ _APPROVED = re.compile(
     re.IGNORECASE,
 )
 _NOT_THIS = re.compile(
-    r"\b(?:if|may|might|could|would|should|when|unless|whether|any|until|before)\b[^.;]{0,60}$|\bFDA\b[^.;]{0,30}$|\bfood and drug\b|\bnot\s+(?:yet\s+)?(?:been\s+)?$",
+    r"\b(?:if|(?-i:may)|might|could|would|should|when|unless|whether|any|until|before)\b[^.;]{0,60}$|\bFDA\b[^.;]{0,30}$|\bfood and drug\b|\bnot\s+(?:yet\s+)?(?:been\s+)?$",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(r"\b(?:not|never|cannot|no)\s+(?:yet\s+|been\s+|be\s+)*$", re.IGNORECASE)
@@ -94,7 +94,7 @@ _URGENCY_WORDS = {
 }
 
 _MADE_BY = re.compile(
-    r"\b(?:(?:determination|decision|review|denial)\b[^.;:]{0,40}?\b(?:made|rendered|completed|performed|issued|conducted|reached)\s+(?:on\s+[\w/, -]{6,22}?\s+)?by|(?:was|were|been)\s+(?:also\s+)?(?:reviewed|evaluated|decided|denied|determined)\s+(?:and\s+\w+\s+)?by|reviewed\s+by|reviewer\s*(?:was|is|:)|decided\s+by|our\s+(?:medical\s+director|physician\s+reviewer|reviewer|pharmacist),|a\s+(?:licensed\s+)?(?:medical\s+director|physician),|medical\s+director\s*:|physician\s+reviewer\s*:)\s*:?\s*(?:(?:our|the|a|an|plan|associate|chief|medical\s+director|physician|reviewer|physician\s+reviewer|clinical|pharmacist),?\s+)*",
+    r"\b(?:(?:determination|decision|review|denial)\b[^.;:]{0,40}?\b(?:made|rendered|completed|performed|issued|conducted|reached)\s+(?:on\s+[\w/, -]{6,22}?\s+)?by|(?:was|were|been)\s+(?:also\s+)?(?:reviewed|evaluated|decided|denied|determined)\s+(?:and\s+\w+\s+)?by|reviewed\s+by|reviewer\s*(?:was|is|:)|decided\s+by|(?:our|the|a)\s+(?:\w+\s+){0,3}(?:medical\s+director|reviewer|pharmacist|psychiatrist),|a\s+(?:licensed\s+)?(?:medical\s+director|physician),|medical\s+director\s*:|physician\s+reviewer\s*:)\s*:?\s*(?:(?:our|the|a|an|plan|associate|chief|medical\s+director|physician|reviewer|physician\s+reviewer|clinical|pharmacist),?\s+)*",
     re.IGNORECASE,
 )
 _ANY_REVIEWER = re.compile(
@@ -216,7 +216,7 @@ def urgency_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFie
         for value in values
         if value.field in ("urgency", "request_type")
         for key, word in _URGENCY_WORDS.items()
-        if re.match(rf"\b{key}\b", value.text, re.IGNORECASE)
+        if re.search(rf"(?<![\w-]){key}\b", value.text, re.IGNORECASE)
     ]
     sentences: list[Found] = []
     for sentence in letter.sentences:
@@ -251,7 +251,9 @@ def reviewer_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[st
         ]
         if people:
             names = "; ".join(" ".join(m.group("name").split()) for m in people)
-            credentials = "; ".join(", ".join(re.findall(CREDENTIAL, m.group("creds"))) for m in people)
+            credentials = "; ".join(
+                ", ".join(word.replace(".", "") for word in re.findall(CREDENTIAL, m.group("creds"))) for m in people
+            )
             first, last = people[0].start(), people[-1].end()
             licence = _LICENSED.search(letter.body, last, end)
             if licence is not None:

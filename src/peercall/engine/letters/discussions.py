@@ -16,7 +16,7 @@ from peercall.engine.letters.windows import WindowMention, find_windows
 P2P = re.compile(
     r"\bpeer[- ]?(?:to|2)[- ]?peer\b|\bP2P\b|\bclinical\s+peer\b|\bphysician[- ]to[- ]physician\b|\bdoctor[- ]to[- ]doctor\b"
     r"|\b(?:speak|talk|discuss\w*|consult|conversation|call|conference|confer|telephone)\b[^.;]{0,80}?\b(?:medical\s+director|physician\s+reviewer|reviewing\s+(?:physician|clinician|pharmacist)|reviewer|plan\s+physician|clinical\s+pharmacist|covering\s+(?:medical\s+director|physician)|physician\s+advis[eo]r)\b"
-    r"|\bask\s+for\s+a\s+medical\s+director\b|\b(?:physician|doctor|provider|prescriber|surgeon|clinician)\s+(?:may|can)\s+(?:discuss|speak|talk)\b|\b(?:discuss|discussion\s+of)\s+(?:this|the)\s+(?:decision|determination|denial|case)\s+with\b|\bdiscuss\s+this\s+(?:decision|determination|denial|case)\b",
+    r"|\b(?:speak|talk|discuss\w*|call)\b[^.;]{0,40}?\b(?:doctor|physician|clinician|pharmacist|person|nurse)\s+who\s+(?:made|reviewed|decided)\b|\bask\s+for\s+a\s+medical\s+director\b|\b(?:physician|doctor|provider|prescriber|surgeon|clinician)\s+(?:may|can)\s+(?:discuss|speak|talk)\b|\b(?:discuss|discussion\s+of)\s+(?:this|the)\s+(?:decision|determination|denial|case)\s+with\b|\bdiscuss\s+this\s+(?:decision|determination|denial|case)\b",
     re.IGNORECASE,
 )
 OFFER = re.compile(

@@ -65,6 +65,13 @@ _PROVIDER_RANKS = (
     ("provider", "physician", "doctor", "practitioner"),
     ("rendering", "servicing", "performing"),
 )
+_KIND_OF_PLACE = re.compile(
+    r"(?:\d{2}\s*[-:]?\s*)?(?:on[- ]campus\s+|off[- ]campus\s+|acute\s+(?:care\s+)?)?(?:outpatient|inpatient|ambulatory|office|home|hospital|clinic|surgical|surgery|center|facility|department|setting|telehealth|skilled|nursing|\s|-)+",
+    re.IGNORECASE,
+)
+_MEMBER_ID_TOLD = re.compile(
+    r"\b(?:[Mm]ember|[Ss]ubscriber|[Ee]nrollee|[Pp]atient)\s+(?:ID|identification)\s+(?:number\s+|no\.\s+|#\s*)?(?:is\s+)?(?P<id>[A-Z]{0,4}\d[A-Z0-9-]{4,})"
+)
 _AT_FACILITY = re.compile(r"\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$")
 
 
@@ -169,14 +176,10 @@ def _identifier(letter: LetterText, values: tuple[Labelled, ...], name: str, dig
         ]
         return first_settled(*ranks, searched=searched)
     if name == "member_id":
-        return settle(
-            [
-                found(letter, m.start("id"), m.end("id"))
-                for m in _BRAND_ID.finditer(letter.body)
-                if _digits(m) >= digits
-            ],
-            searched=searched,
-        )
+        places = [
+            m for pattern in (_MEMBER_ID_TOLD, _BRAND_ID) for m in pattern.finditer(letter.body) if _digits(m) >= digits
+        ]
+        return settle([found(letter, m.start("id"), m.end("id")) for m in places], searched=searched)
     in_text = [
         found(letter, m.start("id"), m.end("id"))
         for m in _ID_IN_TEXT.finditer(letter.body)
@@ -287,6 +290,8 @@ def _facility(letter: LetterText, values: tuple[Labelled, ...], *, first_page_en
 
 def _facility_value(letter: LetterText, value: Labelled) -> Iterable[Found]:
     match = FACILITY.match(letter.body, value.start, value.end)
+    if _KIND_OF_PLACE.fullmatch(value.text.strip(" .")):
+        return
     if match is not None:
         yield found(letter, match.start(), match.end())
     elif value.label in (

@@ -44,6 +44,8 @@ _NEEDS_MARK = frozenset(
 )
 _OPENING = re.compile(rf"(?P<label>{_ALTERNATION})\s+(?=\S)", re.IGNORECASE)
 _CELL = re.compile(r"[^\t|]+?(?=\s{3,}(?!\.)|\t|\s*\||\s*$)")
+#: words before a known label that make it another, unknown one: `Billing NPI:`, `Patient account:`
+_LONGER_LABEL = re.compile(r"(?:[A-Z][A-Za-z/'-]*\s+(?:of\s+|the\s+|for\s+|and\s+)?){1,3}")
 #: values that may stand behind a label without a colon: a date, or an identifier with digits
 _STRICT_VALUE = re.compile(
     r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}|(?=[A-Z0-9 -]*\d{3})[A-Z]{0,4}[A-Z0-9]*[- ]?[A-Z0-9][A-Z0-9 -]{3,})"
@@ -79,7 +81,7 @@ def _cells(line: Line) -> list[tuple[int, int]]:
     cells: list[tuple[int, int]] = []
     for match in re.finditer(r"[^\t|]+", line.text):
         at = match.start()
-        for part in re.split(r"(\s{3,}(?![.\s]))", match.group()):
+        for part in re.split(r"(\s{3,}(?![.\s])|(?<![.:?!\s])\s{2,}(?![.\s]))", match.group()):
             if part.strip():
                 lead = len(part) - len(part.lstrip())
                 cells.append((line.start + at + lead, line.start + at + len(part.rstrip())))
@@ -196,6 +198,10 @@ def _in_cell(
         if opening is not None and _STRICT_VALUE.fullmatch(body, opening.end(), end):
             yield from _emit(letter, _key(opening.group("label")), opening.end(), end)
         return
+    if marks[0].start() > start and _LONGER_LABEL.fullmatch(body[start : marks[0].start()]):
+        marks = marks[1:]
+        if not marks:
+            return
     if marks[0].start() > start and _sentence_before(body[start : marks[0].start()]):
         marks = [m for m in marks if m.start() == start or body[: m.start()].rstrip()[-1] in ".;)"]
     for number, match in enumerate(marks):

@@ -21,6 +21,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\bOn\s+{_AT}\s*,?\s[^.;]{{0,80}}?\b(?:received|asked\s+us|requested|submitted|sent\s+us|asked)\b",
         rf"\b(?:asked|requested|wrote|applied)\b[^.;]{{0,12}}?\s+on\s+{_AT}",
         rf",\s*received\s+(?:on\s+)?{_AT}",
+        rf"\bwhich\s+(?:we|was)\s+received\s+(?:on\s+)?{_AT}",
         rf"\byour\s+(?:\w+\s+)?request\s+(?:dated|of)\s+{_AT}",
     ),
     "service": (
@@ -197,6 +198,10 @@ def _notice_date(
     if is_pending:
         return NotFound("no determination has been made")
     lone = [found(letter, m.start, m.end, m.value, how="letterhead date") for m in _lone_dates(letter, mentions)]
+    if not lone:
+        lone = [
+            found(letter, m.start, m.end, m.value, how="date under the signature") for m in _signed_on(letter, mentions)
+        ]
     if lone:
         return first_settled(lone, searched="a date of the letter")
     mailed, sent = fields["mailed"], fields["printed_or_sent"]
@@ -206,6 +211,13 @@ def _notice_date(
         day = str(sent.value).split("T", 1)[0]
         return Found(day, sent.span, f"{sent.extra['label']}; the letter carries no date of its own", sent.extra)
     return NotFound("a date of the letter")
+
+
+def _signed_on(letter: LetterText, mentions: list[DateMention]) -> Iterator[DateMention]:
+    """Dates that fill one of the last lines of the last page."""
+    last = letter.page_range(len(letter.document.pages) - 1)[0] if letter.document.pages else 0
+    for line in [line for line in letter.lines if line.start >= last][-5:]:
+        yield from (m for m in mentions if m.start == line.start and m.end >= line.end - 1)
 
 
 def _lone_dates(letter: LetterText, mentions: list[DateMention]) -> Iterator[DateMention]:

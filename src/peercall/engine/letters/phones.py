@@ -14,7 +14,7 @@ _PHONE = re.compile(
 )
 _DAYS = {"mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri", "sat": "Sat", "sun": "Sun"}
 _DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?"
-_DAY_RANGE = rf"(?P<d1>{_DAY})\s*(?:-|to|through|thru)\s*(?P<d2>{_DAY})|(?P<week>weekdays|business days|M\s*-\s*F|M\s*-\s*Fr?i?)|(?P<all>seven days(?: a week)?|7 days(?: a week)?|daily)"
+_DAY_RANGE = rf"(?P<d1>{_DAY})\s*(?:-|to|through|thru)\s*(?P<d2>{_DAY})|(?P<week>(?:any |every |on )?weekdays?|business days|M\s*-\s*F|M\s*-\s*Fr?i?)|(?P<all>seven days(?: a week)?|7 days(?: a week)?|daily)"
 _CLOCK = r"(?:\d{1,2}(?::\d{2})?\s*(?:[ap]\.?\s?m\b\.?)?|noon)"
 _HOURS = rf"(?:between\s+|from\s+)?(?P<h1>{_CLOCK})\s*(?:-|to|and|until|through)\s*(?P<h2>{_CLOCK})"
 _ZONE = r"(?:\s*,?\s*\(?(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Hawaii|Arizona)\b(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b|local time)\)?)?"

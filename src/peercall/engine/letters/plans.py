@@ -13,7 +13,7 @@ from peercall.engine.letters.text import LetterText, Line
 
 _CAP = r"[A-ZÀ-Þ][\w'&.-]*"
 _PLAN_END = (
-    r"(?:Health\s+Plans?|Benefit\s+Plan|Medical\s+Plan|Welfare\s+(?:Plan|Fund)|Benefits?\s+(?:Trust|Fund|Company)|Medicare\s+Advantage(?:\s+Plan)?|Medicaid\s+(?:Plan|Health\s+Plan)|Medicare\s+Plan|Care\s+Plan|"
+    r"(?:Health\s+Plans?|Benefit\s+Plan|Medical\s+Plan|Welfare\s+(?:Plan|Fund)|Benefits?\s+(?:Trust|Fund|Company|Plan)|Health\s+(?:Trust|Fund)|Medicare\s+Advantage(?:\s+Plan)?|Medicaid\s+(?:Plan|Health\s+Plan)|Medicare\s+Plan|Care\s+Plan|"
     r"Mutual(?:\s+(?:Health|Insurance))?|Health\s+(?:Partners|Insurance(?:\s+Company)?|Alliance|Network|Options|Mutual|Cooperative|Group|Choice|Net)|Insurance(?:\s+Company|\s+Group|\s+Co\.)?|Assurance|Casualty|Indemnity|Health[Cc]are|Health\s+Care|HMO|PPO|EPO|Advantage|Community\s+Plan|State\s+Fund|Health)"
 )
 _PLAN_NAME = re.compile(
@@ -28,7 +28,7 @@ _VENDOR_END = re.compile(
     re.IGNORECASE,
 )
 _ON_BEHALF = re.compile(
-    r"(?:acting\s+|reviewing\s+|issued\s+|operating\s+|performing\s+\w+\s+)?(?:on\s+behalf\s+of|as\s+(?:the\s+)?(?:agent|delegate)\s+(?:of|for))\s+(?:the\s+)?",
+    r"(?:acting\s+|reviewing\s+|issued\s+|operating\s+|performing\s+\w+\s+)?(?:on\s+behalf\s+of:?|as\s+(?:the\s+)?(?:agent|delegate)\s+(?:of|for))\s+(?:the\s+)?",
     re.IGNORECASE,
 )
 _ADMIN_FOR = re.compile(
@@ -115,7 +115,7 @@ def _names(letter: LetterText, values: tuple[Labelled, ...], payers: Sequence[st
         _known_payer(letter, payers),
         searched="plan name",
     )
-    admins: list[Found] = [pair[1]] if pair else labelled_admin
+    admins: list[Found] = labelled_admin or ([pair[1]] if pair else [])
     if not admins and vendor and letterhead is not None:
         admins = [Found(letterhead.value, letterhead.span, "letterhead", letterhead.extra)]
     return plan, settle(admins, searched="administrator")
@@ -144,7 +144,7 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
         below = head[index + 1] if index + 1 < len(head) else None
         for pattern, role in ((_ON_BEHALF, "delegated benefit manager"), (_ADMIN_FOR, "claims administrator")):
             match = pattern.match(line.text)
-            if match is None or index == 0:
+            if match is None or index == 0 or ":" in head[index - 1].text:
                 continue
             rest = line.start + match.end()
             plan = _name_from(letter, rest, line.end) or (below and _name_from(letter, below.start, below.end))
@@ -169,7 +169,7 @@ def _pair_in_text(letter: LetterText) -> tuple[Found, Found] | None:
         plan = _PLAN_NAME.match(letter.body, link.end(), end)
         before = letter.body[max(0, link.start() - _NAME_REACH) : link.start()]
         names = [name for name in _NAME_RUN.finditer(before) if not before[name.end() :].strip(" ,\n\t")]
-        if plan is not None and names:
+        if plan is not None and names and len(names[-1].group().split()) > 1:
             first = link.start() - len(before)
             return (
                 found(letter, plan.start(), plan.end()),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from peercall.domain.letters import Found
 from peercall.engine.letters.dates import find_dates
 from peercall.engine.letters.decisions import denies
+from peercall.engine.letters.discussions import FILING, P2P
 from peercall.engine.letters.labels import Labelled
 from peercall.engine.letters.settling import found
 from peercall.engine.letters.text import LetterText, Sentence
@@ -36,7 +37,7 @@ _FINDING = re.compile(
 )
 _FACTUAL = re.compile(r"\b(?:weaned|stable|improved|resolved|tolerat\w+|ambulat\w+|room\s+air)\b", re.IGNORECASE)
 _NOT_A_REASON = re.compile(
-    r"^(?:we\s+have\s+denied|we(?:'ve)?\s+denied|your\s+request\s+(?:was|is|has\s+been)|the\s+request\s+(?:was|is|has\s+been)\s+(?:not\s+(?:approved|certified|authorized)|denied|reviewed|received)|approval\s+is|coverage\s+is|this\s+(?:decision|determination|denial)\s+(?:is|was)\s+(?:based|made|not\s+based)|the\s+(?:determination|decision|denial|review)\s+(?:was|is|applied|of|has)|a\s+copy|you\s+(?:may|can|have\s+the\s+right|should|are\s+(?:entitled|not\s+responsible))|we\s+(?:used|applied|reviewed|understand|have\s+(?:completed|reviewed))|reviewed\s+by|the\s+(?:records|information|documents)\s+(?:reviewed|considered|we\s+used|used)|if\s+you|please|this\s+(?:letter|notice)|in\s+making|our\s+decision\s+is\s+based|the\s+following|the\s+policy\s+was\s+applied|the\s+explanation|see\s+your|copies|the\s+guideline)\b|\bdo(?:es)?\s+not\s+change\b",
+    r"^(?:we\s+have\s+denied|we(?:'ve)?\s+denied|your\s+request\s+(?:was|is|has\s+been)|the\s+request\s+(?:was|is|has\s+been)\s+(?:not\s+(?:approved|certified|authorized)|denied|reviewed|received)|approval\s+is|coverage\s+is|this\s+(?:decision|determination|denial)\s+(?:is|was)\s+(?:based|made|not\s+based)|the\s+(?:determination|decision|denial|review)\s+(?:was|is|applied|of|has)|a\s+copy|you\s+(?:may|can|have\s+the\s+right|should|are\s+(?:entitled|not\s+responsible))|we\s+(?:used|applied|reviewed|understand|made\s+this|based|have\s+(?:completed|reviewed))|reviewed\s+by|the\s+(?:records|information|documents)\s+(?:reviewed|considered|we\s+used|used)|if\s+you|please|this\s+(?:letter|notice)|in\s+making|our\s+decision\s+is\s+based|the\s+following|the\s+policy\s+was\s+applied|the\s+explanation|see\s+your|copies|the\s+guideline)\b|\bdo(?:es)?\s+not\s+change\b",
     re.IGNORECASE,
 )
 _FREE = re.compile(
@@ -48,7 +49,7 @@ _TRAILER = re.compile(
 )
 _JOINT = re.compile(r";\s*(?:in\s+addition|and\s+also|additionally|also|furthermore|and)\s*,?\s+", re.IGNORECASE)
 _LEADING = re.compile(
-    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3})\s*:\s*)+",
+    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3}|(?:the\s+)?(?:specific\s+|clinical\s+)*reasons?\s+for\s+(?:this|the|our|your)\s+\w+(?:\s+(?:is|are|was|were))?(?:\s+as\s+follows)?)\s*:\s*)+",
     re.IGNORECASE,
 )
 _CARC = re.compile(r"\b(?P<group>CO|PR|OA|PI)[\s-]?(?P<code>\d{1,3}|[A-Z]\d{1,2})\b")
@@ -57,13 +58,14 @@ _SECTIONS = ("reason",)
 
 _SECTION = r"(?:,?\s*(?i:section|sections|chapter|chapters|part|item|criterion|criteria|paragraph|exclusions?|page|article)\s+(?:[\w.()-]*\d[\w.()-]*|[IVX]+|[A-Z](?:\.\d+)*)(?:\(\w+\))*|,\s*Exclusions)"
 _DATED = r"(?:,?\s*(?:dated|effective|revised|version|rev\.?|last\s+reviewed)\s+(?:[A-Z][a-z]+\s+\d{1,2},\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}|\d{4}))"
-_CODEWORD = r"(?=[A-Z0-9.-]*\d)[A-Z][A-Z0-9]*(?:[-.][A-Z0-9]+)*"
+_CODEWORD = r"(?:(?=[A-Z0-9.-]*\d)[A-Z][A-Z0-9]*(?:[-.][A-Z0-9]+)*|\d+(?:\.\d+)+)(?![\w/])"
 _CITED: tuple[str, ...] = (
     r"(?:Medicare\s+)?(?:National\s+Coverage\s+Determination|NCD)\s+(?:\(NCD\)\s+)?(?:for\s+[\w\s,-]{3,80}?\s*\(?)?(?P<n>\d{1,3}(?:\.\d+)*)\)?(?:\s*\([^)]{3,120}\))?" + _SECTION + "*",
     r"(?:Medicare\s+)?(?:Local\s+Coverage\s+(?:Determination|Article)|LCD|LCA)\s+(?:\(LC[DA]\)\s+)?(?:#\s*)?[LA]\d{4,6}(?:\s*\([^)]{3,120}\)|,\s+[A-Z][\w\s/-]{5,80}?(?=[,.;)]))?" + _SECTION + "*",
     r"Medicare\s+(?:Benefit\s+Policy|National\s+Coverage\s+Determinations?|Program\s+Integrity|Claims\s+Processing|Managed\s+Care)\s+Manual(?:\s*\([^)]*\))?(?:" + _SECTION + ")+",
     r"\d{1,2}\s+(?:CFR|C\.F\.R\.)\s+(?:§+\s*)?\d+(?:\.\d+)?(?:\(\w+\))*",
-    r"\b(?:MCG|InterQual|Milliman|eviCore|ASAM|LOCUS|CALOCUS|Hayes|NCCN|Carelon|AIM)(?:\s+(?:Care\s+Guidelines?|[Cc]riteria|[Gg]uidelines?|Clinical\s+(?:Appropriateness\s+)?Guidelines?|Acute\s+Adult|Level\s+of\s+Care|Imaging\s+Guidelines|\d{4}|\d+(?:st|nd|rd|th)\s+[Ee]dition|[Ee]dition|[A-Z][\w/-]*|for|of|and|,)+)*(?:" + _SECTION + "|" + _DATED + ")*",
+    r"\b(?:MCG|InterQual|Milliman|eviCore|ASAM|LOCUS|CALOCUS|Hayes|NCCN|Carelon|AIM)(?:\s+(?:Care\s+Guidelines?|[Cc]riteria|[Gg]uidelines?|Clinical\s+(?:Appropriateness\s+)?Guidelines?|Acute\s+Adult|Level\s+of\s+Care|Imaging\s+Guidelines|\d{4}|\d+(?:st|nd|rd|th)\s+[Ee]dition|[Ee]dition|[A-Z][\w/-]*|for|of|and|&|,)+)*(?:" + _SECTION + "|" + _DATED + ")*",
+    r"(?:[A-Z][\w'&-]*\s+){1,4}(?:Administrative\s+Code|Insurance\s+Code|Code\s+of\s+Regulations)\s+(?:§+\s*)?\d[\w.-]*(?:\(\w+\))*",
     r"Evidence\s+of\s+Coverage(?:" + _SECTION + r")+(?:,\s+[A-Z]\w+)?(?:" + _SECTION + ")*",
     r"(?:[A-Z][\w'&-]*\s+){0,5}(?:Clinical|Medical|Technology|Coverage|Payment|Pharmacy|Drug|Utilization|Reimbursement|Benefit)\s+(?:Coverage\s+|Management\s+|Review\s+)?(?:Policy|Guideline|Criteria|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;))?(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?:policy|guideline|criteria)\s*,?\s+number\s+" + _CODEWORD + "(?:" + _SECTION + "|" + _DATED + ")*",
@@ -160,6 +162,8 @@ def _reason_places(letter: LetterText, sentence: Sentence) -> list[tuple[int, in
 def _is_reason(sentence: Sentence) -> bool:
     text = _LEADING.sub("", sentence.text)
     if len(text.split()) < 4 or text.endswith(":") or text.endswith("?"):
+        return False
+    if P2P.search(text) or FILING.search(text):
         return False
     if _NOT_A_REASON.match(text) or _FREE.search(text) or _RECITAL.match(text) or "\t" in sentence.text:
         return False

@@ -64,14 +64,17 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
     `Requested: 12 visits` is an amount, `Requested: home oxygen` a service.
     """
     labelled = [
-        found(letter, value.start, end)
+        found(letter, _after_code(letter, value), end)
         for value in values
         if (value.field == "requested_service" or (value.label == "requested" and not _is_amount(value)))
         and (end := _described(letter, value)) > value.start
     ]
+    by_code = any(
+        value.field == "requested_service" and re.match(rf"(?:CPT|HCPCS|{_CODE})\b", value.text) for value in values
+    )
     asked = sorted(_asked_for(letter), key=lambda item: item.how == _IN_A_HEADING)
     described = first_settled(
-        asked[:1] if _is_fuller(asked, labelled) else (),
+        asked[:1] if by_code else (),
         labelled[:1],
         asked[:1],
         _claim_row(letter),
@@ -86,6 +89,12 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
         ),
         "quantity_approved": first_settled(approved, searched="quantity approved"),
     }
+
+
+def _after_code(letter: LetterText, value: Labelled) -> int:
+    """Start of the words behind a code that opens the value: `27447 - Total Knee Arthroplasty`."""
+    match = re.match(rf"(?:(?:CPT|HCPCS)\s+)?{_CODE}\s*[-:,]\s*(?=[A-Za-z]{{3}})", letter.body[value.start : value.end])
+    return value.start + (match.end() if match else 0)
 
 
 def _is_amount(value: Labelled) -> bool:
@@ -108,13 +117,6 @@ def _counted(service: LetterField) -> Iterator[Found]:
             number = match.group("n").lower()
             value = str(_NUMBER_VALUES.index(number) + 2) if number in _NUMBER_VALUES else number
             yield Found(value, service.span, "the number in the service's words")
-
-
-def _is_fuller(asked: list[Found], labelled: list[Found]) -> bool:
-    """True when the label holds little but codes and the account of the request says more."""
-    if not labelled or not asked:
-        return False
-    return bool(re.match(r"(?:CPT|HCPCS|\d{5}|[A-Z]\d{4})\b", str(labelled[0].value)))
 
 
 def _described(letter: LetterText, value: Labelled) -> int:

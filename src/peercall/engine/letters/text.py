@@ -129,7 +129,7 @@ class LetterText:
         at = 0
         for number, raw in enumerate(self.body.split("\n")):
             shown = raw.replace(MASK, " ").strip()
-            if shown and not _PAGE_MARK.fullmatch(shown):
+            if shown and not _NO_TEXT.fullmatch(shown):
                 start = at + raw.index(shown[0])
                 found.append((number, start, at + len(raw.replace(MASK, " ").rstrip())))
             at += len(raw) + 1
@@ -154,6 +154,8 @@ class LetterText:
                 marks.append((line.start, line.text, False))
             elif (words := _run_in(line, lines[index - 1] if index else None, index - 1 in self._headings)) is not None:
                 marks.append((line.start, words, True))
+            elif marks and marks[-1][2] and line.is_after_gap:
+                marks.append((line.start, "", False))  # such a heading holds for its own paragraph
         first_end = marks[0][0] if marks else len(self.body)
         out = [Section("head", "", 0, first_end)]
         kind = "head"
@@ -180,9 +182,16 @@ class LetterText:
     def _sentences(self) -> Iterator[Sentence]:
         start: int | None = None
         end = 0
+        longest = max((len(line.text) for line in self.lines), default=0)
         for index, line in enumerate(self.lines):
             alone = index in self._headings or _stands_alone(line.text)
-            breaks = alone or line.is_after_gap or _BULLET.match(line.text) is not None
+            breaks = (
+                alone
+                or line.is_after_gap
+                or _BULLET.match(line.text) is not None
+                or _LABEL_LINE.match(line.text) is not None
+                or (index > 0 and _closes_row(self.lines[index - 1], line, longest))
+            )
             if start is not None and breaks:
                 yield from self._split(start, end)
                 start = None
@@ -218,7 +227,10 @@ class LetterText:
         return Sentence(start, end, self.words(start, end), section.kind, section.heading)
 
 
-_PAGE_MARK = re.compile(r"(?:page\s*)?\d{1,3}\s*(?:of|/)\s*\d{1,3}|page\s*\d{1,3}|-\s*\d{1,3}\s*-", re.IGNORECASE)
+_NO_TEXT = re.compile(
+    r"[\s=_*~.+|#-]{3,}|(?:page\s*)?\d{1,3}\s*(?:of|/)\s*\d{1,3}|page\s*\d{1,3}|-\s*\d{1,3}\s*-", re.IGNORECASE
+)
+_LABEL_LINE = re.compile(r"[A-Z][\w'/()#-]*(?:\s(?:[\w'/()&#-]+|No\.)){0,4}\s?#?:\s+\S")
 _RUN_IN = re.compile(r"(?P<words>[A-Z][^.:!?\n\t]{2,60})(?P<mark>[.:])\s+(?=[A-Z0-9\"(])")
 #: kinds whose words are also labels of values
 _LABEL_LIKE = frozenset({"decision", "help", "records"})
@@ -231,9 +243,12 @@ def _is_glued(text: str, match: re.Match[str]) -> bool:
     return len(before) == 3 and before.isalpha() and before.islower()
 
 
+_WIDE = re.compile(r"(?<![.:?!\s])\s{2,}(?=\S)")
+
+
 def _stands_alone(text: str) -> bool:
     """A table row: cells parted by tabs or bars, or a label with dot leaders."""
-    return "\t" in text or " | " in text or re.search(r"\s\.{3,}\s", text) is not None
+    return "\t" in text or " | " in text or len(_WIDE.findall(text)) >= 2 or re.search(r"\s\.{3,}\s", text) is not None
 
 
 def _heading_lines(lines: tuple[Line, ...]) -> Iterator[int]:
@@ -259,6 +274,11 @@ def _run_in(line: Line, above: Line | None, is_below_heading: bool) -> str | Non
     if kind in ("", "head") or (kind in _LABEL_LIKE and match.group("mark") == ":"):
         return None
     return match.group("words")
+
+
+def _closes_row(above: Line, line: Line, longest: int) -> bool:
+    """True when `above` is a labelled line that ended before the margin, so that `line` does not go on with it."""
+    return _LABEL_LINE.match(above.text) is not None and len(above.text) < 0.8 * longest and not line.text[0].islower()
 
 
 def _is_row(text: str) -> bool:
