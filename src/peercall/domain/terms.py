@@ -78,6 +78,7 @@ class LineOfBusiness(StrEnum):
     COMMERCIAL = "commercial"
     ACA_MARKETPLACE = "aca_marketplace"
     ERISA_SELF_FUNDED = "erisa_self_funded"
+    EMPLOYER_GROUP = "employer_group"  # an employer's plan of which the letter does not say who bears the risk
     WORKERS_COMP = "workers_comp"
     FEDERAL_EMPLOYEES = "fehb"
     TRICARE = "tricare"
