@@ -160,10 +160,23 @@ def _expedited(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
             standard = re.search(r"\bstandard\s+(?:appeal|review|request)[^.;]*$", before, re.IGNORECASE)
             if (FAST.search(near) or _DANGER.search(before)) and not standard:
                 named.append(item)
+            elif earlier and _goes_on_to_call(letter, earlier[-1], sentence):
+                named.append(item)
             elif sentence.section == "fast_appeal" or (earlier and _is_fast_row(earlier[-2:])):
                 below.append(item)
         earlier = (*earlier[-2:], sentence)
     return first_settled(labelled[:1], named[:1], below[:1], searched="number for a fast appeal")
+
+
+def _goes_on_to_call(letter: LetterText, above: Sentence, sentence: Sentence) -> bool:
+    """`Ask for an expedited appeal. Call ...`: the number in the sentence after."""
+    if (
+        not FAST.search(above.text)
+        or not FILING.search(above.text)
+        or "\n\n" in letter.body[above.end : sentence.start + 1]
+    ):
+        return False
+    return re.match(r"(?:please\s+)?(?:call|phone|telephone|dial)\b", sentence.text, re.IGNORECASE) is not None
 
 
 def _is_fast_row(earlier: tuple[Sentence, ...]) -> bool:
