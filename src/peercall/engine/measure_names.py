@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from peercall.domain.phrases import Entries
 from peercall.domain.rules import Measure
 from peercall.engine.phrase_entries import by_name, flag, groups, maps_by_name, terms, text, text_map, texts
-from peercall.engine.phrasing import pattern_of
+from peercall.engine.phrasing import Terms, pattern_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +32,15 @@ class MeasureWords:
     low: float | None
     high: float | None
     implied_unit: str | None
-    units: tuple[tuple[str, re.Pattern[str]], ...]
-    scales: tuple[tuple[str, re.Pattern[str]], ...]
-    variants: tuple[tuple[str, re.Pattern[str]], ...]
-    levels: tuple[tuple[str, re.Pattern[str]], ...]
-    cautions: tuple[tuple[str, re.Pattern[str]], ...]
-    needs: tuple[re.Pattern[str], ...]
-    never: re.Pattern[str] | None
+    units: tuple[tuple[str, Terms], ...]
+    scales: tuple[tuple[str, Terms], ...]
+    variants: tuple[tuple[str, Terms], ...]
+    levels: tuple[tuple[str, Terms], ...]
+    cautions: tuple[tuple[str, Terms], ...]
+    needs: tuple[Terms, ...]
+    never: Terms | None
     fixed_context: Mapping[str, str]
-    term_context: tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]
+    term_context: tuple[tuple[Terms, Mapping[str, str]], ...]
     loinc_context: Mapping[str, Mapping[str, str]]
     contexts: frozenset[str]
     weak: frozenset[str]
@@ -128,5 +127,5 @@ def _words(key: str, entry: Mapping[str, object], measure: Measure | None) -> Me
     )
 
 
-def _patterns(named: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns(named: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, Terms], ...]:
     return tuple((name, pattern) for name, words in named.items() if (pattern := pattern_of(words)) is not None)

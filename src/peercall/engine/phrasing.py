@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 _GAP = r"(?:[\s,:()/-]+[\w'’%-]+){0,6}?[\s,:()/-]+"
-_TOKEN = re.compile(r"[A-Za-z0-9]+")
+_TOKEN = re.compile(r"[a-zA-Z0-9]+")
 _PIECE = re.compile(
     r"\([^()]*\)\?\s*|\((?:[^()|]*\|)+[^()|]*\)|\s*\.\.\.\s*|\s+|[-‐‑‒–]|'|’|\*|[^\s(*'’.‐‑‒–-]+|.", re.DOTALL
 )
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*")
+_GAPS = re.compile(r"([ -])")
+_HYPHENS = frozenset("-‐‑‒–")
 _FIRST = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -59,13 +61,39 @@ def _atom(piece: str) -> str:
     return re.escape(piece)
 
 
-@lru_cache(maxsize=4096)
-def pattern_of(terms: tuple[str, ...]) -> re.Pattern[str] | None:
-    """One pattern that finds any of the terms, longest first; None without terms."""
-    if not terms:
-        return None
-    ordered = sorted(set(terms), key=lambda term: (-len(term), term))
-    return re.compile("|".join(pattern_source(term) for term in ordered), re.IGNORECASE)
+class Terms:
+    """Any of several terms, longest first; the pattern is made when it is first asked."""
+
+    __slots__ = ("_pattern", "_terms")
+
+    def __init__(self, terms: tuple[str, ...]) -> None:
+        self._terms = terms
+        self._pattern: re.Pattern[str] | None = None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The terms as one pattern."""
+        if self._pattern is None:
+            ordered = sorted(set(self._terms), key=lambda term: (-len(term), term))
+            self._pattern = re.compile("|".join(pattern_source(term) for term in ordered), re.IGNORECASE)
+        return self._pattern
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first of the terms anywhere in the text."""
+        return self.pattern.search(text)
+
+    def match(self, text: str, at: int = 0) -> re.Match[str] | None:
+        """One of the terms at a place of the text."""
+        return self.pattern.match(text, at)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """One of the terms as the whole text."""
+        return self.pattern.fullmatch(text)
+
+
+def pattern_of(terms: tuple[str, ...]) -> Terms | None:
+    """Finds any of the terms; None without terms."""
+    return Terms(terms) if terms else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +107,39 @@ class Mention(Generic[T]):
 
 @dataclass(slots=True)
 class _Term(Generic[T]):
-    """A term under its first word; its pattern is made when that word is first met."""
+    """A term under its first word. words, gaps: of a term of plain words, compared word by word; else a pattern, made
+    when the first word is first met. kept_case: the term as written when its capitals matter."""
 
     lead: int
     term: str
     what: T
+    words: tuple[str, ...] = ()
+    gaps: str = ""
+    kept_case: str | None = None
     pattern: re.Pattern[str] | None = None
+
+    def end_at(self, text: str, tokens: Sequence[tuple[str, int, int]], at: int) -> int | None:
+        """Where the term ends when it begins with the token `at`."""
+        if self.words:
+            last = at + len(self.words) - 1
+            if last >= len(tokens):
+                return None
+            for step, word in enumerate(self.words):
+                if tokens[at + step][0] != word:
+                    return None
+            for step, gap in enumerate(self.gaps):
+                between = text[tokens[at + step][2] : tokens[at + step + 1][1]]
+                if not (between.isspace() or (gap == "-" and between.strip() in _HYPHENS)):
+                    return None
+            start, end = tokens[at][1], tokens[last][2]
+            return end if self.kept_case is None or text[start:end] == self.kept_case else None
+        start = tokens[at][1] - self.lead
+        if start < 0:
+            return None
+        if self.pattern is None:
+            self.pattern = re.compile(pattern_source(self.term), re.IGNORECASE)
+        hit = self.pattern.match(text, start)
+        return hit.end() if hit is not None else None
 
 
 class PhraseIndex(Generic[T]):
@@ -94,9 +149,7 @@ class PhraseIndex(Generic[T]):
         self._exact: dict[str, list[_Term[T]]] = {}
         self._prefix: dict[str, list[_Term[T]]] = {}
         for term, what in terms:
-            stripped = term.strip()
-            lead = 0 if stripped.startswith("(") else len(stripped) - len(_strip_lead(term))
-            entry = _Term(lead, term, what)
+            entry = _term(term, what)
             for first in _first_words(term):
                 table = self._prefix if first.endswith("*") else self._exact
                 key = first.rstrip("*").lower()
@@ -106,21 +159,29 @@ class PhraseIndex(Generic[T]):
         """Every mention, in order of place; a longer mention hides a shorter one of the same meaning inside it."""
         found: list[Mention[T]] = []
         exact, prefix = self._exact, self._prefix
-        for token in _TOKEN.finditer(text):
-            word = token.group().lower()
+        lowered = text.lower()
+        if len(lowered) != len(text):  # a few capitals outside English grow when lowered
+            lowered = text
+        tokens = [(token.group(), token.start(), token.end()) for token in _TOKEN.finditer(lowered)]
+        for at, (word, start, _) in enumerate(tokens):
             for entries in (exact.get(word), prefix.get(word[:3])):
                 if entries:
-                    at = token.start()
                     for entry in entries:
-                        if at < entry.lead:
-                            continue
-                        pattern = entry.pattern
-                        if pattern is None:
-                            pattern = entry.pattern = re.compile(pattern_source(entry.term), re.IGNORECASE)
-                        hit = pattern.match(text, at - entry.lead)
-                        if hit is not None:
-                            found.append(Mention(hit.start(), hit.end(), entry.what))
+                        end = entry.end_at(text, tokens, at)
+                        if end is not None:
+                            found.append(Mention(start - entry.lead, end, entry.what))
         return outermost(found)
+
+
+def _term(term: str, what: T) -> _Term[T]:
+    stripped = " ".join(term.split())
+    lead = 0 if stripped.startswith("(") else len(stripped) - len(_strip_lead(stripped))
+    if _PLAIN.fullmatch(stripped):
+        parts = _GAPS.split(stripped)
+        kept = stripped if re.fullmatch(r"[A-Z]{1,2}", stripped) else None
+        gaps = "".join(part for part in parts[1::2])
+        return _Term(lead, term, what, tuple(part.lower() for part in parts[::2]), gaps, kept)
+    return _Term(lead, term, what)
 
 
 def outermost(mentions: Sequence[Mention[T]]) -> list[Mention[T]]:

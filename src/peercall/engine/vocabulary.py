@@ -85,17 +85,16 @@ class Vocabulary:
         self._purposes: PhraseIndex[str] = PhraseIndex(
             (term, key) for key, entry in phrases.encounters.items() for term in (key, *terms(entry))
         )
-        self._methods = [
-            (key, pattern)
-            for key, entry in phrases.methods.items()
-            if (pattern := pattern_of((key.replace("_", " "), *terms(entry)))) is not None
-        ]
-        self._contexts = [
-            (key, value, pattern)
+        self._method_order = {key: at for at, key in enumerate(phrases.methods)}
+        self._methods: PhraseIndex[str] = PhraseIndex(
+            (term, key) for key, entry in phrases.methods.items() for term in (key.replace("_", " "), *terms(entry))
+        )
+        self._contexts: PhraseIndex[tuple[str, str]] = PhraseIndex(
+            (term, (key, value))
             for key, entry in phrases.contexts.items()
             for value, words in by_name(entry, "values").items()
-            if (pattern := pattern_of(words)) is not None
-        ]
+            for term in words
+        )
         self.role_words = RoleWords(phrases)
         self._titles: PhraseIndex[str] = PhraseIndex(
             (term, key) for key, entry in phrases.documents.items() for term in terms(entry, "titles")
@@ -287,21 +286,20 @@ class Vocabulary:
         return self._keep("method", text, self._method)
 
     def _method(self, text: str) -> str | None:
-        for key, pattern in self._methods:
-            if pattern.search(text) and not self.is_never("method", key, text):
-                return key
-        return None
+        named = {mention.what for mention in self._methods.find(text)}
+        order = sorted(named, key=self._method_order.__getitem__)
+        return next((key for key in order if not self.is_never("method", key, text)), None)
 
     def context(self, text: str) -> Mapping[str, str]:
         """Circumstances of a value; a context named in two ways ("at rest and walking") is left out."""
         return self._keep("context", text, self._context)
 
     def _context(self, text: str) -> Mapping[str, str]:
-        found: dict[str, str | None] = {}
-        for key, value, pattern in self._contexts:
-            if pattern.search(text):
-                found[key] = value if key not in found else None
-        return {key: value for key, value in found.items() if value is not None}
+        found: dict[str, set[str]] = {}
+        for mention in self._contexts.find(text):
+            key, value = mention.what
+            found.setdefault(key, set()).add(value)
+        return {key: values.pop() for key, values in found.items() if len(values) == 1}
 
     def is_never(self, kind: str, key: str, text: str) -> bool:
         """True when the text holds words with which the entry never speaks of its key."""

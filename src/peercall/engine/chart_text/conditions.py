@@ -57,6 +57,8 @@ def conditions_of_row(statement: Statement, reading: Reading) -> Iterator[Condit
 def conditions_in(statement: Statement, reading: Reading) -> Iterator[ConditionFact]:
     """Codes written in a sentence of an assessment, a diagnosis line or an order."""
     text = statement.text
+    if _CODE.search(text) is None:
+        return
     if statement.is_row or (_NOT_CODE.search(text) and not _SAYS_CODE.search(text)):
         return
     known = statement.section in _SECTIONS or _SAYS_CODE.search(text) is not None

@@ -16,7 +16,7 @@ from peercall.engine.chart_text.mentions import Reading
 from peercall.engine.chart_text.people import people
 from peercall.engine.chart_text.statements import Note, Statement, opening
 from peercall.engine.phrase_entries import Entry, flag, groups, terms, texts
-from peercall.engine.phrasing import pattern_of
+from peercall.engine.phrasing import Terms, pattern_of
 
 _SERVICE = re.compile(r"\b(?P<code>\d{5}|[A-V]\d{4})\b")
 _SAYS_SERVICE = re.compile(r"\b(?:CPT|HCPCS)\b|\(")
@@ -155,10 +155,10 @@ class DocumentKinds:
         return None
 
 
-def pattern_free(text: str, patterns: tuple[re.Pattern[str], ...]) -> str:
+def pattern_free(text: str, patterns: tuple[Terms, ...]) -> str:
     """The text with what the patterns match blanked out, places unchanged."""
-    for pattern in patterns:
-        text = pattern.sub(lambda match: "x" * len(match.group()), text)
+    for terms_of in patterns:
+        text = terms_of.pattern.sub(lambda match: "x" * len(match.group()), text)
     return text
 
 

@@ -47,6 +47,7 @@ def encounter_of(note: Note, reading: Reading) -> EncounterFact | None:
         mode = "telehealth"
     else:
         mode = "in_person" if _FACE.search(whole) else None
+    reasons = _purposes(note, reading)
     return EncounterFact(
         id=f"{first.place}:visit",
         source=opening(note),
@@ -56,18 +57,21 @@ def encounter_of(note: Note, reading: Reading) -> EncounterFact | None:
         caution=caution_of(first),
         text=" ".join(part for part in (title, first.text) if part),
         roles=note.roles,
-        purposes=_purposes(note, reading),
+        also_at=tuple(dict.fromkeys(s.source() for s in reasons.values() if s is not None))[:3],
+        purposes=tuple(reasons),
         mode=mode,
         status="finished",
     )
 
 
-def _purposes(note: Note, reading: Reading) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for text in (note.title or "", *(s.text for s in note.statements if _speaks(s))):
-        for purpose in reading.vocabulary.purposes(text):
-            found.setdefault(purpose)
-    return tuple(found)
+def _purposes(note: Note, reading: Reading) -> dict[str, Statement | None]:
+    """Purposes with the statement that shows each; None where the title does."""
+    found: dict[str, Statement | None] = dict.fromkeys(reading.vocabulary.purposes(note.title or ""))
+    for statement in note.statements:
+        if _speaks(statement):
+            for purpose in reading.vocabulary.purposes(statement.text):
+                found.setdefault(purpose, statement)
+    return found
 
 
 def _speaks(statement: Statement) -> bool:

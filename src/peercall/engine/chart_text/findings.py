@@ -16,7 +16,7 @@ from peercall.engine.chart_text.numbers import LENGTH, ago
 from peercall.engine.chart_text.statements import Statement
 from peercall.engine.chart_text.written_dates import find_dates
 from peercall.engine.phrase_entries import Entry, groups, text, texts
-from peercall.engine.phrasing import pattern_of
+from peercall.engine.phrasing import Terms, pattern_of
 
 _SINCE = re.compile(
     r"\b(?:since|began|started|starting|onset|from)\s+(?:on\s+|in\s+|about\s+|around\s+)?(?:early|mid|late)?[\s-]*$",
@@ -31,7 +31,7 @@ _SILENT = frozenset({"submission", "administration", "goals"})
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    needs: tuple[re.Pattern[str], ...]
+    needs: tuple[Terms, ...]
     sections: frozenset[str]
     not_sections: frozenset[str]
     subject: str

@@ -78,6 +78,7 @@ def measures_in(statement: Statement, reading: Reading) -> Iterator[MeasureFact]
     vocabulary = reading.vocabulary
     dates = own_dates(statement)
     text = statement.text
+    told: set[tuple[str, float | None, float | None, tuple[str, ...]]] = set()
     for place, mention in enumerate(mentions):
         words = vocabulary.measure_words[mention.what.key]
         if not stands_alone(text, mention.start, mention.end) or not words.speaks_of(text):
@@ -95,7 +96,11 @@ def measures_in(statement: Statement, reading: Reading) -> Iterator[MeasureFact]
             if place + 1 < len(mentions) and mentions[place + 1].start > mention.end
             else len(text)
         )
-        yield from _of_mention(statement, reading, mention, words, dates, limit)
+        for fact in _of_mention(statement, reading, mention, words, dates, limit):
+            said = (fact.measure, fact.low, fact.high, fact.category)
+            if said not in told:
+                told.add(said)
+                yield fact
 
 
 def _of_mention(
