@@ -18,8 +18,12 @@ import pypdfium2.raw as pdfium
 _CELL_GAP = 0.8
 #: lines further apart than this many usual steps belong to different paragraphs
 _PARAGRAPH_STEP = 1.3
+#: the same in a reordered page, where heights are those of the letters and vary more
+_COLUMN_STEP = 1.6
 _MIN_LINES = 6
 _PROSE_WORDS = 3.0
+#: share of lines that begin with a small letter; labels of a table begin with a capital
+_GOES_ON = 0.25
 
 
 @dataclass(slots=True)
@@ -85,7 +89,14 @@ def laid_out_text(textpage: Any, text: str, *, page_width: float) -> str:
     order = _column_order(pieces, text, page_width=page_width)
     if order is None:
         return _with_paragraphs(text, boxes)
-    return "\r\n".join(text[piece.start : piece.end] for piece in order)
+    steps = [one.top - two.top for one, two in pairwise(order) if one.top - two.top > 2.0]
+    usual = median(steps) if steps else 0.0
+    out = [text[order[0].start : order[0].end]]
+    for above, piece in pairwise(order):
+        step = above.top - piece.top
+        out.append("\r\n\r\n" if step > _COLUMN_STEP * usual or step < -2.0 else "\r\n")
+        out.append(text[piece.start : piece.end])
+    return "".join(out)
 
 
 def _with_paragraphs(text: str, boxes: _Boxes) -> str:
@@ -144,7 +155,7 @@ def _column_order(pieces: list[_Piece], text: str, *, page_width: float) -> list
     sides = [-1 if piece.right <= gutter else 1 if piece.left >= gutter else 0 for piece in pieces]
     placed = [side for side in sides if side]
     switches = sum(1 for one, two in pairwise(placed) if one != two)
-    if switches < 0.4 * len(placed):
+    if switches < 2 * _MIN_LINES - 2:
         return None
     order: list[_Piece] = []
     band: list[tuple[int, _Piece]] = []
@@ -179,7 +190,7 @@ def _gutter(pieces: list[_Piece], text: str, *, page_width: float) -> float | No
 
 
 def _is_prose(column: list[_Piece], text: str) -> bool:
+    """True for lines of running text: several words each, and a good part of them go on with a small letter."""
     words = [len(text[piece.start : piece.end].split()) for piece in column]
-    width = max(piece.right for piece in column) - min(piece.left for piece in column)
-    full = sum(1 for piece in column if piece.right - piece.left >= 0.7 * width)
-    return sum(words) / len(words) >= _PROSE_WORDS and full >= 0.5 * len(column)
+    goes_on = sum(1 for piece in column if text[piece.start].islower())
+    return sum(words) / len(words) >= _PROSE_WORDS and goes_on >= _GOES_ON * len(column)

@@ -24,6 +24,8 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 #: stands where text was masked: no letter, no blank, no digit, so that no pattern matches across it
 MASK = "\x00"
+#: a stretch without a full stop is cut here: no letter needs more, and the work on a sentence grows with its square
+_LONGEST_SENTENCE = 2_000
 _PAGE_GAP = "\n\n"
 
 _BULLET = re.compile(r"(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)")
@@ -217,6 +219,11 @@ class LetterText:
                 continue
             yield self._sentence(start + begin, start + match.end())
             begin = match.end()
+        while len(text) - begin > _LONGEST_SENTENCE:
+            cut = text.rfind(" ", begin, begin + _LONGEST_SENTENCE)
+            cut = cut if cut > begin else begin + _LONGEST_SENTENCE
+            yield self._sentence(start + begin, start + cut)
+            begin = cut
         if text[begin:].strip():
             yield self._sentence(start + begin, end)
 
