@@ -129,5 +129,7 @@ class ClockTables:
     """Words in the criteria cited that show a Medicare text."""
     borrowed_rules: frozenset[str] = frozenset()
     borrowed_why: str = ""
+    conditional_types: Mapping[str, str] = field(default_factory=dict)
+    """Plan types that no line of business shows, with the condition told (a payer's accreditation)."""
     state_topics: frozenset[str] = frozenset()
     """Topics of state law that are told when they do not reach the plan."""

@@ -32,6 +32,7 @@ class StatedWindow:
 
     counted_from: the anchor named, None when the letter does not say. until: a fixed moment stated.
     or_event: an event that ends it if earlier ("or discharge"). which: "earlier" or "later" when two ends are named.
+    about: what it is for, in words, where the window's own words do not say ("external review within 120 days").
     """
 
     text: str
@@ -43,6 +44,7 @@ class StatedWindow:
     or_event: Anchor | None = None
     which: str | None = None
     source: Source | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,27 @@ def _window(contract: _Contract, path: str, *, default: ClockTarget) -> StatedWi
     )
 
 
+def _other_window(contract: _Contract, item: Mapping[str, Any]) -> StatedWindow:
+    """A further window; `kind`, or a value in words, says what it is for."""
+    value, until = item.get("value"), item.get("until")
+    words = [str(item["kind"]).replace("_", " ")] if item.get("kind") else []
+    if isinstance(value, str) and not value.isdigit():
+        words.append(value)
+    counted = isinstance(value, int | str) and str(value).isdigit() and _unit(item.get("unit")) is not None
+    return StatedWindow(
+        text=str(item.get("quote") or item.get("text") or value),
+        applies_to=ClockTarget.FILING,
+        value=int(str(value)) if counted else None,
+        unit=_unit(item.get("unit")),
+        counted_from=_anchor(item.get("counted_from")),
+        until=parse_moment(str(until), where="determination.yaml, fields.other_windows") if until else None,
+        or_event=_anchor(item.get("or_event")),
+        which=str(item["which"]) if item.get("which") else None,
+        source=contract.source("other_windows", item),
+        about="; ".join(words) or None,
+    )
+
+
 def _codes(items: list[Mapping[str, Any]], *, default: CodeSystem) -> tuple[Code, ...]:
     out: list[Code] = []
     for item in items:
@@ -298,14 +319,7 @@ def confirm_determination(
         p2p_offered=offered if isinstance(offered, bool) else None,
         p2p_window=_window(read, "p2p_window", default=ClockTarget.REQUEST),
         appeal_window=_window(read, "appeal_deadline", default=ClockTarget.FILING),
-        other_windows=tuple(
-            StatedWindow(
-                text=str(item.get("quote") or item.get("value")),
-                applies_to=ClockTarget.FILING,
-                source=read.source("other_windows", item),
-            )
-            for item in read.items("other_windows")
-        ),
+        other_windows=tuple(_other_window(read, item) for item in read.items("other_windows")),
         p2p_effect_stated=read.word("p2p_effect", P2PEffect),
         p2p_phone=read.text("p2p_phone"),
         p2p_hours=read.text("p2p_hours"),

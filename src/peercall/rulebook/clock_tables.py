@@ -39,6 +39,7 @@ def read_clock_tables(files: Iterable[RuleFile], *, words: Words, regulations: M
     expected: tuple[str, ...] = ()
     told: tuple[ToldRule, ...] = ()
     state_topics: frozenset[str] = frozenset()
+    conditional: dict[str, str] = {}
     terms: tuple[str, ...] = ()
     borrowed: frozenset[str] = frozenset()
     why = ""
@@ -59,6 +60,8 @@ def read_clock_tables(files: Iterable[RuleFile], *, words: Words, regulations: M
             expected += _known(table, "expected", regulations)
             told += tuple(_told(item, words, regulations) for item in table.tables("told"))
             state_topics |= frozenset(table.texts("state_topics"))
+            if group := table.maybe_table("conditional_types"):
+                conditional.update(group.each(Table.text))
             if group := table.maybe_table("borrowed"):
                 terms += group.texts("terms")
                 borrowed |= frozenset(_known(group, "rules", regulations))
@@ -76,6 +79,7 @@ def read_clock_tables(files: Iterable[RuleFile], *, words: Words, regulations: M
         borrowed_terms=terms,
         borrowed_rules=borrowed,
         borrowed_why=why,
+        conditional_types=conditional,
         state_topics=state_topics,
     )
 
