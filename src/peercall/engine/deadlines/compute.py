@@ -12,7 +12,7 @@ from peercall.domain.determinations import AdverseDetermination, CaseFile
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.terms import Anchor, ClockStatus, ClockTarget, ReviewStatus
 from peercall.engine.calendars import BusinessCalendar
-from peercall.engine.deadlines.building import LETTER, PLAN, PRACTICE, CaseFacts, Parts, build
+from peercall.engine.deadlines.building import LETTER, PLAN, PRACTICE, CaseFacts, Parts, bare, build
 from peercall.engine.deadlines.counting import Length, day_of, end_key, reading_end, readings
 from peercall.engine.deadlines.laws import LawClock, PlanLaws, holds, in_force_why_not, laws_for, missing_facts
 from peercall.engine.deadlines.letter import P2P, appeal_clock, other_clocks, peer_to_peer_clock
