@@ -6,17 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from peercall.adapters.fhir.care import encounters, orders, procedures
+from peercall.adapters.fhir.coded import CodedResources
 from peercall.adapters.fhir.concepts import exact_day
 from peercall.adapters.fhir.courses import Courses
+from peercall.adapters.fhir.decoding import Decoded
 from peercall.adapters.fhir.drugs import Drugs
 from peercall.adapters.fhir.observations import Measurements
+from peercall.adapters.fhir.ordered import orders
 from peercall.adapters.fhir.outcomes import OutcomeWords
-from peercall.adapters.fhir.papers import Attachment, InlineFile, Papers, document_facts, read_papers
+from peercall.adapters.fhir.paper_kinds import PaperKinds
+from peercall.adapters.fhir.papers import Attachment, InlineFile, Papers, read_papers
 from peercall.adapters.fhir.payer import Claim, ClaimResponse, Coverage, ExplanationOfBenefit
 from peercall.adapters.fhir.people import People, full_name
 from peercall.adapters.fhir.problems import allergies, conditions, exemptions
-from peercall.adapters.fhir.store import Store, read_store
+from peercall.adapters.fhir.procedures import procedures
+from peercall.adapters.fhir.store import ChartFile, Store, read_store, store_of
+from peercall.adapters.fhir.visits import encounters
 from peercall.domain.charts import (
     AllergyFact,
     ConditionFact,
@@ -33,7 +38,7 @@ from peercall.domain.charts import (
 )
 from peercall.domain.codes import CodeSet
 from peercall.domain.documents import Document
-from peercall.engine.charts import CodeIndex, by_date
+from peercall.engine.charts import by_date
 from peercall.engine.vocabulary import Vocabulary
 
 
@@ -44,6 +49,11 @@ def read_fhir(files: Sequence[Path], *, root: Path, vocabulary: Vocabulary) -> F
     Raises DocumentUnreadable when none of the files can be read; what could not be read of the others is in `warnings`.
     """
     return FhirChart(read_store(files, root=root), vocabulary=vocabulary)
+
+
+def chart_of(contents: Sequence[tuple[ChartFile, Decoded]], *, vocabulary: Vocabulary) -> FhirChart:
+    """The same from files that are decoded already."""
+    return FhirChart(store_of(contents), vocabulary=vocabulary)
 
 
 class FhirChart:
@@ -60,6 +70,7 @@ class FhirChart:
         outcomes = OutcomeWords(vocabulary)
         self._drugs = Drugs(store, vocabulary, self._people, outcomes)
         self._courses = Courses(store, vocabulary, self._people, outcomes)
+        self._paper_kinds = PaperKinds(store, vocabulary, self._people)
         self._exposures: dict[tuple[frozenset[str], frozenset[str]], tuple[ExposureFact, ...]] = {}
 
     @cached_property
@@ -79,7 +90,7 @@ class FhirChart:
 
     def conditions(self, codes: CodeSet | None = None) -> Sequence[ConditionFact]:
         """Problems and diagnoses, the family's among them."""
-        return self._conditions.find(codes)  # type: ignore[return-value]
+        return self._conditions.find(codes)
 
     def measures(self, measure: str) -> Sequence[MeasureFact]:
         """Values of one measure id."""
@@ -108,7 +119,7 @@ class FhirChart:
 
     def procedures(self, codes: CodeSet | None = None) -> Sequence[ProcedureFact]:
         """Procedures and vaccinations."""
-        return self._procedures.find(codes)  # type: ignore[return-value]
+        return self._procedures.find(codes)
 
     def encounters(self) -> Sequence[EncounterFact]:
         """Visits and stays."""
@@ -116,7 +127,7 @@ class FhirChart:
 
     def orders(self, codes: CodeSet | None = None) -> Sequence[OrderFact]:
         """Services, devices and drugs ordered."""
-        return self._orders.find(codes)  # type: ignore[return-value]
+        return self._orders.find(codes)
 
     @cached_property
     def documents(self) -> BundleDocuments:
@@ -132,16 +143,16 @@ class FhirChart:
         return ()
 
     @cached_property
-    def _conditions(self) -> CodeIndex:
-        return CodeIndex(conditions(self._store, self._people))
+    def _conditions(self) -> CodedResources[ConditionFact]:
+        return conditions(self._store, self._people)
 
     @cached_property
-    def _procedures(self) -> CodeIndex:
-        return CodeIndex(procedures(self._store, self._people))
+    def _procedures(self) -> CodedResources[ProcedureFact]:
+        return procedures(self._store, self._people)
 
     @cached_property
-    def _orders(self) -> CodeIndex:
-        return CodeIndex(orders(self._store, self._people, self._drugs))
+    def _orders(self) -> CodedResources[OrderFact]:
+        return orders(self._store, self._people, self._drugs)
 
     @cached_property
     def _allergies(self) -> tuple[AllergyFact, ...]:
@@ -154,13 +165,6 @@ class FhirChart:
     @cached_property
     def _encounters(self) -> tuple[EncounterFact, ...]:
         return by_date(encounters(self._store, self._vocabulary, self._people))
-
-    @cached_property
-    def _document_facts(self) -> Mapping[str, tuple[DocumentFact, ...]]:
-        groups: dict[str, list[DocumentFact]] = {}
-        for fact in document_facts(self._store, self._vocabulary, self._people):
-            groups.setdefault(fact.type, []).append(fact)
-        return {type: by_date(group) for type, group in groups.items()}
 
     @cached_property
     def _papers(self) -> Papers:
@@ -221,7 +225,7 @@ class BundleDocuments:
 
     def __call__(self, type: str) -> Sequence[DocumentFact]:
         """Documents of one type, in date order."""
-        return self._chart._document_facts.get(type, ())
+        return self._chart._paper_kinds.of(type)
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self._chart.notes)

@@ -59,10 +59,10 @@ class Organization(Resource):
 
 
 class Condition(About):
-    """A problem or diagnosis."""
+    """A problem or diagnosis. Before R4 the two statuses were plain codes; charts in that form are still about."""
 
-    clinicalStatus: Concept | None = None
-    verificationStatus: Concept | None = None
+    clinicalStatus: Concept | str | None = None
+    verificationStatus: Concept | str | None = None
     code: Concept | None = None
     onsetDateTime: str | None = None
     onsetPeriod: Period | None = None

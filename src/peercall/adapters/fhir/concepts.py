@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from peercall.adapters.fhir.elements import Coding, Concept, Note, Period
 from peercall.domain.codes import Code, CodeSystem
@@ -32,33 +33,32 @@ _SYSTEMS = {
     "urn:oid:2.16.840.1.113883.6.285": CodeSystem.HCPCS,
     "www.nubc.org/codesystem/revenuecodes": CodeSystem.REVENUE,
 }
-_SEEN: dict[str, CodeSystem | None] = {}
 
 
+@lru_cache(maxsize=4096)
 def system_of(address: str | None) -> CodeSystem | None:
     """The code system at an address; None for one the product does not read."""
     if address is None:
         return None
-    try:
-        return _SEEN[address]
-    except KeyError:
-        short = address.strip().lower().removeprefix("https://").removeprefix("http://").rstrip("/")
-        found = _SYSTEMS.get(short)
-        if len(_SEEN) < 10_000:
-            _SEEN[address] = found
-        return found
+    return _SYSTEMS.get(address.strip().lower().removeprefix("https://").removeprefix("http://").rstrip("/"))
 
 
 def codes_of(*concepts: Concept | None) -> tuple[Code, ...]:
     """Codes of known systems, in order, each once."""
-    found: dict[Code, None] = {}
-    for concept in concepts:
-        if concept is not None:
-            for coding in concept.coding:
-                system = system_of(coding.system)
-                if system is not None and coding.code and (value := coding.code.strip()):
-                    found[Code(_level(system, value), value)] = None
-    return tuple(found)
+    found = [
+        code
+        for concept in concepts
+        if concept is not None
+        for coding in concept.coding
+        if (code := _code(coding.system, coding.code)) is not None
+    ]
+    return tuple(found) if len(found) < 2 else tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=65_536)
+def _code(address: str | None, text: str | None) -> Code | None:
+    system, value = system_of(address), (text or "").strip()
+    return Code(_level(system, value), value) if system is not None and value else None
 
 
 def _level(system: CodeSystem, value: str) -> CodeSystem:
@@ -76,11 +76,17 @@ def words_of(concept: Concept | None) -> str:
         return ""
     if concept.text and concept.text.strip():
         return concept.text.strip()
-    return next((c.display.strip() for c in concept.coding if c.display and c.display.strip()), _first_code(concept))
+    for coding in concept.coding:
+        if coding.display and (words := coding.display.strip()):
+            return words
+    return _first_code(concept)
 
 
 def _first_code(concept: Concept) -> str:
-    return next((coding.code for coding in concept.coding if coding.code), "")
+    for coding in concept.coding:
+        if coding.code:
+            return coding.code
+    return ""
 
 
 def names_of(concept: Concept | None) -> tuple[str, ...]:
@@ -91,10 +97,12 @@ def names_of(concept: Concept | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wording.strip() for wording in wordings if wording and wording.strip()))
 
 
-def plain_code(concept: Concept | None) -> str | None:
+def plain_code(concept: Concept | str | None) -> str | None:
     """The code of a status-like concept (`active`, `refuted`), lower case; its text when it has no code."""
     if concept is None:
         return None
+    if isinstance(concept, str):
+        return concept.strip().lower() or None
     return (_first_code(concept) or (concept.text or "").strip()).lower() or None
 
 
@@ -116,10 +124,10 @@ def note_of(notes: Iterable[Note]) -> str:
 def days_of(moment: str | None, period: Period | None = None) -> DayRange | None:
     """Days of a date, else of a period with a start (an open period is its first days); None when undated."""
     if moment is not None:
-        return parse_partial(moment)
+        return day_of(moment)
     if period is None:
         return None
-    start, end = _partial(period.start), _partial(period.end)
+    start, end = day_of(period.start), day_of(period.end)
     if start is None or end is None:
         return start
     return DayRange(start.first, end.last) if start.first <= end.last else start
@@ -127,16 +135,29 @@ def days_of(moment: str | None, period: Period | None = None) -> DayRange | None
 
 def end_of(period: Period | None) -> DayRange | None:
     """When a period ended; None when it does not say."""
-    return _partial(period.end) if period is not None else None
+    return day_of(period.end) if period is not None else None
 
 
 def start_of(period: Period | None) -> DayRange | None:
     """When a period began; None when it does not say."""
-    return _partial(period.start) if period is not None else None
+    return day_of(period.start) if period is not None else None
 
 
-def _partial(text: str | None) -> DayRange | None:
-    return parse_partial(text) if text else None
+def day_of(text: str | None) -> DayRange | None:
+    """The day, month or year of a date or dateTime; None without one."""
+    # a dateTime counts by its first ten characters alone, and a chart repeats its days
+    return _kept_day(text[:10]) if text else None
+
+
+@lru_cache(maxsize=16_384)
+def _kept_day(text: str) -> DayRange | None:
+    return parse_partial(text)
+
+
+def concept_key(concept: Concept) -> tuple[str | None, ...]:
+    """Equal for concepts of the same words and first code, so that each is worked out once."""
+    coding = concept.coding
+    return (concept.text, coding[0].code, coding[0].display) if coding else (concept.text,)
 
 
 def hour_of(moment: str | None) -> str | None:
@@ -146,7 +167,7 @@ def hour_of(moment: str | None) -> str | None:
 
 def exact_day(text: str | None) -> date | None:
     """A known day, None for a partial date."""
-    found = _partial(text)
+    found = day_of(text)
     return found.first if found is not None and found.exact else None
 
 

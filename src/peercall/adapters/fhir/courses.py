@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from peercall.adapters.fhir.clinical import Encounter, Procedure
 from peercall.adapters.fhir.concepts import (
+    concept_key,
+    day_of,
     days_of,
     end_of,
     first_days,
@@ -20,9 +22,10 @@ from peercall.adapters.fhir.elements import Concept
 from peercall.adapters.fhir.orders import ServiceRequest
 from peercall.adapters.fhir.outcomes import OutcomeWords
 from peercall.adapters.fhir.people import People
+from peercall.adapters.fhir.procedures import asserted
 from peercall.adapters.fhir.store import Store, label
 from peercall.domain.charts import ExposureFact
-from peercall.domain.dates import DayRange, parse_partial
+from peercall.domain.dates import DayRange
 from peercall.domain.terms import Assertion, Strength
 from peercall.engine.vocabulary import Vocabulary
 
@@ -36,6 +39,7 @@ class Courses:
         self._people = people
         self._outcomes = outcomes
         self._all: tuple[ExposureFact, ...] | None = None
+        self._named: dict[tuple[str | None, ...], tuple[str, ...]] = {}
 
     def of(self, treatments: frozenset[str] | None) -> list[ExposureFact]:
         """Treatments of one of the keys, all for None. A visit and a procedure of one day are one session, told twice."""
@@ -76,7 +80,7 @@ class Courses:
                     ),
                     strength=Strength.CODED,
                     on=on,
-                    assertion=_assertion_of_procedure(procedure.status),
+                    assertion=asserted(procedure.status),
                     author=self._people.first_name(performer.actor for performer in procedure.performer),
                     kind="procedure",
                     treatment=key,
@@ -96,7 +100,8 @@ class Courses:
             if visit.status not in {"finished", "in-progress", "triaged", "arrived"}:
                 continue
             concepts = (*visit.type, visit.serviceType)
-            for key in dict.fromkeys(key for concept in concepts for key in self._keys(concept)):
+            keys = [key for concept in concepts if concept is not None for key in self._keys(concept)]
+            for key in dict.fromkeys(keys):
                 on = days_of(None, visit.period)
                 text = joined(*(words_of(concept) for concept in concepts))
                 yield ExposureFact(
@@ -123,7 +128,7 @@ class Courses:
                     id=f"{label(request)}#{key}",
                     source=self._store.source(request, "code", in_words((words_of(request.code), request.status))),
                     strength=Strength.CODED,
-                    on=parse_partial(request.authoredOn) if request.authoredOn else None,
+                    on=day_of(request.authoredOn),
                     assertion=Assertion.PLANNED,
                     author=self._people.name(request.requester),
                     kind="request",
@@ -134,14 +139,15 @@ class Courses:
                 )
 
     def _keys(self, concept: Concept | None) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(key for name in names_of(concept) for key in self._vocabulary.treatments(name)))
+        if concept is None:
+            return ()
+        key = concept_key(concept)
+        found = self._named.get(key)
+        if found is None:
+            named = (treatment for name in names_of(concept) for treatment in self._vocabulary.treatments(name))
+            found = self._named[key] = tuple(dict.fromkeys(named))
+        return found
 
 
 def _kind(fact: ExposureFact) -> str:
     return fact.id.partition("/")[0]
-
-
-def _assertion_of_procedure(status: str | None) -> Assertion:
-    if status == "not-done":
-        return Assertion.NEGATED
-    return Assertion.PLANNED if status in {"preparation", "on-hold"} else Assertion.PRESENT

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 
 from peercall.adapters.fhir.elements import Resource
-from peercall.adapters.fhir.resources import NOT_READ, READ, AnyResource, Bundle, NotRead
+from peercall.adapters.fhir.resources import NOT_READ, READ, AnyResource, Bundle, Entry, NotRead
 from peercall.domain.errors import DocumentUnreadable
 
 _BOM = b"\xef\xbb\xbf"
@@ -54,7 +55,8 @@ class Decoded:
 
 
 @lru_cache(maxsize=1)
-def _decoder() -> msgspec.json.Decoder[Resource | NotRead]:
+def resource_decoder() -> msgspec.json.Decoder[Resource | NotRead]:
+    """One pass over a bundle or resource; made once, as building it takes milliseconds."""
     return msgspec.json.Decoder(AnyResource)
 
 
@@ -76,7 +78,7 @@ def decode_file(data: bytes, *, name: str) -> Decoded:
     if name.endswith((".ndjson", ".jsonl")):
         return _decode_lines(data, name=name)
     try:
-        whole = _decoder().decode(data)
+        whole = resource_decoder().decode(data)
     except _FAULTS as fault:
         if isinstance(fault, msgspec.ValidationError):
             return _decode_entries(data, name=name)
@@ -84,25 +86,27 @@ def decode_file(data: bytes, *, name: str) -> Decoded:
             return _decode_lines(data, name=name)
         raise _unreadable(data, fault, name=name) from None
     decoded = Decoded()
-    for number, (resource, url) in enumerate(_walk(whole), start=1):
-        _keep(decoded, resource, url, number)
+    if type(whole) is Bundle:
+        _keep_entries(decoded, whole.entry)
+    else:
+        _keep(decoded, whole, None, 1)
     return _with_warnings(decoded, name=name)
 
 
-def _walk(
-    resource: Resource | NotRead | None, url: str | None = None
-) -> Iterator[tuple[Resource | NotRead, str | None]]:
-    if type(resource) is Bundle:
-        for entry in resource.entry:
-            inner = entry.resource
-            if inner is None:
-                continue
-            if type(inner) is Bundle:
-                yield from _walk(inner)
-            else:
-                yield inner, entry.fullUrl
-    elif resource is not None:
-        yield resource, url
+def _keep_entries(decoded: Decoded, entries: Sequence[Entry]) -> None:
+    """Every entry's resource into its group: a chart has tens of thousands, so what is usual is done here, in line."""
+    groups: dict[type[Any], list[Any]] = decoded.groups
+    for number, entry in enumerate(entries, start=1):
+        resource: Any = entry.resource
+        url = entry.fullUrl
+        group = groups.get(type(resource))
+        if group is None or resource.id is None or (url is not None and not url.endswith(resource.id)):
+            if type(resource) is Bundle:
+                _keep_entries(decoded, resource.entry)
+            elif resource is not None:
+                _keep(decoded, resource, url, number)
+        else:
+            group.append(resource)
 
 
 def _keep(decoded: Decoded, resource: Resource | NotRead, url: str | None, number: int) -> None:
@@ -180,8 +184,11 @@ def _decode_lines(data: bytes, *, name: str) -> Decoded:
         if not line.strip():
             continue
         try:
-            for resource, url in _walk(_decoder().decode(line)):
-                _keep(decoded, resource, url, number)
+            resource = resource_decoder().decode(line)
+            if type(resource) is Bundle:
+                _keep_entries(decoded, resource.entry)
+            else:
+                _keep(decoded, resource, None, number)
         except _FAULTS as fault:
             if isinstance(fault, msgspec.ValidationError):
                 _keep_raw(decoded, line, None, number, where=f"line {number}", name=name)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from peercall.adapters.fhir.concepts import (
+    day_of,
     days_of,
     end_of,
     first_days,
@@ -31,7 +32,7 @@ from peercall.adapters.fhir.outcomes import OutcomeWords, Told
 from peercall.adapters.fhir.people import People
 from peercall.adapters.fhir.store import Store, label
 from peercall.domain.charts import ExposureFact
-from peercall.domain.dates import DayRange, parse_partial
+from peercall.domain.dates import DayRange
 from peercall.domain.terms import Assertion, Strength
 from peercall.engine.vocabulary import Vocabulary
 
@@ -129,7 +130,7 @@ class Drugs:
         reason = joined(note_of(request.note), words_of(request.statusReason))
         period = request.dispenseRequest.validityPeriod if request.dispenseRequest is not None else None
         bounds = _bounds(request.dosageInstruction)
-        ordered = parse_partial(request.authoredOn) if request.authoredOn else None
+        ordered = day_of(request.authoredOn)
         fact = self._fact(
             request,
             kind="request",
@@ -152,9 +153,7 @@ class Drugs:
         taken = days_of(statement.effectiveDateTime, statement.effectivePeriod)
         bounds = _bounds(statement.dosage)
         # said today of a drug taken some time ago is not dated today
-        said = (
-            parse_partial(statement.dateAsserted) if statement.dateAsserted and statement.status == "active" else None
-        )
+        said = day_of(statement.dateAsserted) if statement.status == "active" else None
         fact = self._fact(
             statement,
             kind="statement",
@@ -174,7 +173,7 @@ class Drugs:
 
     def _dispense(self, dispense: MedicationDispense, text: str) -> ExposureFact:
         handed = dispense.whenHandedOver or dispense.whenPrepared
-        on = parse_partial(handed) if handed else None
+        on = day_of(handed)
         dosages = dispense.dosageInstruction
         if not dosages and len(dispense.authorizingPrescription) == 1:
             ordered = self._store.find(dispense.authorizingPrescription[0], MedicationRequest)

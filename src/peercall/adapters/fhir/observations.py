@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from peercall.adapters.fhir.clinical import Component, DiagnosticReport, Observation
 from peercall.adapters.fhir.concepts import (
+    concept_key,
     days_of,
     first_days,
     hour_of,
@@ -18,7 +19,7 @@ from peercall.adapters.fhir.concepts import (
     system_of,
     words_of,
 )
-from peercall.adapters.fhir.elements import Concept
+from peercall.adapters.fhir.elements import Concept, Reference
 from peercall.adapters.fhir.people import People
 from peercall.adapters.fhir.store import Store, label
 from peercall.adapters.fhir.values import ReadValue, read_value
@@ -30,8 +31,6 @@ from peercall.engine.vocabulary import MeasureName, Vocabulary
 
 _NEVER_A_FACT = frozenset({"entered-in-error", "cancelled"})
 _NOT_FINAL = frozenset({"preliminary", "registered"})
-
-Name = tuple[str | None, tuple[str | None, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,7 @@ class Measurements:
         self._results: Mapping[str, Sequence[_Result]] | None = None
         self._tests: Mapping[str, _Test] | None = None
         self._facts: dict[str, tuple[MeasureFact, ...]] = {}
+        self._besides: dict[tuple[int, str, str], _Beside] = {}
 
     def of(self, measure: str) -> tuple[MeasureFact, ...]:
         """Values of one measure in date order, undated last. Entered in error or cancelled is never among them."""
@@ -66,12 +66,12 @@ class Measurements:
         return facts
 
     def _named(self) -> dict[str, list[_Result]]:
-        names: dict[Name, MeasureName | None] = {}
+        names: dict[tuple[str | None, ...], MeasureName | None] = {}
         results: dict[str, list[_Result]] = defaultdict(list)
         for observation in self._store.all(Observation):
             concept = observation.code
             if concept is not None:
-                key = (concept.text, tuple([coding.code for coding in concept.coding]))
+                key = concept_key(concept)
                 try:
                     name = names[key]
                 except KeyError:
@@ -83,7 +83,7 @@ class Measurements:
                     concept = component.code
                     if concept is None:
                         continue
-                    key = (concept.text, tuple([coding.code for coding in concept.coding]))
+                    key = concept_key(concept)
                     if key not in names:
                         names[key] = self._name(concept)
                     if (name := names[key]) is not None:
@@ -106,24 +106,17 @@ class Measurements:
         if value is None:
             return None
         prefix = f"component[{result.place}]." if component is not None else ""
-        concept = component.code if component is not None else observation.code
-        title = words_of(concept)
-        around = joined(*self._around(observation, component))
-        words = self._vocabulary.measure_words.get(name.measure)
-        circumstances = _circumstances(name, self._around_context(name, around))
+        title = words_of(component.code if component is not None else observation.code)
+        method = words_of(observation.method) if observation.method is not None else ""
+        beside = self._beside(name, method, joined(method, *_written_beside(observation, component)))
+        context, caution = beside.context, beside.caution
         test = self._test_of(observation)
-        if (method := self._method(observation, around)) is not None:
-            circumstances.context["method"] = method
         if test is not None:
-            circumstances.context["test"] = test.label
-            if "method" not in circumstances.context and (method := self._vocabulary.method(test.title)) is not None:
-                circumstances.context["method"] = method
-        caution = joined(
-            f"{observation.status} result" if observation.status in _NOT_FINAL else None,
-            name.caution,
-            words.caution_in(around) if words is not None and around else None,
-            circumstances.problem,
-        )
+            context = {**context, "test": test.label}
+            if "method" not in context and (means := self._vocabulary.method(test.title)) is not None:
+                context["method"] = means
+        if observation.status in _NOT_FINAL:
+            caution = joined(f"{observation.status} result", caution)
         levels = self._levels(name.measure, value)
         moment = observation.effectiveDateTime or observation.effectiveInstant
         return MeasureFact(
@@ -131,37 +124,44 @@ class Measurements:
             source=self._store.source(observation, prefix + value.element, f"{title} {value.display}".strip()),
             strength=Strength.CODED,
             on=first_days(days_of(moment, observation.effectivePeriod), start_of(observation.effectivePeriod)),
-            author=self._people.first_name(observation.performer),
+            author=self._people.first_name(observation.performer) if observation.performer else None,
             caution=caution or None,
             measure=name.measure,
-            variant=name.variant or (words.variant_in(around) if words is not None and around else None),
+            variant=beside.variant,
             low=value.low if not levels else None,
             high=value.high if not levels else None,
             category=levels or ((value.words,) if value.low is None and value.words else ()),
             unit=self._unit(name.measure, value),
-            scale=name.scale or (words.scale_in(around) if words is not None and around else None),
-            context=circumstances.context,
+            scale=beside.scale,
+            context=context,
             hour=hour_of(moment),
         )
 
-    def _around(self, observation: Observation, component: Component | None) -> Iterator[str]:
-        """What is written beside the value: method, notes, body site, and what a range of reference says."""
-        yield words_of(observation.method)
-        yield note_of(observation.note)
-        yield words_of(observation.bodySite)
-        yield from (part.text or "" for part in (component or observation).referenceRange)
-        if component is not None:
-            yield words_of(observation.code)
+    def _beside(self, name: MeasureName, method: str, around: str) -> _Beside:
+        """What the name and the words beside a value say of it, worked out once for each pair of wordings."""
+        key = (id(name), method, around)
+        if key not in self._besides:
+            self._besides[key] = self._read_beside(name, method, around)
+        return self._besides[key]
 
-    def _around_context(self, name: MeasureName, around: str) -> Mapping[str, str]:
+    def _read_beside(self, name: MeasureName, method: str, around: str) -> _Beside:
         words = self._vocabulary.measure_words.get(name.measure)
-        if not around or words is None:
-            return {}
-        return {key: value for key, value in self._vocabulary.context(around).items() if key in words.contexts}
-
-    def _method(self, observation: Observation, around: str) -> str | None:
-        named = self._vocabulary.method(words_of(observation.method)) if observation.method is not None else None
-        return named or (self._vocabulary.method(around) if around else None)
+        if words is None or not around:
+            return _Beside(name, name.context, name.caution, name.variant, name.scale)
+        told = {key: value for key, value in self._vocabulary.context(around).items() if key in words.contexts}
+        differ = sorted(key for key, value in told.items() if name.context.get(key, value) != value)
+        context = {key: value for key, value in {**told, **name.context}.items() if key not in differ}
+        means = (self._vocabulary.method(method) if method else None) or self._vocabulary.method(around)
+        if means is not None:
+            context["method"] = means
+        problem = f"the name and the note disagree on {' and '.join(differ)}" if differ else None
+        return _Beside(
+            name,
+            context,
+            joined(name.caution, words.caution_in(around), problem) or None,
+            name.variant or words.variant_in(around),
+            name.scale or words.scale_in(around),
+        )
 
     def _levels(self, measure: str, value: ReadValue) -> tuple[str, ...]:
         """Levels of an ordinal measure that the value names ("class II-III" names two)."""
@@ -180,22 +180,28 @@ class Measurements:
     def _test_of(self, observation: Observation) -> _Test | None:
         if self._tests is None:
             self._tests = self._groupings()
-        return self._tests.get(str(observation.id))
+        tests, name = self._tests, str(observation.id)
+        return tests.get(f"Observation/{name}") or tests.get(f"urn:uuid:{name}") or tests.get(name)
 
     def _groupings(self) -> dict[str, _Test]:
-        """Observation ids with the report or panel that lists them as one test."""
+        """Links to observations with the report or panel that lists them as one test; unusual links by id alone."""
         tests: dict[str, _Test] = {}
         for report in self._store.all(DiagnosticReport):
-            test = _Test(label(report), words_of(report.code))
-            for reference in report.result:
-                if (found := self._store.find(reference, Observation)) is not None:
-                    tests.setdefault(str(found.id), test)
+            if report.result:
+                self._group(tests, report.result, _Test(label(report), words_of(report.code)))
         for panel in self._store.all(Observation):
-            for reference in panel.hasMember:
-                if (found := self._store.find(reference, Observation)) is not None:
-                    test = tests.get(str(panel.id)) or _Test(label(panel), words_of(panel.code))
-                    tests.setdefault(str(found.id), test)
+            if panel.hasMember:
+                known = tests.get(f"Observation/{panel.id}") or tests.get(f"urn:uuid:{panel.id}")
+                self._group(tests, panel.hasMember, known or _Test(label(panel), words_of(panel.code)))
         return tests
+
+    def _group(self, tests: dict[str, _Test], references: Sequence[Reference], test: _Test) -> None:
+        for reference in references:
+            link = reference.reference
+            if link:
+                usual = link.startswith(("urn:uuid:", "Observation/")) and "/_history/" not in link
+                known = usual and link not in self._store.aliases
+                tests.setdefault(link if known else self._store.id_of(link), test)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,19 +212,24 @@ class _Test:
     title: str
 
 
-@dataclass(slots=True)
-class _Circumstances:
-    context: dict[str, str]
-    problem: str | None = None
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Circumstances of a value. name: kept, so that the key by its identity stays true."""
+
+    name: MeasureName
+    context: Mapping[str, str]
+    caution: str | None
+    variant: str | None
+    scale: str | None
 
 
-def _circumstances(name: MeasureName, around: Mapping[str, str]) -> _Circumstances:
-    """Context of the name and of what is written beside the value; where the two disagree, neither and a caution."""
-    context = dict(name.context)
-    differ = sorted(key for key, value in around.items() if context.get(key, value) != value and key != "method")
-    for key, value in around.items():
-        context.setdefault(key, value)
-    for key in differ:
-        del context[key]
-    problem = f"the name and the note disagree on {' and '.join(differ)}" if differ else None
-    return _Circumstances(context, problem)
+def _written_beside(observation: Observation, component: Component | None) -> Iterator[str]:
+    """Notes, body site, what a range of reference says, and the panel's name for a component."""
+    if observation.note:
+        yield note_of(observation.note)
+    if observation.bodySite is not None:
+        yield words_of(observation.bodySite)
+    for part in (component or observation).referenceRange:
+        yield part.text or ""
+    if component is not None:
+        yield words_of(observation.code)

@@ -1,4 +1,4 @@
-"""Notes, reports and plans: their kind as facts, their words as documents, their files as attachments."""
+"""Words of notes, reports and plans as documents, their files as attachments."""
 
 from __future__ import annotations
 
@@ -6,21 +6,16 @@ import base64
 import binascii
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from peercall.adapters.fhir.clinical import DiagnosticReport, DocumentReference
-from peercall.adapters.fhir.concepts import codes_of, days_of, first_days, in_words, joined, names_of, words_of
+from peercall.adapters.fhir.concepts import words_of
 from peercall.adapters.fhir.elements import Attachment as FhirAttachment
-from peercall.adapters.fhir.elements import Concept, Resource
-from peercall.adapters.fhir.orders import CarePlan, DeviceRequest, ServiceRequest
+from peercall.adapters.fhir.elements import Resource
+from peercall.adapters.fhir.orders import CarePlan
 from peercall.adapters.fhir.people import People
 from peercall.adapters.fhir.store import Store, label
-from peercall.domain.charts import DocumentFact
-from peercall.domain.dates import DayRange, parse_partial
 from peercall.domain.documents import Document, DocumentKind, Page
-from peercall.domain.terms import Assertion, Strength
-from peercall.engine.vocabulary import Vocabulary
 
 _WITHDRAWN = frozenset({"entered-in-error", "cancelled"})
 _BREAK = re.compile(r"</?(?:p|div|br|li|tr|h\d|table|ul|ol|section|title)\b[^>]*>", re.I)
@@ -184,114 +179,3 @@ def _plain(markup: str) -> str:
     text = _TAG.sub(" ", _BREAK.sub("\n", _HIDDEN.sub(" ", markup)))
     lines = (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in html.unescape(text).splitlines())
     return "\n".join(line for line in lines if line)
-
-
-def document_facts(store: Store, vocabulary: Vocabulary, people: People) -> Iterator[DocumentFact]:
-    """Notes, reports, orders and plans of a kind the policies ask for. What they state is read from their words."""
-    for paper in store.all(DocumentReference):
-        if paper.status not in _WITHDRAWN and paper.docStatus not in _WITHDRAWN:
-            titles = [*names_of(paper.type), paper.description]
-            titles += [content.attachment.title for content in paper.content if content.attachment is not None]
-            yield from _facts(
-                store,
-                vocabulary,
-                paper,
-                "type",
-                concept=paper.type,
-                titles=titles,
-                on=_day(paper.date),
-                author=people.first_name(paper.author),
-                roles=people.all_roles(paper.author),
-                signed=True if paper.authenticator is not None else None,
-            )
-    for report in store.all(DiagnosticReport):
-        if report.status not in _WITHDRAWN:
-            yield from _facts(
-                store,
-                vocabulary,
-                report,
-                "code",
-                concept=report.code,
-                titles=names_of(report.code),
-                on=first_days(days_of(report.effectiveDateTime, report.effectivePeriod)),
-                author=people.first_name(report.performer),
-                roles=people.all_roles(report.performer),
-                caution=f"{report.status} report"
-                if report.status in {"preliminary", "registered", "partial"}
-                else None,
-            )
-    for plan in store.all(CarePlan):
-        if plan.status not in _WITHDRAWN:
-            yield from _facts(
-                store,
-                vocabulary,
-                plan,
-                "title",
-                concept=None,
-                titles=[plan.title, *(name for concept in plan.category for name in names_of(concept))],
-                on=_day(plan.created or (plan.period.start if plan.period is not None else None)),
-                author=people.name(plan.author),
-                roles=people.roles(plan.author),
-            )
-    for order in (*store.all(ServiceRequest), *store.all(DeviceRequest)):
-        if not isinstance(order, (ServiceRequest, DeviceRequest)) or order.status in _WITHDRAWN | {"revoked"}:
-            continue
-        concept, element = (
-            (order.code, "code")
-            if isinstance(order, ServiceRequest)
-            else (order.codeCodeableConcept, "codeCodeableConcept")
-        )
-        yield from _facts(
-            store,
-            vocabulary,
-            order,
-            element,
-            concept=concept,
-            titles=names_of(concept),
-            on=_day(order.authoredOn),
-            author=people.name(order.requester),
-            roles=people.roles(order.requester),
-            planned=order.status == "draft" or order.intent in {"proposal", "plan", "option"},
-        )
-
-
-def _facts(
-    store: Store,
-    vocabulary: Vocabulary,
-    resource: Resource,
-    element: str,
-    *,
-    concept: Concept | None,
-    titles: list[str | None] | tuple[str, ...],
-    on: DayRange | None,
-    author: str | None,
-    roles: tuple[str, ...],
-    signed: bool | None = None,
-    planned: bool = False,
-    caution: str | None = None,
-) -> Iterator[DocumentFact]:
-    orders = isinstance(resource, (ServiceRequest, DeviceRequest))
-    named = [title.strip() for title in titles if title and title.strip()]
-    codes = codes_of(concept)
-    types = dict.fromkeys(key for title in named or [""] for key in vocabulary.document_types(title, codes=codes))
-    for key in types:
-        # the order of a test is not its report, and a report is not an order
-        is_order = vocabulary.phrases.documents.get(key, {}).get("is_order") is True
-        if is_order is not orders and not (is_order and isinstance(resource, DocumentReference)):
-            continue
-        yield DocumentFact(
-            id=f"{label(resource)}#{key}",
-            source=store.source(resource, element, in_words((named[0] if named else joined(*map(str, codes)), author))),
-            strength=Strength.CODED,
-            on=on,
-            assertion=Assertion.PLANNED if planned else Assertion.PRESENT,
-            author=author,
-            caution=caution,
-            type=key,
-            roles=roles,
-            signed=signed,
-        )
-
-
-def _day(text: str | None) -> DayRange | None:
-    return parse_partial(text) if text else None

@@ -30,6 +30,7 @@ class People:
         self._store = store
         self._vocabulary = vocabulary
         self._kept: dict[tuple[str | None, str | None], tuple[str | None, tuple[str, ...]]] = {}
+        self._roles: dict[int, list[PractitionerRole]] | None = None
 
     def name(self, reference: Reference | None) -> str | None:
         """Name with credentials ("Ada Okafor, MD"); None when the reference says nothing."""
@@ -80,13 +81,14 @@ class People:
 
     def _role_words(self, practitioner: Practitioner) -> list[str]:
         """Specialties of the roles that name this practitioner."""
-        return [
-            name
-            for role in self._store.all(PractitionerRole)
-            if role.practitioner is not None and self._store.find(role.practitioner, Practitioner) is practitioner
-            for concept in (*role.code, *role.specialty)
-            for name in names_of(concept)
-        ]
+        if self._roles is None:
+            self._roles = {}
+            for role in self._store.all(PractitionerRole):
+                held_by = self._store.find(role.practitioner, Practitioner)
+                if held_by is not None:
+                    self._roles.setdefault(id(held_by), []).append(role)
+        roles = self._roles.get(id(practitioner), ())
+        return [name for role in roles for concept in (*role.code, *role.specialty) for name in names_of(concept)]
 
     def _from_display(self, reference: Reference, words: list[str]) -> tuple[str | None, tuple[str, ...]]:
         """From the words of the reference alone: what follows the name ("Ada Okafor, MD, rheumatology")."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from peercall.adapters.fhir.clinical import AllergyIntolerance, Condition, FamilyMemberHistory
+from peercall.adapters.fhir.coded import CodedResources, Maker
 from peercall.adapters.fhir.concepts import (
     codes_of,
+    day_of,
     days_of,
     first_days,
     in_words,
@@ -20,7 +23,6 @@ from peercall.adapters.fhir.concepts import (
 from peercall.adapters.fhir.people import People
 from peercall.adapters.fhir.store import Store, label
 from peercall.domain.charts import AllergyFact, ConditionFact, ExemptionFact
-from peercall.domain.dates import DayRange, parse_partial
 from peercall.domain.terms import Assertion, Strength
 from peercall.engine.vocabulary import Vocabulary
 
@@ -28,42 +30,38 @@ _HISTORY = re.compile(r"^\s*(?:personal\s+)?(?:history of|hx of|h/o|past history
 _FAMILY = re.compile(r"^\s*(?:family history of|fh of|fhx)\b", re.I)
 
 
-def _day(text: str | None) -> DayRange | None:
-    return parse_partial(text) if text else None
-
-
-def conditions(store: Store, people: People) -> Iterator[ConditionFact]:
+def conditions(store: Store, people: People) -> CodedResources[ConditionFact]:
     """Problems and diagnoses; refuted ones are negated, unconfirmed ones uncertain, relatives' ones the family's."""
+    return CodedResources((*_own(store, people), *_family(store)))
+
+
+def _own(store: Store, people: People) -> Iterator[Maker[ConditionFact]]:
+    make = partial(_condition, store, people)
     for condition in store.all(Condition):
-        verified = plain_code(condition.verificationStatus)
-        if verified == "entered-in-error":
-            continue
-        text = words_of(condition.code)
-        if not text:
-            continue
-        clinical = plain_code(condition.clinicalStatus)
-        recorded = _day(condition.recordedDate)
-        shown = ", ".join(code.value for code in codes_of(condition.code))
-        yield ConditionFact(
-            id=label(condition),
-            source=store.source(
-                condition,
-                "code",
-                in_words((f"{text} ({shown})" if shown and shown != text else text, clinical, verified)),
-            ),
-            strength=Strength.CODED,
-            on=first_days(
-                days_of(condition.onsetDateTime, condition.onsetPeriod), _day(condition.onsetString), recorded
-            ),
-            assertion=_asserted(verified, text),
-            author=people.first_name((condition.recorder, condition.asserter)),
-            codes=codes_of(condition.code),
-            text=text,
-            clinical_status=clinical,
-            confirmed=None if verified is None else verified == "confirmed",
-            recorded=recorded,
-        )
-    yield from _family(store)
+        if plain_code(condition.verificationStatus) != "entered-in-error" and words_of(condition.code):
+            yield condition.code, make, condition
+
+
+def _condition(store: Store, people: People, condition: Condition) -> ConditionFact:
+    text, codes = words_of(condition.code), codes_of(condition.code)
+    verified, clinical = plain_code(condition.verificationStatus), plain_code(condition.clinicalStatus)
+    recorded = day_of(condition.recordedDate)
+    onset = first_days(days_of(condition.onsetDateTime, condition.onsetPeriod), day_of(condition.onsetString))
+    shown = ", ".join(code.value for code in codes)
+    named = f"{text} ({shown})" if shown and shown != text else text
+    return ConditionFact(
+        id=label(condition),
+        source=store.source(condition, "code", in_words((named, clinical, verified))),
+        strength=Strength.CODED,
+        on=first_days(onset, recorded),
+        assertion=_asserted(verified, text),
+        author=people.first_name((condition.recorder, condition.asserter)),
+        codes=codes,
+        text=text,
+        clinical_status=clinical,
+        confirmed=None if verified is None else verified == "confirmed",
+        recorded=recorded,
+    )
 
 
 def _asserted(verified: str | None, text: str) -> Assertion:
@@ -76,23 +74,28 @@ def _asserted(verified: str | None, text: str) -> Assertion:
     return Assertion.HISTORICAL if _HISTORY.match(text) else Assertion.PRESENT
 
 
-def _family(store: Store) -> Iterator[ConditionFact]:
+def _family(store: Store) -> Iterator[Maker[ConditionFact]]:
+    make = partial(_relatives, store)
     for history in store.all(FamilyMemberHistory):
-        if history.status == "entered-in-error":
-            continue
-        relative = words_of(history.relationship) or "relative"
-        for place, condition in enumerate(history.condition):
-            text = words_of(condition.code)
-            if text:
-                yield ConditionFact(
-                    id=f"{label(history)}#condition[{place}]",
-                    source=store.source(history, f"condition[{place}].code", f"{relative}: {text}"),
-                    strength=Strength.CODED,
-                    on=_day(history.date),
-                    assertion=Assertion.FAMILY,
-                    codes=codes_of(condition.code),
-                    text=text,
-                )
+        if history.status != "entered-in-error":
+            for place, condition in enumerate(history.condition):
+                if words_of(condition.code):
+                    yield condition.code, make, (history, place)
+
+
+def _relatives(store: Store, told: tuple[FamilyMemberHistory, int]) -> ConditionFact:
+    history, place = told
+    concept = history.condition[place].code
+    relative, text = words_of(history.relationship) or "relative", words_of(concept)
+    return ConditionFact(
+        id=f"{label(history)}#condition[{place}]",
+        source=store.source(history, f"condition[{place}].code", f"{relative}: {text}"),
+        strength=Strength.CODED,
+        on=day_of(history.date),
+        assertion=Assertion.FAMILY,
+        codes=codes_of(concept),
+        text=text,
+    )
 
 
 def allergies(store: Store) -> Iterator[AllergyFact]:
@@ -115,7 +118,7 @@ def allergies(store: Store) -> Iterator[AllergyFact]:
             id=label(allergy),
             source=store.source(allergy, "code", in_words((substance, reactions, severity))),
             strength=Strength.CODED,
-            on=first_days(_day(allergy.onsetDateTime), _day(allergy.recordedDate)),
+            on=first_days(day_of(allergy.onsetDateTime), day_of(allergy.recordedDate)),
             assertion=Assertion.NEGATED if verified == "refuted" else Assertion.PRESENT,
             substance=substance,
             codes=codes_of(allergy.code),

@@ -76,6 +76,11 @@ class Store:
                 return resource  # type: ignore[return-value]
         return None
 
+    def id_of(self, link: str) -> str:
+        """The id a reference leads to, whether or not the resource is in the chart."""
+        found = self.aliases.get(link)
+        return str(found.id) if found is not None else local_id(link)
+
     def file_of(self, resource: Resource) -> ChartFile:
         """The file a resource came from."""
         return self._file_of.get(id(resource), self.files[0])
@@ -111,28 +116,31 @@ def _names(link: str, kind: type[Resource]) -> bool:
 
 def read_store(files: Sequence[Path], *, root: Path) -> Store:
     """All files as one store. A file that cannot be read is told in a warning when another can, else raised."""
-    store = Store()
     faults: list[DocumentUnreadable] = []
     contents: list[tuple[ChartFile, Decoded]] = []
-    pool = ThreadPoolExecutor(max_workers=1)
-    try:
+    with ThreadPoolExecutor(max_workers=1) as pool:
         for path in files:
             name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
             try:
                 data = path.read_bytes()
-            except OSError:
-                faults.append(DocumentUnreadable("the file cannot be opened", where=name, remedy="Check its rights."))
-                continue
-            file = ChartFile(name, pool.submit(_sha256, data) if len(data) >= _HASH_ASIDE else _sha256(data))
-            try:
+                file = ChartFile(name, pool.submit(_sha256, data) if len(data) >= _HASH_ASIDE else _sha256(data))
                 contents.append((file, decode_file(data, name=name)))
             except DocumentUnreadable as fault:
                 faults.append(fault)
-    finally:
-        pool.shutdown(wait=False)
+            except OSError:
+                faults.append(DocumentUnreadable("the file cannot be opened", where=name, remedy="Check its rights."))
+            finally:
+                data = b""
+        store = store_of(contents)
     if faults and not contents:
         raise faults[0]
-    store.warnings.extend(str(fault) for fault in faults)
+    store.warnings[:0] = [str(fault) for fault in faults]
+    return store
+
+
+def store_of(contents: Sequence[tuple[ChartFile, Decoded]]) -> Store:
+    """Decoded files as one store: each resource once, and of one patient only."""
+    store = Store()
     for file, decoded in contents:
         _add(store, file, decoded, several=len(contents) > 1)
     _leave_out_doubles(store)
