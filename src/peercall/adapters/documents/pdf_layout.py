@@ -21,6 +21,8 @@ _PARAGRAPH_STEP = 1.3
 #: the same in a reordered page, where heights are those of the letters and vary more
 _COLUMN_STEP = 1.6
 _MIN_LINES = 6
+#: heights that differ by less belong to one line across the page
+_SAME_LINE = 9.0
 _PROSE_WORDS = 3.0
 #: share of lines that begin with a small letter; labels of a table begin with a capital
 _GOES_ON = 0.25
@@ -147,16 +149,10 @@ def _pieces(text: str, boxes: _Boxes) -> list[_Piece]:
 
 def _column_order(pieces: list[_Piece], text: str, *, page_width: float) -> list[_Piece] | None:
     """Pieces in reading order when two columns of prose were interleaved; None when the order stands."""
-    if len(pieces) < 2 * _MIN_LINES:
-        return None
     gutter = _gutter(pieces, text, page_width=page_width)
     if gutter is None:
         return None
     sides = [-1 if piece.right <= gutter else 1 if piece.left >= gutter else 0 for piece in pieces]
-    placed = [side for side in sides if side]
-    switches = sum(1 for one, two in pairwise(placed) if one != two)
-    if switches < 2 * _MIN_LINES - 2:
-        return None
     order: list[_Piece] = []
     band: list[tuple[int, _Piece]] = []
     by_height = sorted(zip(sides, pieces, strict=True), key=lambda item: -item[1].top)
@@ -176,15 +172,22 @@ def _band(band: list[tuple[int, _Piece]]) -> list[_Piece]:
 
 
 def _gutter(pieces: list[_Piece], text: str, *, page_width: float) -> float | None:
-    """The middle of an empty strip with a column of prose on each side; a table of labels and values is none."""
+    """The middle of an empty strip across which the file steps from left to right line by line, in running text.
+
+    A table of labels and values steps so too, but its labels begin with capitals; cells that wrap come cell by cell.
+    """
+    if len(pieces) < 2 * _MIN_LINES:
+        return None
     for percent in (50, 48, 52, 46, 54, 44, 56, 42, 58, 40, 60):
         gutter = page_width * percent / 100
-        left = [piece for piece in pieces if piece.right <= gutter]
-        right = [piece for piece in pieces if piece.left >= gutter]
-        crossing = len(pieces) - len(left) - len(right)
-        if len(left) < _MIN_LINES or len(right) < _MIN_LINES or crossing > 0.5 * len(pieces):
+        steps = [
+            (one, two)
+            for one, two in pairwise(pieces)
+            if one.right <= gutter <= two.left and abs(one.top - two.top) < _SAME_LINE
+        ]
+        if len(steps) < _MIN_LINES:
             continue
-        if _is_prose(left, text) and _is_prose(right, text):
+        if _is_prose([one for one, _ in steps], text) and _is_prose([two for _, two in steps], text):
             return gutter
     return None
 
