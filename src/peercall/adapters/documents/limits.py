@@ -20,4 +20,4 @@ class DocumentLimits:
     pages: int = 5_000
     decompressed_bytes: int = 200 * 1024 * 1024
     page_characters: int = 2_000_000
-    layout_pages: int = 24
+    layout_pages: int = 16
