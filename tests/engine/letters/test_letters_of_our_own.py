@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from peercall.adapters.documents import read_document
-from peercall.domain.documents import Document
+from peercall.domain.documents import Document, DocumentKind, Page
 from peercall.domain.letters import Conflicting, Found, LetterField, LetterReading, NotFound
 from peercall.domain.phrases import PhraseBook
 from peercall.domain.rulebook import Rulebook
@@ -84,3 +86,24 @@ def test_every_quote_stands_verbatim_at_its_offsets(name: str) -> None:
             page = document.pages[item.span.page - 1]
             assert page.text[item.span.start : item.span.end] == item.span.quote
             assert item.span.quote.strip() == item.span.quote != ""
+
+
+_PIECES = st.sampled_from(
+    [
+        line
+        for name in NAMES
+        for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.one_of(_PIECES, st.text(max_size=40)), max_size=25), st.sampled_from(["\n", "\n\n", " ", "\t"]))
+def test_any_jumble_of_lines_is_read_with_quotes_in_place(lines: list[str], joint: str) -> None:
+    text = joint.join(lines)
+    document = Document("denial/a.txt", "0" * 64, DocumentKind.TEXT, (Page(1, text), Page(2, text[::-1])))
+    for reading in read_letter(document, rulebook=RULEBOOK):
+        for item in _spans(reading):
+            page = document.pages[item.span.page - 1]
+            assert page.text[item.span.start : item.span.end] == item.span.quote

@@ -158,9 +158,9 @@ def _expedited(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
             before = letter.body[max(sentence.start, phone.start - 110) : phone.start]
             item = found(letter, phone.start, phone.end, phone.value)
             standard = re.search(r"\bstandard\s+(?:appeal|review|request)[^.;]*$", before, re.IGNORECASE)
-            if (FAST.search(near) or _DANGER.search(before)) and not standard:
-                named.append(item)
-            elif earlier and _goes_on_to_call(letter, earlier[-1], sentence):
+            if ((FAST.search(near) or _DANGER.search(before)) and not standard) or (
+                earlier and _goes_on_to_call(letter, earlier[-1], sentence)
+            ):
                 named.append(item)
             elif sentence.section == "fast_appeal" or (earlier and _is_fast_row(earlier[-2:])):
                 below.append(item)

@@ -1,26 +1,24 @@
-"""The class of a stretch of reason text, by the phrases of the rulebook's denial reasons."""
+"""The class of a stretch of reason text, by the rulebook's denial reasons."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from peercall.domain.rules import DenialReason
 from peercall.engine.letters.reasons import Classify
+from peercall.engine.reasons import classify_reason
 
 
-def classifier(reasons: Mapping[str, DenialReason]) -> Classify:
-    """A function from reason text to the class whose phrase stands in it, the longest phrase winning; None when none does."""
-    phrases = sorted(
-        (
-            (" ".join(phrase.lower().split()), reason.id)
-            for reason in reasons.values()
-            for phrase in (*reason.typical_phrases, *reason.phrases)
-        ),
-        key=lambda pair: (-len(pair[0]), pair[1]),
-    )
+def classifier(reasons: Mapping[str, DenialReason], *, service: str | None) -> Classify:
+    """A function from reason text to its best class; None when no phrase of any class stands in it.
 
+    service: what was asked for, which settles wordings that several services share.
+    """
+
+    @lru_cache(maxsize=256)
     def best(text: str) -> str | None:
-        plain = " ".join(text.lower().split())
-        return next((name for phrase, name in phrases if phrase in plain), None)
+        matches = classify_reason(text, reasons=reasons, service=service)
+        return matches[0].reason_class if matches else None
 
     return best

@@ -15,7 +15,7 @@ from peercall.engine.letters.windows import WindowMention, find_windows
 
 P2P = re.compile(
     r"\bpeer[- ]?(?:to|2)[- ]?peer\b|\bP2P\b|\bclinical\s+peer\b|\bphysician[- ]to[- ]physician\b|\bdoctor[- ]to[- ]doctor\b"
-    r"|\b(?:speak|talk|discuss\w*|consult|conversation|call|conference|confer|telephone)\b[^.;]{0,80}?\b(?:medical\s+director|physician\s+reviewer|reviewing\s+(?:physician|clinician|pharmacist)|reviewer|plan\s+physician|clinical\s+pharmacist|covering\s+(?:medical\s+director|physician)|physician\s+advis[eo]r)\b"
+    r"|\b(?:speak|talk|discuss\w*|consult|conversation|call|conference|confer|telephone)\b[^.;]{0,80}?\b(?:medical\s+directors?|physician\s+reviewers?|reviewing\s+(?:physician|clinician|pharmacist)|reviewer|plan\s+physician|clinical\s+pharmacist|covering\s+(?:medical\s+director|physician)|physician\s+advis[eo]r)\b"
     r"|\b(?:speak|talk|discuss\w*|call)\b[^.;]{0,40}?\b(?:doctor|physician|clinician|pharmacist|person|nurse)\s+who\s+(?:made|reviewed|decided)\b|\bask\s+for\s+a\s+medical\s+director\b|\b(?:physician|doctor|provider|prescriber|surgeon|clinician)\s+(?:may|can)\s+(?:discuss|speak|talk)\b|\b(?:discuss|discussion\s+of)\s+(?:this|the)\s+(?:decision|determination|denial|case)\s+with\b|\bdiscuss\s+this\s+(?:decision|determination|denial|case)\b",
     re.IGNORECASE,
 )
@@ -25,7 +25,7 @@ OFFER = re.compile(
 )
 _ELSEWHERE = ("reason", "external", "fast_appeal", "attempts")
 _REFUSED = re.compile(
-    r"\b(?:not\s+(?:be\s+)?(?:available|offered|permitted|allowed|applicable|provided|eligible)|no\s+(?:longer\s+)?(?:peer|right\s+to\s+a\s+peer)|unavailable|does\s+not\s+(?:apply|offer|include|qualify)|offered\s+only|only\s+(?:offered|available)\s+for|is\s+not\s+an?\s+option)\b",
+    r"\b(?:not\s+(?:be\s+)?(?:available|offered|permitted|allowed|applicable|provided|eligible)|no\s+(?:longer\s+)?(?:peer|right\s+to\s+a\s+peer)|unavailable|no\s+longer\s+(?:available|offered|possible)|does\s+not\s+(?:apply|offer|include|qualify)|offered\s+only|only\s+(?:offered|available)\s+for|is\s+not\s+an?\s+option)\b",
     re.IGNORECASE,
 )
 _AFTER_APPEAL = re.compile(
@@ -49,7 +49,10 @@ _CONDITION = re.compile(
 _HELD = re.compile(
     r"\b(?:take\s+place|taken\s+place|be\s+(?:completed|held|conducted)|occur|must\s+be\s+complete)\b", re.IGNORECASE
 )
-FILING = re.compile(r"\b(?:appeals?|grievance|reconsideration|redetermination)\b", re.IGNORECASE)
+FILING = re.compile(
+    r"\b(?:appeals?|grievance|reconsideration|redetermination)\b|\brequest\s+a\s+review\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination|denial)\b",
+    re.IGNORECASE,
+)
 EXTERNAL = re.compile(
     r"\b(?:external|independent(?:\s+medical)?\s+(?:external\s+)?review|fair\s+hearing|state\s+hearing|\bIRO\b|hearing)\b",
     re.IGNORECASE,

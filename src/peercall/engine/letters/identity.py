@@ -22,7 +22,7 @@ from peercall.engine.letters.text import LetterText
 
 _ID = re.compile(r"#?\s*(?P<id>[A-Z0-9][A-Z0-9/*-]*(?:(?:[ ]|-)(?=[A-Z-]*\d)[A-Z0-9/*-]+)*)(?![a-z])")
 _ID_IN_TEXT = re.compile(
-    r"\b(?P<kind>pharmacy request|request|reference|case|file|authorization|claim)\s+(?:number\s+|no\.?\s+|#\s*|id\s+)?(?P<id>(?=[A-Z0-9-]*\d{3})[A-Z]{1,5}-[A-Z0-9-]*\d)(?![\w-])",
+    r"\b(?P<kind>pharmacy request|authorization request|prior authorization|request|reference|case|file|authorization|claim)\s+(?:number\s+|no\.?\s+|#\s*|id\s+)?(?P<id>(?=[A-Z0-9-]*\d{3})(?:[A-Z]{1,5}-[A-Z0-9-]*\d|\d{2,4}-\d{4,}))(?![\w-])",
     re.IGNORECASE,
 )
 _BRAND_ID = re.compile(
@@ -34,7 +34,12 @@ _REFERENCE_RANKS = (
     ("request", "file", "review", "um", "tracking"),
     ("",),
 )
-_KINDS = {"authorization": "authorization_number", "claim": "claim_number"}
+_KINDS = {
+    "authorization": "authorization_number",
+    "authorization request": "authorization_number",
+    "prior authorization": "authorization_number",
+    "claim": "claim_number",
+}
 _BORN = re.compile(r"\b(?:born(?:\s+on)?|DOB|D\.O\.B\.|date\s+of\s+birth(?:\s+is)?)\s*[:(]?\s*(?=\S)", re.IGNORECASE)
 _TO = re.compile(r"(?:to|attn|attention|provider)\s*:?\s+", re.IGNORECASE)
 _NPI = re.compile(r"\bNPI\b\s*(?:number|no\.?|#|is)?\s*[:#(]*\s*(?P<npi>\d{10})(?!\d)", re.IGNORECASE)
@@ -47,7 +52,7 @@ _ASKED = re.compile(
 _SUBMITTED = re.compile(
     rf"(?:request(?:ed)?|submitted|ordered|prescribed)\s+(?:\w+\s+){{0,6}}?(?:by|from)\s+(?P<person>(?:Dr\.?\s+{NAME}|{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|DDS|APRN|FNP|PhD|PsyD)))\b"
 )
-_YOUR_PATIENT = re.compile(rf"\b(?:[Yy]our|[Tt]he)\s+(?:patient|member)s?,?\s+(?P<name>{NAME})")
+_YOUR_PATIENT = re.compile(rf"\b(?:[Yy]our|[Tt]he|[Ff]or)\s+(?:patient|member)s?,?\s+(?P<name>{NAME})")
 _COPY = re.compile(r"(?:^|\n)\s*(?:copy to|cc|c\.c\.|copies to)\s*:?\s*(?P<rest>[^\n]+)", re.IGNORECASE)
 _PROVIDER_RANKS = (
     (

@@ -94,7 +94,7 @@ def date_fields(letter: LetterText, values: tuple[Labelled, ...], *, is_pending:
             continue
         inside = [m for m in mentions if value.start <= m.start < value.end]
         if inside and inside[0].start - value.start <= 14:
-            ranks[role][0].append(_found(letter, inside[0], role, mentions, label=value.label))
+            ranks[role][0].append(_found(letter, inside[0], role, mentions, label=value.label, until=value.end))
             labelled.update(m.start for m in inside)
     _from_sentences(letter, mentions, ranks, labelled)
     mail = _mail_header(letter)
@@ -118,7 +118,13 @@ def date_fields(letter: LetterText, values: tuple[Labelled, ...], *, is_pending:
 
 
 def _found(
-    letter: LetterText, mention: DateMention, role: str, mentions: list[DateMention], *, label: str | None = None
+    letter: LetterText,
+    mention: DateMention,
+    role: str,
+    mentions: list[DateMention],
+    *,
+    label: str | None = None,
+    until: int = 0,
 ) -> Found:
     value, end = (
         with_time(letter.body, mention, zone=only_zone(letter.body)) if role in _TIMED else (mention.value, mention.end)
@@ -128,6 +134,10 @@ def _found(
             between = letter.body[mention.end : other.start] if other.start > mention.end else None
             if between is not None and len(between) < 12 and _RANGE.fullmatch(between) and other.value >= mention.value:
                 return found(letter, mention.start, other.end, f"{mention.value}/{other.value}", extra=_label(label))
+        if until > mention.end and (later := [m for m in mentions if mention.start < m.start < until]):
+            days = sorted(m.value for m in (mention, *later))
+            how = "first and last of several days"
+            return found(letter, mention.start, later[-1].end, f"{days[0]}/{days[-1]}", how=how, extra=_label(label))
     return found(letter, mention.start, end, value, extra=_label(label))
 
 

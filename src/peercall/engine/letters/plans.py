@@ -35,7 +35,7 @@ _ADMIN_FOR = re.compile(
     r"(?:(?P<role>(?:third[- ]party\s+|claims?\s+|plan\s+|benefits?\s+)*administrators?|utilization\s+review\s+(?:agent|organization)|(?:delegated\s+)?(?:benefit|utilization)\s+(?:manager|management)|review\s+agent)\s+)?for\s+(?:the\s+)?",
     re.IGNORECASE,
 )
-_ADMINISTERED = re.compile(r"(?:administered|managed|reviewed|issued|processed)\s+by\s+", re.IGNORECASE)
+_ADMINISTERED = re.compile(r"(?:(?:administered|managed|reviewed|issued|processed)\s+by|c/o)\s+", re.IGNORECASE)
 _NAME_RUN = re.compile(rf"{_CAP}(?:\s+(?:of\s+|and\s+|the\s+|for\s+|&\s+)?{_CAP}){{0,8}}")
 _ACTS_FOR = re.compile(
     rf"(?:{_ON_BEHALF.pattern}|\b(?:administers|manages|processes|reviews)\s+(?:\w+\s+){{0,5}}(?:for|of)\s+(?:the\s+)?)",
@@ -69,6 +69,7 @@ _LOB_TEXT: tuple[tuple[str, str, str], ...] = (
     ("aca_marketplace", r"\b(?:qualified\s+health\s+plan|health\s+insurance\s+marketplace)\b|\b(?:bronze|silver|gold|platinum)\s+20\d\d\b|\bindividual\s+market\s+plans?\b", "from the product's name"),
     ("fehb", r"\bfederal\s+employees\s+health\s+benefits\b", "stated"),
     ("tricare", r"\btricare\b", "stated"),
+    ("medicare_advantage", r"\bnotice\s+of\s+denial\s+of\s+medicare\b", "from the notice's form"),
     ("medicare_advantage", r"\bmedicare\s+advantage\s+(?:plan|organization|member|enrollee)\b|\bmedicare\s+health\s+plan\b", "stated"),
     ("medicaid_managed_care", r"\bmedicaid\s+(?:managed\s+care|ID|member|health\s+plan|plan)\b", "stated"),
 )  # fmt: skip
@@ -111,6 +112,7 @@ def _names(letter: LetterText, values: tuple[Labelled, ...], payers: Sequence[st
         [pair[0]] if pair else (),
         labelled_plan,
         [letterhead] if letterhead is not None and not vendor else (),
+        _sender(letter),
         _named_in_text(letter),
         _known_payer(letter, payers),
         searched="plan name",
@@ -206,6 +208,15 @@ def _letterhead(letter: LetterText, head: list[Line]) -> Found | None:
         if partial is not None and re.match(r"\s*(?:[-,(•]|$)", line.text[partial.end() :]):
             return found(letter, line.start, line.start + partial.end())
     return None
+
+
+def _sender(letter: LetterText) -> Iterator[Found]:
+    """The organisation in the From line of a fax or an e-mail."""
+    for match in re.finditer(r"(?m)^From:?[ \t]+", letter.body[: letter.page_range(0)[1]]):
+        name = _PLAN_NAME.match(letter.body, match.end())
+        if name is not None and _STRONG_END.search(name.group()):
+            yield found(letter, name.start(), name.end(), how="sender")
+            return
 
 
 def _named_in_text(letter: LetterText) -> Iterator[Found]:

@@ -11,6 +11,7 @@ from peercall.domain.letters import (
     LIST_FIELDS,
     SCALAR_FIELDS,
     Conflicting,
+    Found,
     LetterField,
     LetterReading,
     NotFound,
@@ -75,6 +76,12 @@ def _for_outcome(reading: LetterReading, outcome: Outcome) -> LetterReading:
     return replace(reading, fields=fields, dates=dates, lists=lists)
 
 
+def _service_words(service: LetterField, codes: tuple[Found, ...]) -> str | None:
+    """Words and codes of what was asked for, in one line."""
+    words = [str(service.value)] if isinstance(service, Found) else []
+    return " ".join([*words, *(str(code.value) for code in codes)]) or None
+
+
 def _reading(letter: LetterText, rulebook: Rulebook, warnings: tuple[str, ...]) -> LetterReading:
     fields: dict[str, LetterField] = {name: NotFound() for name in SCALAR_FIELDS}
     dates: dict[str, LetterField] = {role: NotFound() for role in DATE_ROLES}
@@ -109,10 +116,13 @@ def _reading(letter: LetterText, rulebook: Rulebook, warnings: tuple[str, ...]) 
     if isinstance(dates["service"], NotFound):
         in_rows = [row.service_on for row in table_rows(letter) if row.service_on is not None]
         dates["service"] = settle(in_rows, searched="a date of service")
+    codes = service_codes(letter, values)
     lists = {
-        "service_codes": service_codes(letter, values),
+        "service_codes": codes,
         "diagnosis_codes": diagnosis_codes(letter, values),
-        "stated_reasons": stated_reasons(letter, values, classifier(rulebook.reasons)),
+        "stated_reasons": stated_reasons(
+            letter, values, classifier(rulebook.reasons, service=_service_words(fields["requested_service"], codes))
+        ),
         "criteria_cited": criteria_cited(letter, values),
         "records_reviewed": records_reviewed(letter, values),
         "other_windows": other_windows(letter),

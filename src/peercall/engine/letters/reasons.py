@@ -28,7 +28,7 @@ _RECITAL = re.compile(
     re.IGNORECASE,
 )
 _LACK = re.compile(
-    r"\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limit(?:ed)?\s+to|only\s+(?:covered|approved))\b",
+    r"\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved))\b",
     re.IGNORECASE,
 )
 _FINDING = re.compile(
@@ -71,9 +71,11 @@ _CITED: tuple[str, ...] = (
     r"(?:policy|guideline|criteria)\s*,?\s+number\s+" + _CODEWORD + "(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?:[A-Z][\w'&-]*\s+){0,4}(?:Policy|Guideline|guideline|policy|Rule|rule|Criteria|Criterion|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;))?(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?:[A-Z][\w'&-]*\s+){1,6}(?:Guideline|Guidelines|Criteria)\s+\d+(?:\.\d+)*(?:,\s+[A-Z][\w\s-]{3,60}?(?=,|\.|;|\s+because|\s+is))?(?:" + _SECTION + "|" + _DATED + ")*",
+    r"(?:[A-Z][\w'&-]*\s+){1,8}(?:Policy|Guideline|Criteria)(?:" + _SECTION + ")+",
     r"(?:Section|Exclusion|Article)\s+\d[\w.]*(?:\(\w+\))*(?=\s+of\s+(?:your|the)\s+(?:plan|benefit|certificate|contract))",
     r"(?:[A-Z][\w'&-]*\s+){1,5}(?:Policy|Guideline|Criteria)(?:,\s+(?:number\s+)?|\s+\()" + _CODEWORD + r"\)?(?:" + _SECTION + "|" + _DATED + ")*",
 )  # fmt: skip
+_CITED_LEAD = re.compile(r"(?:(?:See|Under|The|Per|Our|Your|This|We|Based|Please|By|In|Using)\s+)+")
 _CITATIONS = tuple(re.compile(pattern) for pattern in _CITED)
 _RECORDS = re.compile(
     r"(?:\b(?:the\s+)?(?:records?|documents?|documentation|information|materials?|clinical\s+(?:information|records?|notes?)|medical\s+records?)\s+(?:that\s+)?(?:we\s+|was\s+|were\s+)?(?:reviewed|used|considered|examined|relied\s+on)\s*(?:include[ds]?|were|was|are|consisted\s+of|:)?\s*:?\s+|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|used)\s+(?:the\s+following\s*:\s*)?(?=(?:the|your|an?)?\s*(?:[\w-]+\s+){0,4}(?:notes?|reports?|records?|studies|study|results?|MRI|order|letter|plan|tests?|imaging|chart)\b))",
@@ -251,6 +253,9 @@ def criteria_cited(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Fo
             kept.append((start, end))
     out: dict[str, Found] = {}
     for start, end in kept:
+        lead = _CITED_LEAD.match(letter.body, start, end)
+        start = lead.end() if lead is not None else start
+        end -= len(letter.body[start:end]) - len(letter.body[start:end].rstrip(" .,;\n"))
         item = found(letter, start, end)
         out.setdefault(str(item.value).lower(), item)
     return tuple(out.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from peercall.engine.letters.dates import DateMention, clock_time, find_dates, zone_offset
 
@@ -190,6 +191,8 @@ def _until(text: str, lead: re.Match[str], end: int) -> WindowMention | None:
     clock = hour or after
     if clock is not None:
         value = _moment(clock, day.value)
+    elif lead.group().lower().startswith("before"):
+        value = (date.fromisoformat(day.value) - timedelta(days=1)).isoformat()  # the day named is too late
     ending, which, stop = _event(text, stop, end)
     return WindowMention(lead.start(), stop, until=value, or_event=ending, which=which, has_lead=True)
 
