@@ -13,7 +13,7 @@ from peercall.adapters.fhir.decoding import Decoded
 from peercall.adapters.fhir.drugs import Drugs
 from peercall.adapters.fhir.observations import Measurements
 from peercall.adapters.fhir.ordered import orders
-from peercall.adapters.fhir.outcomes import OutcomeWords
+from peercall.adapters.fhir.outcomes import outcome_words
 from peercall.adapters.fhir.paper_kinds import PaperKinds
 from peercall.adapters.fhir.papers import Attachment, InlineFile, Papers, read_papers
 from peercall.adapters.fhir.payer import Claim, ClaimResponse, Coverage, ExplanationOfBenefit
@@ -67,7 +67,7 @@ class FhirChart:
         self._vocabulary = vocabulary
         self._people = People(store, vocabulary)
         self._measurements = Measurements(store, vocabulary, self._people)
-        outcomes = OutcomeWords(vocabulary)
+        outcomes = outcome_words(vocabulary)
         self._drugs = Drugs(store, vocabulary, self._people, outcomes)
         self._courses = Courses(store, vocabulary, self._people, outcomes)
         self._paper_kinds = PaperKinds(store, vocabulary, self._people)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -113,12 +113,13 @@ def code_of(coding: Coding | None) -> str | None:
 
 def joined(*parts: str | None) -> str:
     """Parts that say something, with semicolons."""
-    return "; ".join(part.strip() for part in parts if part and part.strip())
+    said = [text for part in parts if part and (text := part.strip())]
+    return "; ".join(said) if said else ""
 
 
-def note_of(notes: Iterable[Note]) -> str:
+def note_of(notes: Sequence[Note]) -> str:
     """All notes in one line."""
-    return joined(*(note.text for note in notes))
+    return joined(*[note.text for note in notes]) if notes else ""
 
 
 def days_of(moment: str | None, period: Period | None = None) -> DayRange | None:
@@ -178,4 +179,4 @@ def first_days(*days: DayRange | None) -> DayRange | None:
 
 def in_words(parts: Sequence[str | None]) -> str:
     """Parts of a display, with commas."""
-    return ", ".join(part for part in parts if part)
+    return ", ".join([part for part in parts if part])

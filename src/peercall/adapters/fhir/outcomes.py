@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from peercall.domain.dates import DayRange, day, parse_partial
 from peercall.engine.phrase_entries import terms
@@ -60,6 +61,12 @@ class OutcomeWords:
             stop=_day_after(_STOP, note),
             maximum_tolerated="maximum_tolerated" in named,
         )
+
+
+@lru_cache(maxsize=4)
+def outcome_words(vocabulary: Vocabulary) -> OutcomeWords:
+    """The outcome words of a vocabulary; made once, as the patterns take longer than a chart."""
+    return OutcomeWords(vocabulary)
 
 
 def _day_after(pattern: re.Pattern[str], note: str) -> DayRange | None:

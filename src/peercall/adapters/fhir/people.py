@@ -46,7 +46,8 @@ class People:
 
     def all_roles(self, references: Iterable[Reference | None]) -> tuple[str, ...]:
         """Roles of several people, each once."""
-        return tuple(dict.fromkeys(role for reference in references for role in self.roles(reference)))
+        found = [self.roles(reference) for reference in references]
+        return found[0] if len(found) == 1 else tuple(dict.fromkeys(role for roles in found for role in roles))
 
     def _person(self, reference: Reference | None) -> tuple[str | None, tuple[str, ...]]:
         if reference is None:

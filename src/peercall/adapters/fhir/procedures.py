@@ -28,14 +28,16 @@ def _procedures(store: Store, people: People) -> Iterator[Maker[ProcedureFact]]:
 
 def _procedure(store: Store, people: People, procedure: Procedure) -> ProcedureFact:
     outcome = joined(words_of(procedure.outcome), note_of(procedure.note), words_of(procedure.statusReason))
-    text = in_words((words_of(procedure.code), *(words_of(part) for part in procedure.bodySite)))
+    text = words_of(procedure.code)
+    if procedure.bodySite:
+        text = in_words((text, *map(words_of, procedure.bodySite)))
     return ProcedureFact(
         id=label(procedure),
         source=store.source(procedure, "code", in_words((text, procedure.status, outcome))),
         strength=Strength.CODED,
         on=days_of(procedure.performedDateTime, procedure.performedPeriod),
         assertion=asserted(procedure.status),
-        author=people.first_name(performer.actor for performer in procedure.performer),
+        author=people.first_name([part.actor for part in procedure.performer]) if procedure.performer else None,
         codes=codes_of(procedure.code),
         text=text,
         status=procedure.status,

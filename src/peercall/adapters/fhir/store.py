@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -88,13 +88,9 @@ class Store:
     def source(self, resource: Resource, element: str, display: str) -> ResourceSource:
         """Where a statement stands: file, resource, version and element."""
         file = self.file_of(resource)
+        meta = resource.meta
         return ResourceSource(
-            document=file.document,
-            sha256=file.sha256,
-            resource=label(resource),
-            element=element,
-            display=display,
-            version=resource.meta.versionId if resource.meta is not None else None,
+            file.document, file.sha256, label(resource), element, display, meta.versionId if meta is not None else None
         )
 
 
@@ -158,7 +154,10 @@ def _add(store: Store, file: ChartFile, decoded: Decoded, *, several: bool) -> N
     store.ignored.update(decoded.ignored)
     store.warnings.extend(decoded.warnings)
     for kind, resources in decoded.groups.items():
-        store.groups.setdefault(kind, []).extend(resources)
+        if kind in store.groups:
+            store.groups[kind].extend(resources)
+        else:
+            store.groups[kind] = resources
         if several:
             store._file_of.update((id(resource), file) for resource in resources)
 
@@ -206,6 +205,13 @@ def _subjects(resources: Sequence[Resource], element: str) -> list[str | None]:
         return [None if (subject := about(resource)) is None else subject.reference for resource in resources]
 
 
+def _counted(links: list[str | None]) -> Iterable[tuple[str | None, int]]:
+    """Links with how often each occurs. As a rule all are the same, which counting one of them shows at once."""
+    if links and links.count(links[0]) == len(links):
+        return ((links[0], len(links)),)
+    return Counter(links).items()
+
+
 def _leave_out_others(store: Store) -> None:
     """Keeps one patient: the one most resources are about. Says so when there were others.
 
@@ -215,7 +221,7 @@ def _leave_out_others(store: Store) -> None:
     about: Counter[str] = Counter()
     for kind, resources in store.groups.items():
         if element := _subject_of(kind):
-            for link, count in Counter(_subjects(resources, element)).items():
+            for link, count in _counted(_subjects(resources, element)):
                 if link is not None and not link.startswith("#"):
                     about[_person_key(link, store.aliases)] += count
     patients = list(store.all(Patient))
