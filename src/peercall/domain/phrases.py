@@ -96,6 +96,7 @@ ENTRY_KEYS: Mapping[str, Mapping[str, str]] = {
     "reasons": {
         "terms": "terms",
         "weak": "terms",  # show the class only where nothing stronger stands
+        "general": "flag",  # a strong wording of a narrower class goes before it
         "services": "terms",  # words of the service asked for that make a weak wording strong
         "never_with": "terms",
         "note": "text",

@@ -166,6 +166,8 @@ class DenialReason:
     """Wordings that show this class only where nothing stronger stands."""
     service_terms: tuple[str, ...] = ()
     """Words of the service asked for that make a weak wording of this class strong."""
+    is_general: bool = False
+    """A class that also stands in letters with a narrower reason."""
     not_phrases: tuple[str, ...] = ()
     """A text with one of these does not give this reason."""
 

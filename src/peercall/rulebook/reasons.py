@@ -71,6 +71,7 @@ def with_phrases(reasons: Mapping[str, DenialReason], book: PhraseBook) -> dict[
             phrases=(*reason.phrases, *_terms(entry, "terms")),
             weak_phrases=_terms(entry, "weak"),
             service_terms=_terms(entry, "services"),
+            is_general=entry.get("general") is True,
             not_phrases=_terms(entry, "never_with"),
         )
     return out

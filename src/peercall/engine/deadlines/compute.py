@@ -153,7 +153,7 @@ def _rule_day(facts: CaseFacts) -> date:
 
 
 def _choose_length(facts: CaseFacts, clock: LawClock) -> tuple[LengthChoice, bool]:
-    """The first length whose circumstances hold; the shortest one, unsettled, when a fact is missing."""
+    """The first length whose circumstances hold; the first that may hold, unsettled, when a fact is missing."""
     determination = facts.determination
     open_choices: list[LengthChoice] = []
     for choice in clock.lengths:
@@ -235,8 +235,9 @@ def _with_appeal(appeal: Deadline | None, laws: list[Deadline]) -> list[Deadline
         return laws
     out: list[Deadline] = []
     for law in laws:
-        same = law.id in _FIRST_APPEAL and law.length == appeal.length and law.unit is appeal.unit
-        if same and (law.anchor is appeal.anchor or appeal.anchor is None) and law.status is not ClockStatus.UNKNOWN:
+        same = law.id in _FIRST_APPEAL and _same_length(law, appeal)
+        certain = law.status is not ClockStatus.UNKNOWN or law.why is None  # a condition would say why
+        if same and certain and (law.anchor is appeal.anchor or appeal.anchor is None):
             appeal = _joined(appeal, law)
         else:
             out.append(law)
