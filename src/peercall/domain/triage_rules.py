@@ -21,7 +21,8 @@ class LineDefault:
     why: str
     rule: str | None = None
     warning: tuple[str, str] | None = None
-    routes: tuple[Route, ...] = ()
+    routes: tuple[tuple[Route, str, str | None], ...] = ()
+    """Ways onward, best first: route, why, and the law it rests on."""
     ask: tuple[str, ...] = ()
 
 

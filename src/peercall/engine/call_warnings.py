@@ -32,15 +32,15 @@ def call_warnings(
     as_of: datetime,
 ) -> tuple[Warning, ...]:
     """Every warning, the gravest first. Each carries the rule it rests on with that rule's status."""
-    found = [
-        *_of_the_line(determination, rulebook, effect),
-        *_of_the_effect(effect, rulebook),
-        *_of_the_reasons(classes, conflict),
-        *_of_the_appeal(determination, case, fits),
-        *_of_the_records(case, fits, effect),
-        *_of_the_window(determination, as_of=as_of),
-        *_of_the_speaker(case, fits, rulebook.triage),
-    ]
+    found = [*_of_the_line(determination, rulebook, effect), *_of_the_reasons(classes, conflict)]
+    if not classes or any(match.clinical for match in classes):
+        found += [
+            *_of_the_effect(effect, rulebook),
+            *_of_the_appeal(determination, case, fits),
+            *_of_the_records(case, fits, effect),
+            *_of_the_window(determination, as_of=as_of),
+            *_of_the_speaker(case, fits, rulebook.triage),
+        ]
     if case.first_peer_to_peer is False:
         text = "A call was held for this denial before: some payers hold only one. Ask whether a second is possible."
         found.append(Warning("not_first_call", text, None))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from peercall.domain.determinations import AdverseDetermination, CaseFile, StatedReason
 from peercall.domain.rulebook import Rulebook
-from peercall.domain.terms import P2PEffect, ReviewStatus, Route, TriageOutcome, Urgency
+from peercall.domain.terms import NoticePhase, P2PEffect, ReviewStatus, Route, TriageOutcome, Urgency
 from peercall.domain.triage import ReasonMatch, RouteAdvice, Triage, Warning
 from peercall.engine.call_effect import CallEffect, find_effect, outcome_of
 from peercall.engine.call_warnings import call_warnings, may_speak
@@ -17,6 +17,7 @@ from peercall.engine.plan_reach import find_plan, reach_of
 from peercall.engine.reasons import CLINICAL_FITS, classify_reason
 
 _RIGHTS = frozenset({"p2p_right", "p2p_window"})
+_AFTER_A_NOTICE = frozenset({Route.INTERNAL_APPEAL, Route.EXPEDITED_APPEAL, Route.EXTERNAL_REVIEW, Route.REOPENING})
 _CANNOT_WAIT = frozenset({Urgency.EXPEDITED, Urgency.CONCURRENT})
 
 
@@ -57,7 +58,7 @@ def triage(determination: AdverseDetermination, *, case: CaseFile, rulebook: Rul
         payer_rules=tuple(fit.rule.id for fit in fits),
         why=why,
         may_speak=may_speak(fits),
-        ask=tuple(_questions(determination, rulebook, effect, warnings, fits, outcome)),
+        ask=tuple(_questions(determination, rulebook, effect, warnings, fits, classes, outcome)),
     )
 
 
@@ -181,7 +182,10 @@ def _routes(
         advices.sort(key=lambda advice: advice.route is not Route.P2P)
     elif determination.urgency in _CANNOT_WAIT or is_inpatient(determination, tables=rulebook.triage):
         advices.sort(key=lambda advice: advice.route is not Route.EXPEDITED_APPEAL)
+    before = determination.notice_phase is NoticePhase.BEFORE_NOTICE
     for advice in advices:
+        if before and advice.route in _AFTER_A_NOTICE:
+            continue
         if advice.route not in told:
             told.add(advice.route)
             yield advice
@@ -198,10 +202,8 @@ def _advices(
     if callable_here:
         yield from _call_advice(rulebook, effect)
     if effect.default is not None:
-        status = _status_of(effect.default.rule, rulebook)
-        for route in effect.default.routes:
-            if route is not Route.P2P or callable_here:
-                yield RouteAdvice(route, effect.default.why, effect.default.rule, status)
+        for route, why, rule in effect.default.routes:
+            yield RouteAdvice(route, why, rule, _status_of(rule, rulebook))
     for match in classes:
         steps = rulebook.triage.routes.get(match.reason_class)
         for route, why in steps.routes if steps else ():
@@ -212,7 +214,8 @@ def _advices(
         yield RouteAdvice(Route.EXPEDITED_APPEAL, "the request cannot wait: ask for the fast appeal", None)
     if classes and not any(match.clinical for match in classes):
         return
-    yield RouteAdvice(Route.INTERNAL_APPEAL, "its clock runs beside the call", None)
+    why = "its clock runs beside the call" if callable_here else "the way that can change the decision"
+    yield RouteAdvice(Route.INTERNAL_APPEAL, why, None)
 
 
 def _call_advice(rulebook: Rulebook, effect: CallEffect) -> Iterator[RouteAdvice]:
@@ -257,6 +260,7 @@ def _questions(
     effect: CallEffect,
     warnings: tuple[Warning, ...],
     fits: tuple[PayerFit, ...],
+    classes: tuple[ReasonMatch, ...],
     outcome: TriageOutcome,
 ) -> Iterator[str]:
     """What to ask when booking or at the beginning of the call."""
@@ -283,6 +287,8 @@ def _questions(
         if not may_speak(fits):
             wanted.append("speaker")
         wanted += ["new_records", "criteria", "records"]
+    elif any(match.clinical for match in classes):
+        wanted += ["criteria", "records"]
     seen: set[str] = set()
     for key in wanted:
         if key in ask and key not in seen:

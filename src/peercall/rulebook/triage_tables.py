@@ -90,18 +90,20 @@ def _line(table: Table, regulations: Mapping[str, Regulation]) -> LineDefault:
         why=table.text("why"),
         rule=rule,
         warning=warning,
-        routes=tuple(_route(word, table) for word in table.texts("routes")),
+        routes=tuple(_line_route(item, regulations) for item in table.tables("routes")),
         ask=table.texts("ask"),
     )
     table.done()
     return out
 
 
-def _route(word: str, table: Table) -> Route:
-    try:
-        return Route(word)
-    except ValueError:
-        raise table.refuse(f"the route `{word}` is not known", remedy=f"Use one of: {', '.join(Route)}.") from None
+def _line_route(table: Table, regulations: Mapping[str, Regulation]) -> tuple[Route, str, str | None]:
+    rule = table.maybe_text("rule")
+    if rule is not None and rule not in regulations:
+        raise table.refuse(f"`rule` names the law `{rule}`, which no file has", key="rule")
+    out = (table.choice("route", Route), table.text("why"), rule)
+    table.done()
+    return out
 
 
 def _setting(parent: Table, word: str) -> SettingFit:
