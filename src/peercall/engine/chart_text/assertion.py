@@ -46,7 +46,7 @@ class Asserter:
 
     def __init__(self, phrases: PhraseBook) -> None:
         known = {item.value: item for item in Assertion}
-        self._cues: PhraseIndex[_Cue | None] = PhraseIndex(
+        self._cues: PhraseIndex[_Cue] = PhraseIndex(
             (term, cue)
             for key, entry in phrases.assertions.items()
             for where in ("before", "after", "not_cues")
@@ -54,16 +54,15 @@ class Asserter:
             for cue in (_Cue(known[key], where),)
         )
 
-    def cues_in(self, text: str) -> list[Mention[_Cue | None]]:
+    def cues_in(self, text: str) -> list[Mention[_Cue]]:
         """Cues of a sentence that are really cues."""
         found = self._cues.find(text)
-        blocked = [(m.start, m.end) for m in found if m.what is not None and m.what.where == "not_cues"]
+        blocked = [(m.what.assertion, m.start, m.end) for m in found if m.what.where == "not_cues"]
         return [
             m
             for m in found
-            if m.what is not None
-            and m.what.where != "not_cues"
-            and not any(start <= m.start and m.end <= end for start, end in blocked)
+            if m.what.where != "not_cues"
+            and not any(m.what.assertion is of and start <= m.start and m.end <= end for of, start, end in blocked)
         ]
 
     def judge(
@@ -73,13 +72,13 @@ class Asserter:
         end: int,
         *,
         section: str | None = None,
-        cues: Sequence[Mention[_Cue | None]] | None = None,
+        cues: Sequence[Mention[_Cue]] | None = None,
     ) -> Assertion:
         """What the mention at `start` to `end` of the sentence asserts."""
         held = {Assertion.FAMILY} if section in _FAMILY_SECTIONS else set()
         clause = _clause(text, start, end)
         for cue in self.cues_in(text) if cues is None else cues:
-            if cue.what is None or (cue.start < end and start < cue.end):
+            if cue.start < end and start < cue.end:
                 continue
             if _reaches(text, cue, start, end, clause):
                 held.add(cue.what.assertion)
@@ -89,6 +88,9 @@ class Asserter:
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:
     first, last = 0, len(text)
     for match in _CLAUSE_END.finditer(text):
+        # A label of a word or two ("Goals:", "Prior study:") speaks of what follows it.
+        if match.group().startswith(":") and len(text[: match.start()].split()) <= 2:
+            continue
         if match.end() <= start:
             first = match.end()
         elif match.start() >= end:
@@ -97,8 +99,7 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def _reaches(text: str, cue: Mention[_Cue | None], start: int, end: int, clause: tuple[int, int]) -> bool:
-    assert cue.what is not None
+def _reaches(text: str, cue: Mention[_Cue], start: int, end: int, clause: tuple[int, int]) -> bool:
     if cue.what.assertion in _PEOPLE:
         # A relative named speaks of the rest of the sentence, until the patient is named again.
         return cue.end <= start and not _PATIENT.search(text, cue.end, start)
