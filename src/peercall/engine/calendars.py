@@ -42,7 +42,7 @@ class BusinessCalendar:
     """Business days between two days, both covered. Make one with `make_calendar`.
 
     holidays: days that are not worked, by name; observed days stand there too. `passed[n]` is the number of business
-    days up to and including the n-th day covered; `worked` and `closed` are those days and all others, in order.
+    days up to and including the n-th day covered; `worked` and `closed` are those days and all others, in order; `origin` is the ordinal of the first day.
     """
 
     name: str
@@ -52,9 +52,10 @@ class BusinessCalendar:
     passed: tuple[int, ...]
     worked: tuple[date, ...]
     closed: tuple[SkippedDay, ...]
+    origin: int
 
     def _place(self, day: date) -> int:
-        place = day.toordinal() - self.first.toordinal()
+        place = day.toordinal() - self.origin
         if not 0 <= place < len(self.passed):
             raise self._not_covered(day)
         return place
@@ -98,6 +99,16 @@ class BusinessCalendar:
         except IndexError:
             raise self._not_covered(self.last + _DAY) from None
 
+    def due_both(self, anchor: date, number: int) -> tuple[date, date]:
+        """`due_after` and `due_from` in one look."""
+        place = anchor.toordinal() - self.origin
+        if number <= 0 or place <= 0:
+            return self.due_after(anchor, number), self.due_from(anchor, number)
+        try:
+            return self.worked[self.passed[place] + number - 1], self.worked[self.passed[place - 1] + number - 1]
+        except IndexError:
+            raise self._not_covered(self.last + _DAY) from None
+
     def span_after(self, anchor: date, number: int) -> BusinessSpan:
         """`due_after` with its day-by-day account."""
         return self._span(anchor, number, self.passed[self._place(anchor)], self._place(anchor) + 1)
@@ -115,7 +126,7 @@ class BusinessCalendar:
             raise self._not_covered(self.last + _DAY)
         due = counted[-1]
         first_closed = start - begun
-        last_closed = due.toordinal() - self.first.toordinal() + 1 - (begun + number)
+        last_closed = due.toordinal() - self.origin + 1 - (begun + number)
         return BusinessSpan(due, counted, self.closed[first_closed:last_closed])
 
     def days_back(self, day: date, number: int) -> date:
@@ -166,6 +177,7 @@ def make_calendar(name: str, *, holidays: Mapping[date, str], first: date, last:
         passed=tuple(passed),
         worked=tuple(worked),
         closed=tuple(closed),
+        origin=first.toordinal(),
     )
 
 

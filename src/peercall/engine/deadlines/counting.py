@@ -77,8 +77,7 @@ def ends(length: Length, moment: Moment, *, calendar: BusinessCalendar) -> tuple
         return (add_hours(moment, number),)
     day = day_of(moment)
     if unit is TimeUnit.BUSINESS_DAYS:
-        after = calendar.due_after(day, number)
-        return (after, calendar.due_from(day, number)) if length.both else (after,)
+        return calendar.due_both(day, number) if length.both else (calendar.due_after(day, number),)
     if unit is TimeUnit.CALENDAR_DAYS:
         due = day + timedelta(days=number)
         return (due, due - _DAY) if length.both else (due,)

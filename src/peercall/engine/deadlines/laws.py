@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from peercall.domain.clock_rules import LengthChoice, PlanClass, When
 from peercall.domain.clocks import RuleNotApplied
-from peercall.domain.determinations import PlanFacts
+from peercall.domain.determinations import AdverseDetermination, PlanFacts
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.rules import Regulation
 from peercall.domain.terms import Anchor, ClockTarget, RequestType, Urgency
@@ -47,6 +47,20 @@ class PlanLaws:
     elsewhere: tuple[RuleNotApplied, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CertainClock:
+    """A law's clock that holds for certain in some circumstances, stripped to what counting needs."""
+
+    id: str
+    rule: str
+    who: str
+    anchor: Anchor
+    length: Length
+    older: tuple[Length, ...]
+    starts: date | None
+    stops: date | None
+
+
 Key = tuple[object, ...]
 
 
@@ -56,6 +70,7 @@ class _Shelf:
 
     rulebook: Rulebook | None = None
     found: dict[Key, PlanLaws] = field(default_factory=dict)
+    certain: dict[Key, tuple[CertainClock, ...]] = field(default_factory=dict)
 
 
 _shelf = _Shelf()
@@ -63,13 +78,62 @@ _shelf = _Shelf()
 
 def laws_for(plan: PlanFacts, *, rulebook: Rulebook) -> PlanLaws:
     """The laws that make clocks for such a plan, in the order of the topics' table, and those that do not reach it."""
-    if _shelf.rulebook is not rulebook:
-        _shelf.rulebook, _shelf.found = rulebook, {}
+    _shelve(rulebook)
     key = (plan.line_of_business, plan.funding, plan.market, plan.state)
     laws = _shelf.found.get(key)
     if laws is None:
         laws = _shelf.found[key] = _choose(plan, rulebook)
     return laws
+
+
+def _shelve(rulebook: Rulebook) -> None:
+    if _shelf.rulebook is not rulebook:
+        _shelf.rulebook, _shelf.found, _shelf.certain = rulebook, {}, {}
+
+
+def certain_clocks(determination: AdverseDetermination, *, rulebook: Rulebook) -> tuple[CertainClock, ...]:
+    """The laws' clocks that hold for certain for such a plan, request and urgency; dates are not looked at."""
+    _shelve(rulebook)
+    plan = determination.plan
+    key = (
+        plan.line_of_business,
+        plan.funding,
+        plan.market,
+        plan.state,
+        plan.grandfathered,
+        determination.request_type,
+        determination.urgency,
+    )
+    clocks = _shelf.certain.get(key)
+    if clocks is None:
+        clocks = _shelf.certain[key] = tuple(_certain(determination, laws_for(plan, rulebook=rulebook)))
+    return clocks
+
+
+def _certain(determination: AdverseDetermination, laws: PlanLaws) -> Iterator[CertainClock]:
+    for clock in laws.clocks:
+        if clock.condition is not None:
+            continue
+        answers = [
+            holds(
+                when,
+                request_type=determination.request_type,
+                urgency=determination.urgency,
+                grandfathered=determination.plan.grandfathered,
+            )
+            for when in (clock.when, *(choice.when for choice in clock.lengths))
+        ]
+        if answers[0] is not True:
+            continue
+        first = next((place for place, answer in enumerate(answers[1:]) if answer is not False), None)
+        if first is None or answers[1 + first] is None:
+            continue
+        law = clock.law
+        older = tuple(Length(choice.number, choice.unit) for choice in clock.older)
+        length = clock.length(clock.lengths[first])
+        yield CertainClock(
+            clock.id, law.id, clock.who, clock.anchor, length, older, law.effective_from, law.effective_to
+        )
 
 
 def _choose(plan: PlanFacts, rulebook: Rulebook) -> PlanLaws:
