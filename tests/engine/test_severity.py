@@ -81,7 +81,12 @@ def test_value_stands_as_the_chart_gives_it(value: MeasureFact, text: str) -> No
 
 def listed(facts: list[MeasureFact], of: Measure) -> list[tuple[str, str | None, str | None]]:
     found = severity_measures(
-        ChartIndex(facts), policy=None, result=result(), measures={of.id: of}, phrases=CallPhrases()
+        ChartIndex(facts),
+        policy=None,
+        result=result(),
+        measures={of.id: of},
+        phrases=CallPhrases(),
+        near=frozenset({"2026-01-26"}),
     )
     return [(item.value, item.category, item.note) for item in found]
 

@@ -275,7 +275,7 @@ def result() -> PolicyResult:
                        evidence("sacubitril-valsartan since 2025-10-01, highest tolerated dose", SACUBITRIL.source, fact=SACUBITRIL),
                        evidence("eplerenone never started", EPLERENONE.source, role=EvidenceRole.CONSIDERED,
                                 why="ordered, never started", fact=EPLERENONE),
-                       computed="21 weeks to 2026-02-12"))),
+                       computed="carvedilol: 2025-09-15 to 2026-02-12, 21 weeks; counted"))),
         leaf("shared", "A shared decision visit with a decision aid took place", OPEN,
              evidence("The shared decision visit has not been held", at(NOTE, 1, "The shared decision visit has not been held."),
                       role=EvidenceRole.CONSIDERED, on=date(2026, 2, 10), why="planned, not done"),

@@ -13,7 +13,8 @@ class CallPhrases:
     questions_first: asked before presenting. interruptions: what happens and what to say. closing: asked before hanging
     up. topics: where the answer to a usual question is looked for (severity, treatments, unsuitable, unmet), by the words
     that show it. harm_words: words by which a note says what happens without the service. measure_names and
-    circumstances: how ids and context keys are printed.
+    circumstances: how ids and context keys are printed. routine_measures: taken at most visits, shown only when
+    the policy asks for them.
     """
 
     questions_first: tuple[str, ...] = ()
@@ -23,6 +24,7 @@ class CallPhrases:
     harm_words: tuple[str, ...] = ()
     measure_names: Mapping[str, str] = field(default_factory=dict)
     circumstances: Mapping[str, str] = field(default_factory=dict)
+    routine_measures: frozenset[str] = frozenset()
 
     def topic_of(self, question: str) -> str | None:
         """The topic whose words stand in a question, None when no topic's do."""

@@ -83,8 +83,8 @@ def _contradiction(node: CriterionResult, found: Sequence[Evidence], *, author: 
     text = sentence(f"{who} says {join(told)}{often}{when}{why}")
     support = [e for e in node.evidence if e.role is EvidenceRole.SUPPORTS]
     if support:
-        text += f" Against it stands: {sentence(facts_text(support, limit=2))}"
-    return Point(node.id, text, (*sources, *sources_of(support[:2])))
+        text += f" Against it stands: {sentence(facts_text(support, limit=1))}"
+    return Point(node.id, text, (*sources, *sources_of(support[:1])))
 
 
 def _without_parts(quotes: Sequence[str]) -> list[str]:
@@ -139,7 +139,6 @@ def _gap(row: CriterionRow, *, documents: Mapping[str, Document]) -> Point:
     result = row.result
     leaves = row.folded or (result,)
     reasons = dict.fromkeys(OPEN_REASONS[leaf.reason or OpenReason.NOT_DOCUMENTED] for leaf in leaves)
-    any_of = f" (any one would do: {join((clause(leaf.text) for leaf in leaves), last='or')})" if row.folded else ""
     seen: list[str] = []
     sources: list[Source] = []
     for evidence in (e for leaf in leaves for e in leaf.evidence if e.role is not EvidenceRole.SEARCHED):
@@ -156,4 +155,4 @@ def _gap(row: CriterionRow, *, documents: Mapping[str, Document]) -> Point:
     has = f" The chart says: {join(seen)}." if seen else ""
     wanted = [leaf.asks[0] for leaf in leaves if leaf.asks]
     asks = f" To close: {sentence(wanted[0])}" if wanted and not row.folded else ""
-    return Point(result.id, f"{named(row.text)}{any_of}: {join(reasons)}.{has}{asks}", tuple(sources))
+    return Point(result.id, f"{named(row.text)}: {join(reasons)}.{has}{asks}", tuple(sources))

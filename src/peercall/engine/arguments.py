@@ -64,18 +64,20 @@ def _set_aside(rows: Sequence[CriterionRow]) -> list[Objection]:
 
     A fact that says the same as one that counts is no objection.
     """
-    groups: dict[tuple[str, str], list[Evidence]] = {}
+    groups: dict[str, list[Evidence]] = {}
+    keys: dict[str, str] = {}
     for row in rows:
         for evidence in row.against:
             if evidence.why and not is_contrary(evidence) and not _repeats(evidence, row=row):
-                groups.setdefault((row.result.id, clause(evidence.why)), []).append(evidence)
+                groups.setdefault(clause(evidence.why), []).append(evidence)
+                keys.setdefault(clause(evidence.why), row.result.id)
     out = []
-    for (key, why), found in groups.items():
+    for why, found in groups.items():
         told = list(dict.fromkeys(quoted(e) for e in sorted(found, key=_page_first)))[:SET_ASIDE_TOLD]
         dates = list(dict.fromkeys(str(e.on) for e in found if e.on is not None and not _about_another(e)))
         when = f" ({join(dates[:SET_ASIDE_TOLD])})" if dates else ""
         kind = "value_set_aside" if any(isinstance(e.fact, MeasureFact) for e in found) else "set_aside"
-        answer = Point(key, sentence(f"Not relied on: {why}{when}"), sources_of(found))
+        answer = Point(keys[why], sentence(f"Not relied on: {why}{when}"), sources_of(found))
         out.append(Objection(kind, f"The chart also has {join(told)}.", answer))
     return out
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from peercall.domain.charts import ExposureFact
 from peercall.domain.determinations import StatedReason
 from peercall.domain.results import CriterionResult, Evidence, PolicyResult
 from peercall.domain.terms import CriterionStatus, EvidenceRole
@@ -180,6 +181,11 @@ def counted(result: CriterionResult) -> tuple[Evidence, ...]:
 def _once(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """The evidence without repeats; what says the same words from the same place is one."""
     return tuple({(e.display, e.source): e for e in found}.values())
+
+
+def tells_trial(row: CriterionRow) -> bool:
+    """True when the criterion is a treatment trial whose reckoning says all that its facts do."""
+    return bool(row.result.computed) and any(isinstance(e.fact, ExposureFact) for e in row.facts)
 
 
 def _against(result: CriterionResult) -> tuple[Evidence, ...]:

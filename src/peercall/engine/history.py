@@ -253,7 +253,7 @@ def _unsuitable_row(names: set[str], found: Sequence[Evidence]) -> PriorTreatmen
         dates="not used",
         dose="-",
         duration="-",
-        outcome=facts_text(found, limit=2, last=";"),
+        outcome=facts_text(found, limit=1),
         sources=tuple(place for item in found for place in (item.source, *item.also_at)),
         counted=True,
     )

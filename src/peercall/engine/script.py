@@ -120,6 +120,7 @@ def _request_script(
     lines.append(
         Line("Who may take the call on your side, of which specialty, and may new information be given on it?")
     )
+    lines.extend(Line(question) for question in triage.ask)
     lines.append(
         Line("Please give me the reference number of this request and your name, and confirm the time in writing.")
     )
@@ -233,7 +234,8 @@ def _first(lines: Sequence[Line], number: int) -> tuple[Line, ...]:
 
 def _tried(dossier: Dossier) -> tuple[Line, ...]:
     rows = [row for row in dossier.treatment_rows if row.counted is not False][:2]
-    return tuple(Line(sentence(f"{row.what}: {row.dose}, {row.dates}: {row.outcome}"), row.marks) for row in rows)
+    tried = (Line(sentence(f"{row.what}: {row.dose}, {row.dates}: {row.outcome}"), row.marks) for row in rows)
+    return (*tried, *dossier.unsuitable[:2])
 
 
 def _spoken_ask(text: str, *, policy: CoveragePolicy | None) -> str:

@@ -64,6 +64,10 @@ def named_measures(policy: CoveragePolicy | None, *, result: PolicyResult | None
     return tuple(out)
 
 
+#: circumstances for which no band was made: a saturation on oxygen or on exertion is not graded as one at rest
+_UNGRADED = frozenset({("gas", "oxygen"), ("state", "exercise"), ("state", "sleep")})
+
+
 def category_of(fact: MeasureFact, *, measure: Measure) -> str | None:
     """The band label of a value; None when no band fits or the value's scale is not the bands' own.
 
@@ -80,6 +84,8 @@ def category_of(fact: MeasureFact, *, measure: Measure) -> str | None:
 
 
 def _on_band_scale(fact: MeasureFact, *, measure: Measure) -> bool:
+    if any(fact.context.get(key) == word for key, word in _UNGRADED):
+        return False
     if fact.variant is not None and fact.variant not in {measure.id, *getattr(measure, "bands_for", ())}:
         return False
     if fact.unit is not None and measure.unit is not None and fact.unit != measure.unit:
@@ -180,17 +186,6 @@ def _counted_facts(result: PolicyResult | None) -> list[MeasureFact]:
     ]
 
 
-def _evidence_days(result: PolicyResult | None) -> frozenset[date]:
-    if result is None:
-        return frozenset()
-    return frozenset(
-        evidence.on.first
-        for node in result.root.walk()
-        for evidence in node.evidence
-        if evidence.role is EvidenceRole.SUPPORTS and evidence.on is not None and evidence.on.exact
-    )
-
-
 def _usable(facts: Iterable[MeasureFact]) -> list[MeasureFact]:
     return [
         f for f in facts if f.assertion is Assertion.PRESENT and f.caution is None and (f.category or f.low is not None)
@@ -204,8 +199,11 @@ def severity_measures(
     result: PolicyResult | None,
     measures: Mapping[str, Measure],
     phrases: CallPhrases,
+    near: frozenset[str] = frozenset(),
 ) -> tuple[SeverityMeasure, ...]:
-    """Values to print, those the policy asks for first, then those of the days its evidence comes from.
+    """Values to print, those the policy asks for first, then graded ones of the days in `near`.
+
+    near: days of the evidence that answers the plan's reason; routine values of those days are left out.
 
     For each measure, variant, scale and circumstance the value the evaluation counted, else the latest dated one; an
     earlier value stands beside it only when the evaluation counted that too.
@@ -221,11 +219,10 @@ def severity_measures(
         mine = [fact for fact in _usable(counted) if fact.measure == key]
         facts = mine or _usable(chart.measures(key))
         out.extend(_latest(facts, measure=measure, named=True, place=place, phrases=phrases))
-    days = _evidence_days(result)
     for place, (key, measure) in enumerate(sorted(measures.items()), start=len(taken)):
-        if key in taken or measure.kind == "composite" or not measure.bands:
+        if key in taken or key in phrases.routine_measures or not measure.bands:
             continue
-        facts = [f for f in _usable(chart.measures(key)) if f.on is not None and f.on.exact and f.on.first in days]
+        facts = [f for f in _usable(chart.measures(key)) if f.on is not None and str(f.on) in near]
         out.extend(_latest(facts, measure=measure, named=False, place=place, phrases=phrases))
     return tuple(sorted(out, key=lambda item: (not item.named, item.order)))
 

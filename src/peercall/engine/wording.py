@@ -45,6 +45,9 @@ EFFECTS = {
     P2PEffect.UNKNOWN: "What a call can do here is not known: ask when booking",
 }
 
+#: The same rule while no determination has been made.
+BEFORE_NOTICE_EFFECT = "No determination yet: the call can still change it; after the notice it cannot"
+
 #: Effects under which asking the reviewer to overturn is a fair request.
 CAN_CHANGE = frozenset(
     {P2PEffect.CAN_OVERTURN, P2PEffect.PRESUMED_CAN_OVERTURN, P2PEffect.ON_ORIGINAL_RECORD_ONLY, P2PEffect.BY_CASE}
@@ -127,7 +130,7 @@ def sentence(text: str) -> str:
 
 def clause(text: str) -> str:
     """The text on one line without a full stop, to go on from."""
-    return " ".join(text.split()).rstrip(".;")
+    return " ".join(text.split()).rstrip(".;").replace(".,", ",").replace(".;", ";")
 
 
 #: longest policy number that is read aloud as it stands
@@ -143,6 +146,11 @@ def policy_name(policy: CoveragePolicy) -> str:
     return policy.number.split(";")[0].strip()
 
 
+def quotation(text: str) -> str:
+    """Words of a document in quotation marks, verbatim up to white space."""
+    return f"\u201c{' '.join(text.split())}\u201d"
+
+
 def named(text: str) -> str:
     """A criterion's text in quotation marks, so that its wording is not taken for a claim."""
     return f"\u201c{clause(text)}\u201d"
@@ -152,9 +160,9 @@ def named(text: str) -> str:
 QUOTE_LENGTH = 110
 
 
-def facts_text(evidence: Iterable[Evidence], *, limit: int = 3, last: str = "and") -> str:
+def facts_text(evidence: Iterable[Evidence], *, limit: int = 3) -> str:
     """The facts in words, each once, the first `limit` of them."""
-    return join(list(dict.fromkeys(fact_text(e) for e in evidence))[:limit], last=last)
+    return join(list(dict.fromkeys(fact_text(e) for e in evidence))[:limit])
 
 
 def fact_text(evidence: Evidence) -> str:

@@ -35,6 +35,7 @@ def read_call_phrases(data: bytes, place: Place) -> CallPhrases:
         harm_words=tuple(word.lower() for word in top.texts("harm_words", required=True)),
         measure_names=top.table("measure_names").each(_text),
         circumstances=top.table("circumstances").each(_text),
+        routine_measures=frozenset(top.texts("routine_measures", required=True)),
     )
     top.done()
     return phrases

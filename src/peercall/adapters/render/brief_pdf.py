@@ -91,6 +91,7 @@ def _section(section: Section, *, number: int, ranks: Mapping[tuple[int, int], i
             ranked(
                 {
                     "text": printable(row.text),
+                    "background": row.status == "met" and not row.decisive,
                     "badge": _badge(row.status, decisive=row.decisive, fact=row.fact.text),
                     "fact": _line(row.fact),
                 }

@@ -14,12 +14,14 @@ from peercall.domain.results import Evidence, PolicyResult
 from peercall.domain.terms import Assertion, CriterionStatus, Strength
 from peercall.engine.adverse import Point
 from peercall.engine.brief.opening import is_before_notice, letter_source, service_text
-from peercall.engine.crosswalk import CriterionRow
+from peercall.engine.crosswalk import CriterionRow, tells_trial
 from peercall.engine.marks import MarkBook
-from peercall.engine.wording import age_on, clause, codes_text, facts_text, join, named, policy_name
+from peercall.engine.wording import age_on, clause, codes_text, fact_text, join, named, policy_name, sentence
 
 #: facts told in the second sentence
 FACTS_TOLD = 3
+#: a policy's name longer than this stands in the criteria only
+SPOKEN_NAME = 30
 
 
 def bottom_lines(
@@ -81,9 +83,16 @@ def _shown(rows: Sequence[CriterionRow], *, book: MarkBook) -> Line | None:
     if not told:
         return None
     facts = [_from_chart(row)[0] for row in told]
+    words = join(dict.fromkeys(_spoken(row, fact) for row, fact in zip(told, facts, strict=True)))
     lead = "Against the stated reason the chart shows" if answering else "The chart shows"
     marks = book.of((source for e in facts for source in (e.source, *e.also_at)), limit=FACTS_TOLD)
-    return Line(f"{lead}: {facts_text(facts, limit=FACTS_TOLD)}.", marks)
+    return Line(sentence(f"{lead}: {words}"), marks)
+
+
+def _spoken(row: CriterionRow, fact: Evidence) -> str:
+    if tells_trial(row) and row.result.computed:
+        return clause(row.result.computed.split(";")[0]).replace("_", " ")
+    return fact_text(fact)
 
 
 def _from_chart(row: CriterionRow) -> list[Evidence]:
@@ -114,7 +123,9 @@ def _standing(
     sources = [
         source for point in gaps if any(point.key == row.result.id for row in opened) for source in point.sources
     ]
-    return Line(f"{text}{rest} ({policy_name(policy)}).", book.of(sources), rule=policy.id)
+    name = policy_name(policy)
+    under = f" ({name})" if len(name) <= SPOKEN_NAME else ""
+    return Line(f"{text}{rest}{under}.", book.of(sources), rule=policy.id)
 
 
 def _more(items: Sequence[str], *, told: int = 2) -> str:

@@ -15,7 +15,7 @@ from peercall.domain.rules import Guideline
 from peercall.domain.terms import CriterionStatus
 from peercall.engine.brief import order
 from peercall.engine.brief.opening import letter_source
-from peercall.engine.crosswalk import CriterionRow
+from peercall.engine.crosswalk import CriterionRow, tells_trial
 from peercall.engine.history import PriorTreatment
 from peercall.engine.marks import MarkBook
 from peercall.engine.severity import SeverityMeasure
@@ -33,12 +33,8 @@ _HARM_SENTENCES = 2
 _SENTENCE_BREAK = (". ", ".\n", "\n\n")
 
 
-def severity_lines(
-    measures: Sequence[SeverityMeasure], *, rows: Sequence[CriterionRow], book: MarkBook
-) -> tuple[Line, ...]:
-    """`AHI 9.4 /h (mild), 4% rule, 2026-04-07`; values the policy does not ask about leave the page first, those last
-    among them that were taken with the evidence for the plan's reason."""
-    days = {str(e.on) for row in rows if row.for_reason for e in row.facts if e.on is not None}
+def severity_lines(measures: Sequence[SeverityMeasure], *, book: MarkBook) -> tuple[Line, ...]:
+    """`AHI 9.4 /h (mild), 4% rule, 2026-04-07`; values the policy does not ask about leave the page first."""
     out = []
     for item in measures:
         category = f" ({item.category})" if item.category else ""
@@ -47,8 +43,7 @@ def severity_lines(
         if item.earlier:
             text += f"; earlier {item.earlier}"
         marks = book.of((*item.sources, *item.earlier_sources))
-        weight = order.MEASURES if item.named else order.NEAR_MEASURES if item.on in days else order.OTHER_MEASURES
-        out.append(Line(text, marks, weight))
+        out.append(Line(text, marks, order.MEASURES if item.named else order.NEAR_MEASURES))
     return tuple(out)
 
 
@@ -56,6 +51,8 @@ def treatment_rows(treatments: Sequence[PriorTreatment], *, book: MarkBook) -> t
     """The table of prior treatments; why a row does not count stands in its outcome."""
     out = []
     for item in treatments:
+        if item.kind == "unsuitable":
+            continue
         outcome = item.outcome
         if item.counted is False and item.why_not:
             outcome = f"{outcome}; not counted: {clause(item.why_not)}" if item.kind == "tried" else outcome
@@ -73,6 +70,15 @@ def treatment_rows(treatments: Sequence[PriorTreatment], *, book: MarkBook) -> t
             )
         )
     return tuple(out)
+
+
+def unsuitable_lines(treatments: Sequence[PriorTreatment], *, book: MarkBook) -> tuple[Line, ...]:
+    """Treatments that cannot be used, and why."""
+    return tuple(
+        Line(f"Cannot be used: {item.what}. {sentence(item.outcome)}", book.of(item.sources, limit=3), order.TREATMENTS)
+        for item in treatments
+        if item.kind == "unsuitable"
+    )
 
 
 def crosswalk_rows(rows: Sequence[CriterionRow], *, book: MarkBook) -> tuple[CrosswalkRow, ...]:
@@ -111,11 +117,11 @@ def _criterion_text(row: CriterionRow) -> str:
 
 def _fact_line(row: CriterionRow, *, book: MarkBook) -> Line:
     facts = _distinct(row.facts)[: 4 if row.folded else 2 if row.is_open or row.for_reason else 1]
-    told = "; ".join(fact_text(e) for e in facts)
     result = row.result
+    told = "" if tells_trial(row) else "; ".join(fact_text(e) for e in facts)
     parts = [told]
     if result.computed and result.computed not in told:
-        parts.append(clause(result.computed))
+        parts.append(clause(result.computed).replace("_", " "))
     if result.presumed:
         parts.append("nothing found in the chart searched: confirm on the call")
     if row.status is CriterionStatus.NOT_DOCUMENTED and not row.limb and not row.folded:
@@ -127,7 +133,7 @@ def _fact_line(row: CriterionRow, *, book: MarkBook) -> Line:
     if row.limb:
         parts.append(f"not needed: {named(row.carried_by or '')} carries")
     text = "; ".join(part for part in parts if part) or "no fact recorded"
-    return Line(text, book.of(source for e in facts for source in (e.source, *e.also_at)), rule=None)
+    return Line(text, book.of(source for e in facts for source in (e.source, *e.also_at)))
 
 
 def _distinct(facts: Iterable[Evidence]) -> list[Evidence]:

@@ -67,13 +67,13 @@ def _sections(dossier: Dossier, *, before_notice: bool) -> tuple[Section, ...]:
     policy = (dossier.policy,) if dossier.policy is not None else ()
     sections = (
         Section("warnings", "Know first", lines=dossier.warnings),
-        Section("reason", "Plan's concern" if before_notice else "Plan's reason", lines=dossier.reasons),
+        Section("reason", "Concern" if before_notice else "Reason", lines=dossier.reasons),
         Section("ask", "We ask", lines=(dossier.ask,)),
         Section("bottom_line", "Bottom line", lines=dossier.bottom_line),
         Section("questions", "Ask first", lines=dossier.questions_first),
         Section("criteria", "Criteria", lines=policy, crosswalk=dossier.crosswalk),
         Section("severity", "Severity", lines=dossier.severity),
-        Section("treatments", "Tried before", treatments=dossier.treatment_rows),
+        Section("treatments", "Tried before", lines=dossier.unsuitable, treatments=dossier.treatment_rows),
         Section("gaps", "Say it first", lines=(*dossier.gaps, *dossier.contradictions)),
         Section("records", "Plan has", lines=dossier.records),
         Section("objections", "If they say", lines=dossier.attested, answers=dossier.answers),

@@ -29,7 +29,7 @@ from peercall.engine.wording import clause, moment_text, sentence
 IF_UPHELD_KEYS = frozenset({"if_upheld", "harm_if_upheld"})
 
 _OBJECTION_WEIGHTS = {
-    "limb": order.ANSWERS,
+    "limb": order.LIMB_CONCEDED,
     "open": order.GAPS,
     "usual": order.USUAL_QUESTIONS,
     "value_set_aside": order.CHART_OBJECTIONS,
@@ -54,6 +54,7 @@ class Dossier:
     severity: tuple[Line, ...]
     treatments: tuple[PriorTreatment, ...]
     treatment_rows: tuple[TreatmentRow, ...]
+    unsuitable: tuple[Line, ...]
     gaps: tuple[Line, ...]
     contradictions: tuple[Line, ...]
     records: tuple[Line, ...]
@@ -78,10 +79,14 @@ def _point_lines(
 
 def _answers(found: Sequence[Objection], *, book: MarkBook) -> tuple[Answer, ...]:
     out = []
+    conceded = 0
     for objection in found:
         if objection.answer is None or not objection.answer.sources:
             continue
         weight = _OBJECTION_WEIGHTS[objection.kind]
+        if objection.kind == "limb":
+            conceded += 1
+            weight = order.LIMB_CONCEDED if conceded <= order.CONCEDED_FIRST else order.CHART_OBJECTIONS
         marks = book.of(objection.answer.sources, limit=3)
         out.append(Answer(objection.claim, Line(sentence(objection.answer.text), marks, weight), weight))
     return tuple(out)
@@ -114,7 +119,14 @@ def gather(
     book = MarkBook(letter=determination.letter, documents=documents)
     by_path: Mapping[str, Document] = {document.path: document for document in documents}
     rows = criterion_rows(result, reasons=determination.reasons) if result is not None else ()
-    measures = severity_measures(chart, policy=policy, result=result, measures=rulebook.measures, phrases=rulebook.call)
+    measures = severity_measures(
+        chart,
+        policy=policy,
+        result=result,
+        measures=rulebook.measures,
+        phrases=rulebook.call,
+        near=frozenset(str(e.on) for row in rows if row.for_reason for e in row.facts if e.on is not None),
+    )
     treatments = prior_treatments(chart, policy=policy, result=result, as_of=clocks.as_of.date())
     found_gaps = gaps(rows, result=result, documents=by_path)
     against = contradictions(result)
@@ -140,10 +152,7 @@ def gather(
         book=book,
         on=clocks.as_of.date(),
     )
-    questions = tuple(
-        Line(text, weight=order.QUESTIONS_FIRST)
-        for text in dict.fromkeys((*rulebook.call.questions_first, *triage.ask))
-    )
+    questions = tuple(Line(text, weight=order.QUESTIONS_FIRST) for text in rulebook.call.questions_first)
     return Dossier(
         header=header,
         warnings=warnings,
@@ -155,9 +164,10 @@ def gather(
         rows=rows,
         crosswalk=case_points.crosswalk_rows(rows, book=book),
         measures=measures,
-        severity=case_points.severity_lines(measures, rows=rows, book=book),
+        severity=case_points.severity_lines(measures, book=book),
         treatments=treatments,
         treatment_rows=case_points.treatment_rows(treatments, book=book),
+        unsuitable=case_points.unsuitable_lines(treatments, book=book),
         gaps=_point_lines(found_gaps, book=book, kept=order.KEPT_GAPS, weight=order.GAPS),
         contradictions=_point_lines(against, book=book, kept=order.KEPT_CONTRADICTIONS, weight=order.CONTRADICTIONS),
         records=case_points.record_lines(determination, case=case, rows=rows, book=book),

@@ -10,11 +10,12 @@ from peercall.domain.clocks import Clocks, Deadline, Reading
 from peercall.domain.determinations import AdverseDetermination, CaseFile
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.provenance import Source
-from peercall.domain.terms import Anchor, ClockStatus, NoticePhase
+from peercall.domain.terms import Anchor, ClockStatus, NoticePhase, P2PEffect
 from peercall.domain.triage import Triage
 from peercall.engine.brief import order
 from peercall.engine.marks import MarkBook
 from peercall.engine.wording import (
+    BEFORE_NOTICE_EFFECT,
     CAN_CHANGE,
     EFFECTS,
     LINES_OF_BUSINESS,
@@ -23,6 +24,7 @@ from peercall.engine.wording import (
     join,
     moment_text,
     policy_name,
+    quotation,
     sentence,
     status_note,
     weekday,
@@ -140,7 +142,7 @@ def reading_text(reading: Reading, *, zone: str) -> str:
         there = moment_text(reading.due_at)
         local_day = date.fromisoformat(here[:10])
         same = here[:16] == there[:16]
-        return f"{weekday(local_day)} {here}" if same else f"{weekday(local_day)} {here} ({there[11:]} where stated)"
+        return f"{weekday(local_day)} {here}" if same else f"{weekday(local_day)} {here} ({there[11:]} as stated)"
     return f"{weekday(reading.due_on)} {reading.due_on.isoformat()}" if reading.due_on is not None else "no day"
 
 
@@ -148,9 +150,9 @@ def clock_text(deadline: Deadline, *, zone: str) -> str:
     """One clock in words: the driving reading, the others, the holidays that were not counted."""
     drives = deadline.drives
     if drives is None:
-        return sentence(f"{deadline.label}: {deadline.why or 'no date can be given'}")
+        return sentence(f"{deadline.label[:1].upper()}{deadline.label[1:]}: {deadline.why or 'no date can be given'}")
     verb = "by" if deadline.status is ClockStatus.RUNNING else "ended"
-    text = f"{deadline.label}: {verb} {reading_text(drives, zone=zone)}"
+    text = f"{deadline.label[:1].upper()}{deadline.label[1:]}: {verb} {reading_text(drives, zone=zone)}"
     if deadline.or_event is not None:
         text += f", or {deadline.or_event.value.replace('_', ' ')} if earlier"
     others = [reading_text(r, zone=zone) for r in deadline.readings if r != drives and (r.due_on or r.due_at)]
@@ -194,7 +196,7 @@ def clock_lines(
 def warning_lines(triage: Triage, *, determination: AdverseDetermination, book: MarkBook) -> tuple[Line, ...]:
     """What a call can do here, then what may kill or waste it; the first few are never left out."""
     effect = Line(
-        sentence(EFFECTS[triage.effect]),
+        sentence(_effect_text(triage, determination=determination)),
         book.of(letter_source(determination, "p2p_effect")) if triage.effect_from == "letter" else (),
         rule=triage.effect_from,
     )
@@ -202,8 +204,16 @@ def warning_lines(triage: Triage, *, determination: AdverseDetermination, book: 
         Line(sentence(warning.text), rule=warning.rule, status=status_note(warning.rule_status))
         for warning in triage.warnings
     ]
+    terms = [
+        Line(
+            f"The letter: {quotation(term)}",
+            book.of(letter_source(determination, f"p2p_terms.{n}")),
+            order.LETTER_TERMS,
+        )
+        for n, term in enumerate(determination.p2p_terms)
+    ]
     lines = [effect, *warnings]
-    return tuple(
+    kept = tuple(
         Line(
             line.text,
             line.marks,
@@ -213,11 +223,18 @@ def warning_lines(triage: Triage, *, determination: AdverseDetermination, book: 
         )
         for n, line in enumerate(lines)
     )
+    return (*kept, *terms)
+
+
+def _effect_text(triage: Triage, *, determination: AdverseDetermination) -> str:
+    if is_before_notice(determination) and triage.effect is P2PEffect.BEFORE_NOTICE_ONLY:
+        return BEFORE_NOTICE_EFFECT
+    return EFFECTS[triage.effect]
 
 
 def reason_lines(determination: AdverseDetermination, *, book: MarkBook) -> tuple[Line, ...]:
     """Each stated reason verbatim, in quotation marks."""
-    return tuple(Line(f"\u201c{reason.quote}\u201d", book.of((reason.source,))) for reason in determination.reasons)
+    return tuple(Line(quotation(reason.quote), book.of((reason.source,))) for reason in determination.reasons)
 
 
 def ask_line(
