@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from peercall.domain.clock_rules import (
     ClockRule,
@@ -24,6 +25,8 @@ from peercall.rulebook.yamlfile import Table
 _EXCLUDES = {"weekends": "Saturday and Sunday", "holidays": "legal holidays"}
 _WHO = {"practice": "the practice acts", "plan": "the plan acts", "patient": "the patient acts"}
 _UNKNOWN = "unknown"
+
+WordT = TypeVar("WordT", RequestType, Urgency)
 
 
 def read_clock_tables(files: Iterable[RuleFile], *, words: Words, regulations: Mapping[str, Regulation]) -> ClockTables:
@@ -104,8 +107,8 @@ def _when(table: Table) -> When | None:
     return when
 
 
-def _words(table: Table, key: str, kind: type[RequestType] | type[Urgency]) -> list[RequestType | Urgency]:
-    out: list[RequestType | Urgency] = []
+def _words(table: Table, key: str, kind: type[WordT]) -> list[WordT]:
+    out: list[WordT] = []
     for text in table.texts(key):
         try:
             out.append(kind(text))
