@@ -15,28 +15,29 @@ from peercall.engine.letters.discussions import (
     window_found,
 )
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.phones import find_phones
 from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.text import LetterText, Sentence
 from peercall.engine.letters.windows import WindowMention, find_windows
 
-_NOT_FILING = re.compile(
+_NOT_FILING = late(
     r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete)|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given)|after\s+we\s+(?:get|receive)|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
     re.IGNORECASE,
 )
-_KEEP = re.compile(
+_KEEP = late(
     r"\b(?:continu\w+|keep|go\s+on)\b[^.;]{0,40}\b(?:services?|benefits?|care|treatment|while|during)\b|\bservice\s+to\s+go\s+on\b",
     re.IGNORECASE,
 )
-_RETRO = re.compile(
+_RETRO = late(
     r"\b(?:retro\w*|corrected\s+claim|additional\s+(?:information|records|documentation)|medical\s+records|clinical\s+information|new\s+information|resubmit\w*)\b",
     re.IGNORECASE,
 )
-_DANGER = re.compile(
+_DANGER = late(
     r"\b(?:jeopard\w+|serious\s+(?:danger|harm)|seriously|danger|life|ability\s+to\s+regain)\b", re.IGNORECASE
 )
-_MAY = re.compile(r"\b(?:may|can|file|must|right)\b", re.IGNORECASE)
-_SECOND = re.compile(r"\b(?:second|2nd|voluntary|next)[- ]level\b", re.IGNORECASE)
+_MAY = late(r"\b(?:may|can|file|must|right)\b", re.IGNORECASE)
+_SECOND = late(r"\b(?:second|2nd|voluntary|next)[- ]level\b", re.IGNORECASE)
 
 
 def appeal_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str, LetterField]:

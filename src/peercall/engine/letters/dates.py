@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from peercall.engine.letters.patterns import late
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -20,7 +22,7 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-_DATE = re.compile(
+_DATE = late(
     rf"(?<![\d/.-])(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?!\d)"
     rf"|(?P<m>\d{{1,2}})(?P<sep>[/.-])(?P<d>\d{{1,2}})(?P=sep)(?P<y>\d{{4}}|\d{{2}})(?![\d/])"
     rf"|(?P<mon>{_MONTH})\s+(?P<d2>{_DAY})(?:st|nd|rd|th)?\s*,?\s+(?P<y2>\d{{4}})\b"
@@ -38,13 +40,13 @@ _ZONES = {
     "mt": (-7, True), "pacific": (-8, True), "pt": (-8, True), "alaska": (-9, True), "arizona": (-7, False),
     "hawaii": (-10, False),
 }  # fmt: skip
-_TIME = re.compile(
+_TIME = late(
     r"(?:\s*,?\s*(?:at|by|-|T|before)?\s*)(?:(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?::[0-5]\d)?|(?P<h2>1[0-2]|0?[1-9])(?=\s*[ap]\.?m\b))"
     r"\s*(?P<ap>[ap]\.?\s?m\b\.?|noon|midnight)?\s*(?P<zone>(?:E|C|M|P|AK|H)[SD]T\b|UTC\b|GMT\b|[+-]\d{2}:?\d{2}\b"
     r"|(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)\b(?:\s+(?:Standard |Daylight )?Time)?|[ECMP]T\b)?",
     re.IGNORECASE,
 )
-_NAMED_ZONE = re.compile(
+_NAMED_ZONE = late(
     r"(?:\d|[ap]\.?m\.?|noon)\s*,?\s*(?P<zone>(?:E|C|M|P|AK|H)[SD]T\b|(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)(?:\s+(?:Standard |Daylight )?[Tt]ime)?\b|[ECMP]T\b)"
 )
 _WINTER_DAY = "2026-01-15"

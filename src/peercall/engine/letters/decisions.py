@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from peercall.domain.letters import Conflicting, Found, LetterField, NotFound
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.people import (
     CREDENTIAL,
     NAME,
@@ -20,39 +21,39 @@ from peercall.engine.letters.settling import first_settled, found, settle
 from peercall.engine.letters.text import LetterText, Sentence
 
 _RIGHTS = ("appeal", "fast_appeal", "external", "keep", "help", "p2p", "closing")
-_PENDING = re.compile(
+_PENDING = late(
     r"\bno\s+(?:adverse\s+)?(?:determination|decision)\s+has\s+(?:yet\s+)?been\s+(?:made|issued)|\b(?:intends?|plans?|proposes?|expects?)\s+to\s+(?:deny|issue\s+(?:a|an)\s+(?:denial|adverse))|\b(?:potential|pending|proposed|possible)\s+(?:denial|adverse\s+determination)|\bmay\s+(?:be|result\s+in\s+(?:a|an))\s+(?:denied|denial|adverse)|\b(?:before|prior\s+to)\s+(?:we\s+(?:issue|make)|issuing|making)\s+(?:a|an|our|the)\s+(?:final\s+)?(?:adverse\s+)?(?:determination|decision|denial)|\bhas\s+not\s+yet\s+(?:been\s+decided|made\s+a\s+(?:decision|determination))",
     re.IGNORECASE,
 )
-_STILL_OPEN = re.compile(
+_STILL_OPEN = late(
     r"\bno\s+(?:adverse\s+|final\s+)?(?:determination|decision)\s+has\s+(?:yet\s+)?been\s+(?:made|issued|reached)|\bnotice\s+of\s+(?:pending|proposed|intended|potential)\s+(?:adverse|denial)|\bthis\s+is\s+not\s+a\s+(?:denial|determination|decision)\b|\bintent\s+to\s+deny\b|\bhas\s+not\s+yet\s+(?:been\s+decided|made\s+a\s+(?:decision|determination))",
     re.IGNORECASE,
 )
-_PARTIAL = re.compile(
+_PARTIAL = late(
     r"\b(?:we\s+are|is\s+being|are\s+being|will\s+be|has\s+been|have\s+been)\s+(?:reducing|reduced)\b|\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\bdenied\s+in\s+part\b",
     re.IGNORECASE,
 )
-_MODIFIED = re.compile(
+_MODIFIED = late(
     r"\b(?:request|service|authorization)\s+(?:has\s+been|was|is)\s+modified\b|\bapproved\s+(?:as|with)\s+(?:modif|changes)|\bmodified\s+(?:determination|approval|authorization)\b",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
+_DENIED = late(
     r"\b(?:is|are|was|were|been|be|has\s+been|have\s+been|being)\s+(?:\w+\s+)?(?:denied|not\s+(?:been\s+)?(?:approved|certified|authorized|covered|granted)|non-?certified|disapproved|declined)\b"
     r"|\b(?:has|have)\s+denied\b|\b(?:is|are|was|were)\s+not\s+(?:considered\s+|deemed\s+)?medically\s+necessary\b|\bwe(?:'ve| have)?\s+(?:\w+\s+)?(?:denied|declined|disapproved)\b|\b(?:did|do|does|can|could|will|has|have|are|is)\s+not\s+(?:be\s+able\s+to\s+|able\s+to\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover)\b"
     r"|\b(?:cannot|can't|unable\s+to|not\s+able\s+to|could\s+not)\s+(?:be\s+)?(?:pay|approved?|authorized?|certify|certified|pay\s+for|cover(?:ed)?|recommend\w*)\b|\bnot\s+(?:approved|certified|authorized)\b|\bnon-?certif|\bNO\s+PAYMENT\b|\bno\s+payment\b"
     r"|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
     re.IGNORECASE,
 )
-_APPROVED = re.compile(
+_APPROVED = late(
     r"\b(?:is|are|was|were|been)\s+(?:approved|certified|authorized)\b|\bwe(?:'ve| have)?\s+(?:approved|certified|authorized)\b|^\W*(?:APPROVED|CERTIFIED)\b|\bapproved\s+for\s+the\s+same\b",
     re.IGNORECASE,
 )
-_NOT_THIS = re.compile(
+_NOT_THIS = late(
     r"\b(?:if|(?-i:may)|might|could|would|should|when|unless|whether|any|until|before)\b[^.;]{0,60}$|\bFDA\b[^.;]{0,30}$|\bfood and drug\b|\bnot\s+(?:yet\s+)?(?:been\s+)?$",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(r"\b(?:not|never|cannot|no)\s+(?:yet\s+|been\s+|be\s+)*$", re.IGNORECASE)
-_PAST_CARE = re.compile(r"\bprevious(?:ly)?\b|\bearlier\b|\bin the past\b|\bfirst \d+ visits\b", re.IGNORECASE)
+_NEGATED = late(r"\b(?:not|never|cannot|no)\s+(?:yet\s+|been\s+|be\s+)*$", re.IGNORECASE)
+_PAST_CARE = late(r"\bprevious(?:ly)?\b|\bearlier\b|\bin the past\b|\bfirst \d+ visits\b", re.IGNORECASE)
 _LABEL_WORDS: tuple[tuple[str, str], ...] = (
     ("pending_adverse", r"pend(?:ing|ed)|intent\s+to\s+deny|in\s+review"),
     ("partially_denied", r"partial|in\s+part"),
@@ -61,25 +62,25 @@ _LABEL_WORDS: tuple[tuple[str, str], ...] = (
     ("approved", r"approved|certified|authorized|favorable"),
 )  # fmt: skip
 
-_RETRO = re.compile(
+_RETRO = late(
     r"\b(?:claim\s+for\s+services?\s+already\s+(?:provided|rendered|received)|services?\s+already\s+(?:provided|rendered|received)|post[- ]service|retrospective\s+(?:review|request|determination|authorization\s+request)|retro(?:active)?\s+review|claim\s+(?:decision|determination|denial|payment)|denial\s+of\s+payment|after\s+the\s+service\s+was\s+(?:provided|rendered|performed))\b",
     re.IGNORECASE,
 )
-_CONCURRENT = re.compile(
+_CONCURRENT = late(
     r"\b(?:concurrent\s+(?:review|request|care|determination|stay)|continued\s+(?:stay|hospitali[sz]ation|inpatient)|has\s+had\s+\d+\s+(?:visits|sessions|treatments)\s+since|currently\s+(?:admitted|hospitalized|receiving)|ongoing\s+course\s+of\s+treatment|additional\s+days\s+(?:were\s+)?requested|further\s+visits|extension\s+of\s+(?:the\s+)?(?:stay|treatment|services|course))\b",
     re.IGNORECASE,
 )
-_PROSPECTIVE = re.compile(
+_PROSPECTIVE = late(
     r"\b(?:pre-?service|pre-?authorization|pre-?certification|prior\s+(?:authorization|approval)\s+(?:request|review|of|for)|requested?\s+prior\s+(?:authorization|approval)|before\s+the\s+service(?:\s+is\s+(?:provided|rendered))?|prospective\s+(?:review|request)|request\s+for\s+(?:first\s+|prior\s+|initial\s+)?(?:approval|authorization)|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:approve|authorize|pay\s+for|cover)|asked\s+for\s+prior\s+approval|for\s+use\s+from\s+discharge|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?for\s+admission|planned\s+(?:date|for)|scheduled\s+for)\b",
     re.IGNORECASE,
 )
-_REQUEST = re.compile(r"\byour\s+request\b[^.;]{0,30}\bfor\b|\byour\s+request\s+received\b", re.IGNORECASE)
+_REQUEST = late(r"\byour\s+request\b[^.;]{0,30}\bfor\b|\byour\s+request\s+received\b", re.IGNORECASE)
 _TYPE_WORDS: tuple[tuple[str, str], ...] = (
     ("retrospective", r"retro|post[- ]?service|claim|already\s+(?:provided|rendered)"),
     ("concurrent", r"concurrent|continued|inpatient\s+review|extension"),
     ("prospective", r"prospective|pre-?service|pre-?auth|pre-?cert|prior\s+auth|before\s+(?:the\s+)?service"),
 )  # fmt: skip
-_URGENT = re.compile(
+_URGENT = late(
     r"\b(?:(?:handled|processed|reviewed|decided|treated|considered|classified)\s+(?:this\s+|it\s+|your\s+request\s+)?(?:as\s+)?(?:an?\s+)?|(?:your|this|an?|the)\s+)(?P<word>standard|expedited|urgent|fast|non-?urgent|routine)\s+(?:pre-?service\s+|prior\s+authorization\s+|initial\s+)?(?:request|organization\s+determination|determination|review|case|coverage\s+determination)\b",
     re.IGNORECASE,
 )
@@ -93,17 +94,17 @@ _URGENCY_WORDS = {
     "fast": "expedited",
 }
 
-_MADE_BY = re.compile(
+_MADE_BY = late(
     r"\b(?:(?:determination|decision|review|denial)\b[^.;:]{0,40}?\b(?:made|rendered|completed|performed|issued|conducted|reached)\s+(?:on\s+[\w/, -]{6,22}?\s+)?by|(?:was|were|been)\s+(?:also\s+)?(?:reviewed|evaluated|decided|denied|determined)\s+(?:and\s+\w+\s+)?by|reviewed\s+by|reviewer\s*(?:was|is|:)|decided\s+by|(?:our|the|a)\s+(?:\w+\s+){0,3}(?:medical\s+director|reviewer|pharmacist|psychiatrist),|a\s+(?:licensed\s+)?(?:medical\s+director|physician),|medical\s+director\s*:|physician\s+reviewer\s*:)\s*:?\s*(?:(?:our|the|a|an|plan|associate|chief|medical\s+director|physician|reviewer|physician\s+reviewer|clinical|pharmacist),?\s+)*",
     re.IGNORECASE,
 )
-_ANY_REVIEWER = re.compile(
+_ANY_REVIEWER = late(
     r"\b(?:a|an|our|the)\s+(?:\w+[\s-]){0,4}?(?:physician|doctor|medical\s+director|reviewer|clinician|pharmacist|psychologist|peer)\b[^.;]{0,60}?\b(?:board[- ]certified\s+in|with\s+expertise\s+in|specializ\w+\s+in|who\s+speciali[sz]es\s+in|with\s+(?:a\s+)?speciali?ty\s+(?:in|of)|certified\s+in|trained\s+in)\s+",
     re.IGNORECASE,
 )
-_BOARD = re.compile(r"\bboard[- ]certified\s+(?:in\s+|by\s+the\s+American\s+Board\s+of\s+)?", re.IGNORECASE)
-_LICENSED = re.compile(r",?\s*(?P<lic>licensed\s+in\s+(?:the\s+state\s+of\s+)?[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)")
-_SIGNED_AS = re.compile(
+_BOARD = late(r"\bboard[- ]certified\s+(?:in\s+|by\s+the\s+American\s+Board\s+of\s+)?", re.IGNORECASE)
+_LICENSED = late(r",?\s*(?P<lic>licensed\s+in\s+(?:the\s+state\s+of\s+)?[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)")
+_SIGNED_AS = late(
     r"(?:Associate |Chief |Senior |Regional |Plan )?Medical Director|Physician Reviewer|Clinical Reviewer"
 )
 

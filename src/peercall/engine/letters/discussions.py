@@ -8,31 +8,32 @@ from collections.abc import Iterator
 from peercall.domain.letters import Found, LetterField, NotFound
 from peercall.engine.letters.dates import find_dates
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.phones import find_hours, find_phones
 from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.text import LetterText, Sentence
 from peercall.engine.letters.windows import WindowMention, find_windows
 
-P2P = re.compile(
+P2P = late(
     r"\bpeer[- ]?(?:to|2)[- ]?peer\b|\bP2P\b|\bclinical\s+peer\b|\bphysician[- ]to[- ]physician\b|\bdoctor[- ]to[- ]doctor\b"
     r"|\b(?:speak|talk|discuss\w*|consult|conversation|call|conference|confer|telephone)\b[^.;]{0,80}?\b(?:medical\s+directors?|physician\s+reviewers?|reviewing\s+(?:physician|clinician|pharmacist)|reviewer|plan\s+physician|clinical\s+pharmacist|covering\s+(?:medical\s+director|physician)|physician\s+advis[eo]r)\b"
     r"|\b(?:speak|talk|discuss\w*|call)\b[^.;]{0,40}?\b(?:doctor|physician|clinician|pharmacist|person|nurse)\s+who\s+(?:made|reviewed|decided)\b|\bask\s+for\s+a\s+medical\s+director\b|\b(?:physician|doctor|provider|prescriber|surgeon|clinician)\s+(?:may|can)\s+(?:discuss|speak|talk)\b|\b(?:discuss|discussion\s+of)\s+(?:this|the)\s+(?:decision|determination|denial|case)\s+with\b|\bdiscuss\s+this\s+(?:decision|determination|denial|case)\b",
     re.IGNORECASE,
 )
-OFFER = re.compile(
+OFFER = late(
     r"\b(?:may|can|could|is\s+available|are\s+available|has\s+the\s+right|have\s+the\s+right|is\s+entitled|are\s+entitled|has\s+an?\s+opportunity|have\s+(?:an?|the)\s+opportunity|opportunity|is\s+invited|invited?|wish(?:es)?\s+to|would\s+like\s+to|to\s+(?:request|schedule|arrange)|please\s+call|call\s+us|ask\s+for\s+a|available\s+to|offers?|must\s+(?:be\s+requested|ask|request|call)|contact)\b",
     re.IGNORECASE,
 )
 _ELSEWHERE = ("reason", "external", "fast_appeal", "attempts")
-_REFUSED = re.compile(
+_REFUSED = late(
     r"\b(?:not\s+(?:be\s+)?(?:available|offered|permitted|allowed|applicable|provided|eligible)|no\s+(?:longer\s+)?(?:peer|right\s+to\s+a\s+peer)|unavailable|no\s+longer\s+(?:available|offered|possible)|does\s+not\s+(?:apply|offer|include|qualify)|offered\s+only|only\s+(?:offered|available)\s+for|is\s+not\s+an?\s+option)\b",
     re.IGNORECASE,
 )
-_AFTER_APPEAL = re.compile(
+_AFTER_APPEAL = late(
     r"\b(?:once|if|after|when)\b[^.;]{0,40}\b(?:appeal|grievance|reconsideration)\b[^.;]{0,40}\b(?:filed|submitted|received|requested|begun)|\b(?:before|prior\s+to)\b[^.;]{0,40}\b(?:appeal|grievance)\b",
     re.IGNORECASE,
 )
-_OTHER_CASES = re.compile(
+_OTHER_CASES = late(
     r"\bfor\s+(?:administrative|benefit|claim|non-?clinical|eligibility|retrospective|post-service)\s+(?:denials|decisions|determinations|cases)\b",
     re.IGNORECASE,
 )
@@ -42,23 +43,21 @@ _EFFECTS: tuple[tuple[str, str], ...] = (
     ("discussion_only", r"\b(?:discussion|call|conversation|peer[- ]to[- ]peer)\b[^.;]{0,30}\b(?:does|will|do)\s+not\s+(?:by\s+itself\s+)?(?:change|alter|reverse|modify|overturn)\b|\bdoes\s+not\s+change\s+(?:this|the)\s+(?:determination|decision)\b"),
     ("can_overturn", r"\b(?:may|can|could|might|will)\s+(?:be\s+)?(?:change|revise|reverse|overturn|modify|reconsider|amend|changed|revised|reversed|overturned|modified|reconsidered|amended)\b|\b(?:may|can|could|might)\s+(?:lead\s+to|result\s+in)\s+(?:a\s+|an\s+)?(?:\w+\s+){0,3}(?:revised|changed?|reversal|approval|different|new|modified|overturn\w*|determination)|\bonly\s+an\s+appeal\s+can\s+change\b"),
 )  # fmt: skip
-_EFFECT = tuple((word, re.compile(pattern, re.IGNORECASE)) for word, pattern in _EFFECTS)
-_CONDITION = re.compile(
-    r"\b(?:appeal\s+dates?|time\s+to\s+appeal|right\s+to\s+appeal|rights|deadline)\b", re.IGNORECASE
-)
-_HELD = re.compile(
+_EFFECT = tuple((word, late(pattern, re.IGNORECASE)) for word, pattern in _EFFECTS)
+_CONDITION = late(r"\b(?:appeal\s+dates?|time\s+to\s+appeal|right\s+to\s+appeal|rights|deadline)\b", re.IGNORECASE)
+_HELD = late(
     r"\b(?:take\s+place|taken\s+place|be\s+(?:completed|held|conducted)|occur|must\s+be\s+complete)\b", re.IGNORECASE
 )
-FILING = re.compile(
+FILING = late(
     r"\b(?:appeals?|grievance|reconsideration|redetermination)\b|\brequest\s+a\s+review\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination|denial)\b",
     re.IGNORECASE,
 )
-EXTERNAL = re.compile(
+EXTERNAL = late(
     r"\b(?:external|independent(?:\s+medical)?\s+(?:external\s+)?review|fair\s+hearing|state\s+hearing|\bIRO\b|hearing)\b",
     re.IGNORECASE,
 )
-FAST = re.compile(r"\b(?:expedited|fast|urgent(?:ly)?|rush|72[- ]hour)\b", re.IGNORECASE)
-_MEMBER_LINE = re.compile(
+FAST = late(r"\b(?:expedited|fast|urgent(?:ly)?|rush|72[- ]hour)\b", re.IGNORECASE)
+_MEMBER_LINE = late(
     r"\b(?:member\s+services|customer\s+service|tty|nurse\s+line|provider\s+(?:line|services|desk)|toll[- ]free\s+number\s+on)\b",
     re.IGNORECASE,
 )

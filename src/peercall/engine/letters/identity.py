@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from peercall.domain.letters import Conflicting, Found, LetterField, NotFound
 from peercall.engine.letters.dates import birth_candidates, find_dates
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.people import (
     DOCTOR,
     FACILITY,
@@ -20,12 +21,12 @@ from peercall.engine.letters.people import (
 from peercall.engine.letters.settling import first_settled, found, settle
 from peercall.engine.letters.text import LetterText
 
-_ID = re.compile(r"#?\s*(?P<id>[A-Z0-9][A-Z0-9/*-]*(?:(?:[ ]|-)(?=[A-Z-]*\d)[A-Z0-9/*-]+)*)(?![a-z])")
-_ID_IN_TEXT = re.compile(
+_ID = late(r"#?\s*(?P<id>[A-Z0-9][A-Z0-9/*-]*(?:(?:[ ]|-)(?=[A-Z-]*\d)[A-Z0-9/*-]+)*)(?![a-z])")
+_ID_IN_TEXT = late(
     r"\b(?P<kind>pharmacy request|authorization request|prior authorization|request|reference|case|file|authorization|claim)\s+(?:number\s+|no\.?\s+|#\s*|id\s+)?(?P<id>(?=[A-Z0-9-]*\d{3})(?:[A-Z]{1,5}-[A-Z0-9-]*\d|\d{2,4}-\d{4,}))(?![\w-])",
     re.IGNORECASE,
 )
-_BRAND_ID = re.compile(
+_BRAND_ID = late(
     r"(?:^|\n|\t)\s*[A-Z][A-Za-z]+\s+(?:Member\s+)?ID\s+(?P<id>[A-Z0-9][A-Z0-9-]*(?: (?=[A-Z-]*\d)[A-Z0-9-]+)*)"
 )
 _ID_FIELDS = {"member_id": 4, "group_number": 1, "authorization_number": 3, "claim_number": 3, "reference_number": 3}
@@ -40,20 +41,18 @@ _KINDS = {
     "prior authorization": "authorization_number",
     "claim": "claim_number",
 }
-_BORN = re.compile(r"\b(?:born(?:\s+on)?|DOB|D\.O\.B\.|date\s+of\s+birth(?:\s+is)?)\s*[:(]?\s*(?=\S)", re.IGNORECASE)
-_TO = re.compile(r"(?:to|attn|attention|provider)\s*:?\s+", re.IGNORECASE)
-_NPI = re.compile(r"\bNPI\b\s*(?:number|no\.?|#|is)?\s*[:#(]*\s*(?P<npi>\d{10})(?!\d)", re.IGNORECASE)
-_SALUTATION = re.compile(
-    r"\bDear\s+(?P<title>Dr\.?|Doctor|Mr\.?|Mrs\.?|Ms\.?|Miss|Mx\.?)?\s*(?P<name>[^\n:,]{2,60})[:,]?"
-)
-_ASKED = re.compile(
+_BORN = late(r"\b(?:born(?:\s+on)?|DOB|D\.O\.B\.|date\s+of\s+birth(?:\s+is)?)\s*[:(]?\s*(?=\S)", re.IGNORECASE)
+_TO = late(r"(?:to|attn|attention|provider)\s*:?\s+", re.IGNORECASE)
+_NPI = late(r"\bNPI\b\s*(?:number|no\.?|#|is)?\s*[:#(]*\s*(?P<npi>\d{10})(?!\d)", re.IGNORECASE)
+_SALUTATION = late(r"\bDear\s+(?P<title>Dr\.?|Doctor|Mr\.?|Mrs\.?|Ms\.?|Miss|Mx\.?)?\s*(?P<name>[^\n:,]{2,60})[:,]?")
+_ASKED = late(
     rf"(?:doctor|physician|provider|prescriber|surgeon|specialist|audiologist|clinician|practitioner|therapist|dentist|oncologist),?\s+(?P<person>(?:Dr\.?\s+)?{NAME}(?:,\s*[A-Z][A-Za-z.-]{{1,6}})?)\s*,?\s+(?:has\s+)?(?:asked|requested|submitted|wants|ordered|sent)"
 )
-_SUBMITTED = re.compile(
+_SUBMITTED = late(
     rf"(?:request(?:ed)?|submitted|ordered|prescribed)\s+(?:\w+\s+){{0,6}}?(?:by|from)\s+(?P<person>(?:Dr\.?\s+{NAME}|{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|DDS|APRN|FNP|PhD|PsyD)))\b"
 )
-_YOUR_PATIENT = re.compile(rf"\b(?:[Yy]our|[Tt]he|[Ff]or)\s+(?:patient|member)s?,?\s+(?P<name>{NAME})")
-_COPY = re.compile(r"(?:^|\n)\s*(?:copy to|cc|c\.c\.|copies to)\s*:?\s*(?P<rest>[^\n]+)", re.IGNORECASE)
+_YOUR_PATIENT = late(rf"\b(?:[Yy]our|[Tt]he|[Ff]or)\s+(?:patient|member)s?,?\s+(?P<name>{NAME})")
+_COPY = late(r"(?:^|\n)\s*(?:copy to|cc|c\.c\.|copies to)\s*:?\s*(?P<rest>[^\n]+)", re.IGNORECASE)
 _PROVIDER_RANKS = (
     (
         "requesting",
@@ -70,14 +69,14 @@ _PROVIDER_RANKS = (
     ("provider", "physician", "doctor", "practitioner"),
     ("rendering", "servicing", "performing"),
 )
-_KIND_OF_PLACE = re.compile(
+_KIND_OF_PLACE = late(
     r"(?:\d{2}\s*[-:]?\s*)?(?:on[- ]campus\s+|off[- ]campus\s+|acute\s+(?:care\s+)?)?(?:outpatient|inpatient|ambulatory|office|home|hospital|clinic|surgical|surgery|center|facility|department|setting|telehealth|skilled|nursing|\s|-)+",
     re.IGNORECASE,
 )
-_MEMBER_ID_TOLD = re.compile(
+_MEMBER_ID_TOLD = late(
     r"\b(?:[Mm]ember|[Ss]ubscriber|[Ee]nrollee|[Pp]atient)\s+(?:ID|identification)\s+(?:number\s+|no\.\s+|#\s*)?(?:is\s+)?(?P<id>[A-Z]{0,4}\d[A-Z0-9-]{4,})"
 )
-_AT_FACILITY = re.compile(r"\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$")
+_AT_FACILITY = late(r"\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$")
 
 
 def member_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str, LetterField]:

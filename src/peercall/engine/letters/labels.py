@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from peercall.engine.letters.label_words import LABELS
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.text import MASK, LetterText, Line
 
 _ALTERNATION = "|".join(
     re.escape(label).replace(r"\ ", r"\s+").replace("'", "'?") for label in sorted(LABELS, key=len, reverse=True)
 )
 _LABEL_END = r"(?:\s+(?:no|nos|num|number)\b\.?(?=\s*[:#.]))?\s*#?\s*"
-_MARKED = re.compile(
+_MARKED = late(
     rf"(?<![\w/-])(?P<label>{_ALTERNATION}){_LABEL_END}(?::|#\s*:?|\.{{2,}}|\s\.\s\.(?:\s\.)*|\s[-=]\s)\s*",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"(?P<label>{_ALTERNATION})(?:\s+(?:no|num|number)\b\.?)?\s*#?(?P<mark>\s*:)?\s*$", re.IGNORECASE)
+_BARE = late(rf"(?P<label>{_ALTERNATION})(?:\s+(?:no|num|number)\b\.?)?\s*#?(?P<mark>\s*:)?\s*$", re.IGNORECASE)
 #: words that are a label only with a mark behind them: alone they are as often a value
 _NEEDS_MARK = frozenset(
     {
@@ -42,12 +43,12 @@ _NEEDS_MARK = frozenset(
         "reference",
     }
 )
-_OPENING = re.compile(rf"(?P<label>{_ALTERNATION})\s+(?=\S)", re.IGNORECASE)
-_CELL = re.compile(r"[^\t|]+?(?=\s{3,}(?!\.)|\t|\s*\||\s*$)")
+_OPENING = late(rf"(?P<label>{_ALTERNATION})\s+(?=\S)", re.IGNORECASE)
+_CELL = late(r"[^\t|]+?(?=\s{3,}(?!\.)|\t|\s*\||\s*$)")
 #: words before a known label that make it another, unknown one: `Billing NPI:`, `Patient account:`
-_LONGER_LABEL = re.compile(r"(?:[A-Z][A-Za-z/'-]*\s+(?:of\s+|the\s+|for\s+|and\s+)?){1,3}")
+_LONGER_LABEL = late(r"(?:[A-Z][A-Za-z/'-]*\s+(?:of\s+|the\s+|for\s+|and\s+)?){1,3}")
 #: values that may stand behind a label without a colon: a date, or an identifier with digits
-_STRICT_VALUE = re.compile(
+_STRICT_VALUE = late(
     r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}|(?=[A-Z0-9 -]*\d{3})[A-Z]{0,4}[A-Z0-9]*[- ]?[A-Z0-9][A-Z0-9 -]{3,})"
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.text import LetterText
 
 _SPANISH = frozenset(
@@ -86,7 +87,7 @@ _ENGLISH = frozenset(
         "at",
     ]
 )
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = late(r"[^\W\d_]+")
 _MIN_WORDS = 6
 
 

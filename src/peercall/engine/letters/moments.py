@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from peercall.domain.letters import DATE_ROLES, Found, LetterField, NotFound
 from peercall.engine.letters.dates import DateMention, find_dates, only_zone, with_time
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.text import LetterText
 
@@ -57,13 +58,13 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "printed_or_sent": (rf"\bprinted\s+(?:on\s+)?{_AT}", rf"\bgenerated\s+(?:on\s+)?{_AT}"),
 }  # fmt: skip
-_NOT_A_REQUEST = re.compile(
+_NOT_A_REQUEST = late(
     r"\b(?:clinical|medical|additional|new|records?|notes?|information|documentation|appeal)\b[\w\s,]{0,25}\breceived\b",
     re.IGNORECASE,
 )
-_FAX = re.compile(r"\b(?:fax|faxed|p(?:age|g)?\.?\s*0*\d+\s*(?:/|of)\s*0*\d+)\b", re.IGNORECASE)
-_RANGE = re.compile(r"\s*(?:-|to|through|thru|until)\s*", re.IGNORECASE)
-_MAIL_DATE = re.compile(
+_FAX = late(r"\b(?:fax|faxed|p(?:age|g)?\.?\s*0*\d+\s*(?:/|of)\s*0*\d+)\b", re.IGNORECASE)
+_RANGE = late(r"\s*(?:-|to|through|thru|until)\s*", re.IGNORECASE)
+_MAIL_DATE = late(
     r"^Date:\s*(?P<all>(?:\w{3},\s*)?(?P<day>\d{1,2} \w{3} \d{4}) (?P<time>\d{2}:\d{2}(?::\d{2})?)\s*(?P<zone>[+-]\d{4}|GMT|UTC)?)",
     re.MULTILINE,
 )
@@ -163,7 +164,7 @@ def _from_sentences(
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+    return late(pattern, re.IGNORECASE)
 
 
 _COMPILED = {role: tuple(_compile(pattern) for pattern in patterns) for role, patterns in _SENTENCES.items()}

@@ -9,11 +9,12 @@ from peercall.domain.letters import Found
 from peercall.engine.letters.dates import find_dates
 from peercall.engine.letters.decisions import decision_word
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.services import code_system, is_service_code
 from peercall.engine.letters.settling import found
 from peercall.engine.letters.text import LetterText, Line
 
-_CELL = re.compile(r"[^|\t]+")
+_CELL = late(r"[^|\t]+")
 _SHORT_OUTCOME = 6
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from peercall.engine.letters.patterns import late
+
 _CREDENTIAL_WORDS = (
     "MD", "DO", "DC", "DPM", "DDS", "DMD", "OD", "PharmD", "RPh", "NP", "FNP", "FNP-C", "FNP-BC", "AGNP", "ANP", "PNP", "APRN", "ARNP", "CRNP", "DNP", "PA-C",
     "PA", "RN", "BSN", "MSN", "PhD", "PsyD", "LCSW", "LPC", "LMFT", "PT", "DPT", "OT", "OTR", "OTR/L", "SLP", "CCC-SLP", "AuD", "MBBS", "MPH", "MBA", "FACP", "FACS", "FACC", "FAAOS", "FAAP",
@@ -27,10 +29,10 @@ _WORD = rf"(?:[{_UPPER}](?:[^\W\d_]|['’-])*(?:[^\W\d_])|[{_UPPER}]\.?(?![^\W\d
 _PARTICLE = r"(?:de la|de los|de|del|la|van der|van|von|der|den|di|da|dos|el|al|bin|ibn|ter|ten|le|du|y)"
 NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_WORD}){{1,4}}(?:,?\s+(?:Jr|Sr|II|III|IV)\b\.?)?"
 _PERSON = rf"(?:Dr\.?\s+)?(?P<name>{NAME})(?P<creds>(?:,\s*|\s+){CREDENTIAL}(?:,\s*{CREDENTIAL})*)?"
-PERSON = re.compile(_PERSON)
-PERSON_WITH_CREDENTIALS = re.compile(rf"(?:Dr\.?\s+)?(?P<name>{NAME})(?P<creds>,?\s*{CREDENTIAL}(?:,\s*{CREDENTIAL})*)")
-DOCTOR = re.compile(rf"Dr\.?\s+(?P<name>{_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_WORD}){{0,4}})")
-TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+")
+PERSON = late(_PERSON)
+PERSON_WITH_CREDENTIALS = late(rf"(?:Dr\.?\s+)?(?P<name>{NAME})(?P<creds>,?\s*{CREDENTIAL}(?:,\s*{CREDENTIAL})*)")
+DOCTOR = late(rf"Dr\.?\s+(?P<name>{_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_WORD}){{0,4}})")
+TITLE = late(r"(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+")
 _NOT_NAMES = frozenset(
     [
         "a",
@@ -155,7 +157,7 @@ _AGENT_FORMS = (
     ("plastic surgeon", "plastic surgery"), ("vascular surgeon", "vascular surgery"), ("gynecologist", "gynecology"), ("podiatrist", "podiatry"), ("radiation oncologist", "radiation oncology"),
 )  # fmt: skip
 _SPECIALTY_WORDS = {name: name for name in _SPECIALTY_STEMS} | dict(_AGENT_FORMS)
-SPECIALTY = re.compile(
+SPECIALTY = late(
     r"(?<![\w-])(?P<specialty>"
     + "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(_SPECIALTY_WORDS, key=len, reverse=True))
     + r")(?![\w-])",
@@ -183,6 +185,6 @@ _FACILITY_END = (
     r"(?:Hospital|Medical\s+Center|Surgery\s+Cent(?:er|re)|Surgical\s+Cent(?:er|re)|Surgicenter|Health\s+Center|Clinic|Infusion\s+Center|Imaging\s+Center|Cancer\s+Center|Treatment\s+Center|"
     r"Rehabilitation\s+(?:Hospital|Center|Institute)|Nursing\s+(?:Facility|Home|Center|and\s+Rehabilitation(?:\s+Center)?)|Care\s+Center|Endoscopy\s+Center|Sleep\s+Center|Pain\s+Center|Recovery\s+Center|Behavioral\s+Health(?:\s+(?:Hospital|Center))?|Infirmary|Medical\s+Campus|Heart\s+Institute|Spine\s+Institute|Ambulatory\s+Surgery|Hospice|Dialysis(?:\s+Center)?)"
 )
-FACILITY = re.compile(
+FACILITY = late(
     rf"(?:[{_UPPER}][\w'’.&-]*\s+(?:(?:of|and|the|at|for|&|in)\s+){{0,2}}){{1,6}}?{_FACILITY_END}(?:\s+(?:of|at)\s+[{_UPPER}][\w'’-]+(?:\s+[{_UPPER}][\w'’-]+)?)?(?:,\s+(?:hospital\s+)?outpatient\s+department)?"
 )

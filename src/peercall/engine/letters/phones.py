@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from peercall.engine.letters.dates import clock_time
+from peercall.engine.letters.patterns import late
 
-_PHONE = re.compile(
+_PHONE = late(
     r"(?<![\w./-])(?:\+?1[-. ]?)?(?:\([2-9]\d{2}\)\s?|[2-9]\d{2}[-. ])[2-9]\d{2}[-. ]\d{4}(?![\d-])"
     r"(?P<extra>,?\s*(?:\(?(?:option|opt\.?|ext\.?|extension|x)\s*\.?\s*#?\d{1,6}\)?))?",
     re.IGNORECASE,
@@ -18,12 +19,12 @@ _DAY_RANGE = rf"(?P<d1>{_DAY})\s*(?:-|to|through|thru)\s*(?P<d2>{_DAY})|(?P<week
 _CLOCK = r"(?:\d{1,2}(?::\d{2})?\s*(?:[ap]\.?\s?m\b\.?)?|noon)"
 _HOURS = rf"(?:between\s+|from\s+)?(?P<h1>{_CLOCK})\s*(?:-|to|and|until|through)\s*(?P<h2>{_CLOCK})"
 _ZONE = r"(?:\s*,?\s*\(?(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Hawaii|Arizona)\b(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b|local time)\)?)?"
-_DAYS_FIRST = re.compile(rf"(?:{_DAY_RANGE})\s*,?\s*(?:from\s+)?{_HOURS}{_ZONE}", re.IGNORECASE)
-_HOURS_FIRST = re.compile(
+_DAYS_FIRST = late(rf"(?:{_DAY_RANGE})\s*,?\s*(?:from\s+)?{_HOURS}{_ZONE}", re.IGNORECASE)
+_HOURS_FIRST = late(
     rf"{_HOURS}{_ZONE}\s*,?\s*(?:on\s+)?(?:{_DAY_RANGE})(?!\s*,?\s*\d)(?:{_ZONE.replace('zone', 'zone_after')})",
     re.IGNORECASE,
 )
-_ALWAYS = re.compile(r"24\s*(?:hours|/)\s*(?:a day)?\s*,?\s*(?:7|seven)\s*(?:days)?(?: a week)?", re.IGNORECASE)
+_ALWAYS = late(r"24\s*(?:hours|/)\s*(?:a day)?\s*,?\s*(?:7|seven)\s*(?:days)?(?: a week)?", re.IGNORECASE)
 _NAMES = {
     "e": "America/New_York", "c": "America/Chicago", "m": "America/Denver", "p": "America/Los_Angeles",
     "alaska": "America/Anchorage", "hawaii": "Pacific/Honolulu", "arizona": "America/Phoenix",

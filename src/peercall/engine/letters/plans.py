@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from peercall.domain.letters import Found, LetterField, NotFound
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.settling import first_settled, found, settle
 from peercall.engine.letters.text import LetterText, Line
 
@@ -16,38 +17,38 @@ _PLAN_END = (
     r"(?:Health\s+Plans?|Benefit\s+Plan|Medical\s+Plan|Welfare\s+(?:Plan|Fund)|Benefits?\s+(?:Trust|Fund|Company|Plan)|Health\s+(?:Trust|Fund)|Medicare\s+Advantage(?:\s+Plan)?|Medicaid\s+(?:Plan|Health\s+Plan)|Medicare\s+Plan|Care\s+Plan|"
     r"Mutual(?:\s+(?:Health|Insurance))?|Health\s+(?:Partners|Insurance(?:\s+Company)?|Alliance|Network|Options|Mutual|Cooperative|Group|Choice|Net)|Insurance(?:\s+Company|\s+Group|\s+Co\.)?|Assurance|Casualty|Indemnity|Health[Cc]are|Health\s+Care|HMO|PPO|EPO|Advantage|Community\s+Plan|State\s+Fund|Health)"
 )
-_PLAN_NAME = re.compile(
+_PLAN_NAME = late(
     rf"(?:{_CAP}\s+(?:(?:of|and|&|the|for)\s+){{0,2}}){{1,7}}?{_PLAN_END}(?![\w-])(?:\s+(?:Plan|of\s+{_CAP}|Inc\.?|LLC|Company|Trust)(?![\w-]))?"
 )
-_STRONG_END = re.compile(
+_STRONG_END = late(
     r"(?:Plan|Medicare\s+Advantage|Partners|Company|Casualty|Insurance|Mutual(?:\s+Health)?|Fund|Trust|HMO|Health|Assurance|Healthcare|HealthCare|Advantage)\.?$",
     re.IGNORECASE,
 )
-_VENDOR_END = re.compile(
+_VENDOR_END = late(
     r"(?:Review|Administrators?|Claims\s+Services|Services|Benefit\s+Management|Management|Solutions|Associates|Utilization|Review\s+Organization|TPA|Specialty\s+Review|Benefits|Guidelines|Imaging\s+Review|Care\s+Review|Clinical\s+Review|Partners\s+Review)\.?,?(?:\s+(?:Inc|LLC|Co)\.?)?$",
     re.IGNORECASE,
 )
-_ON_BEHALF = re.compile(
+_ON_BEHALF = late(
     r"(?:acting\s+|reviewing\s+|issued\s+|operating\s+|performing\s+\w+\s+)?(?:on\s+behalf\s+of:?|as\s+(?:the\s+)?(?:agent|delegate)\s+(?:of|for))\s+(?:the\s+)?",
     re.IGNORECASE,
 )
-_ADMIN_FOR = re.compile(
+_ADMIN_FOR = late(
     r"(?:(?P<role>(?:third[- ]party\s+|claims?\s+|plan\s+|benefits?\s+)*administrators?|utilization\s+review\s+(?:agent|organization)|(?:delegated\s+)?(?:benefit|utilization)\s+(?:manager|management)|review\s+agent)\s+)?for\s+(?:the\s+)?",
     re.IGNORECASE,
 )
-_ADMINISTERED = re.compile(r"(?:(?:administered|managed|reviewed|issued|processed)\s+by|c/o)\s+", re.IGNORECASE)
-_NAME_RUN = re.compile(rf"{_CAP}(?:\s+(?:of\s+|and\s+|the\s+|for\s+|&\s+)?{_CAP}){{0,8}}")
-_ACTS_FOR = re.compile(
+_ADMINISTERED = late(r"(?:(?:administered|managed|reviewed|issued|processed)\s+by|c/o)\s+", re.IGNORECASE)
+_NAME_RUN = late(rf"{_CAP}(?:\s+(?:of\s+|and\s+|the\s+|for\s+|&\s+)?{_CAP}){{0,8}}")
+_ACTS_FOR = late(
     rf"(?:{_ON_BEHALF.pattern}|\b(?:administers|manages|processes|reviews)\s+(?:\w+\s+){{0,5}}(?:for|of)\s+(?:the\s+)?)",
     re.IGNORECASE,
 )
 #: characters before a link in which the name of who acts must stand
 _NAME_REACH = 90
-_NOISE = re.compile(
+_NOISE = late(
     r"^(?:form\b|important\b|page\b|from:|to:|date:|subject:|cc:|fax\b|confidential|omb\b|this message|notice\b|re:|dear\b)",
     re.IGNORECASE,
 )
-_ASK_PLAN = re.compile(
+_ASK_PLAN = late(
     rf"\b(?:[Aa]sk|[Ww]rite\s+to|[Cc]all|with|contact|[Cc]ontact|from|member\s+of|enrolled\s+in|coverage\s+(?:with|through|under))\s+(?:the\s+)?(?P<name>{_PLAN_NAME.pattern})"
 )
 _HEAD_LINES = 8
@@ -73,9 +74,9 @@ _LOB_TEXT: tuple[tuple[str, str, str], ...] = (
     ("medicare_advantage", r"\bmedicare\s+advantage\s+(?:plan|organization|member|enrollee)\b|\bmedicare\s+health\s+plan\b", "stated"),
     ("medicaid_managed_care", r"\bmedicaid\s+(?:managed\s+care|ID|member|health\s+plan|plan)\b", "stated"),
 )  # fmt: skip
-_SELF_FUNDED = re.compile(r"\bself[- ]?(?:funded|insured)\b(?:\s+by\s+the\s+employer)?", re.IGNORECASE)
-_INSURED = re.compile(r"\bfully[- ]insured\b", re.IGNORECASE)
-_NEGATED = re.compile(r"\b(?:not|non|if|whether|or|for)\b[\w\s,'-]{0,30}$", re.IGNORECASE)
+_SELF_FUNDED = late(r"\bself[- ]?(?:funded|insured)\b(?:\s+by\s+the\s+employer)?", re.IGNORECASE)
+_INSURED = late(r"\bfully[- ]insured\b", re.IGNORECASE)
+_NEGATED = late(r"\b(?:not|non|if|whether|or|for)\b[\w\s,'-]{0,30}$", re.IGNORECASE)
 
 
 def plan_fields(letter: LetterText, values: tuple[Labelled, ...], *, payers: Sequence[str]) -> dict[str, LetterField]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.text import LetterText
 
 _VERBS = r"(?:ignore|disregard|override|forget|bypass|overrule|cancel)"
 _ORDERS = r"(?:instructions?|directions?|prompts?|rules?|text|guidance|commands?|directives?|content|orders)"
 _READERS = r"(?:automated|electronic|software|machine|AI|A\.I\.|LLM|language[- ]model|computer|bot|OCR|artificial[- ]intelligence|large language model)"
 _PATTERNS: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    late(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b{_VERBS}\b[^.!?\n]{{0,40}}\b(?:previous|prior|earlier|above|preceding|all|any|other|foregoing|the)\b[^.!?\n]{{0,30}}\b{_ORDERS}\b",
         rf"\b(?:notice|note|instructions?|message|attention|warning|memo)\b[^.!?\n]{{0,15}}\b(?:to|for)\b[^.!?\n]{{0,20}}\b{_READERS}\b",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from peercall.domain.documents import Document
@@ -32,6 +31,7 @@ from peercall.engine.letters.labels import labelled_values
 from peercall.engine.letters.languages import mask_other_languages
 from peercall.engine.letters.moments import date_fields
 from peercall.engine.letters.outcomes import Outcome, outcomes, table_rows
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.plans import plan_fields
 from peercall.engine.letters.planted import mask_planted, planted_warnings
 from peercall.engine.letters.reasons import criteria_cited, records_reviewed, stated_reasons
@@ -39,7 +39,7 @@ from peercall.engine.letters.services import diagnosis_codes, service_codes, ser
 from peercall.engine.letters.settling import settle
 from peercall.engine.letters.text import LetterText
 
-_STATE = re.compile(r",\s+(?P<state>[A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?\s*(?=$|[\n|.,)])")
+_STATE = late(r",\s+(?P<state>[A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?\s*(?=$|[\n|.,)])")
 
 
 def read_letter(document: Document, *, rulebook: Rulebook) -> tuple[LetterReading, ...]:

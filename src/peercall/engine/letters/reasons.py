@@ -10,50 +10,51 @@ from peercall.engine.letters.dates import find_dates
 from peercall.engine.letters.decisions import denies
 from peercall.engine.letters.discussions import FILING, P2P
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.settling import found
 from peercall.engine.letters.text import LetterText, Sentence
 
 #: the class of a stretch of reason text, None when no phrase fits
 Classify = Callable[[str], str | None]
 
-_BECAUSE = re.compile(
+_BECAUSE = late(
     r"\b(?:denied|not\s+approved|not\s+certified|not\s+authorized|cannot\s+(?:be\s+)?\w+|unable\s+to\s+\w+|den(?:y|ial)|decision|determination|not\s+covered|this\s+(?:request|service|claim|denial|decision))\b[^.;]{0,80}?\b(?:because|due\s+to|for\s+the\s+following\s+reasons?\s*:|as\s+follows\s*:|on\s+the\s+basis\s+that|since)\s+(?:of\s+)?",
     re.IGNORECASE,
 )
-_OF_THE_REQUEST = re.compile(
+_OF_THE_REQUEST = late(
     r"\b(?:we|request|claim|coverage|approval|decision|determination|denial|payment|authorization|it)\b", re.IGNORECASE
 )
-_RECITAL = re.compile(
+_RECITAL = late(
     r"^(?:medicare|medicaid|the\s+(?:plan|policy|guideline|criteria|benefit)|your\s+plan|our\s+(?:policy|guideline|criteria|plan)|this\s+plan|coverage|clinical\s+criteria)\b[^.;]{0,40}?\b(?:covers?|requires?|pays?|allows?|calls?\s+for|states?|excludes?|considers?\s+\w+\s+medically\s+necessary\s+when|provides?)\b",
     re.IGNORECASE,
 )
-_LACK = re.compile(
+_LACK = late(
     r"\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved))\b",
     re.IGNORECASE,
 )
-_FINDING = re.compile(
+_FINDING = late(
     r"^(?:your|the|his|her)\s+(?:(?:patient|member|child|enrollee)'?s?\s+)?(?:\w+\s+){0,4}?(?:test|tests|study|studies|scores?|results?|records?|notes?|file|imaging|MRI|x-ray|lab\w*|chart|information|documentation|index|level|oxygen)\b[^.]{0,30}\b(?:shows?|showed|is|was|were|are|indicates?|documents?|of)\b",
     re.IGNORECASE,
 )
-_FACTUAL = re.compile(r"\b(?:weaned|stable|improved|resolved|tolerat\w+|ambulat\w+|room\s+air)\b", re.IGNORECASE)
-_NOT_A_REASON = re.compile(
+_FACTUAL = late(r"\b(?:weaned|stable|improved|resolved|tolerat\w+|ambulat\w+|room\s+air)\b", re.IGNORECASE)
+_NOT_A_REASON = late(
     r"^(?:we\s+have\s+denied|we(?:'ve)?\s+denied|your\s+request\s+(?:was|is|has\s+been)|the\s+request\s+(?:was|is|has\s+been)\s+(?:not\s+(?:approved|certified|authorized)|denied|reviewed|received)|approval\s+is|coverage\s+is|this\s+(?:decision|determination|denial)\s+(?:is|was)\s+(?:based|made|not\s+based)|the\s+(?:determination|decision|denial|review)\s+(?:was|is|applied|of|has)|a\s+copy|you\s+(?:may|can|have\s+the\s+right|should|are\s+(?:entitled|not\s+responsible))|we\s+(?:used|applied|reviewed|understand|made\s+this|based|have\s+(?:completed|reviewed))|reviewed\s+by|the\s+(?:records|information|documents)\s+(?:reviewed|considered|we\s+used|used)|if\s+you|please|this\s+(?:letter|notice)|in\s+making|our\s+decision\s+is\s+based|the\s+following|the\s+policy\s+was\s+applied|the\s+explanation|see\s+your|copies|the\s+guideline)\b|\bdo(?:es)?\s+not\s+change\b",
     re.IGNORECASE,
 )
-_FREE = re.compile(
+_FREE = late(
     r"\b(?:free\s+of\s+charge|at\s+no\s+(?:cost|charge)|on\s+request|upon\s+request|is\s+free)\b", re.IGNORECASE
 )
-_TRAILER = re.compile(
+_TRAILER = late(
     r",?\s+(?:under|per|according\s+to|pursuant\s+to|as\s+stated\s+in|in\s+accordance\s+with)\s+(?:the\s+terms\s+of\s+your\s+plan|(?:Section|Exclusion|Clinical\s+Policy|Policy|Article)\b.{0,60}?(?:\s+of\s+your\s+plan(?:\s+documents)?)?)\.?$",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r";\s*(?:in\s+addition|and\s+also|additionally|also|furthermore|and)\s*,?\s+", re.IGNORECASE)
-_LEADING = re.compile(
+_JOINT = late(r";\s*(?:in\s+addition|and\s+also|additionally|also|furthermore|and)\s*,?\s+", re.IGNORECASE)
+_LEADING = late(
     r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3}|(?:the\s+)?(?:specific\s+|clinical\s+)*reasons?\s+for\s+(?:this|the|our|your)\s+\w+(?:\s+(?:is|are|was|were))?(?:\s+as\s+follows)?)\s*:\s*)+",
     re.IGNORECASE,
 )
-_CARC = re.compile(r"\b(?P<group>CO|PR|OA|PI)[\s-]?(?P<code>\d{1,3}|[A-Z]\d{1,2})\b")
-_X12_886 = re.compile(r"\breason\s+code\s+(?P<code>\d[A-Z]|[A-Z]\d|\d{1,2})\b", re.IGNORECASE)
+_CARC = late(r"\b(?P<group>CO|PR|OA|PI)[\s-]?(?P<code>\d{1,3}|[A-Z]\d{1,2})\b")
+_X12_886 = late(r"\breason\s+code\s+(?P<code>\d[A-Z]|[A-Z]\d|\d{1,2})\b", re.IGNORECASE)
 _SECTIONS = ("reason",)
 
 _SECTION = r"(?:,?\s*(?i:section|sections|chapter|chapters|part|item|criterion|criteria|paragraph|exclusions?|page|article)\s+(?:[\w.()-]*\d[\w.()-]*|[IVX]+|[A-Z](?:\.\d+)*)(?:\(\w+\))*|,\s*Exclusions)"
@@ -75,17 +76,17 @@ _CITED: tuple[str, ...] = (
     r"(?:Section|Exclusion|Article)\s+\d[\w.]*(?:\(\w+\))*(?=\s+of\s+(?:your|the)\s+(?:plan|benefit|certificate|contract))",
     r"(?:[A-Z][\w'&-]*\s+){1,5}(?:Policy|Guideline|Criteria)(?:,\s+(?:number\s+)?|\s+\()" + _CODEWORD + r"\)?(?:" + _SECTION + "|" + _DATED + ")*",
 )  # fmt: skip
-_CITED_LEAD = re.compile(r"(?:(?:See|Under|The|Per|Our|Your|This|We|Based|Please|By|In|Using)\s+)+")
-_CITATIONS = tuple(re.compile(pattern) for pattern in _CITED)
-_RECORDS = re.compile(
+_CITED_LEAD = late(r"(?:(?:See|Under|The|Per|Our|Your|This|We|Based|Please|By|In|Using)\s+)+")
+_CITATIONS = tuple(late(pattern) for pattern in _CITED)
+_RECORDS = late(
     r"(?:\b(?:the\s+)?(?:records?|documents?|documentation|information|materials?|clinical\s+(?:information|records?|notes?)|medical\s+records?)\s+(?:that\s+)?(?:we\s+|was\s+|were\s+)?(?:reviewed|used|considered|examined|relied\s+on)\s*(?:include[ds]?|were|was|are|consisted\s+of|:)?\s*:?\s+|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|used)\s+(?:the\s+following\s*:\s*)?(?=(?:the|your|an?)?\s*(?:[\w-]+\s+){0,4}(?:notes?|reports?|records?|studies|study|results?|MRI|order|letter|plan|tests?|imaging|chart)\b))",
     re.IGNORECASE,
 )
-_RECEIVED = re.compile(
+_RECEIVED = late(
     r"\b(?:the\s+)?(?:clinical|medical)\s+(?:information|records?|documentation|notes)\s+(?:received|submitted|sent|faxed)\s+(?:to\s+us\s+)?(?:on|through)\s+",
     re.IGNORECASE,
 )
-_LIST_SPLIT = re.compile(
+_LIST_SPLIT = late(
     r"\s*;\s*(?:and\s+)?|\s*,\s*(?=(?:and\s+)?(?:the|an?|your|[A-Za-z-]+\s+(?:notes?|reports?|records?|study|results?|order))\b)|\s+and\s+(?=(?:the\s+|an?\s+|your\s+)?(?:[\w-]+\s+){0,3}(?:notes?|reports?|records?|stud(?:y|ies)|results?|order|plan|imaging|MRI|x-?rays?|labs?)\b)",
     re.IGNORECASE,
 )

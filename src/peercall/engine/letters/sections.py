@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from peercall.engine.letters.patterns import late
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -18,7 +20,7 @@ class Section:
 
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
+    (kind, late(pattern, re.IGNORECASE))
     for kind, pattern in (
         ("closing", r"^(?:yours )?(?:sincerely|respectfully|truly|faithfully)|^(?:kind |best )?regards|^cc\b|^enclosures?\b"),
         ("attempts", r"^(?:attempts?|efforts?)\b|call attempts|outreach (?:attempts|history)|contact attempts"),

@@ -8,23 +8,24 @@ from collections.abc import Iterator
 
 from peercall.domain.letters import Found, LetterField
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.text import LetterText, Sentence
 
 _CODE = r"(?:\d{5}|\d{4}[TFUM]|[A-CEGHJ-MP-V]\d{4})(?:-[A-Z0-9]{2})?"
 _LEAD = r"(?:CPT(?:\s*/\s*HCPCS)?|HCPCS(?:\s*/\s*CPT)?|procedure|service|billing|J-?)\s*(?:®\s*)?(?:level\s+II\s+)?(?:codes?|code\(s\))?\s*(?:nos?\.?|numbers?|#)?\s*:?\s*"
-_CODE_LIST = re.compile(
+_CODE_LIST = late(
     rf"\b{_LEAD}(?P<codes>\(?\b{_CODE}\b(?:\s*(?:,|;|/|&|\band\b|\bor\b|\bwith\b|\bplus\b)+\s*(?:(?:CPT|HCPCS)\s+)?{_CODE}\b)*)",
     re.IGNORECASE,
 )
-_EACH_CODE = re.compile(rf"(?<![\w.-]){_CODE}(?![\w-]|\.\d)")
-_HCPCS_BARE = re.compile(r"(?<![\w.-])[A-CEGHJ-MP-V]\d{4}(?![\w-]|\.\d)")
-_NDC = re.compile(r"\bNDC\s*(?:code|number|no\.?|#)?\s*:?\s*(?P<ndc>\d{4,5}-\d{3,4}-\d{1,2}|\d{11})\b", re.IGNORECASE)
-_REVENUE = re.compile(r"\brev(?:enue)?\.?\s+codes?\s*:?\s*(?P<code>\d{4}|\d{3})\b", re.IGNORECASE)
-_DRG = re.compile(r"\b(?:MS-)?DRG\s*:?\s*(?P<code>\d{3})\b")
-_ICD = re.compile(r"(?<![\w.-])(?P<code>[A-TV-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?)(?![\w]|\.\d)")
-_ICD_PLAIN = re.compile(r"(?<![\w.-])(?P<code>[A-TV-Z]\d[0-9AB][0-9A-Z]{0,4})(?![\w.])")
-_ICD_LEAD = re.compile(
+_EACH_CODE = late(rf"(?<![\w.-]){_CODE}(?![\w-]|\.\d)")
+_HCPCS_BARE = late(r"(?<![\w.-])[A-CEGHJ-MP-V]\d{4}(?![\w-]|\.\d)")
+_NDC = late(r"\bNDC\s*(?:code|number|no\.?|#)?\s*:?\s*(?P<ndc>\d{4,5}-\d{3,4}-\d{1,2}|\d{11})\b", re.IGNORECASE)
+_REVENUE = late(r"\brev(?:enue)?\.?\s+codes?\s*:?\s*(?P<code>\d{4}|\d{3})\b", re.IGNORECASE)
+_DRG = late(r"\b(?:MS-)?DRG\s*:?\s*(?P<code>\d{3})\b")
+_ICD = late(r"(?<![\w.-])(?P<code>[A-TV-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?)(?![\w]|\.\d)")
+_ICD_PLAIN = late(r"(?<![\w.-])(?P<code>[A-TV-Z]\d[0-9AB][0-9A-Z]{0,4})(?![\w.])")
+_ICD_LEAD = late(
     r"\bICD[- ]?10(?:[- ]CM)?\s*(?:codes?|dx)?\s*:?\s*|\b(?:diagnos[ei]s|dx)\b(?:\s+codes?)?(?:\s+of)?\s*:?\s*[^.;]{0,60}?\(?",
     re.IGNORECASE,
 )
@@ -39,16 +40,16 @@ _DIRECT = (
     r"(?:You|Your\s+(?:doctor|provider|physician|prescriber))\s+(?:asked\s+for|requested)\s*:?\s+",
     r"the\s+(?:requested|following|proposed)\s+(?:services?|procedures?|treatments?|items?|drugs?|medications?)\s*(?:is|are|was|were)?\s*:\s+",
 )  # fmt: skip
-_ASKED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _DIRECT)
-_STOP = re.compile(
+_ASKED = tuple(late(pattern, re.IGNORECASE) for pattern in _DIRECT)
+_STOP = late(
     r"\s*(?:\((?=[^)]*(?:\b(?:CPT|HCPCS|NDC|ICD|code)|\d{5}|[A-Z]\d{4}))|,?\s+(?:CPT|HCPCS|NDC)\b|,?\s+for\s+(?:the\s+)?(?:a\s+)?(?:diagnosis|treatment|primary|lumbar|use|sensorineural|your|the\s+treatment|[A-Z][a-z]+'s|[a-z]+\s+(?:disc|arthritis|disease|disorder|pain))|,\s+(?:planned|scheduled|to\s+be)\b|\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:not\s+)?(?:approved|denied|reviewed|received|certified|medically)|[.;]\s|[.;]?$|\s+at\s+(?=[A-Z])|\s+(?:from|with|by)\s+(?:Dr\b|[A-Z][a-z]+\s+[A-Z])|\s+on\s+(?:behalf\b|\d)|\s+because\b|\s+under\s+)",
 )
-_VAGUE = re.compile(
+_VAGUE = late(
     r"^(?:the\s+)?(?:service|services|request|coverage|following|items?|requested|claim|appeal|review|this|these|it|that|approval|authorization|benefits?|care|an?\s+(?:appeal|review|copy|peer|expedited|independent|external|fast|standard|fair|hearing|discussion|conversation))\b\s*(?:service|item|listed|described|above|below)?",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
-_QUANTITY = re.compile(
+_ARTICLE = late(r"^(?:an?|the)\s+", re.IGNORECASE)
+_QUANTITY = late(
     r"(?<![\w.-])(?P<q>(?:(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:further\s+|additional\s+|more\s+|outpatient\s+|inpatient\s+)?(?:units?|visits?|sessions?|days?|treatments?|injections?|tablets?|capsules?|doses?|vials?|infusions?|hours?|months?)\b(?:\s+per\s+(?:\d+\s+)?(?:visit|day|week|month|days|session)s?)?(?:,?\s+(?:over|for|in)\s+\d+\s+(?:days?|weeks?|months?))?(?:,\s+\d{1,4}\s+(?:visits?|sessions?|doses?))?))(?![\w-])",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from peercall.domain.documents import Document
 from peercall.domain.provenance import SourceSpan
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.sections import Section, section_kind
 
 _PLAIN = str.maketrans(
@@ -28,13 +29,13 @@ MASK = "\x00"
 _LONGEST_SENTENCE = 2_000
 _PAGE_GAP = "\n\n"
 
-_BULLET = re.compile(r"(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)")
-_SENTENCE_END = re.compile(r"[.?!][\"')\]]*(?=\s+[\"'(\[]?[A-Z0-9•¿]|[A-Z][a-z]|\s*$)")
-_ABBREVIATION = re.compile(
+_BULLET = late(r"(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)")
+_SENTENCE_END = late(r"[.?!][\"')\]]*(?=\s+[\"'(\[]?[A-Z0-9•¿]|[A-Z][a-z]|\s*$)")
+_ABBREVIATION = late(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|No|Nos|Inc|Ltd|Co|Corp|vs|cf|approx|Ave|Rd|Ste|Dept|Sec|Ch|Art|Fig|Tel|Ext|ext|"
     r"Ph|Ref|U\.S|e\.g|i\.e|a\.m|p\.m|al|D\.O|M\.D|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$|^\W*\d{1,2}\.$"
 )
-_CLOCK_END = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
+_CLOCK_END = late(r"\b[ap]\.m\.$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +235,11 @@ class LetterText:
         return Sentence(start, end, self.words(start, end), section.kind, section.heading)
 
 
-_NO_TEXT = re.compile(
+_NO_TEXT = late(
     r"[\s=_*~.+|#-]{3,}|(?:page\s*)?\d{1,3}\s*(?:of|/)\s*\d{1,3}|page\s*\d{1,3}|-\s*\d{1,3}\s*-", re.IGNORECASE
 )
-_LABEL_LINE = re.compile(r"[A-Z][\w'/()#-]*(?:\s(?:[\w'/()&#-]+|No\.)){0,4}\s?#?:\s+\S")
-_RUN_IN = re.compile(r"(?P<words>[A-Z][^.:!?\n\t]{2,60})(?P<mark>[.:])\s+(?=[A-Z0-9\"(])")
+_LABEL_LINE = late(r"[A-Z][\w'/()#-]*(?:\s(?:[\w'/()&#-]+|No\.)){0,4}\s?#?:\s+\S")
+_RUN_IN = late(r"(?P<words>[A-Z][^.:!?\n\t]{2,60})(?P<mark>[.:])\s+(?=[A-Z0-9\"(])")
 #: kinds whose words are also labels of values
 _LABEL_LIKE = frozenset({"decision", "help", "records"})
 _ZONES = r"(?:Eastern|Central|Mountain|Pacific|Alaska|Hawaii|Arizona|E[SD]?T|C[SD]?T|M[SD]?T|P[SD]?T|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
@@ -250,7 +251,7 @@ def _is_glued(text: str, match: re.Match[str]) -> bool:
     return len(before) == 3 and before.isalpha() and before.islower()
 
 
-_WIDE = re.compile(r"(?<![.:?!\s])\s{2,}(?=\S)")
+_WIDE = late(r"(?<![.:?!\s])\s{2,}(?=\S)")
 
 
 def _stands_alone(text: str) -> bool:

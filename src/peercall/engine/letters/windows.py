@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from peercall.engine.letters.dates import DateMention, clock_time, find_dates, zone_offset
+from peercall.engine.letters.patterns import late
 
 _ONES = tuple(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: SIM905
@@ -52,38 +53,36 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
     ("determination_date", rf"(?:the\s+)?(?:date\s+(?:of|on\s+which)\s+|day\s+of\s+)?(?:{_THIS}\s+)?{_DECISION}(?:\s+date|\s+was\s+made)?|(?:the\s+)?(?:determination|decision|denial)\s+date"),
     ("service", r"(?:the\s+)?date\s+of\s+service"),
 )  # fmt: skip
-_ANCHOR = re.compile(
+_ANCHOR = late(
     _LINK + "(?:" + "|".join(f"(?P<a{index}>{pattern})" for index, (_, pattern) in enumerate(_ANCHORS)) + r")\b",
     re.IGNORECASE,
 )
-_LENGTH = re.compile(
+_LENGTH = late(
     rf"(?P<lead>(?:within|no\s+later\s+than|not\s+later\s+than|no\s+more\s+than|up\s+to|in|have|has|for)\s+(?:the\s+)?(?:next\s+|first\s+)?)?\b{_NUMBER}\s*-?\s*{_UNIT}(?![\w-])",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(
-    r"\b(?:by|before|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+", re.IGNORECASE
-)
-_HOUR = re.compile(
+_UNTIL = late(r"\b(?:by|before|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+", re.IGNORECASE)
+_HOUR = late(
     r"(?:(?P<h>\d{1,2})(?::(?P<min>\d{2}))?\s*(?P<ap>[ap]\.?\s?m\b\.?|noon)?|(?P<noon>noon|close\s+of\s+business|end\s+of\s+(?:the\s+)?(?:business\s+)?day|midnight))\s*,?\s*(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b)?\s*,?\s*(?:on|of)?\s+",
     re.IGNORECASE,
 )
-_AFTER_DATE = re.compile(
+_AFTER_DATE = late(
     r"\s*,?\s*(?:at|by)\s+(?P<h>\d{1,2})(?::(?P<min>\d{2}))?\s*(?P<ap>[ap]\.?\s?m\b\.?|noon)?\s*(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b)?",
     re.IGNORECASE,
 )
-_EVENT = re.compile(
+_EVENT = late(
     r"\s*,?\s*(?:or|and)\s+(?:(?:before|until|prior\s+to|at)\s+)?(?:the\s+)?(?:(?:time|date|day)\s+of\s+)?(?:(?:member|patient|enrollee|beneficiary)(?:'s)?\s+)?(?:discharge\b|(?:is|are)\s+discharged|leaves\s+the\s+(?:hospital|facility)|(?:is\s+)?released)",
     re.IGNORECASE,
 )
-_WHICH = re.compile(
+_WHICH = late(
     r"\s*,?\s*(?:whichever|whatever)\s+(?:comes|occurs|happens|is)\s+(?P<which>first|earlier|sooner|later|last)",
     re.IGNORECASE,
 )
-_BEFORE_EVENT = re.compile(
+_BEFORE_EVENT = late(
     r"\b(?:before|prior\s+to|until)\s+(?:the\s+)?(?:(?:member|patient|enrollee)(?:'s)?\s+)?(?:discharge\b|(?:is|are)\s+discharged|leaves\s+the\s+(?:hospital|facility))",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"(?:the\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?", re.IGNORECASE)
+_WEEKDAY = late(r"(?:the\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?", re.IGNORECASE)
 _WEEK_DAYS = 7
 _YEAR_MONTHS = 12
 
