@@ -12,7 +12,7 @@ from peercall.domain.determinations import CaseFile, PlanFacts
 from peercall.domain.errors import LetterNotConfirmed
 from peercall.domain.letters import DATE_ROLES, LIST_FIELDS, SCALAR_FIELDS, Conflicting, Found, LetterReading, NotFound
 from peercall.domain.provenance import CaseSource, SourceSpan
-from peercall.domain.terms import Anchor, Decision, Funding, NoticePhase, Side, TimeUnit
+from peercall.domain.terms import Anchor, Decision, Funding, LineOfBusiness, NoticePhase, Side, TimeUnit
 from peercall.engine.confirmation import clock_fields_open, confirm_determination
 from peercall.engine.contract import reading_to_contract
 
@@ -153,3 +153,30 @@ def test_case_yaml_knows_the_payer_better_than_the_letter() -> None:
     known = case(plan=PlanFacts(funding=Funding.SELF_FUNDED))
     got = confirm_determination(contract(reading), case=known, by="x", at=NOW, accept=True)
     assert got.plan.funding is Funding.SELF_FUNDED
+
+
+@pytest.mark.parametrize(
+    ("funding", "line"),
+    [
+        ("self_funded", LineOfBusiness.ERISA_SELF_FUNDED),
+        ("fully_insured", LineOfBusiness.COMMERCIAL),
+        (None, LineOfBusiness.EMPLOYER_GROUP),
+    ],
+)
+def test_an_employer_plan_is_told_by_who_bears_the_risk(funding: str | None, line: LineOfBusiness) -> None:
+    known = {"line_of_business": found("employer_group")} | ({"funding": found(funding)} if funding else {})
+    confirmed = confirm_determination(contract(letter(**PLAIN, **known)), case=case(), by=None, at=NOW, accept=True)
+    assert confirmed.plan.line_of_business is line
+
+
+def test_an_employer_plan_is_told_by_the_funding_that_the_case_states() -> None:
+    known = case(plan=PlanFacts(funding=Funding.SELF_FUNDED))
+    read = contract(letter(**PLAIN, line_of_business=found("employer_group")))
+    confirmed = confirm_determination(read, case=known, by=None, at=NOW, accept=True)
+    assert confirmed.plan.line_of_business is LineOfBusiness.ERISA_SELF_FUNDED
+
+
+def test_funding_changes_no_other_line_of_business() -> None:
+    read = contract(letter(**PLAIN, line_of_business=found("aca_marketplace"), funding=found("fully_insured")))
+    confirmed = confirm_determination(read, case=case(), by=None, at=NOW, accept=True)
+    assert confirmed.plan.line_of_business is LineOfBusiness.ACA_MARKETPLACE

@@ -68,6 +68,17 @@ def parse_moment(text: str, *, where: str) -> Moment:
         ) from None
 
 
+def line_of_employer_plan(line: LineOfBusiness | None, *, funding: Funding | None) -> LineOfBusiness | None:
+    """The line of business once it is known who bears the risk of an employer's group plan.
+
+    Self-funded it is erisa_self_funded, fully insured it is commercial; with funding unknown it stays employer_group, so
+    that no state rule is taken to reach it or not to. Every other line stays as it is.
+    """
+    if line is not LineOfBusiness.EMPLOYER_GROUP or funding is None:
+        return line
+    return LineOfBusiness.ERISA_SELF_FUNDED if funding is Funding.SELF_FUNDED else LineOfBusiness.COMMERCIAL
+
+
 class _Contract:
     """Reads the contract with its places, so that every refusal says where."""
 
@@ -297,7 +308,7 @@ def confirm_determination(
             name=case.plan.name or read.text("plan_name"),
             administrator=case.plan.administrator or read.text("administrator"),
             payer_id=case.plan.payer_id,
-            line_of_business=line,
+            line_of_business=line_of_employer_plan(line, funding=funding),
             funding=funding,
             state=case.plan.state,
             market=case.plan.market,
