@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ import yaml
 
 from peercall import __version__
 from peercall.adapters.case_folder import CaseFolder, load_yaml, write_atomically
-from peercall.adapters.documents import DocumentLimits, read_document
+from peercall.adapters.documents import DocumentLimits, read_document, read_document_bytes
 from peercall.adapters.fhir import read_fhir
 from peercall.adapters.holiday_tables import holiday_table
 from peercall.adapters.render import render_brief, render_calendar, render_guide, render_sources
@@ -29,7 +29,7 @@ from peercall.domain.charts import ChartFacts
 from peercall.domain.clocks import Clocks
 from peercall.domain.determinations import AdverseDetermination, CaseFile
 from peercall.domain.documents import Document, DocumentKind
-from peercall.domain.errors import CaseFolderInvalid
+from peercall.domain.errors import CaseFolderInvalid, DocumentUnreadable, InputTooLarge
 from peercall.domain.letters import LetterReading
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.results import PolicyResult
@@ -227,25 +227,35 @@ class LocalCase:
     @cached_property
     def chart(self) -> LoadedChart:
         """The chart folder: FHIR, notes, print-outs. A file that cannot be read is told; the others are read."""
-        paths = self.folder.files("chart")
-        fhir_paths, documents, warnings = [], [], []
-        for path in paths:
+        fhir_paths, documents, warnings, hashes = [], [], [], {}
+        for path in self.folder.files("chart"):
             name = self.folder.relative(path)
             self.progress(f"Reading {name}")
-            document = read_document(path, root=self.root, limits=self.limits)
+            try:
+                document = read_document(path, root=self.root, limits=self.limits)
+            except (DocumentUnreadable, InputTooLarge) as fault:
+                warnings.append(str(fault))
+                continue
+            hashes[name] = document.sha256
             if document.kind in {DocumentKind.FHIR_JSON, DocumentKind.FHIR_NDJSON}:
                 fhir_paths.append(path)
-                continue
-            documents.append(document)
-            if document.unread_pages:
-                pages = ", ".join(str(page) for page in document.unread_pages)
-                warnings.append(f"{name}: page {pages} has no text and was not read")
+            else:
+                documents.append(document)
         fhir = read_fhir(fhir_paths, root=self.root, vocabulary=self.vocabulary)
-        documents.extend(fhir.documents)
+        documents.extend(fhir.notes)
+        for inline in fhir.inline_files:
+            try:
+                inside = read_document_bytes(inline.data, name=inline.name, limits=self.limits)
+            except (DocumentUnreadable, InputTooLarge) as fault:
+                warnings.append(str(fault))
+                continue
+            documents.append(
+                replace(inside, title=inline.title, author=inline.author, dated=inline.dated, resource=inline.resource)
+            )
+        warnings.extend(_unread(document) for document in documents if document.unread_pages or not document.pages)
         self.progress("Finding facts in the notes")
         found = extract_facts(documents, vocabulary=self.vocabulary, patient=fhir.patient, as_of=self.moment.date())
         text = ChartIndex(found.facts, patient=fhir.patient, passages=found.passages)
-        hashes = {self.folder.relative(path): _sha256(path) for path in paths}
         return LoadedChart(
             facts=CombinedChart((fhir, text)),
             documents=tuple(documents),
@@ -337,6 +347,14 @@ class LocalCase:
             written=written,
             warnings=self.warnings(),
         )
+
+
+def _unread(document: Document) -> str:
+    """What of a document nobody has read."""
+    if not document.pages:
+        return f"{document.path}: this kind of file ({document.kind.value}) is not read yet"
+    pages = ", ".join(str(page) for page in document.unread_pages)
+    return f"{document.path}: page {pages} has no text and was not read"
 
 
 _HEAD = """\

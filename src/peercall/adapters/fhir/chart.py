@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -129,10 +129,9 @@ class FhirChart:
         """Services, devices and drugs ordered."""
         return self._orders.find(codes)
 
-    @cached_property
-    def documents(self) -> BundleDocuments:
-        """Called with a type: facts of documents of that type. Walked through: the notes of the bundle (see `notes`)."""
-        return BundleDocuments(self)
+    def documents(self, type: str) -> Sequence[DocumentFact]:
+        """Documents of one type, in date order; the texts behind them are in `notes`."""
+        return self._paper_kinds.of(type)
 
     def findings(self, key: str) -> Sequence[FindingFact]:  # noqa: ARG002
         """None: findings are read from words, and those of the bundle are in `notes`."""
@@ -188,8 +187,7 @@ class FhirChart:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What was left out or could not be read, one sentence each."""
-        unread = [f"{file.name}: a file inside the bundle was not read as text" for file in self._papers.inline_files]
-        return (*self._store.warnings, *self._papers.warnings, *unread)
+        return (*self._store.warnings, *self._papers.warnings)
 
     @property
     def ignored(self) -> Mapping[str, int]:
@@ -215,20 +213,3 @@ class FhirChart:
     def explanations(self) -> Sequence[ExplanationOfBenefit]:
         """Explanations of benefit."""
         return self._store.all(ExplanationOfBenefit)
-
-
-class BundleDocuments:
-    """The documents of a bundle under both of their readings: facts by type when called, texts when walked through."""
-
-    def __init__(self, chart: FhirChart) -> None:
-        self._chart = chart
-
-    def __call__(self, type: str) -> Sequence[DocumentFact]:
-        """Documents of one type, in date order."""
-        return self._chart._paper_kinds.of(type)
-
-    def __iter__(self) -> Iterator[Document]:
-        return iter(self._chart.notes)
-
-    def __len__(self) -> int:
-        return len(self._chart.notes)
