@@ -5,6 +5,7 @@ Every answer rests on the phrase files. Answers are kept per distinct text, beca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -252,6 +253,16 @@ class Vocabulary:
         ingredients.update(dict.fromkeys(self.ingredients(substance)))
         classes.update(dict.fromkeys(mention.what for mention in self.class_mentions(substance)))
         return Exempted(tuple(ingredients), tuple(classes), tuple(treatments))
+
+    def substance_at_start(self, text: str) -> str | None:
+        """The allergen or drug that a line begins with, with a bracket that belongs to it."""
+        ends = [match.end() for pattern, _ in self._allergies if (match := pattern.match(text)) is not None]
+        ends += [mention.end for mention in self.drug_mentions(text) if mention.start == 0]
+        if not ends:
+            return None
+        end = max(ends)
+        bracket = re.match(r"\s*\([^)]*\)", text[end:])
+        return text[: end + (bracket.end() if bracket else 0)]
 
     def roles(self, text: str) -> tuple[str, ...]:
         """Role keys of a person, from credentials and specialty in one text ("Tobias Roe, MD, rheumatology").

@@ -22,7 +22,7 @@ from peercall.engine.phrasing import Mention
 from peercall.engine.vocabulary import Vocabulary
 
 _FILLER = re.compile(
-    r"\s*(?:[:=,–—-]|\(|\b(?:is|was|were|of|at|today|now|scores?|scored|grade|class|index|total|level|readings?|value|measured|"
+    r"\s*(?:[:=,–—-]|[()]|\b(?:is|was|were|of|at|today|now|scores?|scored|grade|class|index|total|level|readings?|value|measured|"
     r"estimated|calculated|by|echo(?:cardiogram)?|on|the|a|an|about|approximately|approx\.?|around|currently|current|still|only|"
     r"questionnaire|form|scale|results?|remains|remained|fell to|rose to|down to|decreased to|increased to|improved to|usual|worst|"
     r"average|resting|room air|rest|exertion|ambulation|walking|nasal cannula|RA|visit|stable|reported|patient|rated|stage|"
@@ -49,7 +49,7 @@ _SAME = re.compile(r"^\s*(?:\(\s*=?|=)\s*(?P<n>" + NUMBER + r")\s*%")
 _OUT_OF = re.compile(r"^\s*(?:of|/|out of)\s*(?P<of>\d{2,3})\b")
 _NEXT_VALUE = re.compile(r"(?:,\s*(?:and\s+|then\s+)?|;\s*|\s+and\s+)(?=\d{2,3}\s*%)")
 _LEVEL = re.compile(
-    r"(?:(?:class|grade|stage|level|score|type)\s*)?(?P<a>IV|I{1,3}|V|[0-6])(?:\s*(?:-|–|to|/|or|and)\s*(?P<b>IV|I{1,3}|V|[0-6]))?(?![\w.%])(?!/\d)"
+    r"(?:(?:class|grade|stage|level|score|type)\s*)?(?P<a>IV|I{1,3}|V|[0-6])(?:\s*(?:-|–|to|/|or|and)\s*(?P<b>IV|I{1,3}|V|[0-6]))?(?![\w%])(?![./]\d)"
 )
 _LEVEL_BEFORE = re.compile(
     r"\b(?:class|grade|stage)\s+(?P<a>IV|I{1,3}|V|[0-6])(?:\s*(?:-|–|to|/)\s*(?P<b>IV|I{1,3}|V|[0-6]))?\s*$",

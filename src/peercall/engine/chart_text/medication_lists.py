@@ -131,6 +131,8 @@ def allergies_of_row(statement: Statement, reading: Reading) -> Iterator[Allergy
     if statement.section != "allergies" or (statement.header and at is None):
         return
     substance = statement.cells[at or 0]
+    if len(statement.cells) == 1 < len(statement.header):
+        substance = reading.vocabulary.substance_at_start(substance) or substance
     if _NO_ALLERGY.search(substance) or _HARMLESS.search(substance):
         return
     reaction = _cell(statement, _column(header, ("reaction",))) or (

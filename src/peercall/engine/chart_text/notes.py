@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from peercall.domain.charts import Passage, Patient
 from peercall.domain.documents import Document, Page
 from peercall.engine.chart_text.banners import wrong_patient
+from peercall.engine.chart_text.flat_tables import flat_row
 from peercall.engine.chart_text.lines import Line, PageLines, without_running_lines
 from peercall.engine.chart_text.note_heads import continued_title, head_date, hour_after, is_title
 from peercall.engine.chart_text.people import doctor, people
-from peercall.engine.chart_text.section_headings import Headings, is_flat_row
+from peercall.engine.chart_text.section_headings import Headings
 from peercall.engine.chart_text.sentences import sentence_spans
 from peercall.engine.chart_text.statements import Note, ReadDocument, Statement
 from peercall.engine.chart_text.written_dates import WrittenDate, find_dates
@@ -156,7 +157,8 @@ class _Reader:
         if not previous.text.endswith((".", "!", "?", ":")):
             return True
         begins = self.headings.of_line(line.text) or self.headings.of_lead(line.text) or head_date(line.text)
-        return not begins
+        in_table = self.headings.flat_head(line.text) or (self.header and flat_row(line.text, self.header))
+        return not begins and not in_table
 
     def _open(self, title: str | None, page: Page, *, span: tuple[int, int] | None = None) -> None:
         note = Note(len(self.notes), title, page.number)
@@ -189,8 +191,8 @@ class _Reader:
             self._flush(page)
             self.header = flat
             return None
-        if self.header and len(line.cells) == 1 and is_flat_row(line.text):
-            self._row(page, line, cells=tuple(line.text.split()))
+        if self.header and len(line.cells) == 1 and (cells := flat_row(line.text, self.header)):
+            self._row(page, line, cells=cells)
             return None
         if len(line.cells) > 1 and self._is_table_line(line):
             self._row(page, line)

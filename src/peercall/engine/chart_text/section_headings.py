@@ -6,12 +6,10 @@ import re
 from functools import lru_cache
 
 from peercall.domain.phrases import PhraseBook
+from peercall.engine.chart_text.flat_tables import flat_head
 from peercall.engine.phrase_entries import flag, terms
 
 _LEAD = re.compile(r"^(?:\d{1,2}[.)]\s*)?([A-Za-z][A-Za-z /&()-]{1,45}?)\s*:\s+\S")
-_UNITS = frozenset({"mmhg", "kg", "cm", "c", "f", "lb", "lbs", "in", "bpm", "%", "l/min"})
-_MOMENT = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d")
-_FIGURE = re.compile(r"\d+(?:\.\d+)?%?|\d{2,3}/\d{2,3}")
 _NUMBERED = re.compile(r"\s+#?\d{1,3}$")
 _WORD = re.compile(r"[A-Za-z0-9-]+")
 
@@ -38,7 +36,10 @@ class Headings:
         if text not in self._lines:
             plain = _plain(_NUMBERED.sub("", text))
             found = self._keys.get(plain)
-            if found is None and ("(template)" in plain or "(carried forward)" in plain):
+            marked = plain.endswith(("(template)", "(carried forward)")) and not any(
+                c.isdigit() or c == "." for c in plain
+            )
+            if found is None and marked:
                 bare = plain.replace("(template)", "").replace("(carried forward)", "").strip()
                 if bare in self._keys or len(bare.split()) <= 4:
                     found = "template_text" if "(template)" in plain else "medications_carried_forward"
@@ -71,25 +72,8 @@ class Headings:
         return known >= 2 or (known == len(cells) and known > 0)
 
     def flat_head(self, text: str) -> tuple[str, ...]:
-        """Column titles of a flowsheet's head whose gaps were lost ("Date BP mmHg Pulse BMI SpO2"), units joined to names."""
-        words = text.split()
-        if len(words) < 4 or words[0].lower() not in {"date", "time"}:
-            return ()
-        titles: list[str] = []
-        for word in words:
-            if word.lower() in _UNITS and titles:
-                titles[-1] += f" {word}"
-            elif word.lower() in self._columns:
-                titles.append(word)
-            else:
-                return ()
-        return tuple(titles)
-
-
-def is_flat_row(text: str) -> bool:
-    """True for a row of a flowsheet without gaps: a day or hour, then numbers alone."""
-    words = text.split()
-    return len(words) >= 3 and _MOMENT.fullmatch(words[0]) is not None and all(_FIGURE.fullmatch(w) for w in words[1:])
+        """Column titles of a table's head whose gaps were lost."""
+        return flat_head(text, self._columns)
 
 
 class _Held:
