@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peercall.adapters import units
 from peercall.adapters.units import UcumConverter, plain_unit
 from peercall.engine.units import UnitConverter
 
@@ -61,16 +62,36 @@ def test_units_that_never_convert(unit: str, to: str, because: str) -> None:
 
 def test_units_that_are_equal_do_not_load_the_library() -> None:
     code = (
-        "import sys\nfrom peercall.adapters.units import UcumConverter\n"
+        "import sys\nfrom peercall.adapters import units
+from peercall.adapters.units import UcumConverter\n"
         "c = UcumConverter()\n"
         "assert c.convert(9.4, unit='events/h', to='/h') == 9.4\n"
         "assert c.convert(9.4, unit='{events}/h', to='/h') == 9.4\n"
         "assert c.convert(54, unit='mmHg', to='mm[Hg]') == 54\n"
         "assert c.convert(1, unit='{score}', to='{score_0_10}') is None\n"
         "assert c.convert(1, unit='mg/dL', to='mmol/L') is None\n"
+        "assert c.convert(351, unit='min', to='h') == 5.85\n"
+        "assert c.convert(1, unit='g/d', to='mg/d') == 1000\n"
         "assert not {'pint', 'ucumvert', 'lark'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+EXACT_PAIRS = [(one, other) for sizes in units._EXACT for one in sizes for other in sizes if one != other]
+
+
+@pytest.mark.parametrize("unit, to", [*EXACT_PAIRS, ("mg/d", "g/d"), ("ug/h", "mg/h")])
+def test_units_kept_exactly_agree_with_the_library(unit: str, to: str) -> None:
+    read = units._reader()
+    line = units._through(read(unit), read(to))
+    assert line is not None
+    assert units._exact_factor(unit, to) == pytest.approx(line[0], rel=1e-9)
+    assert line[1] == 0
+
+
+def test_units_a_month_is_no_fixed_number_of_days() -> None:
+    assert units._exact_factor("mo", "d") is None
+    assert units._exact_factor("mg", "h") is None
 
 
 @given(st.floats(min_value=0.01, max_value=1e5), st.sampled_from([("kPa", "mm[Hg]"), ("min", "h"), ("kg", "[lb_av]")]))

@@ -1,6 +1,7 @@
 """UCUM conversion by a kept library (ucumvert over pint), loaded only when two units really differ.
 
-Loading takes about a second; equal units, however annotated or spelled, never load it.
+Loading takes about a second; equal units, however annotated or spelled, and the exact steps between everyday units of
+one kind never load it.
 """
 
 from __future__ import annotations
@@ -64,6 +65,14 @@ _SPELLINGS = {
     "{points}": "{score}",
     "{#}": "{score}",
 }
+#: exact size of everyday units within one kind; a month or a year is no fixed number of days and stands in none
+_EXACT = (
+    {"s": 1, "min": 60, "h": 3600, "d": 86400, "wk": 604800},
+    {"ng": 1, "ug": 10**3, "mg": 10**6, "g": 10**9, "kg": 10**12},
+    {"uL": 1, "mL": 10**3, "dL": 10**5, "L": 10**6},
+    {"mm": 1, "cm": 10, "m": 1000},
+    {"/d": 1, "/h": 24, "/min": 1440},
+)
 _ANNOTATION = re.compile(r"\{([^{}]*)\}")
 _UNITY = frozenset({"1", "{score}"})
 
@@ -112,11 +121,22 @@ def _line(unit: str, to: str) -> tuple[float, float] | None:
         return None
     if ("mol" in unit) != ("mol" in to):
         return None
+    if (factor := _exact_factor(unit, to)) is not None:
+        return (factor, 0.0)
     read = _reader()
     one, other = read(unit), read(to)
     if one is None or other is None:
         return None
     return _through(one, other)
+
+
+def _exact_factor(unit: str, to: str) -> float | None:
+    """Factor between two everyday units of one kind, or two of them over the same unit (`mg/d` to `g/d`)."""
+    above, _, below = unit.partition("/")
+    to_above, _, to_below = to.partition("/")
+    if below and above and below == to_below:
+        unit, to = above, to_above
+    return next((sizes[unit] / sizes[to] for sizes in _EXACT if unit in sizes and to in sizes), None)
 
 
 def _through(one: Any, other: Any) -> tuple[float, float] | None:
