@@ -51,7 +51,14 @@ def find_effect(
         return CallEffect(stated, LETTER, f"by the letter: {words}")
     if determination.p2p_offered is False:
         return CallEffect(P2PEffect.NOT_OFFERED, LETTER, _REFUSED)
-    certain = [fit.rule for fit in fits if fit.certain and fit.rule.effect is not P2PEffect.UNKNOWN]
+    # A rule on calls before the denial still tells, once the notice is out, that the door is closed.
+    certain = [
+        fit.rule
+        for fit in fits
+        if fit.certain
+        and fit.rule.effect is not P2PEffect.UNKNOWN
+        and (fit.in_phase or fit.rule.effect is P2PEffect.BEFORE_NOTICE_ONLY)
+    ]
     effects = {rule.effect for rule in certain}
     if len(effects) == 1:
         rule = certain[0]

@@ -10,8 +10,9 @@ from peercall.domain.rulebook import Rulebook
 from peercall.domain.terms import LineOfBusiness, NoticePhase, P2PEffect, ReviewStatus, TimeUnit
 from peercall.domain.triage import ReasonMatch, Warning
 from peercall.domain.triage_rules import TriageTables
+from peercall.engine.calendars import add_hours
 from peercall.engine.call_effect import CallEffect, line_default
-from peercall.engine.deadlines.counting import day_of
+from peercall.engine.deadlines.counting import day_of, is_past
 from peercall.engine.payer_rules import PayerFit
 
 _NOT_STATED = "not_stated"
@@ -155,13 +156,13 @@ def _has_ended(determination: AdverseDetermination, *, as_of: datetime) -> bool:
     window = determination.p2p_window
     assert window is not None
     if window.until is not None:
-        return as_of > window.until if isinstance(window.until, datetime) else as_of.date() > window.until
+        return is_past(window.until, as_of=as_of)
     if window.counted_from is None or window.value is None or window.unit is None:
         return False
     start = determination.moments[window.counted_from]
     if window.unit is TimeUnit.HOURS:
         if isinstance(start, datetime):
-            return as_of > start + timedelta(hours=window.value)
+            return is_past(add_hours(start, window.value), as_of=as_of)
         return as_of.date() > day_of(start) + timedelta(days=-(-window.value // _HOURS_A_DAY))
     if window.unit is TimeUnit.CALENDAR_DAYS:
         return as_of.date() > day_of(start) + timedelta(days=window.value)

@@ -68,7 +68,13 @@ def matching_payers(plan: PlanFacts, *, names: Mapping[str, tuple[str, ...]]) ->
     for text in (plan.name, plan.administrator, plan.payer_id):
         if not text:
             continue
-        hits = [(name, payer) for payer, listed in names.items() for name in listed if _stands_in(name, text)]
+        low = text.lower()
+        hits = [
+            (name, payer)
+            for payer, listed in names.items()
+            for name in listed
+            if name.split(maxsplit=1)[0].lower() in low and _stands_in(name, text)
+        ]
         for name, payer in hits:
             if not any(name != other and _stands_in(name, other) for other, _ in hits):
                 found.add(payer)

@@ -304,5 +304,5 @@ def _done_status(done: Moment, first: Moment, last: Moment) -> tuple[ClockStatus
 
 def _within(done: Moment, end: Moment) -> bool:
     if isinstance(end, datetime):
-        return done <= end if isinstance(done, datetime) else done < end.date()
+        return done.timestamp() <= end.timestamp() if isinstance(done, datetime) else done < end.date()
     return day_of(done) <= end

@@ -69,10 +69,10 @@ def compute_clocks(
 def _borrowed(facts: CaseFacts, laws: PlanLaws) -> Iterable[RuleNotApplied]:
     """Medicare clocks that a borrowed Medicare text does not bring with it."""
     tables = facts.tables
-    if laws.plan is None or not tables.borrowed_terms:
+    cited = " ".join(facts.determination.criteria_cited)
+    if laws.plan is None or not cited:
         return
     pattern = pattern_of(tables.borrowed_terms)
-    cited = " ".join(facts.determination.criteria_cited)
     if pattern is None or not pattern.search(cited):
         return
     reached = {clock.law.id for clock in laws.clocks}

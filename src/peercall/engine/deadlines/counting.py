@@ -153,20 +153,20 @@ def end_key(moment: Moment) -> tuple[date, float]:
 
 def is_past(end: Moment, *, as_of: datetime) -> bool:
     """True when the end lies behind the moment; a day is past when the next one has begun."""
-    return as_of > end if isinstance(end, datetime) else as_of.date() > end
+    return as_of.timestamp() > end.timestamp() if isinstance(end, datetime) else as_of.date() > end
 
 
 def happened(moment: Moment | None, *, as_of: datetime) -> bool:
     """True when the event is known and not in the future."""
     if moment is None:
         return False
-    return moment <= as_of if isinstance(moment, datetime) else moment <= as_of.date()
+    return moment.timestamp() <= as_of.timestamp() if isinstance(moment, datetime) else moment <= as_of.date()
 
 
 def time_left(end: Moment, unit: TimeUnit | None, *, as_of: datetime, calendar: BusinessCalendar) -> str:
     """What is left in the clock's own unit: "3 business days", "17 h 30 min", "ends today", "ended 2 days ago"."""
     if isinstance(end, datetime):
-        seconds = (end - as_of).total_seconds()
+        seconds = end.timestamp() - as_of.timestamp()  # two moments of one zone subtract by the wall clock
         span = _hours_words(abs(seconds))
         return f"ended {span} ago" if seconds < 0 else span
     days = (end - as_of.date()).days

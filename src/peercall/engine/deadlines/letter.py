@@ -158,7 +158,7 @@ def _earlier_of(
 
 def _comes_first(event: Moment, end: Moment) -> bool:
     if isinstance(event, datetime) and isinstance(end, datetime):
-        return event < end
+        return event.timestamp() < end.timestamp()
     return day_of(event) < day_of(end) or (not isinstance(event, datetime) and day_of(event) == day_of(end))
 
 
