@@ -14,15 +14,15 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from peercall import __version__
-from peercall.adapters.case_folder import CaseFolder, load_yaml, write_atomically
+from peercall.adapters.case_folder import CaseFolder, load_yaml, make_case_folder, write_atomically
 from peercall.adapters.documents import DocumentLimits, read_document, read_document_bytes
 from peercall.adapters.fhir import read_fhir
 from peercall.adapters.holiday_tables import holiday_table
-from peercall.adapters.render import render_brief, render_calendar, render_guide, render_sources
 from peercall.adapters.units import UcumConverter
 from peercall.application.assess_denial import Assessment, assess_denial
 from peercall.application.evaluate_chart import Evaluation, evaluate_chart
 from peercall.application.prepare_call import prepare_call
+from peercall.bootstrap.paper import PaperRenderer
 from peercall.bootstrap.rules import rules
 from peercall.domain.briefs import Brief, CallGuide
 from peercall.domain.charts import ChartFacts
@@ -49,26 +49,6 @@ Progress = Callable[[str], None]
 
 def _silent(_: str) -> None:
     return None
-
-
-class PaperRenderer:
-    """The Renderer port over adapters/render."""
-
-    def brief(self, brief: Brief, *, as_of: datetime) -> tuple[bytes, Brief]:
-        """See application.ports.Renderer."""
-        return render_brief(brief, as_of=as_of)
-
-    def guide(self, guide: CallGuide, *, brief: Brief) -> str:
-        """See application.ports.Renderer."""
-        return render_guide(guide, brief)
-
-    def sources(self, brief: Brief, *, documents: Sequence[Document]) -> str:
-        """See application.ports.Renderer."""
-        return render_sources(brief, documents)
-
-    def calendar(self, clocks: Clocks, *, time_zone: str) -> bytes:
-        """See application.ports.Renderer."""
-        return render_calendar(clocks, time_zone=time_zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +365,11 @@ def prepare_case(
 ) -> PreparedCase:
     """The whole job on one case folder; see LocalCase for each step."""
     return LocalCase(folder, overlays=overlays, as_of=as_of).prepare(accept=accept, out=out)
+
+
+def new_case(root: Path) -> list[str]:
+    """A case folder to fill in; what was made, by name."""
+    return make_case_folder(root)
 
 
 def triage_data(case: LocalCase, determination: AdverseDetermination, assessment: Assessment) -> dict[str, Any]:

@@ -6,8 +6,11 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from peercall.adapters.units import UcumConverter
 from peercall.domain.errors import CaseFolderInvalid
 from peercall.domain.rulebook import Rulebook
+from peercall.engine.criteria.vignettes import check_vignettes
+from peercall.rulebook.lint import LintFinding, lint_folders
 from peercall.rulebook.load import load_rulebook
 
 
@@ -34,3 +37,13 @@ def overlay_folders(named: Sequence[Path] = ()) -> tuple[Path, ...]:
 def rules(overlays: Sequence[Path] = ()) -> Rulebook:
     """The shipped rulebook with the private folders laid over it."""
     return load_rulebook(overlays=overlay_folders(overlays), cache_dir=cache_folder())
+
+
+def lint(overlays: Sequence[Path] = ()) -> tuple[LintFinding, ...]:
+    """Everything wrong with the rules in force, worked examples of policies and units of measures included."""
+    units = UcumConverter()
+    return lint_folders(
+        overlay_folders(overlays),
+        check_vignettes=check_vignettes,
+        check_units=lambda unit, to: units.convert(1.0, unit=unit, to=to) is not None,
+    )

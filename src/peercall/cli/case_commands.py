@@ -8,11 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from peercall.adapters.case_folder import make_case_folder
 from peercall.application.contract_forms import brief_data, clocks_data, criteria_data
-from peercall.bootstrap.local import LocalCase, triage_data
+from peercall.bootstrap.local import LocalCase, new_case, triage_data
 from peercall.cli import options, tables
-from peercall.domain.errors import PolicyNotChosen
+from peercall.domain.errors import LetterNotConfirmed, PolicyNotChosen
 
 
 def _print_json(data: object) -> None:
@@ -22,7 +21,7 @@ def _print_json(data: object) -> None:
 
 def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")]) -> None:
     """Make a case folder to fill in."""
-    for name in make_case_folder(folder):
+    for name in new_case(folder):
         typer.echo(f"made {folder / name}")
     typer.echo(
         "Next: put the letter into denial/ and the chart into chart/, fill in case.yaml, then `peercall prepare`."
@@ -51,8 +50,6 @@ def read(
 
 
 def _with_triage(opened: LocalCase, number: int) -> dict[str, Any]:
-    from peercall.domain.errors import LetterNotConfirmed
-
     contract = opened.contract(number)
     try:
         determination = opened.determination(accept=True, number=number)

@@ -9,13 +9,12 @@ from typing import Annotated
 
 import typer
 
-from peercall.adapters.units import UcumConverter
+from peercall.bootstrap.rules import lint as lint_in_force
 from peercall.bootstrap.rules import overlay_folders
 from peercall.bootstrap.rules import rules as rules_in_force
 from peercall.cli import options, tables
-from peercall.engine.criteria.vignettes import check_vignettes
 from peercall.rulebook.diff import diff_rules
-from peercall.rulebook.lint import ERROR, lint_folders
+from peercall.rulebook.lint import ERROR
 from peercall.rulebook.listing import KINDS, RuleLine, list_rules, search_rules, show_rule
 from peercall.rulebook.load import load_folder
 
@@ -93,12 +92,7 @@ def search(
 @app.command()
 def lint(json_: options.JsonOption = False, rules: options.RulesOption = None) -> None:
     """Check the shipped rules, and a private folder laid over them; worked examples of policies included."""
-    units = UcumConverter()
-    findings = lint_folders(
-        overlay_folders(rules or ()),
-        check_vignettes=check_vignettes,
-        check_units=lambda unit, to: units.convert(1.0, unit=unit, to=to) is not None,
-    )
+    findings = lint_in_force(rules or ())
     errors = [finding for finding in findings if finding.severity == ERROR]
     if json_:
         _print([dataclasses.asdict(finding) for finding in findings])

@@ -33,7 +33,7 @@ as_of:                       # leave empty for now; or 2026-01-31T09:30-05:00 to
 time_zone: America/New_York  # the practice's zone
 urgency: standard            # standard | expedited
 denial:
-  file: denial/letter.pdf    # put the letter there (.pdf, .docx, .txt)
+  file:                      # empty: every file in denial/ (.pdf, .docx, .txt)
   receipt_date:              # the day it reached you: 2026-01-31
   receipt_channel:           # fax, mail, portal ...
 plan:
