@@ -132,6 +132,12 @@ def test_rule_on_calls_before_the_denial_gives_no_clock_after_it() -> None:
     assert clock(before, "peer-to-peer-payer", rules=rules).status is ClockStatus.NOT_STARTED
 
 
+def test_payer_of_a_private_folder_is_known_by_its_own_name() -> None:
+    rules = with_payers(payer_rule(payer="Cedar Plan"))
+    one = determination(plan=plan(name="Cedar Plan of the Valley"))
+    assert [fit.rule.id for fit in fitting_rules(one, rulebook=rules, on=AS_OF.date())] == ["northgate-commercial"]
+
+
 def test_every_published_rule_has_a_setting_and_a_name() -> None:
     rules = rulebook()
     assert {rule.setting for rule in rules.payers.values()} <= set(rules.triage.settings)

@@ -42,10 +42,14 @@ def fitting_rules(determination: AdverseDetermination, *, rulebook: Rulebook, on
     """Rules of the payer that fit, contracts first; several are returned rather than one guessed.
 
     on: the day whose rules count. A contract that fits for certain leaves out the payer's manual. Accreditation is left
-    out: no document says who holds it.
+    out: no document says who holds it. A payer without an entry in payer_names.yaml is known by its own name.
     """
     tables = rulebook.triage
-    payers = matching_payers(determination.plan, names=tables.payer_names)
+    names = tables.payer_names
+    own = {
+        rule.payer: (rule.payer,) for rule in rulebook.payers.values() if rule.payer not in names and _has_name(rule)
+    }
+    payers = matching_payers(determination.plan, names={**names, **own} if own else names)
     named = determination.plan.payer_id
     inpatient = is_inpatient(determination, tables=tables)
     fits = []
@@ -60,6 +64,11 @@ def fitting_rules(determination: AdverseDetermination, *, rulebook: Rulebook, on
     contracts = {fit.rule.payer for fit in fits if fit.certain and fit.in_phase and fit.rule.origin == CONTRACT}
     kept = [fit for fit in fits if fit.rule.origin == CONTRACT or fit.rule.payer not in contracts]
     return tuple(sorted(kept, key=lambda fit: (fit.rule.origin != CONTRACT, not fit.certain, not fit.in_phase)))
+
+
+def _has_name(rule: PayerRule) -> bool:
+    """False for rules of a state or an accrediting body, which no letter names as its plan."""
+    return rule.origin not in (STATE_RULE, ACCREDITATION)
 
 
 def matching_payers(plan: PlanFacts, *, names: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
