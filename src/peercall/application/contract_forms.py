@@ -15,7 +15,7 @@ from peercall.domain.briefs import Brief, CallGuide, Line, Mark
 from peercall.domain.clocks import Clocks, Deadline, Reading
 from peercall.domain.determinations import AdverseDetermination
 from peercall.domain.policies import CoveragePolicy
-from peercall.domain.provenance import Attestation, CaseSource, ResourceSource, Source, SourceSpan
+from peercall.domain.provenance import Attestation, CaseSource, ResourceSource, SegmentSource, Source, SourceSpan
 from peercall.domain.results import CriterionResult, Evidence, PolicyResult
 from peercall.domain.terms import ClockStatus, EvidenceRole
 
@@ -32,7 +32,7 @@ def moment_text(moment: date | datetime | None) -> str | None:
 
 
 def source_data(source: Source) -> Data:
-    """A source as data: `document, page, quote`, or `resource, element, value`, or who said it."""
+    """A source as data: `document, page, quote`, `resource, element, value`, `segment, quote`, or who said it."""
     if isinstance(source, SourceSpan):
         return _without_none(
             {
@@ -52,6 +52,8 @@ def source_data(source: Source) -> Data:
         }
     if isinstance(source, CaseSource):
         return {"document": source.document, "key": source.key, "value": source.display}
+    if isinstance(source, SegmentSource):
+        return {"document": source.document, "segment": source.segment, "quote": source.quote}
     assert isinstance(source, Attestation)
     return {"attested_by": source.by, "attested_at": moment_text(source.at), "statement": source.statement}
 

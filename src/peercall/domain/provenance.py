@@ -61,4 +61,14 @@ class Attestation:
     statement: str
 
 
-Source = SourceSpan | ResourceSource | CaseSource | Attestation
+@dataclass(frozen=True, slots=True, order=True)
+class SegmentSource:
+    """A segment of an X12 file. segment: its number in the file, from 1; quote: the segment verbatim, without its end."""
+
+    document: str
+    sha256: str
+    segment: int
+    quote: str
+
+
+Source = SourceSpan | ResourceSource | CaseSource | Attestation | SegmentSource

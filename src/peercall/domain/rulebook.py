@@ -9,6 +9,7 @@ from peercall.domain.call_phrases import CallPhrases
 from peercall.domain.clock_rules import ClockTables
 from peercall.domain.phrases import PhraseBook
 from peercall.domain.policies import CoveragePolicy
+from peercall.domain.remittances import RemittanceTables
 from peercall.domain.rules import (
     DenialReason,
     DrugClass,
@@ -49,3 +50,4 @@ class Rulebook:
     call: CallPhrases = field(default_factory=CallPhrases)
     clocks: ClockTables = field(default_factory=ClockTables)
     triage: TriageTables = field(default_factory=TriageTables)
+    remittance: RemittanceTables = field(default_factory=RemittanceTables)

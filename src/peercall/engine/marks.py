@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from peercall.domain.briefs import Mark
 from peercall.domain.documents import Document
-from peercall.domain.provenance import Attestation, CaseSource, ResourceSource, Source, SourceSpan
+from peercall.domain.provenance import Attestation, CaseSource, ResourceSource, SegmentSource, Source, SourceSpan
 
 #: Marks printed beside one statement; the rest stay behind the mark on the sources list.
 PRINTED_MARKS = 2
@@ -63,6 +63,9 @@ class MarkBook:
             case ResourceSource():
                 exhibit = self._exhibit(source.document, name=source.document)
                 return f"{exhibit}-{self._record(exhibit, source.resource)}", exhibit, None
+            case SegmentSource():
+                exhibit = self._exhibit(source.document, name=source.document)
+                return f"{exhibit}-{self._record(exhibit, f'segment {source.segment}')}", exhibit, None
             case CaseSource():
                 exhibit = self._exhibit(source.document, name=f"{source.document} (entered by the practice)")
                 return f"{exhibit}-{self._record(exhibit, source.key)}", exhibit, None
@@ -75,7 +78,7 @@ class MarkBook:
         match source:
             case SourceSpan():
                 return (0, -self._pages.get(source.document, 0), source.document, source.page)
-            case ResourceSource():
+            case ResourceSource() | SegmentSource():
                 return (1, 0, source.document, 0)
             case Attestation():
                 return (2, 0, source.by, 0)

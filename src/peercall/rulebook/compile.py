@@ -24,6 +24,7 @@ from peercall.rulebook.policies import order_versions, read_policy
 from peercall.rulebook.policy_scope import Shelves
 from peercall.rulebook.reasons import read_reasons, with_phrases
 from peercall.rulebook.regulations import read_regulations
+from peercall.rulebook.remittance_tables import read_remittance_tables
 from peercall.rulebook.triage_tables import read_triage_tables
 from peercall.rulebook.valuesets import Sets, read_sets, resolve_classes
 from peercall.rulebook.vocabulary import Words, read_code_systems, read_notes, read_words
@@ -104,6 +105,7 @@ def _read(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
         clocks=read_clock_tables(files, words=words, regulations=regulations),
         triage=read_triage_tables(files, regulations=regulations, payers=payers, reasons=reasons),
         call=_call(files),
+        remittance=read_remittance_tables(files),
     )
 
 

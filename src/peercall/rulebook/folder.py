@@ -39,6 +39,7 @@ SUBJECTS: dict[str, str] = {
     "plan_types": "plan_types",
     "triage": "triage",
     "payer_names": "payer_names",
+    "remittance": "remittance",
 }
 """First part of a file's path to the schema its files have."""
 

@@ -8,7 +8,7 @@ from html import escape
 from peercall.adapters.render.html_page import heading, line_html, listed, page
 from peercall.domain.briefs import Brief, Line, Mark
 from peercall.domain.documents import Document
-from peercall.domain.provenance import Attestation, CaseSource, ResourceSource, Source, SourceSpan
+from peercall.domain.provenance import Attestation, CaseSource, ResourceSource, SegmentSource, Source, SourceSpan
 
 
 def _source(source: Source) -> str:
@@ -24,6 +24,9 @@ def _source(source: Source) -> str:
         case CaseSource():
             where = f"{source.document}, {source.key}: entered by the practice"
             return f'<blockquote>{escape(source.display)}</blockquote><p class="where">{escape(where)}</p>'
+        case SegmentSource():
+            where = f"{source.document}, segment {source.segment}"
+            return f'<blockquote>{escape(source.quote)}</blockquote><p class="where">{escape(where)}</p>'
         case Attestation():
             where = f"stated by {source.by}, {source.at.isoformat(timespec='minutes')}"
             return f'<blockquote>{escape(source.statement)}</blockquote><p class="where">{escape(where)}</p>'
