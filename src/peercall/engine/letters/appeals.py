@@ -22,7 +22,7 @@ from peercall.engine.letters.text import LetterText, Sentence
 from peercall.engine.letters.windows import WindowMention, find_windows
 
 _NOT_FILING = late(
-    r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete)|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given)|after\s+we\s+(?:get|receive)|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
+    r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete)|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given)|(?:after|of|from)\s+(?:the\s+(?:day|date)\s+(?:that\s+|on\s+which\s+)?)?(?:we|the\s+plan)\s+(?:gets?|receives?|got|received)|(?:of|after)\s+(?:our\s+)?(?:receipt\s+of|receiving|getting)\s+(?:it|(?:the|your|an?)\s+(?:\w+\s+)?(?:appeal|request|grievance))|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
     re.IGNORECASE,
 )
 _KEEP = late(
@@ -37,6 +37,10 @@ _DANGER = late(
     r"\b(?:jeopard\w+|serious\s+(?:danger|harm)|seriously|danger|life|ability\s+to\s+regain)\b", re.IGNORECASE
 )
 _MAY = late(r"\b(?:may|can|file|must|right)\b", re.IGNORECASE)
+_MAY_ASK = late(
+    r"\b(?:may|can|must|has\s+to|have\s+to)\s+(?:also\s+)?(?:be\s+)?(?:requested|filed|asked\s+for|submitted|sought|request|file|ask|submit|seek|appl(?:y|ied))\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
 _SECOND = late(r"\b(?:second|2nd|voluntary|next)[- ]level\b", re.IGNORECASE)
 
 
@@ -82,7 +86,9 @@ def _kind(letter: LetterText, sentence: Sentence, window: WindowMention) -> str 
     clause = re.split(r"[;:]\s|\band\b(?=[^.;]{0,40}\b(?:decision|decide))", before)[-1]
     if P2P.search(text) and not FILING.search(text):
         return "p2p"
-    if _NOT_FILING.search(clause) or _NOT_FILING.search(letter.body[window.end : min(sentence.end, window.end + 30)]):
+    if (_NOT_FILING.search(clause) and not _MAY_ASK.search(clause)) or _NOT_FILING.search(
+        letter.body[window.end : min(sentence.end, window.end + 30)]
+    ):
         return "plan_decision" if FILING.search(text) or section in ("appeal", "fast_appeal", "external") else None
     if EXTERNAL.search(text) or section == "external":
         return "external_review"
@@ -110,11 +116,7 @@ def _appeal(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
     ends = [item for item in candidates if item[0].extra.get("value") is None]
     distinct = {(item.extra["value"], item.extra["unit"]): item for item, _ in reversed(lengths)}
     if len(distinct) > 1:
-        provider = [
-            item
-            for item, s in lengths
-            if s is not None and not re.search(r"\b(?:patient|member|enrollee)\b", s.text, re.IGNORECASE)
-        ]
+        provider = [item for item, s in lengths if s is not None and _is_for_practice(s.text)]
         rest = {(item.extra["value"], item.extra["unit"]) for item in provider}
         if len(rest) == 1:
             return provider[0]
@@ -131,6 +133,13 @@ def _appeal(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
             )
         return best
     return first_settled([item for item, _ in ends if item.extra.get("until")], searched="time to appeal")
+
+
+def _is_for_practice(text: str) -> bool:
+    """False for a period that only the member is given."""
+    if not re.search(r"\b(?:patient|member|enrollee)\b", text, re.IGNORECASE):
+        return True
+    return re.search(r"\b(?:doctor|physician|provider|prescriber|you|practice)\b", text, re.IGNORECASE) is not None
 
 
 def _is_fast(sentence: Sentence, letter: LetterText, window: WindowMention) -> bool:

@@ -24,7 +24,7 @@ _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _DATE = late(
     rf"(?<![\d/.-])(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?!\d)"
-    rf"|(?P<m>\d{{1,2}})(?P<sep>[/.-])(?P<d>\d{{1,2}})(?P=sep)(?P<y>\d{{4}}|\d{{2}})(?![\d/])"
+    rf"|(?P<m>\d{{1,2}})(?P<sep>[/.-])(?P<d>\d{{1,2}})(?P=sep)(?P<y>\d{{4}}|\d{{2}})(?![\d/])(?!(?P=sep)\d)"
     rf"|(?P<mon>{_MONTH})\s+(?P<d2>{_DAY})(?:st|nd|rd|th)?\s*,?\s+(?P<y2>\d{{4}})\b"
     rf"|(?P<d3>{_DAY})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?(?P<mon3>{_MONTH})\s*,?[\s-]+(?P<y3>\d{{4}})\b)",
     re.IGNORECASE,
@@ -49,6 +49,12 @@ _TIME = late(
 _NAMED_ZONE = late(
     r"(?:\d|[ap]\.?m\.?|noon)\s*,?\s*(?P<zone>(?:E|C|M|P|AK|H)[SD]T\b|(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)(?:\s+(?:Standard |Daylight )?[Tt]ime)?\b|[ECMP]T\b)"
 )
+#: Arizona keeps standard time all year; where a letter names it and another state of the zone, nobody can say which is meant
+_ARIZONA = late(r"\bArizona\b|,\s+AZ\b|\bAZ\s+8[56]\d{3}\b")
+_REST_OF_THE_ZONE = late(
+    r"\b(?:Colorado|Utah|New\s+Mexico|Montana|Wyoming|Idaho)\b|,\s+(?:CO|UT|NM|WY)\b|\b(?:MT|ID)\s+(?:59|83)\d{3}\b"
+)
+_MOUNTAIN = frozenset({"mountain", "mt"})
 _WINTER_DAY = "2026-01-15"
 #: two-digit years above this belong to the last century when a birth is meant
 _OLDEST_PLAUSIBLE = 30
@@ -120,7 +126,7 @@ def with_time(text: str, mention: DateMention, *, zone: str | None = None) -> tu
     if match is None or said is None:
         return mention.value, mention.end
     clock = clock_time(match.group("h") or match.group("h2"), match.group("min"), match.group("ap"))
-    offset = zone_offset(said, mention.value)
+    offset = zone_offset(said, mention.value, letter=text)
     if clock is None or offset is None:
         return mention.value, mention.end
     seconds = re.search(r":\d{2}(:\d{2})", match.group())
@@ -140,8 +146,24 @@ def clock_time(hour: str, minute: str | None, half: str | None) -> str | None:
     return f"{value:02d}:{int(minute or 0):02d}" if value <= 24 else None
 
 
-def zone_offset(zone: str, day: str) -> str | None:
-    """Offset from UTC of a zone as written, on that ISO day."""
+def keeps_daylight_saving(zone: str, *, letter: str) -> bool | None:
+    """Whether a zone's word means clocks that change; None for `Mountain time` in a letter of Arizona and of another state.
+
+    letter: its text; one that names Arizona means the time of Arizona by `Mountain time`.
+    """
+    word = zone.lower().split()[0]
+    if "standard" in zone.lower():
+        return False
+    if word in _MOUNTAIN and "daylight" not in zone.lower() and _ARIZONA.search(letter):
+        return None if _REST_OF_THE_ZONE.search(letter) else False
+    return _ZONES[word][1] if word in _ZONES else True
+
+
+def zone_offset(zone: str, day: str, *, letter: str = "") -> str | None:
+    """Offset from UTC of a zone as written, on that ISO day; None for no zone, and for one that can mean two offsets.
+
+    letter: the text it stands in, which settles `Mountain time`.
+    """
     if re.fullmatch(r"[+-]\d{2}:?\d{2}", zone):
         return zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
     if zone.upper() in _OFFSETS:
@@ -149,11 +171,12 @@ def zone_offset(zone: str, day: str) -> str | None:
     word = zone.lower().split()[0]
     if word not in _ZONES:
         return None
-    hours, has_summer = _ZONES[word]
-    if "standard" in zone.lower():
-        has_summer = False
-    if has_summer and _is_summer(date.fromisoformat(day)):
-        hours += 1
+    hours, _ = _ZONES[word]
+    if _is_summer(date.fromisoformat(day)):
+        has_summer = keeps_daylight_saving(zone, letter=letter)
+        if has_summer is None:
+            return None
+        hours += has_summer
     return f"-{abs(hours):02d}:00"
 
 

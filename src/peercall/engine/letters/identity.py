@@ -63,10 +63,13 @@ _PROVIDER_RANKS = (
         "requested by",
         "ordered by",
         "submitted by",
-        "your doctor",
+        "asked",
+        "request made by",
+        "request from",
+        "your ",
     ),
-    ("attending", "referring"),
-    ("provider", "physician", "doctor", "practitioner"),
+    ("attending", "referring", "admitting"),
+    ("provider", "physician", "doctor", "practitioner", "clinician", "prescriber"),
     ("rendering", "servicing", "performing"),
 )
 _KIND_OF_PLACE = late(
@@ -169,7 +172,7 @@ def _identifier(letter: LetterText, values: tuple[Labelled, ...], name: str, dig
         if (
             match is not None
             and sum(char.isdigit() for char in match.group("id")) >= digits
-            and not find_dates(match.group("id"))
+            and not _is_date(match.group("id"))
         ):
             labelled.append((value.label, found(letter, match.start("id"), match.end("id"))))
     searched = name.replace("_", " ")
@@ -190,6 +193,11 @@ def _identifier(letter: LetterText, values: tuple[Labelled, ...], name: str, dig
         if _KINDS.get(m.group("kind").lower(), "reference_number") == name
     ]
     return settle(in_text, searched=searched)
+
+
+def _is_date(text: str) -> bool:
+    """True for text that opens with a day: `26-08-07-004417` is a number."""
+    return any(mention.start == 0 for mention in find_dates(text))
 
 
 def _digits(match: re.Match[str]) -> int:
@@ -237,6 +245,8 @@ def _provider_at(letter: LetterText, value: Labelled) -> Found | None:
         return found(letter, person.start(), person.end())
     name = re.match(r"[A-Z][^\t\n|(;:]{3,70}?(?=\s*(?:$|[\t\n|(;]|,?\s*NPI\b))", body[value.start : value.end])
     if name is None or re.search(r"\d{3}|\b(?:is|was|has|may|can|will|you|your)\b", name.group()):
+        return None
+    if re.match(r"(?:The\s+)?(?:Member|Patient|Enrollee|You|Family|Parent|Guardian)\b", name.group()):
         return None
     return found(letter, value.start, value.start + name.end())
 

@@ -6,6 +6,24 @@ from collections.abc import Iterator, Mapping
 
 _NUMBER_SUFFIXES = ("", " number", " no.", " no", " #", " num", " id")
 
+_ACTS = (
+    "requesting",
+    "ordering",
+    "treating",
+    "attending",
+    "prescribing",
+    "referring",
+    "rendering",
+    "servicing",
+    "performing",
+    "your",
+    "admitting",
+)
+_WHO = (
+    "provider", "physician", "doctor", "clinician", "practitioner", "prescriber", "surgeon", "specialist", "chiropractor", "therapist", "physical therapist",
+    "psychologist", "psychiatrist", "dentist", "podiatrist", "nurse practitioner", "optometrist", "audiologist", "oncologist", "md", "dr.", "dr", "health care provider",
+)  # fmt: skip
+
 #: labels as printed. A name that can mean two things is left out: nobody should have to guess.
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "member_name": (
@@ -30,6 +48,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         "prescriber", "prescriber name", "prescribing physician", "prescribing provider", "surgeon", "physician", "doctor", "rendering provider",
         "referring provider", "referring physician", "servicing provider", "practitioner", "requesting practitioner", "requested by", "provider of record", "physician of record", "requesting doctor", "ordering doctor", "treating doctor", "treating clinician",
         "ordering practitioner", "ordered by", "submitted by", "requesting clinician", "treating practitioner", "your doctor", "performing provider",
+        "asked for by", "asked by", "request made by", "request from", "who asked", "ordered/requested by", "prescribed by", "referred by", "clinician",
+        *(f"{act} {who}" for act in _ACTS for who in _WHO),
     ),
     "provider_npi": ("npi", "npi number", "provider npi", "prescriber npi", "requesting provider npi", "ordering provider npi", "npi #", "npi no."),
     "facility": (

@@ -97,6 +97,7 @@ def date_fields(letter: LetterText, values: tuple[Labelled, ...], *, is_pending:
         if inside and inside[0].start - value.start <= 14:
             ranks[role][0].append(_found(letter, inside[0], role, mentions, label=value.label, until=value.end))
             labelled.update(m.start for m in inside)
+    ranks["service"][1].extend(_ranges_in_service(letter, values, mentions))
     _from_sentences(letter, mentions, ranks, labelled)
     mail = _mail_header(letter)
     if mail is not None:
@@ -116,6 +117,17 @@ def date_fields(letter: LetterText, values: tuple[Labelled, ...], *, is_pending:
     elif is_pending and mail is not None:
         fields["notification"] = NotFound("no determination has been made")
     return fields
+
+
+def _ranges_in_service(
+    letter: LetterText, values: tuple[Labelled, ...], mentions: list[DateMention]
+) -> Iterator[Found]:
+    """Days from - to that stand in the words of the service asked for: `8 visits, 05/20/2026 to 07/01/2026`."""
+    for value in values:
+        if value.field in ("requested_service", "quantity_requested"):
+            inside = (m for m in mentions if value.start <= m.start < value.end)
+            told = (_found(letter, m, "service", mentions) for m in inside)
+            yield from (item for item in told if "/" in str(item.value))
 
 
 def _found(

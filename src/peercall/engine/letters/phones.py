@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from peercall.engine.letters.dates import clock_time
+from peercall.engine.letters.dates import clock_time, keeps_daylight_saving
 from peercall.engine.letters.patterns import late
 
 _PHONE = late(
@@ -32,7 +32,6 @@ _NAMES = {
 #: zones of the tz database for states that keep their own rules within a named zone
 _STATE_ZONES = {
     ("IN", "America/New_York"): "America/Indiana/Indianapolis",
-    ("AZ", "America/Denver"): "America/Phoenix",
 }
 
 
@@ -75,7 +74,7 @@ def find_hours(text: str, start: int, end: int, *, state: str | None) -> tuple[s
         if hours is None or days is None:
             continue
         groups = match.groupdict()
-        zone = _zone(groups.get("zone") or groups.get("zone_after"), state)
+        zone = _zone(groups.get("zone") or groups.get("zone_after"), state, letter=text)
         return f"{days} {hours}" + (f" {zone}" if zone else ""), match.start(), match.end()
     always = _ALWAYS.search(text, start, end)
     return ("Mon-Sun 00:00-24:00", always.start(), always.end()) if always else None
@@ -114,9 +113,12 @@ def _parts(text: str) -> tuple[int, int, str] | None:
     return int(match.group(1)), int(match.group(2) or 0), f"{match.group(3).lower()}m" if match.group(3) else ""
 
 
-def _zone(word: str | None, state: str | None) -> str | None:
+def _zone(word: str | None, state: str | None, *, letter: str) -> str | None:
     if word is None or word.lower().startswith("local"):
         return None
     key = word.lower().split()[0]
     name = _NAMES.get(key) or _NAMES.get(key[0])
+    if name == "America/Denver":
+        changes = keeps_daylight_saving(word, letter=letter)
+        return name if changes else None if changes is None else "America/Phoenix"
     return _STATE_ZONES.get((state or "", name or ""), name)

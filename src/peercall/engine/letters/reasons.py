@@ -29,7 +29,7 @@ _RECITAL = late(
     re.IGNORECASE,
 )
 _LACK = late(
-    r"\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved))\b",
+    r"\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved)|cannot|can't|won't|doesn't|don't|didn't|isn't|wasn't|repeats?|repeated|copied|identical|inconsistent|contradict\w*|unclear|vague|illegible|unsigned|undated|outdated|unrelated|plateau\w*|too\s+(?:few|many|soon|early|long|old|short|low|high|mild)|premature|already|instead|rather\s+than|ineligible|incomplete)\b",
     re.IGNORECASE,
 )
 _FINDING = late(
@@ -53,6 +53,7 @@ _LEADING = late(
     r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3}|(?:the\s+)?(?:specific\s+|clinical\s+)*reasons?\s+for\s+(?:this|the|our|your)\s+\w+(?:\s+(?:is|are|was|were))?(?:\s+as\s+follows)?)\s*:\s*)+",
     re.IGNORECASE,
 )
+_PAGE_FOOT = late(r"\bpage\s+\d+\s+of\s+\d+\b|^form\s+(?=[\w-]*\d)[\w-]+", re.IGNORECASE)
 _CARC = late(r"\b(?P<group>CO|PR|OA|PI)[\s-]?(?P<code>\d{1,3}|[A-Z]\d{1,2})\b")
 _X12_886 = late(r"\breason\s+code\s+(?P<code>\d[A-Z]|[A-Z]\d|\d{1,2})\b", re.IGNORECASE)
 _SECTIONS = ("reason",)
@@ -69,6 +70,7 @@ _CITED: tuple[str, ...] = (
     r"(?:[A-Z][\w'&-]*\s+){1,4}(?:Administrative\s+Code|Insurance\s+Code|Code\s+of\s+Regulations)\s+(?:§+\s*)?\d[\w.-]*(?:\(\w+\))*",
     r"Evidence\s+of\s+Coverage(?:" + _SECTION + r")+(?:,\s+[A-Z]\w+)?(?:" + _SECTION + ")*",
     r"(?:[A-Z][\w'&-]*\s+){0,5}(?:Clinical|Medical|Technology|Coverage|Payment|Pharmacy|Drug|Utilization|Reimbursement|Benefit)\s+(?:Coverage\s+|Management\s+|Review\s+)?(?:Policy|Guideline|Criteria|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;))?(?:" + _SECTION + "|" + _DATED + ")*",
+    r"(?i:policy|guidelines?|criteria|bulletin|standard)\s+(?:on|for|about)\s+[^.;:]{3,90}?,?\s+\(?(?:number|no\.|#)\s*" + _CODEWORD + r"\)?(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?:policy|guideline|criteria)\s*,?\s+number\s+" + _CODEWORD + "(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?:[A-Z][\w'&-]*\s+){0,4}(?:Policy|Guideline|guideline|policy|Rule|rule|Criteria|Criterion|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;))?(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?:[A-Z][\w'&-]*\s+){1,6}(?:Guideline|Guidelines|Criteria)\s+\d+(?:\.\d+)*(?:,\s+[A-Z][\w\s-]{3,60}?(?=,|\.|;|\s+because|\s+is))?(?:" + _SECTION + "|" + _DATED + ")*",
@@ -79,7 +81,7 @@ _CITED: tuple[str, ...] = (
 _CITED_LEAD = late(r"(?:(?:See|Under|The|Per|Our|Your|This|We|Based|Please|By|In|Using)\s+)+")
 _CITATIONS = tuple(late(pattern) for pattern in _CITED)
 _RECORDS = late(
-    r"(?:\b(?:the\s+)?(?:records?|documents?|documentation|information|materials?|clinical\s+(?:information|records?|notes?)|medical\s+records?)\s+(?:that\s+)?(?:we\s+|was\s+|were\s+)?(?:reviewed|used|considered|examined|relied\s+on)\s*(?:include[ds]?|were|was|are|consisted\s+of|:)?\s*:?\s+|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|used)\s+(?:the\s+following\s*:\s*)?(?=(?:the|your|an?)?\s*(?:[\w-]+\s+){0,4}(?:notes?|reports?|records?|studies|study|results?|MRI|order|letter|plan|tests?|imaging|chart)\b))",
+    r"(?:\b(?:the\s+)?(?:records?|documents?|documentation|information|materials?|clinical\s+(?:information|records?|notes?)|medical\s+records?)\s+(?:that\s+)?(?:we\s+|was\s+|were\s+)?(?:reviewed|used|considered|examined|relied\s+on)\s*(?:include[ds]?|were|was|are|consisted\s+of|:)?\s*:?\s+|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|read|examined)\s*(?:the\s+following\s*)?:\s*(?=\S)|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|used)\s+(?:the\s+following\s*:\s*)?(?=(?:the|your|an?)?\s*(?:[\w-]+\s+){0,4}(?:notes?|reports?|records?|studies|study|results?|MRI|order|letter|plan|tests?|imaging|chart)\b))",
     re.IGNORECASE,
 )
 _RECEIVED = late(
@@ -166,7 +168,7 @@ def _is_reason(sentence: Sentence) -> bool:
     text = _LEADING.sub("", sentence.text)
     if len(text.split()) < 4 or text.endswith(":") or text.endswith("?"):
         return False
-    if P2P.search(text) or FILING.search(text):
+    if P2P.search(text) or FILING.search(text) or _PAGE_FOOT.search(text):
         return False
     if _NOT_A_REASON.match(text) or _FREE.search(text) or _RECITAL.match(text) or "\t" in sentence.text:
         return False
@@ -274,7 +276,7 @@ def records_reviewed(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[
                 match is not None
                 and match.end() < sentence.end
                 and not re.match(
-                    r"your\s+request|(?:the|this|your)\s+(?:appeal|request|claim)",
+                    r"(?:the|this|your)\s+(?:appeal|request|claim)\b(?!\s+(?:form|history|record|note|letter|submitted\s+with))",
                     letter.body[match.end() : sentence.end],
                     re.IGNORECASE,
                 )

@@ -28,6 +28,8 @@ MASK = "\x00"
 #: a stretch without a full stop is cut here: no letter needs more, and the work on a sentence grows with its square
 _LONGEST_SENTENCE = 2_000
 _PAGE_GAP = "\n\n"
+#: lines at the head and foot of a page among which running titles and form numbers are looked for
+_EDGE_LINES = 3
 
 _BULLET = late(r"(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)")
 _SENTENCE_END = late(r"[.?!][\"')\]]*(?=\s+[\"'(\[]?[A-Z0-9•¿]|[A-Z][a-z]|\s*$)")
@@ -51,7 +53,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, or a line that stands for itself. text: white space runs made one blank."""
+    """A sentence, or a line that stands for itself. text: white space runs made one blank.
+
+    section: kind of its section; `running` for a line that several pages repeat at their head or foot.
+    """
 
     start: int
     end: int
@@ -84,7 +89,7 @@ class LetterText:
         hidden = re.sub(r"[^\n]", MASK, self.body[start:end])
         self.body = self.body[:start] + hidden + self.body[end:]
         self.masked.append((start, end))
-        for name in ("lines", "sections", "sentences"):
+        for name in ("lines", "_running", "_headings", "sections", "sentences"):
             self.__dict__.pop(name, None)
 
     def page_of(self, offset: int) -> int:
@@ -144,8 +149,27 @@ class LetterText:
         return tuple(out)
 
     @cached_property
+    def _running(self) -> frozenset[int]:
+        """Indices of lines that are printed at the foot of several pages, or again at the head of a later one."""
+        by_page: dict[int, list[int]] = {}
+        for index, line in enumerate(self.lines):
+            by_page.setdefault(self.page_of(line.start), []).append(index)
+        edges = {page: (found[:_EDGE_LINES], found[-_EDGE_LINES:]) for page, found in by_page.items()}
+        seen: dict[tuple[bool, str], list[int]] = {}
+        for _, both in sorted(edges.items()):
+            for is_foot, indices in enumerate(both):
+                for index in indices:
+                    shape = re.sub(r"\d+", "0", " ".join(self.lines[index].text.split()))
+                    seen.setdefault((bool(is_foot), shape), []).append(index)
+        again = ((foot, found) for (foot, _), found in seen.items() if len(self._pages_of(found)) > 1)
+        return frozenset(index for foot, found in again for index in (found if foot else found[1:]))
+
+    def _pages_of(self, indices: list[int]) -> set[int]:
+        return {self.page_of(self.lines[index].start) for index in indices}
+
+    @cached_property
     def _headings(self) -> frozenset[int]:
-        return frozenset(_heading_lines(self.lines))
+        return frozenset(_heading_lines(self.lines)) - self._running
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -187,6 +211,12 @@ class LetterText:
         end = 0
         longest = max((len(line.text) for line in self.lines), default=0)
         for index, line in enumerate(self.lines):
+            if index in self._running:
+                if start is not None:
+                    yield from self._split(start, end)
+                    start = None
+                yield Sentence(line.start, line.end, self.words(line.start, line.end), "running", "")
+                continue
             alone = index in self._headings or _stands_alone(line.text)
             breaks = (
                 alone

@@ -41,7 +41,7 @@ _PAPER = r"(?:written\s+)?(?:denial\s+|adverse\s+|determination\s+|decision\s+)?
 _DECISION = r"(?:(?:initial|original|adverse|plan'?s|benefit|coverage|final|utilization\s+review|organization)\s+){0,4}(?:determination|decision|denial)"
 _LINK = r"\s*,?\s*(?:of|from|after|following|since|beginning(?:\s+on)?|starting(?:\s+on)?|counted\s+from)\s+"
 _ANCHORS: tuple[tuple[str, str], ...] = (
-    ("receipt_date", rf"(?:the\s+)?(?:date\s+of\s+|day\s+of\s+)?(?:your\s+)?(?:receipt|receiving|getting)(?:\s+(?:of|by\s+\w+\s+of)?\s*{_THIS}\s+{_PAPER}|\s+of\s+{_THIS}\s+{_DECISION})?"),
+    ("receipt_date", rf"(?:the\s+)?(?:date\s+of\s+|day\s+of\s+)?(?:your\s+)?(?:receipt|receiving|getting)(?!\s+(?:it\b|(?:of\s+)?(?:it|the|your|an?|this)\s+(?:\w+\s+)?(?:appeal|request|grievance|complaint)\b))(?:\s+(?:of|by\s+\w+\s+of)?\s*{_THIS}\s+{_PAPER}|\s+of\s+{_THIS}\s+{_DECISION})?"),
     ("receipt_date", rf"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+received|you(?:\s+or\s+your\s+\w+)?\s+(?:receive|received|get|got)\s+(?:{_THIS}\s+)?(?:{_PAPER}|{_DECISION}))"),
     ("mailed_on", rf"(?:the\s+)?(?:date\s+(?:of\s+|on\s+which\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+mailed|(?:the\s+)?(?:mailing|postmark)(?:\s+date)?(?:\s+(?:date\s+)?of\s+{_THIS}\s+{_PAPER})?|(?:the\s+)?mail(?:ed|ing)\s+date)"),
     ("verbal_notification", r"(?:the\s+)?(?:date\s+of\s+|time\s+of\s+)?(?:initial\s+)?(?:verbal|oral|telephon\w*|phone)\s+(?:notice|notification|denial)(?:\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:denial|determination|decision))?"),
@@ -189,7 +189,7 @@ def _until(text: str, lead: re.Match[str], end: int) -> WindowMention | None:
         stop = after.end()
     clock = hour or after
     if clock is not None:
-        value = _moment(clock, day.value)
+        value = _moment(clock, day.value, letter=text)
     elif lead.group().lower().startswith("before"):
         value = (date.fromisoformat(day.value) - timedelta(days=1)).isoformat()  # the day named is too late
     ending, which, stop = _event(text, stop, end)
@@ -202,7 +202,7 @@ def _day_at(text: str, at: int, end: int) -> DateMention | None:
     return next((mention for mention in find_dates(text, start, end) if mention.start == start), None)
 
 
-def _moment(clock: re.Match[str], day: str) -> str:
+def _moment(clock: re.Match[str], day: str, *, letter: str) -> str:
     """ISO moment; the day alone when the hour has no zone, so that no zone is guessed."""
     groups = clock.groupdict()
     if groups.get("noon"):
@@ -210,5 +210,5 @@ def _moment(clock: re.Match[str], day: str) -> str:
     else:
         time = clock_time(groups["h"], groups.get("min"), groups.get("ap")) if groups.get("h") else None
     zone = groups.get("zone")
-    offset = zone_offset(zone, day) if zone else None
+    offset = zone_offset(zone, day, letter=letter) if zone else None
     return f"{day}T{time}{offset}" if time and offset else day
