@@ -112,12 +112,37 @@ def test_measures_of_the_policy_come_with_category_source_and_the_counted_value(
         "2026-01-22",
     )
     assert first.category_source == "heart failure guideline 2022"
-    assert first.earlier is None, "the older value was set aside by the evaluation"
+    assert first.earlier is None, "no days before are asked for"
     assert (second.value, second.category) == ("III", None)
 
 
-def test_latest_value_is_taken_when_the_evaluation_counted_none() -> None:
+@pytest.mark.parametrize(
+    "days, earlier, because",
+    [
+        (154, None, "a day short of the value before"),
+        (155, "24% on 2025-08-20", "just as far back as the value before"),
+    ],
+)
+def test_earlier_value_stands_beside_the_latest_as_far_back_as_asked(
+    days: int, earlier: str | None, because: str
+) -> None:
     found = severity_measures(
-        ChartIndex([OLD_LVEF, LVEF]), policy=policy(), result=None, measures=measures(), phrases=CallPhrases()
-    )
-    assert [(item.value, item.on, item.earlier) for item in found] == [("27%", "2026-01-22", "24% on 2025-08-20")]
+        ChartIndex([replace(OLD_LVEF, context=LVEF.context), LVEF]), policy=policy(), result=None, measures=measures(),
+        phrases=CallPhrases(earlier_within_days=days),
+    )  # fmt: skip
+    assert [(item.value, item.on, item.earlier) for item in found] == [("27%", "2026-01-22", earlier)], because
+
+
+def test_value_taken_on_oxygen_or_on_exertion_is_not_graded_as_one_at_rest() -> None:
+    for context in ({"gas": "oxygen"}, {"state": "exercise"}, {"state": "sleep"}):
+        assert category_of(fact(context=context), measure=measure()) is None
+    assert category_of(fact(context={"gas": "room_air", "state": "rest"}), measure=measure()) == "moderate"
+
+
+def test_routine_values_are_left_out_unless_the_policy_asks() -> None:
+    routine = CallPhrases(routine_measures=frozenset({"odi"}))
+    taken = [fact(on=day(date(2026, 1, 26)))]
+    near = frozenset({"2026-01-26"})
+    of = {"odi": measure()}
+    assert severity_measures(ChartIndex(taken), policy=None, result=None, measures=of, phrases=routine, near=near) == ()
+    assert severity_measures(ChartIndex(taken), policy=None, result=None, measures=of, phrases=CallPhrases(), near=near)

@@ -22,6 +22,7 @@ from peercall.domain.charts import (
     Passage,
     Patient,
 )
+from peercall.domain.clock_rules import ClockTables, PlanAlternative, PlanClass
 from peercall.domain.clocks import Clocks, Deadline, Reading, SkippedDay
 from peercall.domain.codes import Code, CodeSet, CodeSystem
 from peercall.domain.dates import DayRange, day
@@ -332,6 +333,7 @@ def phrases() -> CallPhrases:
         harm_words=("without the device",),
         measure_names={"lvef": "LVEF", "nyha_class": "NYHA class"},
         circumstances={"echocardiography": "echocardiogram"},
+        earlier_within_days=100,
     )
 
 
@@ -343,6 +345,20 @@ def regulation(**changed: object) -> Regulation:
         ReviewStatus.VERIFIED, True, "", SHIPPED,
     )  # fmt: skip
     return replace(rule, **changed)  # type: ignore[arg-type]
+
+
+def plan_tables() -> ClockTables:
+    """Insured, self-funded and unknown commercial plans."""
+    insured = PlanAlternative(frozenset({"erisa_fully_insured", "fully_insured_state"}), "if the plan is insured")
+    own = PlanAlternative(frozenset({"erisa_self_funded"}), "if the plan is self-funded")
+    line = LineOfBusiness.COMMERCIAL
+    return ClockTables(
+        plans=(
+            PlanClass(line, (insured,), "insured", funding=Funding.FULLY_INSURED),
+            PlanClass(line, (insured, own), "of unknown funding", funding_unknown=True),
+            PlanClass(LineOfBusiness.ERISA_SELF_FUNDED, (own,), "self-funded"),
+        )
+    )
 
 
 def rulebook(*, regulations: Sequence[Regulation] = ()) -> Rulebook:
@@ -360,7 +376,7 @@ def rulebook(*, regulations: Sequence[Regulation] = ()) -> Rulebook:
     return Rulebook(
         sha256="f" * 64, layers=("peercall",), regulations={rule.id: rule for rule in regulations}, payers={},
         reasons={reason.id: reason}, guidelines={guideline.id: guideline}, measures=measures(), value_sets={},
-        drug_classes={}, treatments={}, policies={}, phrases=PhraseBook(), call=phrases(),
+        drug_classes={}, treatments={}, policies={}, phrases=PhraseBook(), call=phrases(), clocks=plan_tables(),
     )  # fmt: skip
 
 

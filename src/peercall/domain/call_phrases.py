@@ -14,7 +14,7 @@ class CallPhrases:
     up. topics: where the answer to a usual question is looked for (severity, treatments, unsuitable, unmet), by the words
     that show it. harm_words: words by which a note says what happens without the service. measure_names and
     circumstances: how ids and context keys are printed. routine_measures: taken at most visits, shown only when
-    the policy asks for them.
+    the policy asks for them. earlier_within_days: how far back an earlier value is shown beside the present one.
     """
 
     questions_first: tuple[str, ...] = ()
@@ -25,6 +25,7 @@ class CallPhrases:
     measure_names: Mapping[str, str] = field(default_factory=dict)
     circumstances: Mapping[str, str] = field(default_factory=dict)
     routine_measures: frozenset[str] = frozenset()
+    earlier_within_days: int = 0
 
     def topic_of(self, question: str) -> str | None:
         """The topic whose words stand in a question, None when no topic's do."""

@@ -19,7 +19,7 @@ from peercall.engine.adverse import Point, is_contrary, quoted, sources_of
 from peercall.engine.crosswalk import CriterionRow
 from peercall.engine.history import PriorTreatment
 from peercall.engine.severity import SeverityMeasure
-from peercall.engine.wording import NOT_DOCUMENTED, clause, facts_text, join, named, sentence
+from peercall.engine.wording import NOT_DOCUMENTED, clause, fact_text, facts_text, join, named, sentence
 
 #: facts set aside for one reason that are told in one objection
 SET_ASIDE_TOLD = 2
@@ -62,24 +62,40 @@ def _criterion_objections(rows: Sequence[CriterionRow]) -> list[Objection]:
 def _set_aside(rows: Sequence[CriterionRow]) -> list[Objection]:
     """Facts a reader may hold against the case, and why they do not count; those of one reason together.
 
-    A fact that says the same as one that counts is no objection.
+    A fact that says the same as one that counts is no objection, nor is a value taken in another state.
     """
     groups: dict[str, list[Evidence]] = {}
     keys: dict[str, str] = {}
     for row in rows:
         for evidence in row.against:
-            if evidence.why and not is_contrary(evidence) and not _repeats(evidence, row=row):
+            if evidence.why and row.on_path and _may_be_raised(evidence) and not _repeats(evidence, row=row):
                 groups.setdefault(clause(evidence.why), []).append(evidence)
                 keys.setdefault(clause(evidence.why), row.result.id)
     out = []
     for why, found in groups.items():
-        told = list(dict.fromkeys(quoted(e) for e in sorted(found, key=_page_first)))[:SET_ASIDE_TOLD]
+        told = list(dict.fromkeys(_said(e) for e in sorted(found, key=_page_first)))[:SET_ASIDE_TOLD]
         dates = list(dict.fromkeys(str(e.on) for e in found if e.on is not None and not _about_another(e)))
         when = f" ({join(dates[:SET_ASIDE_TOLD])})" if dates else ""
-        kind = "value_set_aside" if any(isinstance(e.fact, MeasureFact) for e in found) else "set_aside"
+        kind = "value_set_aside" if any(_is_stated_value(e) for e in found) else "set_aside"
         answer = Point(keys[why], sentence(f"Not relied on: {why}{when}"), sources_of(found))
         out.append(Objection(kind, f"The chart also has {join(told)}.", answer))
     return out
+
+
+def _is_stated_value(evidence: Evidence) -> bool:
+    """True for a value a reviewer may read out: one whose circumstances are written with it."""
+    return isinstance(evidence.fact, MeasureFact) and bool(evidence.fact.context)
+
+
+def _may_be_raised(evidence: Evidence) -> bool:
+    """False for what is told elsewhere, and for what nobody would hold against the case: a plan, a suspicion."""
+    vague = {Assertion.UNCERTAIN, Assertion.PLANNED, Assertion.HYPOTHETICAL}
+    return not is_contrary(evidence) and (evidence.fact is None or evidence.fact.assertion not in vague)
+
+
+def _said(evidence: Evidence) -> str:
+    """A value with its circumstances, which its quote may lack; else the quote."""
+    return fact_text(evidence) if isinstance(evidence.fact, MeasureFact) else quoted(evidence)
 
 
 def _page_first(evidence: Evidence) -> bool:
@@ -97,6 +113,9 @@ def _repeats(evidence: Evidence, *, row: CriterionRow) -> bool:
             return True
         one, other = evidence.fact, counting.fact
         if isinstance(one, MeasureFact) and isinstance(other, MeasureFact):
+            states = {one.context.get("state"), other.context.get("state")} - {None}
+            if len(states) > 1 and one.measure == other.measure:
+                return True
             same = (one.measure, one.variant, one.low, one.high, one.category)
             if same == (other.measure, other.variant, other.low, other.high, other.category):
                 return True

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from peercall.domain.charts import ExposureFact
+from peercall.domain.charts import ConditionFact, ExposureFact, FindingFact, MeasureFact
 from peercall.domain.determinations import StatedReason
 from peercall.domain.results import CriterionResult, Evidence, PolicyResult
 from peercall.domain.terms import CriterionStatus, EvidenceRole
@@ -113,7 +113,8 @@ class CriterionRow:
     """One printed criterion. limb: it is not needed because another limb of the same choice carries.
 
     score: how much its words share with the reason the plan gave, 0 when it answers none. facts: evidence to print, best first; against: what
-    contradicts it or was set aside. folded: the parts of a limb that one row tells together.
+    contradicts it or was set aside. folded: the parts of a limb that one row tells together. on_path: it is one of the
+    criteria by which the policy is shown; another way may be shown as well.
     """
 
     result: CriterionResult
@@ -126,6 +127,7 @@ class CriterionRow:
     carried_by: str | None = None
     exclusion: bool = False
     folded: tuple[CriterionResult, ...] = field(default=())
+    on_path: bool = True
 
     @property
     def for_reason(self) -> bool:
@@ -140,6 +142,11 @@ class CriterionRow:
 
 def _roots(text: str) -> frozenset[str]:
     return frozenset(word[:6] for word in _WORD.findall(text.lower()) if word not in _COMMON)
+
+
+def shared_words(one: str, other: str) -> int:
+    """Words that two texts have in common, common words aside."""
+    return len(_roots(one) & _roots(other))
 
 
 def reason_score(own: str, *, groups: Sequence[str] = (), reasons: Sequence[StatedReason]) -> int:
@@ -175,7 +182,20 @@ def counted(result: CriterionResult) -> tuple[Evidence, ...]:
         found = [e for e in result.evidence if e.role is wanted]
     if result.status is OPEN:
         found = [e for e in result.evidence if e.role is not EvidenceRole.SEARCHED]
-    return _once(found)
+    return _once(sorted(found, key=_telling))
+
+
+def _telling(evidence: Evidence) -> int:
+    """What convinces comes first: a measured value, then a finding in words, a bare diagnosis last."""
+    match evidence.fact:
+        case MeasureFact():
+            return 0
+        case FindingFact():
+            return 1
+        case ConditionFact():
+            return 3
+        case _:
+            return 2
 
 
 def _once(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
@@ -215,8 +235,9 @@ def _title(result: CriterionResult) -> str:
 
 
 class _Folder:
-    def __init__(self, root: CriterionResult, *, reasons: Sequence[StatedReason]) -> None:
+    def __init__(self, root: CriterionResult, *, reasons: Sequence[StatedReason], path: Sequence[str]) -> None:
         self._root = root
+        self._path = frozenset(path)
         self._reasons = reasons
         self.rows: list[CriterionRow] = []
 
@@ -259,6 +280,11 @@ class _Folder:
     def _is_root(self, result: CriterionResult) -> bool:
         return result is self._root
 
+    def _other_way(self, result: CriterionResult) -> None:
+        """One row for a further limb that would carry as well."""
+        facts = _once(e for leaf in _leaves(result) if leaf.status is MET for e in counted(leaf)[:1])
+        self.rows.append(CriterionRow(result=result, status=MET, text=_title(result), facts=facts, against=(), score=0))
+
     def _choice(self, result: CriterionResult, parts: Sequence[CriterionResult], *, above: tuple[str, ...]) -> None:
         """One row for a choice none of whose limbs is met: any one of them would do."""
         leaves = [leaf for part in parts for leaf in _leaves(part) if leaf.status is not NOT_APPLICABLE]
@@ -288,7 +314,15 @@ class _Folder:
         if result.operator in {"any", "at_least"} and result.status is MET:
             carrying = [part for part in parts if part.status is MET]
             for part in carrying:
-                self.add(part, above=here)
+                if (
+                    part.children
+                    and part.text
+                    and part.id not in self._path
+                    and any(p.id in self._path for p in carrying)
+                ):
+                    self._other_way(part)
+                else:
+                    self.add(part, above=here)
             by = carrying[0].text or carrying[0].id
             for part in parts:
                 if part.status is not MET:
@@ -306,7 +340,7 @@ def criterion_rows(result: PolicyResult, *, reasons: Sequence[StatedReason]) -> 
 
     An exclusion of the policy is a row only when the chart shows it or it is a judgement still open.
     """
-    folder = _Folder(result.root, reasons=reasons)
+    folder = _Folder(result.root, reasons=reasons, path=result.path)
     folder.add(result.root)
     rows = list(folder.rows)
     for node in result.non_covered:
@@ -322,7 +356,19 @@ def criterion_rows(result: PolicyResult, *, reasons: Sequence[StatedReason]) -> 
                     exclusion=True,
                 )
             )
-    return tuple(sorted(_told_once(rows), key=_print_order))
+    told = [replace(row, on_path=row.exclusion or row.result.id in result.path) for row in _told_once(rows)]
+    return tuple(sorted(_with_decisive(told), key=_print_order))
+
+
+def _with_decisive(rows: Sequence[CriterionRow]) -> list[CriterionRow]:
+    """Where no met criterion shares words with the plan's reason, the measured ones that show the policy decide."""
+    if any(row.for_reason and row.status is MET for row in rows):
+        return list(rows)
+    return [replace(row, score=1) if row.status is MET and row.on_path and _is_measured(row) else row for row in rows]
+
+
+def _is_measured(row: CriterionRow) -> bool:
+    return any(isinstance(e.fact, MeasureFact | ExposureFact) for e in row.facts)
 
 
 def _told_once(rows: Sequence[CriterionRow]) -> list[CriterionRow]:

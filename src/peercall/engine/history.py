@@ -6,7 +6,7 @@ at all, never as tried.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -205,6 +205,11 @@ def _tried(key: str, facts: Sequence[ExposureFact], *, evidence: Sequence[Eviden
     )
 
 
+def _counts(facts: Sequence[ExposureFact], *, evidence: Sequence[Evidence]) -> bool:
+    ids = {fact.id for fact in facts}
+    return any(e.role is EvidenceRole.SUPPORTS and e.fact is not None and e.fact.id in ids for e in evidence)
+
+
 def _never_taken(key: str, facts: Sequence[ExposureFact]) -> PriorTreatment:
     ends = [str(f.stop or f.on) for f in facts if f.stop or f.on]
     return PriorTreatment(
@@ -220,7 +225,7 @@ def _never_taken(key: str, facts: Sequence[ExposureFact]) -> PriorTreatment:
     )
 
 
-def _unsuitable(evidence: Sequence[Evidence]) -> list[PriorTreatment]:
+def _unsuitable(evidence: Sequence[Evidence], *, labels: Mapping[str, str]) -> list[PriorTreatment]:
     """Treatments that cannot be used, from the exemptions the evaluation counted; one row for each treatment."""
     groups: list[tuple[set[str], list[Evidence]]] = []
     for item in evidence:
@@ -234,7 +239,7 @@ def _unsuitable(evidence: Sequence[Evidence]) -> list[PriorTreatment]:
         else:
             group[0].intersection_update(names)
             group[1].append(item)
-    return [_unsuitable_row(names, found) for names, found in groups]
+    return [_unsuitable_row(names, found, labels=labels) for names, found in groups]
 
 
 def _exempted_names(fact: ExemptionFact | AllergyFact) -> set[str]:
@@ -243,9 +248,9 @@ def _exempted_names(fact: ExemptionFact | AllergyFact) -> set[str]:
     return {*fact.drug_classes, *fact.ingredients, *fact.treatments} or {fact.kind}
 
 
-def _unsuitable_row(names: set[str], found: Sequence[Evidence]) -> PriorTreatment:
+def _unsuitable_row(names: set[str], found: Sequence[Evidence], *, labels: Mapping[str, str]) -> PriorTreatment:
     listed = sorted(names)
-    what = ", ".join(name.replace("_", " ") for name in listed[:NAMES_TOLD])
+    what = ", ".join(labels.get(name) or name.replace("_", " ") for name in listed[:NAMES_TOLD])
     more = f" and {len(listed) - NAMES_TOLD} more" if len(listed) > NAMES_TOLD else ""
     return PriorTreatment(
         kind="unsuitable",
@@ -260,20 +265,32 @@ def _unsuitable_row(names: set[str], found: Sequence[Evidence]) -> PriorTreatmen
 
 
 def prior_treatments(
-    chart: ChartFacts, *, policy: CoveragePolicy | None, result: PolicyResult | None, as_of: date
+    chart: ChartFacts,
+    *,
+    policy: CoveragePolicy | None,
+    result: PolicyResult | None,
+    as_of: date,
+    requested: str = "",
+    labels: Mapping[str, str] | None = None,
 ) -> tuple[PriorTreatment, ...]:
-    """The treatments the policy asks about: tried and counted first, then not counted, unsuitable, never taken."""
+    """The treatments the policy asks about: tried and counted first, then not counted, unsuitable, never taken.
+
+    requested: words of the request: the product asked for is no prior treatment unless a trial of it counted.
+    labels: printed names of drug classes by id.
+    """
     evidence = _evidence(result)
     groups: dict[str, list[ExposureFact]] = {}
     for fact in _exposures(chart, policy=policy, evidence=evidence):
         groups.setdefault(_key(fact), []).append(fact)
     rows: list[PriorTreatment] = []
     for key, facts in groups.items():
+        if key in requested.lower() and not _counts(facts, evidence=evidence):
+            continue
         taken = [fact for fact in facts if fact.status not in _NEVER]
         if taken:
             rows.append(_tried(key, taken, evidence=evidence, as_of=as_of))
         elif facts:
             rows.append(_never_taken(key, facts))
-    rows.extend(_unsuitable(evidence))
+    rows.extend(_unsuitable(evidence, labels=labels or {}))
     rank = {("tried", True): 0, ("unsuitable", True): 1, ("tried", None): 2, ("tried", False): 3}
     return tuple(sorted(rows, key=lambda row: (rank.get((row.kind, row.counted), 4), row.what)))

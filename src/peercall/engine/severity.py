@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from peercall.domain.call_phrases import CallPhrases
 from peercall.domain.charts import ChartFacts, MeasureFact
@@ -205,8 +205,8 @@ def severity_measures(
 
     near: days of the evidence that answers the plan's reason; routine values of those days are left out.
 
-    For each measure, variant, scale and circumstance the value the evaluation counted, else the latest dated one; an
-    earlier value stands beside it only when the evaluation counted that too.
+    For each measure, variant, scale and circumstance the value the evaluation counted, else the latest dated one, with
+    the first value of the months before beside it.
     """
     counted = _counted_facts(result)
     named = named_measures(policy, result=result)
@@ -216,9 +216,9 @@ def severity_measures(
         if (measure := measures.get(key)) is None or measure.kind == "composite":
             continue
         taken.add(key)
+        every = _usable(chart.measures(key))
         mine = [fact for fact in _usable(counted) if fact.measure == key]
-        facts = mine or _usable(chart.measures(key))
-        out.extend(_latest(facts, measure=measure, named=True, place=place, phrases=phrases))
+        out.extend(_latest(mine or every, measure=measure, named=True, place=place, phrases=phrases, before=every))
     for place, (key, measure) in enumerate(sorted(measures.items()), start=len(taken)):
         if key in taken or key in phrases.routine_measures or not measure.bands:
             continue
@@ -228,9 +228,18 @@ def severity_measures(
 
 
 def _latest(
-    facts: Sequence[MeasureFact], *, measure: Measure, named: bool, place: int, phrases: CallPhrases
+    facts: Sequence[MeasureFact],
+    *,
+    measure: Measure,
+    named: bool,
+    place: int,
+    phrases: CallPhrases,
+    before: Sequence[MeasureFact] = (),
 ) -> list[SeverityMeasure]:
-    """One printed value for each variant, scale and circumstance; a second counted one of another day is the earlier."""
+    """One printed value for each variant, scale and circumstance, with the first one of the months before beside it.
+
+    before: values of the measure among which the earlier one is looked for.
+    """
     groups: dict[tuple[str, str | None, str | None, str], list[MeasureFact]] = {}
     for fact in facts:
         groups.setdefault(_identity(fact), []).append(fact)
@@ -241,9 +250,25 @@ def _latest(
         same = [f for f in group if f is not chosen and _same_value(f, chosen)]
         shown = _one(chosen, measure=measure, named=named, place=place, phrases=phrases)
         sources = (*shown.sources, *(s for f in same for s in (f.source, *f.also_at)))
-        first = dated[0] if dated and dated[0].on != chosen.on else None
+        first = _first_before(chosen, among=before, within_days=phrases.earlier_within_days)
         out.append(_with(shown, sources=sources, earlier=first, measure=measure))
     return _without_repeats(out)
+
+
+def _first_before(chosen: MeasureFact, *, among: Sequence[MeasureFact], within_days: int) -> MeasureFact | None:
+    """The first value of the same scale and circumstances in the days before, None when there is no other."""
+    if chosen.on is None:
+        return None
+    since, until = chosen.on.first - timedelta(days=within_days), chosen.on.first
+    found = [
+        f
+        for f in among
+        if _identity(f) == _identity(chosen)
+        and f.unit == chosen.unit
+        and f.on is not None
+        and since <= f.on.first < until
+    ]
+    return min(found, key=lambda f: (f.on.first if f.on else date.max, f.id), default=None)
 
 
 def _with(

@@ -5,47 +5,41 @@ Nothing is claimed under a self-funded (ERISA) plan: its rule on consulting a sp
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from peercall.domain.briefs import Line
-from peercall.domain.determinations import AdverseDetermination, CaseFile
+from peercall.domain.determinations import AdverseDetermination, CaseFile, PlanFacts
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.rules import Regulation
-from peercall.domain.terms import Funding, LineOfBusiness, ReviewStatus
+from peercall.domain.terms import ReviewStatus
+from peercall.engine.plan_reach import Reach, find_plan, reach_of
 from peercall.engine.wording import clause, sentence
 
 TOPIC = "reviewer_specialty"
 #: the events at which a rule on the reviewer concerns the denial and the call, not the appeal after it
 CALL_TRIGGERS = frozenset({"denial_pending", "p2p_requested"})
 
-_PLAN_TYPES = {
-    LineOfBusiness.MEDICARE_ADVANTAGE: frozenset({"medicare_advantage"}),
-    LineOfBusiness.MEDICAID_MANAGED_CARE: frozenset({"medicaid_managed_care"}),
-    LineOfBusiness.MEDICAID_FFS: frozenset({"medicaid_ffs"}),
-    LineOfBusiness.CHIP: frozenset({"chip"}),
-    LineOfBusiness.ACA_MARKETPLACE: frozenset({"fully_insured_state", "qhp_ffe", "aca_individual"}),
-    LineOfBusiness.ERISA_SELF_FUNDED: frozenset({"erisa_self_funded"}),
-    LineOfBusiness.WORKERS_COMP: frozenset({"workers_comp"}),
-    LineOfBusiness.FEDERAL_EMPLOYEES: frozenset({"fehb"}),
-}
 
-
-def plan_types(line: LineOfBusiness | None, *, funding: Funding | None) -> frozenset[str]:
-    """The plan types of the regulations a plan belongs to; empty when line or funding leaves it unknown."""
-    if line is LineOfBusiness.COMMERCIAL:
-        if funding is Funding.FULLY_INSURED:
-            return frozenset({"fully_insured_state"})
-        return frozenset({"erisa_self_funded"}) if funding is Funding.SELF_FUNDED else frozenset()
-    return _PLAN_TYPES.get(line, frozenset()) if line is not None else frozenset()
+def _plan_facts(letter: PlanFacts, case: PlanFacts) -> PlanFacts:
+    """What is known of the plan: case.yaml before the letter."""
+    return replace(
+        letter,
+        line_of_business=case.line_of_business or letter.line_of_business,
+        funding=case.funding or letter.funding,
+        state=case.state or letter.state,
+        market=case.market or letter.market,
+    )
 
 
 def specialty_rules(
     determination: AdverseDetermination, *, case: CaseFile, rulebook: Rulebook, on: date
 ) -> tuple[Regulation, ...]:
     """Verified rules on the reviewer's qualification that may be printed and reach this plan's call on that day."""
-    line = case.plan.line_of_business or determination.plan.line_of_business
-    types = plan_types(line, funding=case.plan.funding or determination.plan.funding)
-    state = case.plan.state or determination.plan.state
+    facts = _plan_facts(determination.plan, case.plan)
+    plan = find_plan(facts, tables=rulebook.clocks)
+    if plan is None:
+        return ()
     return tuple(
         rule
         for _, rule in sorted(rulebook.regulations.items())
@@ -53,8 +47,7 @@ def specialty_rules(
         and rule.printable
         and rule.status is ReviewStatus.VERIFIED
         and rule.trigger in CALL_TRIGGERS
-        and rule.applies_to & types
-        and rule.jurisdiction in {"US", state}
+        and reach_of(rule, plan=plan, state=facts.state, tables=rulebook.clocks) == Reach()
         and rule.in_force(on)
     )
 

@@ -170,7 +170,7 @@ def fact_text(evidence: Evidence) -> str:
 
     A document is told by its short quote: what it says is worth more than what it is.
     """
-    text = clause(evidence.display)
+    text = clause(evidence.display).replace("mm[Hg]", "mmHg")
     if isinstance(evidence.fact, DocumentFact) and isinstance(evidence.source, SourceSpan):
         quote = clause(evidence.source.quote)
         if len(quote) <= QUOTE_LENGTH and quote.lower() != text.lower():

@@ -36,6 +36,7 @@ def read_call_phrases(data: bytes, place: Place) -> CallPhrases:
         measure_names=top.table("measure_names").each(_text),
         circumstances=top.table("circumstances").each(_text),
         routine_measures=frozenset(top.texts("routine_measures", required=True)),
+        earlier_within_days=top.whole("earlier_within_days"),
     )
     top.done()
     return phrases

@@ -23,7 +23,7 @@ from peercall.domain.errors import BriefDoesNotFit
 TEMPLATE = Path(__file__).parent / "templates" / "brief.typ"
 FONT_FAMILIES = ("Source Sans Pro",)
 #: Body sizes in points, largest first; the last is the least that is read at arm's length.
-SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
+SIZES = (11.0, 10.75, 10.5, 10.25, 10.0, 9.75, 9.5, 9.25, 9.0, 8.75, 8.5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _standing(
     if not_met:
         parts.append(f"Not met: {join(not_met[:2])}{_more(not_met)}")
     if silent:
-        parts.append(f"{'still' if parts else 'Still'} open: {join(silent[:3], last='and')}{_more(silent, told=3)}")
+        parts.append(f"{'still' if parts else 'Still'} open: {join(silent[:2])}{_more(silent)}")
     rest = "; all else that applies is shown" if parts else ""
     text = "; ".join(parts) if parts else f"{policy_name(policy)} could not be answered as a whole"
     sources = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from peercall.domain.briefs import CrosswalkRow, Line, TreatmentRow
 from peercall.domain.charts import ChartFacts, Passage
-from peercall.domain.determinations import AdverseDetermination, CaseFile, SentItem
+from peercall.domain.determinations import AdverseDetermination, CaseFile, SentItem, StatedReason
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.provenance import SourceSpan
 from peercall.domain.results import Evidence
@@ -15,7 +15,7 @@ from peercall.domain.rules import Guideline
 from peercall.domain.terms import CriterionStatus
 from peercall.engine.brief import order
 from peercall.engine.brief.opening import letter_source
-from peercall.engine.crosswalk import CriterionRow, tells_trial
+from peercall.engine.crosswalk import CriterionRow, shared_words, tells_trial
 from peercall.engine.history import PriorTreatment
 from peercall.engine.marks import MarkBook
 from peercall.engine.severity import SeverityMeasure
@@ -28,6 +28,8 @@ _AGAINST = {
     "conflicts": "Policy and guideline conflict; the policy's criteria are answered all the same",
     "narrower": "This guideline asks for more than the policy",
 }
+#: statements of one guideline that are told, nearest to the policy and the plan's reason first
+STATEMENTS_TOLD = 2
 #: sentences of a note taken as what happens without the service
 _HARM_SENTENCES = 2
 _SENTENCE_BREAK = (". ", ".\n", "\n\n")
@@ -116,7 +118,7 @@ def _criterion_text(row: CriterionRow) -> str:
 
 
 def _fact_line(row: CriterionRow, *, book: MarkBook) -> Line:
-    facts = _distinct(row.facts)[: 4 if row.folded else 2 if row.is_open or row.for_reason else 1]
+    facts = _distinct(row.facts)[: 4 if row.folded or not row.on_path else 2 if row.is_open or row.for_reason else 1]
     result = row.result
     told = "" if tells_trial(row) else "; ".join(fact_text(e) for e in facts)
     parts = [told]
@@ -151,7 +153,9 @@ def policy_line(policy: CoveragePolicy) -> Line:
     return Line(text, rule=policy.id, status=status_note(policy.status))
 
 
-def guideline_lines(policy: CoveragePolicy | None, *, guidelines: Mapping[str, Guideline]) -> tuple[Line, ...]:
+def guideline_lines(
+    policy: CoveragePolicy | None, *, guidelines: Mapping[str, Guideline], reasons: Sequence[StatedReason]
+) -> tuple[Line, ...]:
     """Guidelines by organization, name and year. Only what was read is stated; the rest is a lead, named as such.
 
     A guideline that asks not to be used for payment decisions keeps that notice beside it.
@@ -166,7 +170,9 @@ def guideline_lines(policy: CoveragePolicy | None, *, guidelines: Mapping[str, G
         if guideline.checked == "unverified" or not said:
             out.append(Line(f"Lead, not read: {name}.", weight=order.LEADS, rule=guideline.id, status="unverified"))
             continue
-        statements = "; ".join(f"{clause(s.text)}{f' ({s.strength})' if s.strength else ''}" for s in said[:2])
+        about = " ".join((link.note or "", *(reason.quote for reason in reasons)))
+        near = sorted(said, key=lambda s: -shared_words(s.text, about))[:STATEMENTS_TOLD]
+        statements = "; ".join(f"{clause(s.text)}{f' ({s.strength})' if s.strength else ''}" for s in near)
         notice = " ".join(sentence(c) for c in guideline.caution if all(word in c for word in _PAYMENT_NOTICE))
         status = "read in part" if guideline.checked == "partly" else None
         out.append(

@@ -127,7 +127,14 @@ def gather(
         phrases=rulebook.call,
         near=frozenset(str(e.on) for row in rows if row.for_reason for e in row.facts if e.on is not None),
     )
-    treatments = prior_treatments(chart, policy=policy, result=result, as_of=clocks.as_of.date())
+    treatments = prior_treatments(
+        chart,
+        policy=policy,
+        result=result,
+        as_of=clocks.as_of.date(),
+        requested=determination.service.description or "",
+        labels={key: drugs.label for key, drugs in rulebook.drug_classes.items() if drugs.label},
+    )
     found_gaps = gaps(rows, result=result, documents=by_path)
     against = contradictions(result)
     found = objections(
@@ -173,7 +180,7 @@ def gather(
         records=case_points.record_lines(determination, case=case, rows=rows, book=book),
         answers=_answers(found, book=book),
         unanswered=tuple(o.claim for o in found if o.answer is None),
-        guidelines=case_points.guideline_lines(policy, guidelines=rulebook.guidelines),
+        guidelines=case_points.guideline_lines(policy, guidelines=rulebook.guidelines, reasons=determination.reasons),
         upheld=(
             *_attested(case, upheld=True, book=book),
             *case_points.upheld_lines(chart=chart, harm_words=rulebook.call.harm_words, book=book),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from peercall.domain.briefs import Line
@@ -9,7 +10,7 @@ from peercall.domain.charts import ChartFacts
 from peercall.domain.clocks import Clocks, Deadline, Reading
 from peercall.domain.determinations import AdverseDetermination, CaseFile
 from peercall.domain.policies import CoveragePolicy
-from peercall.domain.provenance import Source
+from peercall.domain.provenance import Source, SourceSpan
 from peercall.domain.terms import Anchor, ClockStatus, NoticePhase, P2PEffect
 from peercall.domain.triage import Triage
 from peercall.engine.brief import order
@@ -35,6 +36,8 @@ _IDENTIFIERS = {
     "authorization_number": "Authorization",
     "claim_number": "Claim",
 }
+#: warnings told about the shortest clock
+CLOCK_WARNINGS = 3
 _WEEKEND = frozenset({"Saturday", "Sunday"})
 _STANDING = {ClockStatus.RUNNING, ClockStatus.ENDED, ClockStatus.MISSED}
 
@@ -100,7 +103,7 @@ def header(
         speaker = ", ".join(part for part in (case.speaker.name, case.speaker.specialty) if part)
         out.append(("Speaker", Line(speaker)))
     if (shortest := clocks.shortest) is not None and shortest.drives is not None:
-        out.append(("Shortest clock", _clock_line(shortest, case=case, book=book)))
+        out.append(("Shortest clock", _clock_line(shortest, case=case, book=book, holidays=False)))
     return tuple(out)
 
 
@@ -146,7 +149,7 @@ def reading_text(reading: Reading, *, zone: str) -> str:
     return f"{weekday(reading.due_on)} {reading.due_on.isoformat()}" if reading.due_on is not None else "no day"
 
 
-def clock_text(deadline: Deadline, *, zone: str) -> str:
+def clock_text(deadline: Deadline, *, zone: str, holidays: bool = True) -> str:
     """One clock in words: the driving reading, the others, the holidays that were not counted."""
     drives = deadline.drives
     if drives is None:
@@ -159,26 +162,34 @@ def clock_text(deadline: Deadline, *, zone: str) -> str:
     distinct = [other for other in dict.fromkeys(others) if other != reading_text(drives, zone=zone)]
     if distinct:
         text += f" (earlier reading; {join(distinct, last='or')} by the other)"
-    skipped = {f"{s.day.isoformat()} {s.why}" for r in deadline.readings for s in r.skipped if s.why not in _WEEKEND}
+    skipped = _holidays(deadline) if holidays else []
     if skipped:
-        text += f"; not counted: {join(sorted(skipped))}"
+        text += f"; not counted: {join(skipped)}"
     return text
 
 
-def _clock_line(deadline: Deadline, *, case: CaseFile, book: MarkBook, weight: int = order.NEVER) -> Line:
+def _holidays(deadline: Deadline) -> list[str]:
+    found = {f"{s.day.isoformat()} {s.why}" for r in deadline.readings for s in r.skipped if s.why not in _WEEKEND}
+    return sorted(found)
+
+
+def _clock_line(
+    deadline: Deadline, *, case: CaseFile, book: MarkBook, weight: int = order.NEVER, holidays: bool = True
+) -> Line:
     marks = book.of((deadline.source,))
     status = None if deadline.printable or marks else status_note(deadline.rule_status)
-    return Line(clock_text(deadline, zone=case.time_zone), marks, weight, rule=deadline.rule, status=status)
+    text = clock_text(deadline, zone=case.time_zone, holidays=holidays)
+    return Line(text, marks, weight, rule=deadline.rule, status=status)
 
 
 def clock_lines(
     clocks: Clocks, *, determination: AdverseDetermination, case: CaseFile, book: MarkBook
 ) -> tuple[Line, ...]:
     """Every other clock that stands, the practice's first. Before the notice no appeal date is ever shown."""
-    out = []
+    out = list(_shortest_notes(clocks.shortest, book=book)) if clocks.shortest is not None else []
     before = is_before_notice(determination)
     for deadline in sorted(clocks.deadlines, key=lambda d: d.who != "practice"):
-        if deadline == clocks.shortest or (
+        if _same_end(deadline, clocks.shortest) or (
             before and deadline.id not in {"peer-to-peer", "organization-determination"}
         ):
             continue
@@ -191,6 +202,25 @@ def clock_lines(
                 line = Line(note, line.marks, line.weight, line.rule, line.status)
             out.append(line)
     return tuple(out)
+
+
+def _same_end(deadline: Deadline, shortest: Deadline | None) -> bool:
+    """True for the shortest clock itself and for another rule that ends it on the same moment."""
+    if shortest is None or deadline.drives is None or shortest.drives is None:
+        return deadline == shortest
+    ends = (deadline.drives.due_on, deadline.drives.due_at) == (shortest.drives.due_on, shortest.drives.due_at)
+    return ends and deadline.target is shortest.target
+
+
+def _shortest_notes(shortest: Deadline, *, book: MarkBook) -> Iterator[Line]:
+    """The letter's own words for the shortest clock, and what may move it."""
+    if isinstance(shortest.source, SourceSpan):
+        words = quotation(shortest.source.quote)
+        yield Line(f"Shortest clock in the letter's words: {words}", book.of((shortest.source,)), order.OTHER_CLOCKS)
+    if holidays := _holidays(shortest):
+        yield Line(f"Not counted in it: {join(holidays)}.", weight=order.OTHER_CLOCKS, rule=shortest.rule)
+    for warning in shortest.warnings[:CLOCK_WARNINGS]:
+        yield Line(sentence(warning[:1].upper() + warning[1:]), weight=order.OTHER_CLOCKS, rule=shortest.rule)
 
 
 def warning_lines(triage: Triage, *, determination: AdverseDetermination, book: MarkBook) -> tuple[Line, ...]:
