@@ -59,8 +59,7 @@ def due_days(
         moment = moments.get(clock.anchor)
         if moment is None or (before and clock.anchor in OF_THE_NOTICE):
             continue
-        day = day_of(moment)
-        if (clock.starts is not None and day < clock.starts) or (clock.stops is not None and day > clock.stops):
+        if (clock.starts is not None or clock.stops is not None) and not clock.in_force(day_of(moment)):
             continue
         if clock.length.unit is TimeUnit.HOURS and _is_day(moment):
             continue

@@ -60,6 +60,10 @@ class CertainClock:
     starts: date | None
     stops: date | None
 
+    def in_force(self, on: date) -> bool:
+        """True when the law's dates cover the day."""
+        return (self.starts is None or self.starts <= on) and (self.stops is None or on <= self.stops)
+
 
 Key = tuple[object, ...]
 
