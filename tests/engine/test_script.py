@@ -28,7 +28,7 @@ def test_guide_has_four_timed_parts_in_the_order_that_works() -> None:
     parts = sample().guide().parts
     assert [part.minutes for part in parts] == ["first minute", "60 seconds", "the middle minutes", "last 2 minutes"]
     assert parts[0].lines[1].text == "Which records do you have in front of you?"
-    assert parts[3].lines[-1].text.startswith("On the criteria of NG-207, I ask you to reverse the denial and approve")
+    assert parts[3].lines[-1].text.startswith("I ask you to reverse the denial and approve")
 
 
 def test_guide_walks_the_criteria_that_answer_the_reason_with_a_dated_fact_and_owns_the_gap() -> None:

@@ -11,7 +11,7 @@ from peercall.domain.documents import Document
 from peercall.domain.provenance import Source, SourceSpan
 from peercall.domain.results import CriterionResult, Evidence, PolicyResult
 from peercall.domain.terms import CriterionStatus, EvidenceRole, OpenReason
-from peercall.engine.crosswalk import CriterionRow, all_evidence
+from peercall.engine.crosswalk import CriterionRow, all_evidence, counted
 from peercall.engine.wording import OPEN_REASONS, clause, facts_text, join, named, sentence
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
@@ -81,10 +81,10 @@ def _contradiction(node: CriterionResult, found: Sequence[Evidence], *, author: 
     why = f"; {clause(last.why)}" if last.why else ""
     who = f"A note by {author}" if author else "The chart"
     text = sentence(f"{who} says {join(told)}{often}{when}{why}")
-    support = [e for e in node.evidence if e.role is EvidenceRole.SUPPORTS]
+    support = [e for e in counted(node) if e.role is EvidenceRole.SUPPORTS][:1]
     if support:
-        text += f" Against it stands: {sentence(facts_text(support, limit=1))}"
-    return Point(node.id, text, (*sources, *sources_of(support[:1])))
+        text += f" Against it stands: {sentence(facts_text(support))}"
+    return Point(node.id, text, (*sources, *sources_of(support)))
 
 
 def _without_parts(quotes: Sequence[str]) -> list[str]:

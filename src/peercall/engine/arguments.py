@@ -71,9 +71,11 @@ def _set_aside(rows: Sequence[CriterionRow]) -> list[Objection]:
             if evidence.why and row.on_path and _may_be_raised(evidence) and not _repeats(evidence, row=row):
                 groups.setdefault(clause(evidence.why), []).append(evidence)
                 keys.setdefault(clause(evidence.why), row.result.id)
-    out = []
+    out: list[Objection] = []
     for why, found in groups.items():
         told = list(dict.fromkeys(_said(e) for e in sorted(found, key=_page_first)))[:SET_ASIDE_TOLD]
+        if all(any(words in other.claim for other in out) for words in told):
+            continue
         dates = list(dict.fromkeys(str(e.on) for e in found if e.on is not None and not _about_another(e)))
         when = f" ({join(dates[:SET_ASIDE_TOLD])})" if dates else ""
         kind = "value_set_aside" if any(_is_stated_value(e) for e in found) else "set_aside"
@@ -95,7 +97,8 @@ def _may_be_raised(evidence: Evidence) -> bool:
 
 def _said(evidence: Evidence) -> str:
     """A value with its circumstances, which its quote may lack; else the quote."""
-    return fact_text(evidence) if isinstance(evidence.fact, MeasureFact) else quoted(evidence)
+    value = isinstance(evidence.fact, MeasureFact) and not _about_another(evidence)
+    return fact_text(evidence) if value else quoted(evidence)
 
 
 def _page_first(evidence: Evidence) -> bool:

@@ -103,6 +103,18 @@ class MarkBook:
             chosen[label] = Mark(label, exhibit, page, (*before, source))
         return tuple(chosen.values())
 
+    def of_each(self, groups: Iterable[Iterable[Source | None]]) -> tuple[Mark, ...]:
+        """The marks of a line that tells several facts: one for each, two where it tells only one."""
+        told = [list(group) for group in groups]
+        limit = PRINTED_MARKS if len(told) == 1 else 1
+        merged: dict[str, Mark] = {}
+        for group in told:
+            for mark in self.of(group, limit=limit):
+                before = merged.get(mark.label)
+                sources = (*before.sources, *mark.sources) if before is not None else mark.sources
+                merged[mark.label] = Mark(mark.label, mark.exhibit, mark.page, tuple(dict.fromkeys(sources)))
+        return tuple(merged.values())
+
     def _known(self, source: Source, chosen: dict[str, Mark]) -> bool:
         if not isinstance(source, SourceSpan):
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from peercall.domain.briefs import CallGuide, GuidePart, Line
+from peercall.domain.call_phrases import CallPhrases
 from peercall.domain.charts import ChartFacts
 from peercall.domain.clocks import Clocks
 from peercall.domain.determinations import AdverseDetermination, CaseFile
@@ -16,11 +17,14 @@ from peercall.domain.terms import Anchor, CriterionStatus, RequestType
 from peercall.domain.triage import Triage
 from peercall.engine.brief.dossier import Dossier, gather
 from peercall.engine.brief.opening import clock_text, is_before_notice, service_text
+from peercall.engine.crosswalk import shared_words
 from peercall.engine.specialty import specialty_sentence
 from peercall.engine.time_blocks import ProposedTimes, proposed_times
-from peercall.engine.wording import CAN_CHANGE, LINES_OF_BUSINESS, codes_text, join, moment_text, policy_name, sentence
+from peercall.engine.wording import CAN_CHANGE, LINES_OF_BUSINESS, codes_text, join, moment_text, sentence
 
 TITLE = "Call guide"
+#: words in common by which two questions are the same
+SAME_QUESTION_WORDS = 1
 UNKNOWN = "not known: ask or fill in"
 _SETTINGS = {
     RequestType.PROSPECTIVE: "before the service",
@@ -58,10 +62,12 @@ def compose_guide(
     specialty = specialty_sentence(determination, case=case, rulebook=rulebook, on=clocks.as_of.date())
     return CallGuide(
         title=TITLE,
-        request_script=_request_script(determination, case=case, triage=triage, clocks=clocks, times=times),
+        request_script=_request_script(
+            determination, case=case, triage=triage, clocks=clocks, times=times, phrases=rulebook.call
+        ),
         form_fields=_form_fields(determination, case=case, triage=triage, times=times),
         blocks=times.proposed,
-        parts=_parts(dossier, case=case, policy=policy),
+        parts=_parts(dossier, case=case),
         answers=dossier.answers,
         interruptions=rulebook.call.interruptions,
         specialty_sentence=specialty,
@@ -76,7 +82,13 @@ def compose_guide(
 
 
 def _request_script(
-    determination: AdverseDetermination, *, case: CaseFile, triage: Triage, clocks: Clocks, times: ProposedTimes
+    determination: AdverseDetermination,
+    *,
+    case: CaseFile,
+    triage: Triage,
+    clocks: Clocks,
+    times: ProposedTimes,
+    phrases: CallPhrases,
 ) -> tuple[Line, ...]:
     speaker = case.speaker
     ids = determination.identifiers
@@ -120,11 +132,16 @@ def _request_script(
     lines.append(
         Line("Who may take the call on your side, of which specialty, and may new information be given on it?")
     )
-    lines.extend(Line(question) for question in triage.ask)
+    lines.extend(Line(question) for question in triage.ask if not _for_the_reviewer(question, phrases=phrases))
     lines.append(
         Line("Please give me the reference number of this request and your name, and confirm the time in writing.")
     )
     return tuple(lines)
+
+
+def _for_the_reviewer(question: str, *, phrases: CallPhrases) -> bool:
+    """True when the question is among those put to the reviewer at the start of the call."""
+    return any(shared_words(question, asked) >= SAME_QUESTION_WORDS for asked in phrases.questions_first)
 
 
 def _notice_words(determination: AdverseDetermination) -> str:
@@ -188,7 +205,7 @@ def _form_fields(
     return tuple((label, value or UNKNOWN) for label, value in fields)
 
 
-def _parts(dossier: Dossier, *, case: CaseFile, policy: CoveragePolicy | None) -> tuple[GuidePart, ...]:
+def _parts(dossier: Dossier, *, case: CaseFile) -> tuple[GuidePart, ...]:
     speaker = case.speaker
     hello = f"I am {speaker.name}{f', {speaker.specialty}' if speaker.specialty else ''}" if speaker else "I am (name)"
     relation = f", the {speaker.relationship} clinician" if speaker and speaker.relationship else ""
@@ -218,7 +235,7 @@ def _parts(dossier: Dossier, *, case: CaseFile, policy: CoveragePolicy | None) -
     close = (
         *_first(dossier.upheld, 1),
         *_first(dossier.guidelines, 2),
-        Line(_spoken_ask(dossier.ask.text, policy=policy), dossier.ask.marks),
+        Line(f"I ask you to {dossier.ask.text[:1].lower()}{dossier.ask.text[1:]}", dossier.ask.marks),
     )
     return (
         GuidePart("The reviewer's view first", "first minute", opening),
@@ -236,9 +253,3 @@ def _tried(dossier: Dossier) -> tuple[Line, ...]:
     rows = [row for row in dossier.treatment_rows if row.counted is not False][:2]
     tried = (Line(sentence(f"{row.what}: {row.dose}, {row.dates}: {row.outcome}"), row.marks) for row in rows)
     return (*tried, *dossier.unsuitable[:2])
-
-
-def _spoken_ask(text: str, *, policy: CoveragePolicy | None) -> str:
-    what = text[0].lower() + text[1:]
-    base = f" On the criteria of {policy_name(policy)}," if policy is not None else ""
-    return f"{base} I ask you to {what}".strip() if not base else f"{base.strip()} I ask you to {what}"

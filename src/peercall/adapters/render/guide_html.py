@@ -31,7 +31,7 @@ def render_guide(guide: CallGuide, brief: Brief) -> str:
     body.append(pairs_table(guide.form_fields, caption="Copy into the plan's form or read out"))
     body.append(heading(2, "2. The call"))
     for number, part in enumerate(guide.parts, start=1):
-        body.append('<section class="keep">' + heading(3, f"Part {number}: {part.heading}", small=part.minutes))
+        body.append("<section>" + heading(3, f"Part {number}: {part.heading}", small=part.minutes))
         body.append(listed(map(_said, part.lines)) + "</section>")
     body.append(heading(3, "About the reviewer's specialty"))
     body.append(f'<p class="say">{_said(guide.specialty_sentence)}</p>')

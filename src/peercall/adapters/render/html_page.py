@@ -34,7 +34,7 @@ blockquote { margin: .3rem 0; border-left: 3px solid #555; padding-left: .7rem; 
 .fine { font-size: .8em; color: #333; overflow-wrap: anywhere; }
 :target { outline: 3px solid #111; outline-offset: .3rem; }
 @page { size: letter; margin: .6in; }
-@media print { body { font-size: 11pt; max-width: none; padding: 0; } h2 { break-after: avoid; } li, tr, section.keep { break-inside: avoid; } }
+@media print { body { font-size: 11pt; max-width: none; padding: 0; } h2, h3 { break-after: avoid; } li, tr, section.keep { break-inside: avoid; } }
 """
 
 

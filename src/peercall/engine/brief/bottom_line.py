@@ -85,7 +85,7 @@ def _shown(rows: Sequence[CriterionRow], *, book: MarkBook) -> Line | None:
     facts = [_from_chart(row)[0] for row in told]
     words = join(dict.fromkeys(_spoken(row, fact) for row, fact in zip(told, facts, strict=True)))
     lead = "Against the stated reason the chart shows" if answering else "The chart shows"
-    marks = book.of((source for e in facts for source in (e.source, *e.also_at)), limit=FACTS_TOLD)
+    marks = book.of_each((e.source, *e.also_at) for e in facts)
     return Line(sentence(f"{lead}: {words}"), marks)
 
 
@@ -96,13 +96,14 @@ def _spoken(row: CriterionRow, fact: Evidence) -> str:
 
 
 def _from_chart(row: CriterionRow) -> list[Evidence]:
-    """Facts a note, a report or a record states; not who the patient is nor what case.yaml says of the request."""
-    return [
+    """Facts a page or a record states, pages first; not who the patient is nor what case.yaml says of the request."""
+    found = [
         e
         for e in row.facts
         if isinstance(e.source, SourceSpan)
         or (isinstance(e.source, ResourceSource) and not e.source.resource.startswith("Patient/"))
     ]
+    return sorted(found, key=lambda e: not isinstance(e.source, SourceSpan))
 
 
 def _standing(

@@ -44,7 +44,7 @@ def severity_lines(measures: Sequence[SeverityMeasure], *, book: MarkBook) -> tu
         text = ", ".join(part for part in parts if part)
         if item.earlier:
             text += f"; earlier {item.earlier}"
-        marks = book.of((*item.sources, *item.earlier_sources))
+        marks = book.of_each((item.sources, item.earlier_sources) if item.earlier else (item.sources,))
         out.append(Line(text, marks, order.MEASURES if item.named else order.NEAR_MEASURES))
     return tuple(out)
 
@@ -118,7 +118,7 @@ def _criterion_text(row: CriterionRow) -> str:
 
 
 def _fact_line(row: CriterionRow, *, book: MarkBook) -> Line:
-    facts = _distinct(row.facts)[: 4 if row.folded or not row.on_path else 2 if row.is_open or row.for_reason else 1]
+    facts = _distinct(row.facts)[: _facts_told(row)]
     result = row.result
     told = "" if tells_trial(row) else "; ".join(fact_text(e) for e in facts)
     parts = [told]
@@ -133,9 +133,16 @@ def _fact_line(row: CriterionRow, *, book: MarkBook) -> Line:
         if open_parts:
             parts.append(f"not documented: {join(open_parts[:3], last='and' if row.limb else 'or')}")
     if row.limb:
-        parts.append(f"not needed: {named(row.carried_by or '')} carries")
+        parts.append("not needed" if row.folded else f"not needed: {named(row.carried_by or '')} carries")
     text = "; ".join(part for part in parts if part) or "no fact recorded"
-    return Line(text, book.of(source for e in facts for source in (e.source, *e.also_at)))
+    return Line(text, book.of_each((e.source, *e.also_at) for e in facts))
+
+
+def _facts_told(row: CriterionRow) -> int:
+    """A row that tells several criteria together tells more facts; background tells one."""
+    if row.result.children and row.result.operator not in {"not", "none_of"}:
+        return 3
+    return 2 if row.is_open or row.for_reason else 1
 
 
 def _distinct(facts: Iterable[Evidence]) -> list[Evidence]:
