@@ -57,6 +57,7 @@ _LEVEL_BEFORE = re.compile(
 )
 _PAIN_OF = re.compile(r"(?P<n>\d{1,2}(?:\.\d)?)\s*(?:/|of|out of)\s*10\b")
 _BEFORE = re.compile(rf"(?P<n>{NUMBER})\s*(?:\+\s*)?(?:-\s*)?(?:year\s+)?$")
+_CLOSES = re.compile(r"[,;)]|\.\s")
 _MESSAGES = frozenset({"messages"})
 
 
@@ -91,12 +92,13 @@ def measures_in(statement: Statement, reading: Reading) -> Iterator[MeasureFact]
             for other in mentions
         ):
             continue
+        before = mentions[place - 1].end if place else 0
         limit = (
             mentions[place + 1].start
             if place + 1 < len(mentions) and mentions[place + 1].start > mention.end
             else len(text)
         )
-        for fact in _of_mention(statement, reading, mention, words, dates, limit):
+        for fact in _of_mention(statement, reading, mention, words, dates, before, limit):
             said = (fact.measure, fact.low, fact.high, fact.category)
             if said not in told:
                 told.add(said)
@@ -109,6 +111,7 @@ def _of_mention(
     mention: Mention[What],
     words: MeasureWords,
     dates: Sequence[WrittenDate],
+    before: int,
     limit: int,
 ) -> Iterator[MeasureFact]:
     text = statement.text
@@ -130,7 +133,25 @@ def _of_mention(
         if number == 0 and len(found) == 1 and limit < len(text):
             window_end = min(window_end, limit)
         begin = start if number == 0 else read.value.start
-        yield _fact(statement, reading, mention, words, dates, read, (), (begin, window_end), serial=number)
+        fact = _fact(statement, reading, mention, words, dates, read, (), (begin, window_end), serial=number)
+        if "portion" in fact.context:
+            near = _close_by(text, before, mention, read.end, limit)
+            own = {key: value for key, value in reading.vocabulary.context(near).items() if key == "portion"}
+            others = {key: value for key, value in fact.context.items() if key != "portion"}
+            fact = replace(fact, context={**others, **own})
+        yield fact
+
+
+def _close_by(text: str, before: int, mention: Mention[What], end: int, limit: int) -> str:
+    """Words that belong to one value among several: from the end of the clause before it to the end of its own."""
+    ended = _CLOSES.search(text, before, mention.start) if before else None
+    begin = ended.end() if ended is not None else before
+    behind = text[end:limit]
+    opened = behind.rfind("(")
+    if opened > behind.rfind(")"):
+        behind = behind[:opened]  # the bracket holds the next value
+    closed = _CLOSES.search(behind)
+    return f"{text[begin : mention.end]} {behind[: closed.start()] if closed is not None else behind}"
 
 
 def _value_after(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -34,10 +34,9 @@ _ONLY_WHEN_ASKED: dict[str, frozenset[str]] = {
     "gas": frozenset({"oxygen"}),
     "rule": frozenset({"3pct"}),
     "events": frozenset({"with_arousals"}),
+    "portion": frozenset({"part_of_the_night"}),
     "pain": frozenset({"worst", "rest", "least"}),
 }
-
-
 @dataclass(slots=True)
 class Candidate:
     """A value that may be compared. status: what it says by itself; None while it cannot be compared."""
@@ -316,7 +315,7 @@ def _answer(leaf: MeasureLeaf, inquiry: Inquiry, groups: Sorted, what: str) -> A
         return inquiry.nothing_found(leaf, what, loose)
     if leaf.exists:
         best = sorted(groups.usable, key=lambda item: _telling(item, inquiry), reverse=True)
-        return met([*(_evidence(c, measures[c.fact.measure], EvidenceRole.SUPPORTS) for c in best), *loose])
+        return met([*_shown(best, measures), *loose])
     if leaf.pick in {"latest", "same_test_as"} and groups.unknown_unit and not _known_is_latest(groups):
         usable = [_evidence(c, measures[c.fact.measure], EvidenceRole.CONSIDERED, "older") for c in groups.usable]
         return open_because(OpenReason.UNIT, [*unknown, *usable, *groups.loose(inquiry.measures)])
@@ -342,6 +341,16 @@ def _answer(leaf: MeasureLeaf, inquiry: Inquiry, groups: Sorted, what: str) -> A
         return answer([*evidence, *others, *loose])
     exact = all(item.fact.on is None or item.fact.on.exact for item in chosen)
     return open_because(OpenReason.CONFLICT if exact else OpenReason.IMPRECISE_DATE, [*evidence, *others, *loose])
+
+
+def _shown(best: Sequence[Candidate], measures: Mapping[str, Measure]) -> Iterator[Evidence]:
+    """The best value and all of its day as what shows it; older ones are considered."""
+    days = best[0].fact.on
+    for item in best:
+        on = item.fact.on
+        older = on is not None and days is not None and on.last < days.first
+        role = EvidenceRole.CONSIDERED if older else EvidenceRole.SUPPORTS
+        yield _evidence(item, measures[item.fact.measure], role, "older than the value that counts" if older else None)
 
 
 def _known_is_latest(groups: Sorted) -> bool:
