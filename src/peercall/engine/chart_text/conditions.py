@@ -26,6 +26,17 @@ _STATUS = {
     "current": "active",
     "remission": "remission",
 }
+_RULED_OUT = re.compile(
+    r"\s*(?:ruled out|excluded|refuted|not confirmed|disproved|entered in error|error)\b", re.IGNORECASE
+)
+_UNSURE = re.compile(
+    r"\s*(?:suspected|possible|probable|provisional|differential|unconfirmed|to be confirmed|rule out|r/o)\b",
+    re.IGNORECASE,
+)
+_SUSPECTED = re.compile(
+    r"(?:,\s*|\()(?:suspected|possible|probable|provisional|unconfirmed|rule out|r/o)\b\)?|^\s*(?:suspected|possible|probable|rule out|r/o)\b",
+    re.IGNORECASE,
+)
 _SECTIONS = frozenset({"assessment", "assessment_plan", "diagnosis", "orders", "impression", "findings"})
 
 
@@ -37,6 +48,7 @@ def conditions_of_row(statement: Statement, reading: Reading) -> Iterator[Condit
     cells = statement.cells
     coded = [(i, m["code"]) for i, cell in enumerate(cells) if (m := _CODE.fullmatch(cell)) is not None]
     status = next((_STATUS[cell.lower()] for cell in reversed(cells) if cell.lower() in _STATUS), None)
+    doubted = next((said for cell in reversed(cells[1:]) if (said := _doubt(cell)) is not None), None)
     noted = next((dates[0].days for cell in cells[1:] if len(dates := find_dates(f"since {cell}")) == 1), None)
     if not coded and status is None:
         return
@@ -45,13 +57,27 @@ def conditions_of_row(statement: Statement, reading: Reading) -> Iterator[Condit
         source=statement.source(),
         strength=Strength.CODED if coded else Strength.STATED,
         on=noted,
-        assertion=reading.asserter.judge(cells[0], 0, len(cells[0])) if not coded else Assertion.PRESENT,
+        assertion=doubted or _asserted(cells[0], reading, coded=bool(coded)),
         caution=caution_of(statement),
         codes=tuple(Code(CodeSystem.ICD10CM, code) for _, code in coded),
         text=cells[0],
         clinical_status=status,
         recorded=noted,
     )
+
+
+def _doubt(cell: str) -> Assertion | None:
+    """What a status column says that is no status: ruled out, or not yet known."""
+    if _RULED_OUT.match(cell):
+        return Assertion.NEGATED
+    return Assertion.UNCERTAIN if _UNSURE.match(cell) else None
+
+
+def _asserted(name: str, reading: Reading, *, coded: bool) -> Assertion:
+    """A coded problem is one, unless its own name calls it suspected or a relative's."""
+    if coded:
+        return Assertion.UNCERTAIN if _SUSPECTED.search(name) else Assertion.PRESENT
+    return reading.asserter.judge(name, 0, len(name))
 
 
 def conditions_in(statement: Statement, reading: Reading) -> Iterator[ConditionFact]:

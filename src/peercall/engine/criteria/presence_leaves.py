@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from peercall.domain.charts import ConditionFact, FindingFact
 from peercall.domain.dates import DayRange
 from peercall.domain.policies import DiagnosisLeaf, Duration, FindingLeaf, GenomicLeaf, Leaf
+from peercall.domain.results import Evidence
 from peercall.domain.terms import Assertion, EvidenceRole, OpenReason
 from peercall.engine.criteria.answers import (
     Answer,
@@ -163,6 +167,7 @@ def answer_diagnosis(leaf: DiagnosisLeaf, inquiry: Inquiry) -> Answer:
                 onset=long_enough(finding.onset, leaf.onset_at_least, inquiry),
             )
     _active_outranks_ended(found)
+    _denied_is_another(found, leaf)
     what = words(leaf.value_set or ", ".join(leaf.or_finding) or "the diagnosis")
     return _concluded(found, leaf, inquiry, what, unproven=unproven)
 
@@ -176,6 +181,63 @@ def _active_outranks_ended(found: Found) -> None:
         found.contradicts.remove(piece)
         assert piece.fact is not None
         found.considered.append(evidence_from(piece.fact, EvidenceRole.CONSIDERED, piece.display, why=piece.why))
+
+
+_ANOTHER = "denies another condition than the one that counts"
+_ONLY_ONE = "denies one of the conditions asked for, not the others"
+
+
+def _blocks(codes: Iterable[str]) -> frozenset[str]:
+    """Blocks of ICD-10-CM that codes lie in: letter and first digit."""
+    return frozenset(code[:2] for code in codes)
+
+
+def _denies(piece: Evidence) -> frozenset[str]:
+    """What a plain denial is about: blocks of codes, or the key of a finding. Empty for what contradicts otherwise."""
+    fact = piece.fact
+    if fact is None or fact.assertion is not Assertion.NEGATED:
+        return frozenset()
+    if isinstance(fact, ConditionFact):
+        return _blocks(code.normal for code in fact.codes)
+    return frozenset({fact.key}) if isinstance(fact, FindingFact) else frozenset()
+
+
+def _denied_is_another(found: Found, leaf: DiagnosisLeaf) -> None:
+    """A denial contradicts only its own condition: "no stroke" says nothing against coronary disease beside it.
+
+    Where a set asks for any of several conditions and nothing supports it, a denial of some leaves the others open.
+    """
+    denials = {id(piece): about for piece in found.contradicts if (about := _denies(piece))}
+    if not denials:
+        return
+    codes = leaf.codes
+    asked = _blocks((*codes.exact, *codes.prefixes, *(end for pair in codes.ranges for end in pair)) if codes else ())
+    denied: frozenset[str] = frozenset().union(*denials.values())
+    whole = (bool(leaf.or_finding) and denied.issuperset(leaf.or_finding)) or (bool(asked) and asked <= denied)
+    kept = []
+    for piece in found.contradicts:
+        about = denials.get(id(piece))
+        why = None
+        if about is not None and found.supports:
+            why = None if any(_speaks_of(other, about) for other in found.supports) else _ANOTHER
+        elif about is not None and not whole:
+            why = _ONLY_ONE
+        if why is None:
+            kept.append(piece)
+        else:
+            found.considered.append(replace(piece, role=EvidenceRole.CONSIDERED, why=piece.why or why))
+    found.contradicts[:] = kept
+
+
+def _speaks_of(support: Evidence, denied: frozenset[str]) -> bool:
+    """True when a support may be of what was denied; a code beside a finding in words cannot be told apart."""
+    fact = support.fact
+    if isinstance(fact, ConditionFact):
+        own = _blocks(code.normal for code in fact.codes)
+        return not own or bool(own & denied) or any(len(key) > 2 for key in denied)
+    if isinstance(fact, FindingFact):
+        return fact.key in denied or any(len(key) == 2 for key in denied)
+    return True
 
 
 def _concluded(found: Found, leaf: Leaf, inquiry: Inquiry, what: str, *, unproven: bool = False) -> Answer:
