@@ -15,6 +15,10 @@ _LAST_FIRST = re.compile(r"\b([A-Z][A-Za-z'’-]+(?:\s[A-Z][A-Za-z'’-]+)?),\s*
 _LABELLED = re.compile(
     r"^(?:patient(?: name)?|name)\s*[:\t]\s*([A-Z][A-Za-z'’. -]+?)(?=\s{2,}|\t|\||\bDOB\b|$)", re.IGNORECASE
 )
+_BANNER = re.compile(
+    r"\b(?:DOB|D\.O\.B|date of birth|birth\s?date|born|MRN|medical record|patient|member|chart (?:no|number|#)|acct|account)\b",
+    re.IGNORECASE,
+)
 _SEPARATED = re.compile(r"^[\s|/,;()-]*$")
 _HEAD_LINES = 6
 
@@ -54,12 +58,13 @@ def _names(lines: Iterable[Line]) -> Iterable[str]:
     for number, line in enumerate(lines):
         if (label := _LABELLED.match(line.text)) is not None:
             yield label[1]
-        elif number < _HEAD_LINES and (match := _LAST_FIRST.search(line.text)) and _looks_like_banner(line.text, match):
+        elif number < _HEAD_LINES and (match := _LAST_FIRST.search(line.text)) and _looks_like_banner(line.text):
             yield f"{match[2]} {match[1]}"
 
 
-def _looks_like_banner(text: str, match: re.Match[str]) -> bool:
-    return match[1].isupper() or re.search(r"\b(?:DOB|MRN)\b", text) is not None
+def _looks_like_banner(text: str) -> bool:
+    """A name written last name first is the patient's only beside what a banner carries; a heading in capitals is none."""
+    return _BANNER.search(text) is not None
 
 
 def _same(name: str, of: str) -> bool:

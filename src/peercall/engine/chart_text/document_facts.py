@@ -142,8 +142,10 @@ class DocumentKinds:
                 )
                 if said in _REAL:
                     states[mention.what.part] = statement.source()
-            for state in headings.get(parts.get(index, "").lower(), ()):
-                states.setdefault(state, statement.source())
+            labels = (parts.get(index, ""), statement.cells[0] if len(statement.cells) > 1 else "")
+            for label in labels:
+                for state in headings.get(label.strip(" :").lower(), ()):
+                    states.setdefault(state, statement.source())
         return states
 
     def _orderer(self, note: Note) -> tuple[str, tuple[str, ...]] | None:

@@ -25,6 +25,7 @@ _STATUS = {
 }
 _RANK = ("never_started", "cancelled", "stopped", "completed", "past", "active")
 _NO_ALLERGY = re.compile(r"\b(?:no|nkda|none|denies|not)\b", re.IGNORECASE)
+_STOP_COLUMNS = ("stop", "end", "discontinued", "last taken", "last dose", "until", "to")
 _HARMLESS = re.compile(r"\b(?:none known|unknown substance)\b", re.IGNORECASE)
 
 
@@ -95,6 +96,8 @@ def _listed(statement: Statement, reading: Reading, header: list[str]) -> Iterat
         dose_of_row(statement.cells[0], directions or " ".join(statement.cells[1:])) if len(ingredients) == 1 else None
     )
     start = started[0].days if len(started) == 1 else None
+    ended = find_dates(f"until {_cell(statement, _column(header, _STOP_COLUMNS))}")
+    stop = _stopped(told) or (ended[0].days if len(ended) == 1 else None)
     yield ExposureFact(
         id=f"{statement.place}:listed",
         source=statement.source(),
@@ -104,16 +107,21 @@ def _listed(statement: Statement, reading: Reading, header: list[str]) -> Iterat
         kind="statement",
         ingredients=ingredients,
         text=" ".join(statement.cells),
-        status={"past": "completed", None: "active" if start is not None else "unknown"}.get(
-            status, status or "unknown"
-        ),
+        status={"past": "completed", None: _status_by_dates(start, stop)}.get(status, status or "unknown"),
         start=start,
-        stop=_stopped(told),
+        stop=stop,
         dose=dose.amount if dose else None,
         dose_unit=dose.unit if dose else None,
         outcome=outcome,
         outcome_text=words,
     )
+
+
+def _status_by_dates(start: DayRange | None, stop: DayRange | None) -> str:
+    """A list that gives an end says that the drug was stopped; one with a beginning alone, that it is taken."""
+    if stop is not None:
+        return "stopped"
+    return "active" if start is not None else "unknown"
 
 
 def _stopped(told: str) -> DayRange | None:
