@@ -82,7 +82,8 @@ def _reading(reading: Reading) -> Data:
 def deadline_data(deadline: Deadline, *, zone: ZoneInfo | None = None) -> Data:
     """One clock: `rule`, `anchor`, `due` (or `due_at`), `readings`, `drives`, `status`, what is unknown, warnings."""
     drives = deadline.drives
-    due_at = drives.due_at if drives else None
+    stated = deadline.readings[0] if drives is not None and drives.key == "older" else drives
+    due_at = stated.due_at if stated else None
     out: Data = {
         "id": deadline.id,
         "label": deadline.label,
@@ -101,7 +102,7 @@ def deadline_data(deadline: Deadline, *, zone: ZoneInfo | None = None) -> Data:
         "length": deadline.length,
         "unit": deadline.unit.value if deadline.unit else None,
         "or_event": deadline.or_event.value if deadline.or_event else None,
-        "due": moment_text(drives.due_on) if drives else None,
+        "due": moment_text(stated.due_on) if stated else None,
         "due_at": moment_text(due_at),
         "due_at_local": moment_text(due_at.astimezone(zone)) if due_at and zone else None,
         "readings": [_reading(reading) for reading in deadline.readings],

@@ -88,6 +88,7 @@ class AdverseDetermination:
     identifiers: by kind (`member_id`, `reference_number`, `authorization_number`, `claim_number`, `group_number`).
     moments: events that happened or are planned, by anchor; a missing anchor is unknown, not today.
     confirmed_by/confirmed_at: who took the reading as true. letter: path of the document; sha256 of its bytes.
+    p2p_terms: the letter's terms for the call, verbatim; p2p_before_appeal: one of them closes it to a filed appeal.
     sources: where each contract field stands in the letter, by field name (`member_id`, `dates.notification`).
     """
 
@@ -121,6 +122,7 @@ class AdverseDetermination:
     criteria_cited: tuple[str, ...] = ()
     records_reviewed: tuple[str, ...] = ()
     p2p_terms: tuple[str, ...] = ()
+    p2p_before_appeal: bool = False
     sources: Mapping[str, Source] = field(default_factory=dict)
     confirmed_by: str | None = None
     confirmed_at: datetime | None = None

@@ -97,6 +97,7 @@ LIST_FIELDS: tuple[str, ...] = (
     "criteria_cited",
     "records_reviewed",
     "other_windows",
+    "p2p_terms",
 )
 
 

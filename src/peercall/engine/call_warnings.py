@@ -97,7 +97,7 @@ def _of_the_appeal(
 ) -> Iterator[Warning]:
     rules = [fit.rule for fit in fits if fit.in_phase]
     closing = next((rule for rule in rules if rule.after_appeal_filed == "not_allowed"), None)
-    letter_closes = any("appeal" in term.lower() for term in determination.p2p_terms)
+    letter_closes = determination.p2p_before_appeal
     if case.appeal_filed:
         if closing is not None and len({rule.after_appeal_filed for rule in rules}) == 1:
             text = "An appeal is filed, and this payer then holds no call."

@@ -347,6 +347,7 @@ def confirm_determination(
         criteria_cited=tuple(str(i.get("value")) for i in read.items("criteria_cited") if i.get("value")),
         records_reviewed=tuple(str(i.get("value")) for i in read.items("records_reviewed") if i.get("value")),
         p2p_terms=tuple(str(i.get("quote")) for i in read.items("p2p_terms") if i.get("quote")),
+        p2p_before_appeal=any(i.get("about") == "order" for i in read.items("p2p_terms")),
         sources=read.sources,
         confirmed_by=by,
         confirmed_at=at,

@@ -37,6 +37,7 @@ from peercall.engine.letters.planted import mask_planted, planted_warnings
 from peercall.engine.letters.reasons import criteria_cited, records_reviewed, stated_reasons
 from peercall.engine.letters.services import diagnosis_codes, service_codes, service_fields
 from peercall.engine.letters.settling import settle
+from peercall.engine.letters.terms import call_terms
 from peercall.engine.letters.text import LetterText
 
 _STATE = late(r",\s+(?P<state>[A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?\s*(?=$|[\n|.,)])")
@@ -126,6 +127,7 @@ def _reading(letter: LetterText, rulebook: Rulebook, warnings: tuple[str, ...]) 
         "criteria_cited": criteria_cited(letter, values),
         "records_reviewed": records_reviewed(letter, values),
         "other_windows": other_windows(letter),
+        "p2p_terms": call_terms(letter),
     }
     conflicts = [
         f"{name}: {field.why}; a person must choose"
