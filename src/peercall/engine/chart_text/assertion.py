@@ -85,6 +85,11 @@ class Asserter:
         return next((assertion for assertion in _RANK if assertion in held), Assertion.PRESENT)
 
 
+def clause_end(text: str, at: int) -> int:
+    """Where the clause that holds a place of the sentence ends."""
+    return _clause(text, at, at)[1]
+
+
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:
     first, last = 0, len(text)
     for match in _CLAUSE_END.finditer(text):

@@ -29,6 +29,7 @@ _ORDERER = re.compile(
     re.IGNORECASE,
 )
 _NO_DOCUMENT = frozenset({"administration", "submission", "template_text", "messages"})
+_BESIDE = 400
 _REAL = frozenset({Assertion.PRESENT, Assertion.HISTORICAL})
 
 
@@ -125,14 +126,17 @@ class DocumentKinds:
             type=key,
             roles=roles,
             signed=_signed(note),
-            states=self._states(note, key, parts),
+            states=self._states(note, key, parts, near=None if whole or not key.endswith("_report") else statement),
         )
 
-    def _states(self, note: Note, key: str, parts: Mapping[int, str]) -> dict[str, Source]:
+    def _states(self, note: Note, key: str, parts: Mapping[int, str], *, near: Statement | None) -> dict[str, Source]:
+        """What the note states. near: of a study told in a longer note, only what stands beside it is of the study."""
         states: dict[str, Source] = {}
         headings = self._state_sections[key]
         for index, statement in enumerate(note.statements):
             if statement.template or statement.caution:
+                continue
+            if near is not None and (statement.section != near.section or abs(statement.start - near.start) > _BESIDE):
                 continue
             for mention in self.reading.find(statement.text).of("state"):
                 if mention.what.key != key or mention.what.part is None or mention.what.part in states:

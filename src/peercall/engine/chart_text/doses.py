@@ -41,6 +41,7 @@ _SPREAD = re.compile(
     r"(?:every\s+other|every\s+(?:2|two|3|three|4|four|6|six|8|eight)|q\s?\d)\s*-?\s*(?:weeks?|wks?|months?|days?|day)|q[2468]w|monthly|as\s+needed|prn",
     re.IGNORECASE,
 )
+_NEEDED = re.compile(r"[\s,]*(?:as\s+needed|prn|p\.r\.n)", re.IGNORECASE)
 _STRENGTH = re.compile(_AMOUNT, re.IGNORECASE)
 _COUNT = re.compile(
     rf"^\s*(?P<n>\d+(?:\.\d+)?|one|two|three|four)\s*(?:tablets?|tabs?|capsules?|caps?)?\s*(?:(?P<several>{_SEVERAL})(?:\s+daily)?|(?P<weekly>{_WEEKLY})|(?P<daily>{_DAILY}))",
@@ -62,7 +63,7 @@ class Dose:
 def dose_in(text: str, start: int = 0, end: int | None = None) -> Dose | None:
     """The first dose with its frequency between two places; None when none is stated or it is given at wide intervals."""
     match = _DOSE.search(text, start, len(text) if end is None else end)
-    if match is None or _SPREAD.match(text[match.end("u") :].lstrip(" )")):
+    if match is None or _SPREAD.match(text[match.end("u") :].lstrip(" )")) or _NEEDED.match(text, match.end()):
         return None
     return _dose(number(match["n"]) * _MG[match["u"].lower()], match)
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from peercall.domain.charts import Patient
 from peercall.domain.dates import DayRange
+from peercall.engine.chart_text.numbers import LENGTH, ago
 from peercall.engine.chart_text.statements import Statement
 from peercall.engine.chart_text.written_dates import WrittenDate, find_dates
 
@@ -18,6 +19,13 @@ _NOT_WHEN = re.compile(
     r"stopped|ended|off|expected|expire[sd]?|return|follow-up|goal|between)\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
+#: words before a value that say it was taken some other day
+_EARLIER = re.compile(
+    r"\b(?:his|her|their|the|most|prior|previous|as of)?\s*(?:last|recent|latest|previous|prior|earlier)\s+"
+    r"(?!time\b|night\b|seen\b)",
+    re.IGNORECASE,
+)
+_AGO = re.compile(LENGTH.pattern + r"\s+ago\b", re.IGNORECASE)
 _RANGE = re.compile(r"^\s*(?:-|–|to|through|until)\s*$")
 
 
@@ -50,7 +58,11 @@ def when(statement: Statement, start: int, end: int, *, dates: Sequence[WrittenD
         if len(near) == 1:
             return near[0].days
         return own[0].days if len({item.days for item in own}) == 1 else None
-    return None if statement.section == "comparison" else note_on
+    if statement.section == "comparison":
+        return None
+    if note_on is not None and (then := _AGO.search(statement.text)) is not None:
+        return ago(then, note_on)
+    return None if _EARLIER.search(statement.text[:start]) else note_on
 
 
 def implausible(on: DayRange | None, *, patient: Patient | None, as_of: date) -> str | None:

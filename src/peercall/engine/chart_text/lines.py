@@ -10,12 +10,22 @@ from dataclasses import dataclass
 from peercall.domain.documents import Document, Page
 
 _LINE = re.compile(r"[^\r\n]+")
-_DIGITS = re.compile(r"\d+")
+_PAGE_DIGITS = re.compile(r"(?<=page)\d+(?:of\d*)?")
 _NOT_WORD = re.compile(r"[\W_]+")
 _BANNER = re.compile(r"^page\s+\d+\s+of\b|\bMRN\b|\bDOB\b|^Printed\b", re.IGNORECASE)
 _CELL_GAP = re.compile(r"\t+|\s{3,}")
 _PAGE_NUMBER = re.compile(r"\s*(?:page\s*:?\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*", re.IGNORECASE)
-_TOP, _BOTTOM = 12, 6
+TITLE_WORDS = re.compile(
+    r"\b(?:notes?|visit|report|results?|list|history|orders?|consult(?:ation)?|questionnaire|record|letter|messages?|encounter"
+    r"|summary|plan|evaluation|examination|re-examination|flowsheet|sheet|log|notice|consent|request|stud(?:y|ies)|laboratory"
+    r"|education|medications?|allerg(?:y|ies)|immunizations?|echocardiogram|electrocardiogram|management|form|intake|screen"
+    r"|check|submitted|radiology|imaging|spirometry|polysomnogram|assessment|admission|discharge|operative|procedure|therapy"
+    r"|referral|prescription|conference|test|survey|vitals|signs|physical|progress|H&P)\b",
+    re.IGNORECASE,
+)
+_TOP, _BOTTOM = 12, 4
+#: lines that may run above every page without a page number or a patient's name beside them
+_UNMARKED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,8 @@ def page_lines(text: str) -> list[Line]:
 
 
 def _shape(line: Line) -> str:
-    return _DIGITS.sub("#", _NOT_WORD.sub("", line.text)).lower()
+    plain = _NOT_WORD.sub("", line.text).lower()
+    return _PAGE_DIGITS.sub("#", plain) if not plain.isdigit() else "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ class PageLines:
 def without_running_lines(document: Document) -> list[PageLines]:
     """Each page that was read, its running header (and footer) set apart.
 
-    A line is running when the same words, digits aside, stand at the top or bottom of most pages.
+    A line is running when the same words, page numbers aside, stand at the top or bottom of most pages.
     """
     pages = [(page, page_lines(page.text)) for page in document.pages if page.unread is None]
     top: Counter[str] = Counter()
@@ -81,13 +92,25 @@ def _split(page: Page, lines: Sequence[Line], top: Counter[str], bottom: Counter
         top[_shape(lines[first])] >= enough or (first < 2 and len(lines) > 2 and _BANNER.search(lines[first].text))
     ):
         first += 1
+    # Titles right below the running lines ("Office visit") belong to the notes, however often they recur.
+    while first and not _BANNER.search(lines[first - 1].text) and TITLE_WORDS.search(lines[first - 1].text):
+        first -= 1
+    if not any(_is_banner(line) for line in lines[:first]):
+        first = min(first, _UNMARKED)
     last = len(lines)
     while last > max(first, len(lines) - _BOTTOM):
         line = lines[last - 1]
         if bottom[_shape(line)] < enough and not _is_page_number(line):
             break
         last -= 1
+    # A paragraph copied to the foot of every note is no running line: those stand with a page number or a banner.
+    if not any(_is_banner(line) for line in lines[last:]):
+        last = len(lines)
     return PageLines(page, (*lines[:first], *lines[last:]), tuple(lines[first:last]))
+
+
+def _is_banner(line: Line) -> bool:
+    return _BANNER.search(line.text) is not None or _is_page_number(line)
 
 
 def _is_page_number(line: Line) -> bool:

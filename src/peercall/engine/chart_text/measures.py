@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from peercall.domain.charts import MeasureFact
 from peercall.domain.terms import Assertion, Strength
+from peercall.engine.chart_text.assertion import clause_end
 from peercall.engine.chart_text.fact_dates import own_dates, when
 from peercall.engine.chart_text.mentions import Reading, What
 from peercall.engine.chart_text.note_heads import hour_after
@@ -171,6 +172,9 @@ def _value_after(
         if value is not None and not (
             filler is not None and filler.end() > value.end and text[filler.end() - 1].isalpha()
         ):
+            if f"{value.low:g}-{value.high:g}" in {name for name, _ in words.scales}:
+                at = value.end  # the scale itself ("VAS 0-10 scale")
+                continue
             read = _with_unit(text, value, words)
             if read is not None:
                 if weak and read.unit is None and read.scale is None:
@@ -309,7 +313,10 @@ def _fact(
     text = statement.text
     end = read.end if read is not None else mention.end
     about = text[window[0] : window[1]]
+    beside = text[window[0] : max(end, min(window[1], clause_end(text, end)))]
     assertion = reading.judge(text, mention, statement.section)
+    if words.kind == "category" and assertion is Assertion.HISTORICAL:
+        assertion = Assertion.PRESENT
     if statement.section in {"comparison"} and assertion is Assertion.PRESENT:
         assertion = Assertion.HISTORICAL
     on = when(statement, mention.start, end, dates=dates)
@@ -326,13 +333,13 @@ def _fact(
         author=statement.note.author,
         caution=caution_of(statement) or words.caution_in(about) or _out_of_scale(value, read, words),
         measure=words.id,
-        variant=words.variant_in(about),
+        variant=words.variant_in(beside),
         low=value.low if value else None,
         high=value.high if value else None,
         category=levels,
         unit=read.unit if read else None,
         scale=read.scale if read else None,
-        context=circumstances(statement, about, words, reading.vocabulary),
+        context=circumstances(statement, beside, words, reading.vocabulary),
         hour=own_hour or (statement.note.hour if on is not None and on == statement.note.on else None),
     )
 
@@ -363,8 +370,11 @@ def circumstances(statement: Statement, about: str, words: MeasureWords, vocabul
 
 
 def _out_of_scale(value: Value | None, read: _Read | None, words: MeasureWords) -> str | None:
-    if value is None or read is None or read.scale is not None or words.low is None or words.high is None:
+    if value is None or read is None or words.low is None or words.high is None:
         return None
+    if read.scale is not None:
+        top = float(read.scale.rpartition("-")[2])
+        return "outside the scale it names" if value.high > top else None
     if read.unit is not None and read.unit != words.implied_unit and read.unit != "%":
         return None
     inside = words.low <= value.low and value.high <= words.high

@@ -5,17 +5,9 @@ from __future__ import annotations
 import re
 
 from peercall.domain.dates import DayRange
-from peercall.engine.chart_text.lines import Line
+from peercall.engine.chart_text.lines import TITLE_WORDS, Line
 from peercall.engine.chart_text.written_dates import WrittenDate, find_dates
 
-_TITLE_WORDS = re.compile(
-    r"\b(?:notes?|visit|report|results?|list|history|orders?|consult(?:ation)?|questionnaire|record|letter|messages?|encounter"
-    r"|summary|plan|evaluation|examination|re-examination|flowsheet|sheet|log|notice|consent|request|stud(?:y|ies)|laboratory"
-    r"|education|medications?|allerg(?:y|ies)|immunizations?|echocardiogram|electrocardiogram|management|form|intake|screen"
-    r"|check|submitted|radiology|imaging|spirometry|polysomnogram|assessment|admission|discharge|operative|procedure|therapy"
-    r"|referral|prescription|conference|test|survey|vitals|signs|physical|progress|H&P)\b",
-    re.IGNORECASE,
-)
 _CONTINUED = re.compile(r"[,(]?\s*(?:page\s+(\d+)\s+of\s+\d+|continued|cont\.?|cont'd)\)?\s*$", re.IGNORECASE)
 _LABEL = re.compile(
     r"^(?:(?P<visit>date of (?:service|visit|encounter)|dos|visit date|encounter date|service date|note date|seen on|date)"
@@ -39,7 +31,7 @@ def is_title(line: Line, *, first: bool, next_line: Line | None) -> bool:
         return False
     if re.search(r"\.\s+[A-Z]", text) or text.count(",") > 3:
         return False
-    if _TITLE_WORDS.search(text):
+    if TITLE_WORDS.search(text):
         return first or line.after_blank
     return first and (next_line is None or next_line.after_blank) and len(text) <= 60 and not text[-1:].isdigit()
 
@@ -73,7 +65,7 @@ def head_date(text: str, *, in_title: bool = False) -> tuple[WrittenDate, str, s
         return None
     if len(words) <= 4 and before[:1].isupper() and _PERSON.match(_without_hour(after)):
         return first, "title", after
-    if len(words) <= 5 and _TITLE_WORDS.search(before) and (in_title or _AFTER_HEAD.match(_without_hour(after))):
+    if len(words) <= 5 and TITLE_WORDS.search(before) and (in_title or _AFTER_HEAD.match(_without_hour(after))):
         return first, "title", after
     return None
 

@@ -29,6 +29,10 @@ _NEVER_TOOK = re.compile(
     r"not\s+(?:tried|taken)|no\s+prior\s+(?:use|trial|treatment|history))\b",
     re.IGNORECASE,
 )
+_AT_PRESENT = re.compile(
+    r"\b(?:now|currently|current|at present|at this time|presently|concurrent(?:ly)?|concomitant(?:ly)?|in combination|combined)\b",
+    re.IGNORECASE,
+)
 _START = re.compile(
     r"\b(?:since|started(?:\s+on)?|start(?:\s+date)?|begun|began|initiated(?:\s+on)?|from|beginning)\s*:?\s*$",
     re.IGNORECASE,
@@ -99,6 +103,7 @@ def exposures_in(statement: Statement, reading: Reading) -> Iterator[ExposureFac
         return
     text = statement.text
     found = reading.find(text)
+    yield from _classes_denied(statement, found, reading)
     agents = agents_in(text, found, reading, title=statement.note.title)
     if not agents:
         return
@@ -111,9 +116,38 @@ def exposures_in(statement: Statement, reading: Reading) -> Iterator[ExposureFac
             continue
         seen.add(agent.key)
         near = _own(text, agent, agents, outcomes) if several else list(outcomes)
-        fact = _exposure(statement, reading, agent, near, dates, several=several)
+        fact = _exposure(statement, reading, agent, near, dates, agents, several=several)
         if fact is not None:
             yield fact
+
+
+def _classes_denied(statement: Statement, found: Found, reading: Reading) -> Iterator[ExposureFact]:
+    """Whole classes said not to be taken now ("no other biologic now": active) or never to have been taken."""
+    text = statement.text
+    denied: set[str] = set()
+    for mention in found.of("class"):
+        key = mention.what.key
+        if key in denied or reading.vocabulary.is_never("class", key, text):
+            continue
+        if reading.judge(text, mention, statement.section) is not Assertion.NEGATED:
+            continue
+        never = _NEVER_TOOK.search(text, 0, mention.start) is not None
+        if not never and _AT_PRESENT.search(text) is None:
+            continue
+        denied.add(key)
+        yield ExposureFact(
+            id=f"{statement.place}:no_{key}",
+            source=statement.source(),
+            strength=Strength.STATED,
+            on=statement.note.on,
+            assertion=Assertion.NEGATED,
+            author=statement.note.author,
+            caution=caution_of(statement),
+            kind="stated",
+            treatment=key,
+            text=text,
+            status="unknown" if never else "active",
+        )
 
 
 def _exposure(
@@ -122,6 +156,7 @@ def _exposure(
     agent: Agent,
     outcomes: Sequence[Mention[What]],
     dates: Sequence[WrittenDate],
+    agents: Sequence[Agent],
     *,
     several: bool,
 ) -> ExposureFact | None:
@@ -143,14 +178,15 @@ def _exposure(
         return None
     outcome, words = outcome_of(text, outcomes, reading)
     start, stop, bounded = (None, None, False) if several and len(dates) > 2 else _period(text, dates, agent)
-    dose = (
-        None
-        if several and agent.treatment is None and _other_doses(text, agent)
-        else dose_in(text, 0 if not several else agent.end)
-    )
+    following = [other.start for other in agents if other.start >= agent.end and other.key != agent.key]
+    dose = dose_in(text, agent.end if several else 0, min(following) if several and following else None)
     sessions = _SESSIONS.search(text)
     if agent.start == agent.end and (start is None or sessions is None):
         return None
+    length = _length(text)
+    said = (status != "unknown", start, stop, dose, sessions, length, outcome, assertion is not Assertion.PRESENT)
+    if not any(said) and len(text.split()) <= 6 and not text.endswith("."):
+        return None  # a title or label that only names it
     if status == "unknown" and start is not None and not bounded and assertion is Assertion.PRESENT and outcome is None:
         status = "active"
     return ExposureFact(
@@ -172,7 +208,7 @@ def _exposure(
         dose_unit=dose.unit if dose else None,
         maximum_tolerated=any(m.what.key == "maximum_tolerated" for m in outcomes),
         sessions=int(number(sessions["n"])) if sessions and agent.treatment else None,
-        duration_days=_length(text),
+        duration_days=length,
         outcome=outcome if assertion in {Assertion.PRESENT, Assertion.HISTORICAL} else None,
         outcome_text=words if outcome and assertion in {Assertion.PRESENT, Assertion.HISTORICAL} else None,
     )
@@ -211,10 +247,6 @@ def _own(text: str, agent: Agent, agents: Sequence[Agent], outcomes: Sequence[Me
         if before_all or (behind and behind[-1] is agent) or len({other.key for other in inside}) == 1:
             own.append(mention)
     return own
-
-
-def _other_doses(text: str, agent: Agent) -> bool:
-    return dose_in(text, agent.end, min(len(text), agent.end + 40)) is None
 
 
 def _period(text: str, dates: Sequence[WrittenDate], agent: Agent) -> tuple[DayRange | None, DayRange | None, bool]:
