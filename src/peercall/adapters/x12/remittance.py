@@ -1,0 +1,104 @@
+"""A remittance (835, 5010 and 4010) to its denial rows.
+
+Claims that nothing denies are passed over without being taken apart: one search finds the next segment that may deny,
+and only the claim around it is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from peercall.adapters.x12.claims import ClaimReader
+from peercall.adapters.x12.delimiters import Delimiters
+from peercall.adapters.x12.envelope import Body, Start
+from peercall.adapters.x12.values import day, element, maybe
+from peercall.domain.remittances import DenialRow, Party, Remittance, RemittanceTables
+
+_PRODUCED = "405"
+
+
+class RemittanceReader:
+    """One 835 transaction, fed part by part. document, sha256: of the file, for the sources."""
+
+    def __init__(self, start: Start, *, document: str, sha256: str, tables: RemittanceTables) -> None:
+        self._delimiters = start.delimiters
+        self._start = Remittance(
+            document=document,
+            sha256=sha256,
+            interchange=start.interchange,
+            group=start.group,
+            transaction=start.transaction,
+            version=start.version,
+        )
+        self._tables = tables
+        self._suspects = suspects(start.delimiters, tables)
+        self._claim = start.delimiters.tag("CLP")
+        self._reader: ClaimReader | None = None
+        self.claims = 0
+
+    def feed(self, body: Body) -> Iterator[DenialRow]:
+        """The denial rows of a part that begins with the transaction or with a claim."""
+        end, claim = self._delimiters.end, self._claim
+        text = end + body.text
+        self.claims += text.count(claim)
+        if self._reader is None:
+            stop = text.find(claim)
+            head = text if stop < 0 else text[:stop]
+            self._reader = ClaimReader(
+                self._header(head.decode("latin-1")), delimiters=self._delimiters, tables=self._tables
+            )
+        search, read = self._suspects.search, self._reader.read
+        counted, number = 0, body.first - 1
+        found = search(text)
+        while found is not None:
+            begin = text.rfind(claim, 0, found.start() + len(claim))
+            stop = text.find(claim, found.start() + 1)
+            if stop < 0:
+                stop = len(text)
+            if begin >= 0:
+                number += text.count(end, counted, begin)
+                counted = begin
+                yield from read(text[begin + 1 : stop], number + 1)
+            found = search(text, stop)
+
+    def _header(self, text: str) -> Remittance:
+        """Who pays whom, and when."""
+        parties: dict[str, Party] = {}
+        dates: dict[str, date | None] = {}
+        trace = paid_on = None
+        for segment in text.split(self._delimiters.segment):
+            parts = segment.split(self._delimiters.element)
+            if parts[0] == "BPR":
+                paid_on = day(element(parts, 16))
+            elif parts[0] == "TRN":
+                trace = maybe(parts, 2)
+            elif parts[0] == "DTM":
+                dates[element(parts, 1)] = day(element(parts, 2))
+            elif parts[0] == "N1":
+                parties[element(parts, 1)] = Party(maybe(parts, 2), maybe(parts, 4))
+        return self._start._replace(
+            payer=parties.get("PR", Party()),
+            payee=parties.get("PE", Party()),
+            paid_on=paid_on,
+            produced_on=dates.get(_PRODUCED),
+            trace=trace,
+        )
+
+
+def suspects(delimiters: Delimiters, tables: RemittanceTables) -> re.Pattern[bytes]:
+    """What may begin a denial: a CAS whose first code is not harmless or that has several, a CLP that says denied or
+    takes back."""
+    end, sep = re.escape(delimiters.end), re.escape(delimiters.element.encode("latin-1"))
+    one = b"[^" + sep + end + b"]*"
+    harmless = b"|".join(re.escape(code.encode("latin-1")) for code in sorted(tables.not_denials))
+    several = sep + one + sep + one + sep + one + sep + b"[^" + end + b"]"
+    status = b"|".join(
+        re.escape(code.encode("latin-1")) for code in sorted(tables.denied_status | tables.reversal_status)
+    )
+    adjusted = (
+        b"AS" + sep + one + b"(?:" + sep + b"(?!(?:" + harmless + b")(?:" + sep + b"|" + end + b"))|" + several + b")"
+    )
+    denied = b"LP" + sep + one + sep + b"(?:" + status + b")" + sep
+    return re.compile(end + b"C(?:" + adjusted + b"|" + denied + b")")
