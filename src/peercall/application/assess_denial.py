@@ -46,7 +46,11 @@ def assess_denial(
     as_of: aware. Raises CalendarNotCovered when a clock ends beyond the holiday table.
     """
     calendar = calendar_for(around=as_of.date(), holidays=holidays)
+    state = determination.plan.state
+    of_the_state = holidays(state=state, first_year=as_of.year - 1, last_year=as_of.year + 1) if state else {}
     return Assessment(
         triage=triage(determination, case=case, rulebook=rulebook, as_of=as_of),
-        clocks=compute_clocks(determination, case=case, rulebook=rulebook, calendar=calendar, as_of=as_of),
+        clocks=compute_clocks(
+            determination, case=case, rulebook=rulebook, calendar=calendar, as_of=as_of, state_holidays=of_the_state
+        ),
     )

@@ -13,6 +13,9 @@ from rich.table import Table
 #: columns whose cells are short and must stay whole
 _SHORT = frozenset({"id", "kind", "version", "field", "rule", "status", "page", "left", "route"})
 
+#: columns that leave room for sentences beside them
+_NARROW = {"what": 28, "due (> drives)": 32, "criterion": 40, "value": 60}
+
 STATUS_WORDS = {
     "met": "MET",
     "not_met": "NOT MET",
@@ -31,7 +34,7 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) 
     """A table of plain cells; text is shown as it is, never read as markup."""
     out = Table(title=escape(title), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for name in columns:
-        out.add_column(name, overflow="fold", no_wrap=name in _SHORT)
+        out.add_column(name, overflow="fold", no_wrap=name in _SHORT, max_width=_NARROW.get(name))
     for row in rows:
         out.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
     return out
@@ -150,14 +153,13 @@ def show_deadlines(data: Mapping[str, Any]) -> None:
             out.print(
                 table(
                     title,
-                    ("what", "due (> drives)", "left", "rule", "status of the rule", "note"),
+                    ("what", "due (> drives)", "left", "rule", "note"),
                     (
                         (
                             row["label"],
                             due(row),
                             row["time_left"],
-                            row["rule"],
-                            row["rule_status"] or "",
+                            f"{row['rule']}\n({row['rule_status']})" if row["rule_status"] else row["rule"],
                             "\n".join(
                                 [row["why"] or "", *row["warnings"], *(f"unknown: {u}" for u in row["unknown"])]
                             ).strip(),
