@@ -57,3 +57,14 @@ def test_a_visit_printed_twice_is_one(extract: Extract) -> None:
     visits = [f for f in extract(note(5, "Well."), note(5, "Well.")).facts if isinstance(f, EncounterFact)]
 
     assert len(visits) == 1 and len(visits[0].also_at) == 1
+
+
+def test_two_values_of_one_day_are_reported(extract: Extract) -> None:
+    facts = extract(note(5, "LVEF 32%."), note(5, "Ejection fraction 55%."))
+
+    assert facts.warnings == ("lvef: different values on one day (chart/notes.txt page 1, chart/notes.txt page 2).",)
+    assert {f.low for f in facts.facts if isinstance(f, MeasureFact)} == {32, 55}
+
+
+def test_saturations_of_one_day_may_differ(extract: Extract) -> None:
+    assert extract(note(5, "SpO2 91% on room air."), note(5, "SpO2 95% on room air.")).warnings == ()

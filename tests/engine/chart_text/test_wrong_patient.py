@@ -20,6 +20,8 @@ BODY = "\n03/17/2026 Ada Okafor, MD\nHistory\nBMI 36.2."
         "Ferreira, Nadia / 04-12-1961 / FH-22",
         "OLIVEIRA, NADIA DOB 04/12/1961 MRN 1182",  # maiden name, same birth date
         "Cedar Valley Clinic",
+        "03/16/2026 Ada Okafor, MD, rheumatology, new patient.",
+        "Patient name: Nadia Ferreira  Seen by Ines Brandt, APRN",
     ],
 )
 def test_pages_of_the_patient(extract: Extract, header: str) -> None:

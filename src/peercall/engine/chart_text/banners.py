@@ -16,7 +16,8 @@ _LABELLED = re.compile(
     r"^(?:patient(?: name)?|name)\s*[:\t]\s*([A-Z][A-Za-z'’. -]+?)(?=\s{2,}|\t|\||\bDOB\b|$)", re.IGNORECASE
 )
 _BANNER = re.compile(
-    r"\b(?:DOB|D\.O\.B|date of birth|birth\s?date|born|MRN|medical record|patient|member|chart (?:no|number|#)|acct|account)\b",
+    r"\b(?:DOB|D\.O\.B|date of birth|birth\s?date|born|MRN|medical record|patient (?:name|id)|member (?:name|id)|"
+    r"chart (?:no|number|#)|acct|account)\b|\bpatient\s*:",
     re.IGNORECASE,
 )
 _SEPARATED = re.compile(r"^[\s|/,;()-]*$")
@@ -58,8 +59,11 @@ def _names(lines: Iterable[Line]) -> Iterable[str]:
     for number, line in enumerate(lines):
         if (label := _LABELLED.match(line.text)) is not None:
             yield label[1]
-        elif number < _HEAD_LINES and (match := _LAST_FIRST.search(line.text)) and _looks_like_banner(line.text):
-            yield f"{match[2]} {match[1]}"
+        elif number < _HEAD_LINES and _looks_like_banner(line.text):
+            # "Tobias Roe, MD" has the same form: a given name is longer, or not in capitals beside a name that is not.
+            for match in _LAST_FIRST.finditer(line.text):
+                if match[1].isupper() or not match[2].isupper():
+                    yield f"{match[2]} {match[1]}"
 
 
 def _looks_like_banner(text: str) -> bool:

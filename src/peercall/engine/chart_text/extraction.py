@@ -9,6 +9,7 @@ from datetime import date
 from peercall.domain.charts import ChartFact, DocumentFact, Passage, Patient
 from peercall.domain.documents import Document
 from peercall.engine.chart_text.conditions import conditions_in, conditions_of_row
+from peercall.engine.chart_text.conflicts import conflicting_values
 from peercall.engine.chart_text.copies import merged
 from peercall.engine.chart_text.document_facts import DocumentKinds
 from peercall.engine.chart_text.encounters import encounter_of, procedures_in
@@ -27,8 +28,8 @@ from peercall.engine.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class TextFacts:
-    """What the words of a chart say. warnings: pages of another patient, dates that cannot be right, pages not read;
-    they name document and page, never a value."""
+    """What the words of a chart say. warnings: pages of another patient, dates that cannot be right, values of one day
+    that differ, pages not read; they name document and page, never a value."""
 
     facts: tuple[ChartFact, ...]
     passages: tuple[Passage, ...]
@@ -65,7 +66,9 @@ def extract_facts(
                 facts.append(replace(fact, caution=fact.caution or why) if why else fact)
         if odd:
             warnings.append(f"{document.path}: {odd} statements carry a date that cannot be right.")
-    return TextFacts(merged(facts), tuple(passages), tuple(dict.fromkeys(warnings)))
+    told = merged(facts)
+    warnings += conflicting_values(told, vocabulary.measure_words)
+    return TextFacts(told, tuple(passages), tuple(dict.fromkeys(warnings)))
 
 
 class _Finder:

@@ -33,6 +33,7 @@ _AT_PRESENT = re.compile(
     r"\b(?:now|currently|current|at present|at this time|presently|concurrent(?:ly)?|concomitant(?:ly)?|in combination|combined)\b",
     re.IGNORECASE,
 )
+_STANDS_ALONE = re.compile(r"\s*(?:[,.;)\]]|$)")
 _START = re.compile(
     r"\b(?:since|started(?:\s+on)?|start(?:\s+date)?|begun|began|initiated(?:\s+on)?|from|beginning)\s*:?\s*$",
     re.IGNORECASE,
@@ -108,7 +109,11 @@ def exposures_in(statement: Statement, reading: Reading) -> Iterator[ExposureFac
     if not agents:
         return
     dates = find_dates(text, near=statement.note.on)
-    outcomes = [m for m in found.of("outcome") if not reading.vocabulary.is_never("outcome", m.what.key, text)]
+    outcomes = [
+        m
+        for m in found.of("outcome")
+        if not reading.vocabulary.is_never("outcome", m.what.key, text) and not _is_of_disease(text, m)
+    ]
     several = len({agent.key for agent in agents}) > 1
     seen: set[str] = set()
     for agent in agents:
@@ -119,6 +124,11 @@ def exposures_in(statement: Statement, reading: Reading) -> Iterator[ExposureFac
         fact = _exposure(statement, reading, agent, near, dates, agents, several=several)
         if fact is not None:
             yield fact
+
+
+def _is_of_disease(text: str, mention: Mention[What]) -> bool:
+    """True for "active" before another word: a disease is active; a drug stands as active only by itself."""
+    return text[mention.start : mention.end].lower() == "active" and _STANDS_ALONE.match(text, mention.end) is None
 
 
 def _classes_denied(statement: Statement, found: Found, reading: Reading) -> Iterator[ExposureFact]:
