@@ -88,9 +88,12 @@ def _gather(leaf: TherapyLeaf, inquiry: Inquiry) -> Gathered:
         if fact.assertion is Assertion.NEGATED:
             named = members & set(fact.ingredients)
             whole = bool(leaf.drugs) or len(named) != 1 or fact.treatment in treatments
-            group = out.denied if whole and not fact.caution else out.loose
+            why = None if whole else "says nothing about the others"
+            if fact.status == "active" and leaf.status != "current":
+                why = "speaks of the present only"
+            group = out.denied if why is None and not fact.caution else out.loose
             role = EvidenceRole.CONTRADICTS if group is out.denied else EvidenceRole.CONSIDERED
-            group.append(evidence_from(fact, role, display, why=None if whole else "says nothing about the others"))
+            group.append(evidence_from(fact, role, display, why=why or fact.caution))
             continue
         why = uncounted_because(fact, historical_counts=leaf.status != "current")
         if why is None and fact.status in _NEVER:

@@ -19,6 +19,7 @@ from peercall.engine.criteria.windows import Place, add_length
 MET, NOT_MET, OPEN = CriterionStatus.MET, CriterionStatus.NOT_MET, CriterionStatus.NOT_DOCUMENTED
 #: an outcome that ends a trial before its time: the drug could not be taken on
 _CANNOT_GO_ON = "intolerance"
+_GIVEN = {"dispense", "administration", "procedure"}
 _ENDED = {"stopped", "completed", "entered-in-error"}
 
 
@@ -91,10 +92,41 @@ class Sorted:
     below: bool = False
 
 
+def _stated_stops(facts: Sequence[ExposureFact]) -> list[ExposureFact]:
+    """Facts that say on which day the treatment ended."""
+    return [f for f in facts if f.stop is not None and f.kind not in _GIVEN]
+
+
+def _ended_by(fact: ExposureFact, stops: Sequence[ExposureFact]) -> DayRange | None:
+    """The stated stop that ends use recorded without an end, None when it goes on.
+
+    An order or list entry that only looks active is weaker than a dated stop; one made, or begun again, after the stop
+    is not ended by it.
+    """
+    if fact.status not in {"active", "on-hold"} or fact.stop is not None or fact.kind in _GIVEN:
+        return None
+    known = [on.last for on in (fact.start, fact.on) if on is not None]
+    if not known:
+        return None
+    named = set(fact.ingredients) or {fact.treatment}
+    after = [
+        other.stop
+        for other in stops
+        if other.stop is not None
+        and named & (set(other.ingredients) or {other.treatment})
+        and other.stop.first >= max(known)
+    ]
+    return min(after, key=lambda stop: stop.first, default=None)
+
+
 def _sort(leaf: TherapyLeaf, facts: Sequence[ExposureFact], inquiry: Inquiry, until: date) -> Sorted:
     out = Sorted()
+    stops = _stated_stops(facts)
     for fact in facts:
         period = period_of(fact, until=until)
+        if (stop := _ended_by(fact, stops)) is not None:
+            ended = replace(fact, stop=stop, status="stopped")
+            period = replace(period_of(ended, until=until), fact=fact)
         if leaf.within is not None or leaf.not_within is not None:
             on = DayRange(period.possible.first, period.possible.last) if period.possible else None
             placement = inquiry.placement(leaf, on=on)
@@ -213,16 +245,35 @@ def _current(leaf: TherapyLeaf, facts: Sequence[ExposureFact], groups: Sorted, u
     if leaf.status not in {"current", "past"}:
         return Finding(MET)
     periods = [*groups.adequate, *groups.unknown_dose]
-    running = [p for p in periods if p.fact.status in {"active", "on-hold"} and (p.dated or p.fact.start is None)]
+    running = [
+        p
+        for p in periods
+        if p.fact.status in {"active", "on-hold"} and not p.ended and (p.dated or p.fact.start is None)
+    ]
     covered = [p for p in periods if p.sure is not None and p.sure.last >= until and p.sure.first <= until]
     now = bool(covered) or bool(running)
     if leaf.status == "past":
         return Finding(MET)
     if now:
         return Finding(MET, f"current on {until.isoformat()}")
-    if any(fact.status == "unknown" and fact.stop is None and fact.kind != "dispense" for fact in facts):
+    stops = _stated_stops(facts)
+    silent = [fact for fact in facts if fact.status == "unknown" and fact.stop is None and fact.kind != "dispense"]
+    if any(not _told_of_the_past(fact, stops) for fact in silent):
         return Finding(OPEN, "whether it is still taken is not stated", OpenReason.NOT_DOCUMENTED)
     return Finding(NOT_MET, f"not current on {until.isoformat()}")
+
+
+def _told_of_the_past(fact: ExposureFact, stops: Sequence[ExposureFact]) -> bool:
+    """True for a mention that does not say whether the drug is still taken, where a stated stop settles it.
+
+    It was made before the stop, or it tells how the treatment ended.
+    """
+    named = set(fact.ingredients) or {fact.treatment}
+    ends = [f.stop.last for f in stops if f.stop is not None and named & (set(f.ingredients) or {f.treatment})]
+    if not ends:
+        return False
+    ended = fact.outcome is not None and fact.outcome != "effective"
+    return ended or (fact.on is not None and fact.on.last <= max(ends))
 
 
 def _outcome(leaf: TherapyLeaf, facts: Sequence[ExposureFact]) -> tuple[Finding, list[ExposureFact]]:
