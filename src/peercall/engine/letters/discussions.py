@@ -17,11 +17,11 @@ from peercall.engine.letters.windows import WindowMention, find_windows
 P2P = late(
     r"\bpeer[- ]?(?:to|2)[- ]?peer\b|\bP2P\b|\bclinical\s+peer\b|\bphysician[- ]to[- ]physician\b|\bdoctor[- ]to[- ]doctor\b"
     r"|\b(?:speak|talk|discuss\w*|consult|conversation|call|conference|confer|telephone)\b[^.;]{0,80}?\b(?:medical\s+directors?|physician\s+reviewers?|reviewing\s+(?:physician|clinician|pharmacist)|reviewer|plan\s+physician|clinical\s+pharmacist|covering\s+(?:medical\s+director|physician)|physician\s+advis[eo]r)\b"
-    r"|\b(?:speak|talk|discuss\w*|call)\b[^.;]{0,40}?\b(?:doctor|physician|clinician|pharmacist|person|nurse)\s+who\s+(?:made|reviewed|decided)\b|\bask\s+for\s+a\s+medical\s+director\b|\b(?:physician|doctor|provider|prescriber|surgeon|clinician)\s+(?:may|can)\s+(?:discuss|speak|talk)\b|\b(?:discuss|discussion\s+of)\s+(?:this|the)\s+(?:decision|determination|denial|case)\s+with\b|\bdiscuss\s+this\s+(?:decision|determination|denial|case)\b",
+    r"|\b(?:speak|talk|discuss\w*|call)\b[^.;]{0,40}?\b(?:doctor|physician|clinician|pharmacist|person|nurse)\s+who\s+(?:made|reviewed|decided)\b|\b(?:speak|talk|discuss\w*|conversation|conference)\b[^.;]{0,50}?\b(?:with|to)\s+(?:an?|the|our|one\s+of\s+(?:our|the))\s+(?:\w+\s+){0,2}(?:physicians?|doctors?|pharmacists?|clinicians?|psychiatrists?|psychologists?|surgeons?|dentists?|[a-z]+ologists?|consultants?)\b|\bcall\s+(?:our|the\s+plan's|a\s+plan)\s+(?:doctor|physician|clinician|pharmacist)\b|\bconsult(?:ing|ant)\b[^.;]{0,40}?\bconversation\b|\bwill\s+(?:talk|speak)\s+with\s+(?:the\s+|your\s+)?(?:treating|ordering|requesting|prescribing|attending)\b|\bask\s+for\s+a\s+medical\s+director\b|\b(?:physician|doctor|provider|prescriber|surgeon|clinician)\s+(?:may|can)\s+(?:discuss|speak|talk)\b(?!\s+(?:about\s+)?(?:next|other|your))|\b(?:discuss|discussion\s+of)\s+(?:this|the)\s+(?:decision|determination|denial|case)\s+with\b|\bdiscuss\s+this\s+(?:decision|determination|denial|case)\b",
     re.IGNORECASE,
 )
 OFFER = late(
-    r"\b(?:may|can|could|is\s+available|are\s+available|has\s+the\s+right|have\s+the\s+right|is\s+entitled|are\s+entitled|has\s+an?\s+opportunity|have\s+(?:an?|the)\s+opportunity|opportunity|is\s+invited|invited?|wish(?:es)?\s+to|would\s+like\s+to|to\s+(?:request|schedule|arrange)|please\s+call|call\s+us|ask\s+for\s+a|available\s+to|offers?|must\s+(?:be\s+requested|ask|request|call)|contact)\b",
+    r"\b(?:may|can|could|is\s+available|are\s+available|has\s+the\s+right|have\s+the\s+right|is\s+entitled|are\s+entitled|has\s+an?\s+opportunity|have\s+(?:an?|the)\s+opportunity|opportunity|is\s+invited|invited?|wish(?:es)?\s+to|would\s+like\s+to|to\s+(?:request|schedule|arrange)|please\s+call|call\s+us|ask\s+for\s+a|available\s+to|offers?|must\s+(?:be\s+requested|ask|request|call)|contact|will\s+(?:talk|speak|be\s+(?:glad|happy|available))|ring|phone|telephon(?:e|ing)|reply)\b",
     re.IGNORECASE,
 )
 _ELSEWHERE = ("reason", "external", "fast_appeal", "attempts")
@@ -49,7 +49,7 @@ _HELD = late(
     r"\b(?:take\s+place|taken\s+place|be\s+(?:completed|held|conducted)|occur|must\s+be\s+complete)\b", re.IGNORECASE
 )
 FILING = late(
-    r"\b(?:appeals?|grievance|reconsideration|redetermination)\b|\brequest\s+a\s+review\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination|denial)\b",
+    r"\b(?:appeals?|grievance|reconsideration(?!\s+by\s+(?:conversation|phone|telephone|peer))|redetermination|(?:provider|payment|claim)\s+disputes?)\b|\brequest\s+a\s+review\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination|denial)\b",
     re.IGNORECASE,
 )
 EXTERNAL = late(
@@ -57,6 +57,11 @@ EXTERNAL = late(
     re.IGNORECASE,
 )
 FAST = late(r"\b(?:expedited|fast|urgent(?:ly)?|rush|72[- ]hour)\b", re.IGNORECASE)
+#: what opens a line or bullet about appeals, so that the sentences after it in the line are about them too
+_APPEAL_LINE = late(
+    r"^\W*(?:(?:first|second|expedited|standard|urgent|fast|member|provider|internal|written|formal)[\s-]+)*(?:level\s+)?(?:member\s+|provider\s+)?(?:appeals?|disputes?|grievances?)\b",
+    re.IGNORECASE,
+)
 _MEMBER_LINE = late(
     r"\b(?:member\s+services|customer\s+service|tty|nurse\s+line|provider\s+(?:line|services|desk)|toll[- ]free\s+number\s+on)\b",
     re.IGNORECASE,
@@ -68,10 +73,18 @@ def p2p_sentences(letter: LetterText) -> tuple[Sentence, ...]:
     same paragraph."""
     out: list[Sentence] = []
     last: Sentence | None = None
+    appeal: Sentence | None = None
     for sentence in letter.sentences:
         if sentence.text == sentence.heading.strip():
-            last = None
+            last = appeal = None
             continue
+        if P2P.search(sentence.text) is None and (
+            _APPEAL_LINE.match(sentence.text)
+            or (appeal is not None and "\n" not in letter.body[appeal.end : sentence.start + 1])
+        ):
+            last, appeal = None, sentence
+            continue
+        appeal = None
         named = P2P.search(sentence.text) is not None and not (
             FILING.search(sentence.text) and EXTERNAL.search(sentence.text)
         )
@@ -81,13 +94,24 @@ def p2p_sentences(letter: LetterText) -> tuple[Sentence, ...]:
             and "\n\n" not in letter.body[last.end : sentence.start + 1]
             and "\t" not in letter.body[last.start : sentence.end]
         )
-        if sentence.section == "p2p" or goes_on or (named and sentence.section not in _ELSEWHERE):
+        elsewhere = sentence.section in _ELSEWHERE and not (named and _is_plain_offer(letter, sentence))
+        if sentence.section == "p2p" or goes_on or (named and not elsewhere):
             out.append(sentence)
-        if (named and OFFER.search(sentence.text) and sentence.section not in _ELSEWHERE) or goes_on:
+        if (named and OFFER.search(sentence.text) and not elsewhere) or goes_on:
             last = sentence
         else:
             last = None
     return tuple(out)
+
+
+def _is_plain_offer(letter: LetterText, sentence: Sentence) -> bool:
+    """An offer with its number, which stands for itself wherever it is printed."""
+    return (
+        sentence.section in ("reason", "attempts")
+        and OFFER.search(sentence.text) is not None
+        and bool(find_phones(letter.body, sentence.start, sentence.end))
+        and not re.search(r"\b(?:attempt\w*|called|was\s+offered|did\s+not|message)\b", sentence.text, re.IGNORECASE)
+    )
 
 
 def p2p_fields(
@@ -219,6 +243,9 @@ def _is_asking(letter: LetterText, sentence: Sentence, window: WindowMention) ->
     if window.value is not None and not (window.has_lead or window.counted_from or window.or_event):
         return False
     before = letter.body[sentence.start : window.start]
+    appeal = max((m.start() for m in FILING.finditer(before)), default=-1)
+    if appeal > max((m.start() for m in P2P.finditer(before)), default=-1) and not _AFTER_APPEAL.search(before):
+        return False
     if re.search(
         r"\b(?:we|reviewer|director|plan|office|staff|appointment|call\s+back|returned?)\b[^.;]{0,40}\b(?:will|respond|return|schedule|call\s+you|be\s+scheduled|notify|decide|confirm)\b",
         before,

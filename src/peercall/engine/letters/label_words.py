@@ -32,6 +32,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         "beneficiary", "beneficiary name", "covered person", "covered individual", "claimant", "injured employee",
         "injured worker", "employee", "employee name", "name", "re", "regarding", "in regard to",
         "to the parent or guardian of", "parent or guardian of", "customer", "customer name", "recipient", "recipient name", "client",
+        "cardholder", "cardholder name", "covered member", "member/patient", "patient/member", "pt", "pt name", "pt.", "mbr", "mbr name", "child's name", "member (patient)",
+        "insured/patient", "to the family of", "to the parents of", "to the parent of", "to the guardian of", "regarding the care of", "about the care of",
     ),
     "member_dob": (
         "date of birth", "dob", "d.o.b.", "d.o.b", "birth date", "birthdate", "born", "patient dob", "member dob",
@@ -53,6 +55,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "provider_npi": ("npi", "npi number", "provider npi", "prescriber npi", "requesting provider npi", "ordering provider npi", "npi #", "npi no."),
     "facility": (
+        "servicing fac", "servicing fac.", "facility requested", "program name", "treating program", "admitting hospital", "requesting facility",
         "provider of service",
         "hospital/facility",
         "facility", "facility name", "place of service", "site of service", "servicing facility", "hospital", "hospital name",
@@ -84,15 +87,15 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         "requested units", "days requested", "requested days", "requested visits", "amount requested", "number of visits", "number of units", "units", "qty", "qty requested",
     ),
     "quantity_approved": (
-        "approved", "quantity approved", "approved quantity", "units approved", "visits approved", "approved units", "days approved", "approved days",
+        "approved", "days certified", "days authorized", "certified days", "visits certified", "sessions approved", "hours approved", "quantity approved", "approved quantity", "units approved", "visits approved", "approved units", "days approved", "approved days",
         "approved visits", "amount approved", "qty approved", "authorized units", "authorized visits", "units authorized",
     ),
     "plan_name": (        "on behalf of",
-"plan", "health plan", "plan name", "payer", "payer name", "payor", "insurer", "insurance company", "carrier", "insurance carrier", "health plan name", "issuer"),
+"plan", "health plan", "plan name", "payer", "payer name", "payor", "insurer", "insurance company", "carrier", "insurance carrier", "health plan name", "issuer", "plan sponsor", "sponsor", "benefit plan name", "coverage provided by", "client plan"),
     "administrator": ("administrator", "claims administrator", "third party administrator", "plan administrator", "administered by", "review organization", "utilization review agent", "review agent", "managed by"),
     "product": ("product", "benefit", "line of business", "lob", "plan type", "coverage", "coverage type", "product type", "benefit plan", "plan/product", "program", "type of coverage", "benefit type"),
     "funding": ("funding", "funding type", "funding arrangement"),
-    "request_type": ("request type", "type of request", "review type", "type of review", "type", "case type", "claim type", "service type", "review category"),
+    "request_type": ("request type", "type of request", "review type", "type of review", "type", "case type", "claim type", "service type", "review category", "review", "kind of review", "kind of request"),
     "urgency": ("urgency", "priority", "request priority", "review priority", "level of urgency", "timeframe", "processing", "turnaround"),
     "reviewer": (
         "reviewer", "reviewed by", "reviewer name", "physician reviewer", "medical director", "reviewing physician", "clinical reviewer", "peer reviewer",
@@ -124,19 +127,22 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "dates.determination": (
         "determination date", "date of determination", "decision date", "date of decision", "review completed", "denial date", "date of denial", "determined on", "date decided", "decided on", "review date", "date of review", "decision made",
         "adverse determination date", "date of adverse determination", "date review completed", "decision made on", "review decision date", "date determination made",
+        "decided", "decision issued", "decision rendered", "determination issued", "determination made", "denied on", "determination rendered", "decision date/time", "determination date/time",
     ),
     "dates.mailed": ("date mailed", "mailed", "mailing date", "mailed on", "mail date", "postmarked", "date of mailing", "postmark"),
     "dates.request_received": (
         "request received", "date received", "received", "received on", "date request received", "request date", "date of request", "claim received", "date of receipt of request", "receipt date of request", "request received on", "date claim received", "request receipt date", "authorization request received",
         "request received date", "date requested", "received date", "request submitted", "date submitted", "date we received your request",
+        "rfa received", "rec'd", "recd", "date rec'd", "submitted", "submitted on", "request rec'd", "received date/time", "request received date/time", "we received your request", "request received by us",
     ),
     "dates.verbal_notification": ("verbal notification", "verbal notice", "verbal notification date", "date of verbal notification", "telephone notification", "oral notification", "oral notice", "verbally notified", "phone notification", "date of oral notification", "verbal notice given", "date of verbal notice"),
     "dates.service": (
         "date of service", "dates of service", "service date", "service dates", "date(s) of service", "dos", "planned date", "scheduled date", "proposed date", "planned service date", "start date", "requested date", "requested dates", "requested start date",
         "requested date of service", "procedure date", "surgery date", "date of procedure", "date of surgery", "scheduled for", "planned for", "proposed date of service", "scheduled service date", "requested date(s) of service", "dates requested", "anticipated date of service", "service start date", "requested service date", "requested service dates", "service period", "treatment dates",
+        "planned dos", "requested dos", "proposed dos", "scheduled dos", "anticipated dos", "date needed", "from/to", "from - to", "service from", "date span", "dates",
     ),
-    "dates.admission": ("admission date", "date of admission", "admit date", "admitted", "admission", "admitted on", "date admitted", "inpatient admission date", "admission date/time", "admit date/time"),
-    "dates.injury": ("date of injury", "doi", "injury date", "date of accident", "date of loss", "accident date"),
+    "dates.admission": ("admission date", "date of admission", "admit date", "admitted", "admission", "admitted on", "date admitted", "inpatient admission date", "admission date/time", "admit date/time", "admit", "date admit", "admission on"),
+    "dates.injury": ("date of injury", "doi", "d.o.i.", "d/i", "d.o.i", "injured on", "injury date", "date of accident", "date of loss", "accident date"),
     "dates.decision_due": ("decision due", "decision due by", "decision due date", "determination due", "due date for decision", "decision deadline"),
     "dates.printed_or_sent": (
         "date sent",
@@ -150,8 +156,9 @@ _NUMBERED: Mapping[str, tuple[str, ...]] = {
     "member_id": (
         "member", "member identification", "subscriber", "enrollee", "identification", "medicaid", "participant", "beneficiary", "patient", "recipient",
         "insured", "policyholder", "customer", "health plan member", "medicare", "cardholder", "employee", "member/subscriber", "mbi", "plan member",
+        "mbr", "pt", "card", "card member", "plan id", "coverage", "policy",
     ),
-    "group_number": ("group", "plan", "employer group", "policy/group", "group/plan", "group policy", "account/group"),
+    "group_number": ("group", "plan", "employer group", "policy/group", "group/plan", "group policy", "account/group", "rx group", "rxgrp", "rx grp", "grp", "subscriber group", "client group"),
     "authorization_number": (
         "authorization request",
         "auth request",
@@ -161,7 +168,7 @@ _NUMBERED: Mapping[str, tuple[str, ...]] = {
     "claim_number": ("claim", "claim control", "icn", "dcn", "internal control", "document control", "claim reference", "payer claim"),
     "reference_number": (
         "reference", "ref", "case", "request", "file", "tracking", "review", "our reference", "um", "event", "case reference", "request reference", "determination", "um case", "um reference", "service request", "intake", "request tracking", "pharmacy request",
-        "case/reference", "reference/case", "your reference", "call reference", "document", "notice reference", "inquiry",
+        "case/reference", "reference/case", "your reference", "call reference", "document", "notice reference", "inquiry", "inquiry reference", "file reference", "our file", "determination reference", "letter reference",
     ),
 }  # fmt: skip
 #: words that name the number only with a suffix: alone they are a person, a paper or a decision
@@ -169,7 +176,7 @@ _NEED_SUFFIX = frozenset(
     {
         "member", "subscriber", "enrollee", "participant", "beneficiary", "patient", "recipient", "insured", "policyholder",
         "customer", "medicaid", "medicare", "cardholder", "employee", "plan", "review", "determination", "event", "um", "certification",
-        "pa", "inquiry", "document", "member identification", "health plan member", "plan member",
+        "pa", "inquiry", "document", "mbr", "pt", "card", "card member", "plan id", "coverage", "policy", "member identification", "health plan member", "plan member",
     }
 )  # fmt: skip
 _BARE_IDS = ("id", "id number", "id no.", "id no", "id #", "member's id", "id card number", "medicaid id number", "mbi")

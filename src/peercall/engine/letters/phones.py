@@ -16,7 +16,9 @@ _PHONE = late(
 _DAYS = {"mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri", "sat": "Sat", "sun": "Sun"}
 _DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?"
 _DAY_RANGE = rf"(?P<d1>{_DAY})\s*(?:-|to|through|thru)\s*(?P<d2>{_DAY})|(?P<week>(?:any |every |on )?weekdays?|business days|M\s*-\s*F|M\s*-\s*Fr?i?)|(?P<all>seven days(?: a week)?|7 days(?: a week)?|daily)"
-_CLOCK = r"(?:\d{1,2}(?::\d{2})?\s*(?:[ap]\.?\s?m\b\.?)?|noon)"
+_CLOCK = (
+    r"(?:(?:[01]\d|2[0-4])[0-5]\d(?!\d)(?:\s*h(?:ou)?rs?\b)?|\d{1,2}(?::\d{2})?\s*(?:[ap]\.?\s?m\b\.?|[ap]\b)?|noon)"
+)
 _HOURS = rf"(?:between\s+|from\s+)?(?P<h1>{_CLOCK})\s*(?:-|to|and|until|through)\s*(?P<h2>{_CLOCK})"
 _ZONE = r"(?:\s*,?\s*\(?(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Hawaii|Arizona)\b(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b|local time)\)?)?"
 _DAYS_FIRST = late(rf"(?:{_DAY_RANGE})\s*,?\s*(?:from\s+)?{_HOURS}{_ZONE}", re.IGNORECASE)
@@ -107,7 +109,9 @@ def _hours(first: str, last: str) -> str | None:
 def _parts(text: str) -> tuple[int, int, str] | None:
     if text.strip().lower() == "noon":
         return 12, 0, ""
-    match = re.fullmatch(r"(\d{1,2})(?::(\d{2}))?\s*([ap])?.*", text.strip(), re.IGNORECASE)
+    match = re.match(r"(\d{2})(\d{2})(?!\d)()", text.strip()) or re.fullmatch(
+        r"(\d{1,2})(?::(\d{2}))?\s*([ap])?.*", text.strip(), re.IGNORECASE
+    )
     if match is None or int(match.group(1)) > 24 or int(match.group(2) or 0) > 59:
         return None
     return int(match.group(1)), int(match.group(2) or 0), f"{match.group(3).lower()}m" if match.group(3) else ""

@@ -17,6 +17,7 @@ from peercall.domain.letters import (
 )
 from peercall.domain.rulebook import Rulebook
 from peercall.engine.letters.appeals import appeal_fields, other_windows
+from peercall.engine.letters.boxes import mask_boxes
 from peercall.engine.letters.classes import classifier
 from peercall.engine.letters.decisions import (
     decision_field,
@@ -54,6 +55,7 @@ def read_letter(document: Document, *, rulebook: Rulebook) -> tuple[LetterReadin
     warnings: list[str] = []
     if letter.body.strip():
         places = mask_planted(letter)
+        mask_boxes(letter)
         warnings.extend(planted_warnings(letter, places))
         warnings.extend(mask_other_languages(letter))
     for page in document.pages:

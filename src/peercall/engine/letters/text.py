@@ -281,6 +281,10 @@ def _is_glued(text: str, match: re.Match[str]) -> bool:
     return len(before) == 3 and before.isalpha() and before.islower()
 
 
+_PERIOD = late(
+    r"(?:within|in|up\s+to|by|before|no\s+(?:later|more)\s+than)\s+(?:the\s+)?(?:\d+|\w+)\s+(?:\w+\s+)?(?:hours?|days?|weeks?|months?)\b",
+    re.IGNORECASE,
+)
 _WIDE = late(r"(?<![.:?!\s])\s{2,}(?=\S)")
 
 
@@ -332,7 +336,7 @@ def _is_heading(line: Line, following: Line | None, longest: int) -> bool:
     bare = text.rstrip(":?")
     if ": " in bare and not (re.search(r": [a-z]", bare) and section_kind(text, before="") not in ("", "head")):
         return False
-    if re.search(r"\d{3}", text) or "@" in text:
+    if re.search(r"\d{3}", text) or "@" in text or _PERIOD.match(text):
         return False
     if following is None:
         return False
