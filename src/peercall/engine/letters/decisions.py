@@ -41,11 +41,11 @@ _DENIED = late(
     r"\b(?:is|are|was|were|been|be|has\s+been|have\s+been|being)\s+(?:\w+\s+)?(?:denied|not\s+(?:been\s+)?(?:approved|certified|authorized|covered|granted)|non-?certified|disapproved|declined)\b"
     r"|\b(?:has|have)\s+denied\b|\b(?:is|are|was|were)\s+not\s+(?:considered\s+|deemed\s+)?medically\s+necessary\b|\bwe(?:'ve| have)?\s+(?:\w+\s+)?(?:denied|declined|disapproved)\b|\b(?:did|do|does|can|could|will|has|have|are|is)\s+not\s+(?:be\s+able\s+to\s+|able\s+to\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover)\b"
     r"|\b(?:cannot|can't|unable\s+to|not\s+able\s+to|could\s+not)\s+(?:be\s+)?(?:pay|approved?|authorized?|certify|certified|pay\s+for|cover(?:ed)?|recommend\w*)\b|\bnot\s+(?:approved|certified|authorized)\b|\bnon-?certif|\bNO\s+PAYMENT\b|\bno\s+payment\b"
-    r"|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
+    r"|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:said|are\s+saying|say)\s+no\s+to\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
     re.IGNORECASE,
 )
 _APPROVED = late(
-    r"\b(?:is|are|was|were|been)\s+(?:approved|certified|authorized)\b|\bwe(?:'ve| have)?\s+(?:approved|certified|authorized)\b|^\W*(?:APPROVED|CERTIFIED)\b|\bapproved\s+for\s+the\s+same\b",
+    r"\b(?:is|are|was|were|been)\s+(?:approved|certified|authorized)\b|\bwe(?:'ve| have)?\s+(?:approved|certified|authorized)\b|^\W*(?:APPROVED|CERTIFIED)\b|\b(?:has|have)\s+(?:approved|certified|authorized)\s+(?:only\s+)?\d+\b|\bdays\s+(?:certified|approved|authorized)\s*:\s*(?!0\b|none)\d|\bapproved\s+for\s+the\s+same\b",
     re.IGNORECASE,
 )
 _NOT_THIS = late(
@@ -67,7 +67,7 @@ _RETRO = late(
     re.IGNORECASE,
 )
 _CONCURRENT = late(
-    r"\b(?:concurrent\s+(?:review|request|care|determination|stay)|continued\s+(?:stay|hospitali[sz]ation|inpatient)|has\s+had\s+\d+\s+(?:visits|sessions|treatments)\s+since|currently\s+(?:admitted|hospitalized|receiving)|ongoing\s+course\s+of\s+treatment|additional\s+days\s+(?:were\s+)?requested|further\s+visits|extension\s+of\s+(?:the\s+)?(?:stay|treatment|services|course))\b",
+    r"\b(?:concurrent\s+(?:review|request|care|determination|stay)|continued\s+(?:stay|hospitali[sz]ation|inpatient)|has\s+had\s+\d+\s+(?:visits|sessions|treatments)\s+since|currently\s+(?:admitted|hospitalized|receiving)|ongoing\s+course\s+of\s+treatment|additional\s+days\s+(?:were\s+)?requested|further\s+(?:visits|days|sessions)|more\s+days\s+of|extension\s+of\s+(?:the\s+)?(?:stay|treatment|services|course))\b",
     re.IGNORECASE,
 )
 _PROSPECTIVE = late(

@@ -52,6 +52,16 @@ _SUBMITTED = late(
     rf"(?:request(?:ed)?|submitted|ordered|prescribed)\s+(?:\w+\s+){{0,6}}?(?:by|from)\s+(?P<person>(?:Dr\.?\s+{NAME}|{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|DDS|APRN|FNP|PhD|PsyD)))\b"
 )
 _YOUR_PATIENT = late(rf"\b(?:[Yy]our|[Tt]he|[Ff]or)\s+(?:patient|member)s?,?\s+(?P<name>{NAME})")
+_NAME_BORN = late(
+    rf"(?:\b(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+)?(?<![A-Za-z.] )(?P<name>{NAME})(?=,?\s+\(?(?:born\s|DOB\b|D\.O\.B|date\s+of\s+birth\b))"
+)
+_MEMBER_IS = late(rf"(?:^|\n)(?:Member|Patient|Enrollee|Participant)\s+(?P<name>{NAME})(?=,\s)")
+_DOCTOR_ASKED = late(
+    r"(?P<person>Dr\.?\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?)(?:\s+of\s+your\s+\w+)?(?:,\s+NPI\s+\d{10},)?\s+(?:has\s+)?(?:requested|asked)\b"
+)
+_OR_YOUR_DOCTOR = late(
+    rf"\brequested\s+by\s+you\s+or\s+your\s+(?:doctor|provider|physician)\s+(?P<person>{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|APRN))\b"
+)
 _COPY = late(r"(?:^|\n)\s*(?:copy to|cc|c\.c\.|copies to)\s*:?\s*(?P<rest>[^\n]+)", re.IGNORECASE)
 _PROVIDER_RANKS = (
     (
@@ -108,8 +118,23 @@ def _member_name(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFiel
         if is_person_name(match.group("name"))
     ]
     return first_settled(
-        strong, weak, _addressee(letter), told[:1], searched="a name beside member, patient, enrollee or Re"
+        strong,
+        weak,
+        _addressee(letter),
+        told[:1],
+        _described(letter),
+        searched="a name beside member, patient, enrollee or Re",
     )
+
+
+def _described(letter: LetterText) -> list[Found]:
+    """`Mr. Ansel Bright, born ...`, `Member Maren Hollis, ...`: a name told with what marks it as the member's."""
+    return [
+        found(letter, match.start("name"), match.end("name"))
+        for pattern in (_NAME_BORN, _MEMBER_IS)
+        for match in pattern.finditer(letter.body)
+        if is_person_name(match.group("name"))
+    ]
 
 
 def _name_at(letter: LetterText, start: int, end: int) -> Found | None:
@@ -222,7 +247,7 @@ def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         ranks.append([name for value in rank if (name := _provider_at(letter, value)) is not None])
     sentences = [
         found(letter, match.start("person"), match.end("person"))
-        for pattern in (_ASKED, _SUBMITTED)
+        for pattern in (_ASKED, _SUBMITTED, _OR_YOUR_DOCTOR, _DOCTOR_ASKED)
         for match in pattern.finditer(letter.body)
     ]
     copies = [
@@ -255,6 +280,8 @@ def _addressed_provider(letter: LetterText) -> Iterator[Found]:
     """A name with credentials in the address block, when the greeting is to that doctor or nobody is greeted."""
     greeting = _SALUTATION.search(letter.body)
     stop = greeting.start() if greeting is not None else letter.page_range(0)[1]
+    if greeting is None:
+        stop = min([stop, *(s.start for s in letter.sentences if s.section == "closing" or len(s.text.split()) > 15)])
     surname = greeting.group("name").split()[-1] if greeting is not None else None
     for line in letter.lines:
         if line.start >= stop:

@@ -20,6 +20,7 @@ _ACTS = (
     "admitting",
 )
 _WHO = (
+    "prov", "prov.",
     "provider", "physician", "doctor", "clinician", "practitioner", "prescriber", "surgeon", "specialist", "chiropractor", "therapist", "physical therapist",
     "psychologist", "psychiatrist", "dentist", "podiatrist", "nurse practitioner", "optometrist", "audiologist", "oncologist", "md", "dr.", "dr", "health care provider",
 )  # fmt: skip

@@ -39,8 +39,12 @@ _ADMIN_FOR = late(
 _ADMINISTERED = late(r"(?:(?:administered|managed|reviewed|issued|processed)\s+by|c/o)\s+", re.IGNORECASE)
 _NAME_RUN = late(rf"{_CAP}(?:\s+(?:of\s+|and\s+|the\s+|for\s+|&\s+)?{_CAP}){{0,8}}")
 _ACTS_FOR = late(
-    rf"(?:{_ON_BEHALF.pattern}|\b(?:administers|manages|processes|reviews)\s+(?:\w+\s+){{0,5}}(?:for|of)\s+(?:the\s+)?)",
+    rf"(?:{_ON_BEHALF.pattern}|\b(?:as\s+)?(?:the\s+)?(?:third[- ]party|claims?|plan)\s+administrator\s+(?:for|of)\s+(?:the\s+)?|\b(?:writing|acting|deciding)\s+for\s+(?:the\s+)?|\b(?:administers|manages|processes|reviews)\s+(?:\w+\s+){{0,5}}(?:for|of)\s+(?:the\s+)?)",
     re.IGNORECASE,
+)
+#: words that name no plan without another before them, as the second line of a letterhead does
+_GENERIC = late(
+    r"(?:(?:Health|Insurance|Company|Plans?|Medical|Benefits?|Group|Care|HMO|PPO|EPO|of|and|&)\s*)+", re.IGNORECASE
 )
 #: characters before a link in which the name of who acts must stand
 _NAME_REACH = 90
@@ -70,7 +74,8 @@ _LOB_TEXT: tuple[tuple[str, str, str], ...] = (
     ("aca_marketplace", r"\b(?:qualified\s+health\s+plan|health\s+insurance\s+marketplace)\b|\b(?:bronze|silver|gold|platinum)\s+20\d\d\b|\bindividual\s+market\s+plans?\b", "from the product's name"),
     ("fehb", r"\bfederal\s+employees\s+health\s+benefits\b", "stated"),
     ("tricare", r"\btricare\b", "stated"),
-    ("medicare_advantage", r"\bnotice\s+of\s+denial\s+of\s+medicare\b", "from the notice's form"),
+    ("medicare_advantage", r"\bnotice\s+of\s+denial\s+of\s+medicare\b|\bCMS-?10003\b", "from the notice's form"),
+    ("workers_comp", r"\binjured\s+(?:worker|employee)\b\s*(?:'s\s+name\s*)?:", "from the injured worker named"),
     ("medicare_advantage", r"\bmedicare\s+advantage\s+(?:plan|organization|member|enrollee)\b|\bmedicare\s+health\s+plan\b", "stated"),
     ("medicaid_managed_care", r"\bmedicaid\s+(?:managed\s+care|ID|member|health\s+plan|plan)\b", "stated"),
 )  # fmt: skip
@@ -172,6 +177,8 @@ def _pair_in_text(letter: LetterText) -> tuple[Found, Found] | None:
         plan = _PLAN_NAME.match(letter.body, link.end(), end)
         before = letter.body[max(0, link.start() - _NAME_REACH) : link.start()]
         names = [name for name in _NAME_RUN.finditer(before) if not before[name.end() :].strip(" ,\n\t")]
+        if plan is not None and re.search(r"\bas\s|administrator", link.group()) and not names:
+            continue
         if plan is not None and names and len(names[-1].group().split()) > 1:
             first = link.start() - len(before)
             return (
@@ -196,6 +203,11 @@ def _name_from(letter: LetterText, start: int, end: int) -> Found | None:
 def _letterhead(letter: LetterText, head: list[Line]) -> Found | None:
     for index, line in enumerate(head[:6]):
         if re.search(r"\d", line.text) or line.text[0].islower():
+            continue
+        above = head[index - 1] if index else None
+        if _GENERIC.fullmatch(line.text):
+            if above is not None and not line.is_after_gap and _NAME_RUN.fullmatch(above.text):
+                return found(letter, above.start, line.end)
             continue
         whole = _PLAN_NAME.fullmatch(line.text.title() if line.text.isupper() else line.text)
         if whole is not None or (index == 0 and _VENDOR_END.search(line.text) and _NAME_RUN.fullmatch(line.text)):

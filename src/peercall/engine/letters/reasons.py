@@ -50,9 +50,10 @@ _TRAILER = late(
 )
 _JOINT = late(r";\s*(?:in\s+addition|and\s+also|additionally|also|furthermore|and)\s*,?\s+", re.IGNORECASE)
 _LEADING = late(
-    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3}|(?:the\s+)?(?:specific\s+|clinical\s+)*reasons?\s+for\s+(?:this|the|our|your)\s+\w+(?:\s+(?:is|are|was|were))?(?:\s+as\s+follows)?)\s*:\s*)+",
+    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:why|because|reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3}|(?:the\s+)?(?:specific\s+|clinical\s+)*reasons?\s+for\s+(?:this|the|our|your)\s+\w+(?:\s+(?:is|are|was|were))?(?:\s+as\s+follows)?)\s*:\s*)+",
     re.IGNORECASE,
 )
+_BULLET_OF_REASONS = late(r"[•●▪◦*-]\s+(?:you|your|the\s+(?:patient|member|\w+\s+(?:shows?|notes?)))\b", re.IGNORECASE)
 _PAGE_FOOT = late(r"\bpage\s+\d+\s+of\s+\d+\b|^form\s+(?=[\w-]*\d)[\w-]+", re.IGNORECASE)
 _CARC = late(r"\b(?P<group>CO|PR|OA|PI)[\s-]?(?P<code>\d{1,3}|[A-Z]\d{1,2})\b")
 _X12_886 = late(r"\breason\s+code\s+(?P<code>\d[A-Z]|[A-Z]\d|\d{1,2})\b", re.IGNORECASE)
@@ -172,6 +173,8 @@ def _is_reason(sentence: Sentence) -> bool:
         return False
     if _NOT_A_REASON.match(text) or _FREE.search(text) or _RECITAL.match(text) or "\t" in sentence.text:
         return False
+    if sentence.section == "reason" and _BULLET_OF_REASONS.match(sentence.text):
+        return True
     return bool(_LACK.search(text) or _FINDING.match(text) or _FACTUAL.search(text))
 
 

@@ -36,13 +36,13 @@ _DIRECT = (
     r"(?:your|the|a|this|an)\s+(?:\w+\s+){0,3}request\s+(?:\(?received\s+(?:on\s+)?[^.;()]{6,20}?\)?\s*,?\s+)?(?:from\s+(?:Dr\.\s+)?[^.;]{3,60}?\s+)?(?:for|to\s+(?:approve|cover|authorize))\s+(?:(?:first|prior|initial|continued|pre-?service)\s+)*(?:(?:approval|authorization|coverage|certification|precertification|preauthorization)\s+(?:of|for)\s+)?",
     r"(?:prior\s+)?(?:authorization|approval|precertification|preauthorization|coverage)\s+(?:request\s+)?(?:was\s+requested\s+)?for\s+(?:the\s+following(?:\s+\w+)?\s*:\s*)?",
     r"(?:has|have)\s+(?:asked|requested)\s+(?:for\s+)?",
-    r"asked\s+us\s+(?:on\s+[^.;]{4,20}?\s+)?for\s+",
+    r"asked\s+(?:us\s+)?(?:on\s+[^.;]{4,20}?\s+)?for\s+",
     r"(?:You|Your\s+(?:doctor|provider|physician|prescriber))\s+(?:asked\s+for|requested)\s*:?\s+",
     r"the\s+(?:requested|following|proposed)\s+(?:services?|procedures?|treatments?|items?|drugs?|medications?)\s*(?:is|are|was|were)?\s*:\s+",
 )  # fmt: skip
 _ASKED = tuple(late(pattern, re.IGNORECASE) for pattern in _DIRECT)
 _STOP = late(
-    r"\s*(?:\((?=[^)]*(?:\b(?:CPT|HCPCS|NDC|ICD|code)|\d{5}|[A-Z]\d{4}))|,?\s+(?:CPT|HCPCS|NDC)\b|,?\s+for\s+(?:the\s+)?(?:a\s+)?(?:diagnosis|treatment|primary|lumbar|use|sensorineural|your|the\s+treatment|[A-Z][a-z]+'s|[a-z]+\s+(?:disc|arthritis|disease|disorder|pain))|,\s+(?:planned|scheduled|to\s+be)\b|\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:not\s+)?(?:approved|denied|reviewed|received|certified|medically)|[.;]\s|[.;]?$|\s+at\s+(?=[A-Z])|\s+(?:from|with|by)\s+(?:Dr\b|[A-Z][a-z]+\s+[A-Z])|\s+on\s+(?:behalf\b|\d)|\s+because\b|\s+under\s+)",
+    r"\s*(?:\((?=[^)]*(?:\b(?:CPT|HCPCS|NDC|ICD|code)|\d{5}|[A-Z]\d{4}))|,?\s+(?:CPT|HCPCS|NDC)\b|,?\s+for\s+(?:the\s+)?(?:a\s+)?(?:diagnosis|treatment|primary|lumbar|use|sensorineural|your|the\s+treatment|[A-Z][a-z]+'s|[a-z]+\s+(?:disc|arthritis|disease|disorder|pain))|,\s+(?:planned|scheduled|to\s+be)\b|,\s+(?:from\s+)?\d{1,2}(?:/\d|\s+[A-Z])|\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:not\s+)?(?:approved|denied|reviewed|received|certified|medically)|[.;]\s|[.;]?$|\s+at\s+(?=[A-Z])|\s+(?:from|with|by)\s+(?:Dr\b|[A-Z][a-z]+\s+[A-Z])|\s+on\s+(?:behalf\b|\d)|\s+because\b|\s+under\s+)",
 )
 _VAGUE = late(
     r"^(?:the\s+)?(?:service|services|request|coverage|following|items?|requested|claim|appeal|review|this|these|it|that|approval|authorization|benefits?|care|an?\s+(?:appeal|review|copy|peer|expedited|independent|external|fast|standard|fair|hearing|discussion|conversation))\b\s*(?:service|item|listed|described|above|below)?",
@@ -101,7 +101,7 @@ def _after_code(letter: LetterText, value: Labelled) -> int:
 def _is_amount(value: Labelled) -> bool:
     """True for a value that says how much: it begins with a number and is short."""
     return (
-        re.match(rf"(?:up\s+to\s+)?(?:\d|{_NUMBER_WORDS})", value.text, re.IGNORECASE) is not None
+        re.match(rf"(?:up\s+to\s+)?(?:\d(?!\d?/\d)|{_NUMBER_WORDS})", value.text, re.IGNORECASE) is not None
         and len(value.text.split()) <= 9
     )
 
