@@ -41,6 +41,11 @@ _MAY_ASK = late(
     r"\b(?:may|can|must|has\s+to|have\s+to)\s+(?:also\s+)?(?:be\s+)?(?:requested|filed|asked\s+for|submitted|sought|request|file|ask|submit|seek|appl(?:y|ied))\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
+#: counted from the answer to the appeal: the step after it
+_AFTER_THE_APPEAL = late(
+    r"\s*(?:of|from|after)\s+(?:the\s+date\s+of\s+)?(?:our|the|your)\s+(?:final\s+|internal\s+)?appeal\s+(?:letter|decision|answer|notice|determination|resolution)\b",
+    re.IGNORECASE,
+)
 _SECOND = late(r"\b(?:second|2nd|voluntary|next)[- ]level\b", re.IGNORECASE)
 
 
@@ -90,7 +95,8 @@ def _kind(letter: LetterText, sentence: Sentence, window: WindowMention) -> str 
         letter.body[window.end : min(sentence.end, window.end + 30)]
     ):
         return "plan_decision" if FILING.search(text) or section in ("appeal", "fast_appeal", "external") else None
-    if EXTERNAL.search(text) or section == "external":
+    after = letter.body[window.end : min(sentence.end, window.end + 50)]
+    if EXTERNAL.search(text) or section == "external" or _AFTER_THE_APPEAL.match(after):
         return "external_review"
     if section == "keep" or _KEEP.search(text):
         return "continued_services"

@@ -45,7 +45,7 @@ _DENIED = late(
     re.IGNORECASE,
 )
 _APPROVED = late(
-    r"\b(?:is|are|was|were|been)\s+(?:approved|certified|authorized)\b|\bwe(?:'ve| have)?\s+(?:approved|certified|authorized)\b|^\W*(?:APPROVED|CERTIFIED)\b|\b(?:has|have)\s+(?:approved|certified|authorized)\s+(?:only\s+)?\d+\b|\bdays\s+(?:certified|approved|authorized)\s*:\s*(?!0\b|none)\d|\bapproved\s+for\s+the\s+same\b",
+    r"\b(?:is|are|was|were|been)\s+(?:approved|certified|authorized)\b|\bwe(?:'ve| have)?\s+(?:approved|certified|authorized)\b|^\W*(?:APPROVED|CERTIFIED)\b|\b(?:has|have)\s+(?:approved|certified|authorized)\s+(?:only\s+)?\d+\b|\bdays\s+(?:certified|approved|authorized)\s*:\s*(?!0\b|none)\d|(?-i:(?<!NOT )(?<!NON-)\b(?:CERTIFIED|APPROVED|AUTHORIZED)$)|\bapproved\s+for\s+the\s+same\b",
     re.IGNORECASE,
 )
 _NOT_THIS = late(
@@ -225,7 +225,7 @@ def urgency_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFie
             continue
         for match in _URGENT.finditer(letter.body, sentence.start, sentence.end):
             if not re.search(
-                r"\b(?:if|may|can|ask for|request)\s+[\w\s]{0,20}$",
+                r"\b(?:if|may|can|ask for|request)\s+[\w\s]{0,20}$|\bin\s+$",
                 letter.body[sentence.start : match.start()],
                 re.IGNORECASE,
             ):

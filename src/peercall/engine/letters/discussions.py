@@ -97,10 +97,8 @@ def p2p_sentences(letter: LetterText) -> tuple[Sentence, ...]:
         elsewhere = sentence.section in _ELSEWHERE and not (named and _is_plain_offer(letter, sentence))
         if sentence.section == "p2p" or goes_on or (named and not elsewhere):
             out.append(sentence)
-        if (named and OFFER.search(sentence.text) and not elsewhere) or goes_on:
-            last = sentence
-        else:
-            last = None
+        opens = named and OFFER.search(sentence.text) is not None and not elsewhere
+        last = sentence if opens or goes_on else None
     return tuple(out)
 
 
@@ -243,6 +241,8 @@ def _is_asking(letter: LetterText, sentence: Sentence, window: WindowMention) ->
     if window.value is not None and not (window.has_lead or window.counted_from or window.or_event):
         return False
     before = letter.body[sentence.start : window.start]
+    if re.match(r"\W*for\s+(?:an?\s+|the\s+|your\s+)?appeal", letter.body[window.end : sentence.end], re.IGNORECASE):
+        return False
     appeal = max((m.start() for m in FILING.finditer(before)), default=-1)
     if appeal > max((m.start() for m in P2P.finditer(before)), default=-1) and not _AFTER_APPEAL.search(before):
         return False

@@ -26,6 +26,17 @@ _ID_IN_TEXT = late(
     r"\b(?P<kind>pharmacy request|authorization request|prior authorization|request|reference|case|file|authorization|claim)\s+(?:number\s+|no\.?\s+|#\s*|id\s+)?(?P<id>(?=[A-Z0-9-]*\d{3})(?:[A-Z]{1,5}-[A-Z0-9-]*\d|\d{2,4}-\d{4,}))(?![\w-])",
     re.IGNORECASE,
 )
+_FILE_IS = late(
+    r"\b(?P<kind>file|case|reference|request|authorization|claim)\b[^.;:\d]{0,40}?\bis\s+number\s+(?P<id>(?=[A-Z0-9-]*\d{3})[A-Z0-9]+(?:-[A-Z0-9]+)+)(?![\w-])",
+    re.IGNORECASE,
+)
+_UNDER_GROUP = late(r"\bunder\s+group\s+(?:number\s+|no\.\s+)?(?P<id>[A-Z0-9-]*\d[A-Z0-9-]*)")
+_WHOSE_ID = late(
+    r"\bwhose\s+(?:\w+\s+)?(?:ID|identification)(?:\s+(?:number|no\.))?(?:\s+with\s+the\s+[Pp]lan)?\s+is\s+(?P<id>[A-Z0-9][A-Z0-9-]{4,})"
+)
+_NAME_THEN_ID = late(
+    rf"\b(?:Member|Patient|Enrollee|Participant)\s+{NAME},\s+ID\s+(?P<id>[A-Z0-9][A-Z0-9-]*(?: (?=[A-Z-]*\d)[A-Z0-9-]+)*)(?=[,;.])"
+)
 _BRAND_ID = late(
     r"(?:^|\n|\t)\s*[A-Z][A-Za-z]+\s+(?:Member\s+)?ID\s+(?P<id>[A-Z0-9][A-Z0-9-]*(?: (?=[A-Z-]*\d)[A-Z0-9-]+)*)"
 )
@@ -35,6 +46,7 @@ _REFERENCE_RANKS = (
     ("request", "file", "review", "um", "tracking"),
     ("",),
 )
+_IN_TEXT = "told in the text"
 _KINDS = {
     "authorization": "authorization_number",
     "authorization request": "authorization_number",
@@ -53,7 +65,7 @@ _SUBMITTED = late(
 )
 _YOUR_PATIENT = late(rf"\b(?:[Yy]our|[Tt]he|[Ff]or)\s+(?:patient|member)s?,?\s+(?P<name>{NAME})")
 _NAME_BORN = late(
-    rf"(?:\b(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+)?(?<![A-Za-z.] )(?P<name>{NAME})(?=,?\s+\(?(?:born\s|DOB\b|D\.O\.B|date\s+of\s+birth\b))"
+    rf"(?:\b(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+)?(?P<name>{NAME})(?=,?\s+\(?(?:born\s|DOB\b|D\.O\.B|date\s+of\s+birth\b))"
 )
 _MEMBER_IS = late(rf"(?:^|\n)(?:Member|Patient|Enrollee|Participant)\s+(?P<name>{NAME})(?=,\s)")
 _DOCTOR_ASKED = late(
@@ -100,6 +112,12 @@ def member_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str,
     }
     for name, digits in _ID_FIELDS.items():
         fields[name] = _identifier(letter, values, name, digits)
+    reference = fields["reference_number"]
+    others = {
+        str(other.value) for name in _ID_FIELDS if isinstance(other := fields[name], Found) and other is not reference
+    }
+    if isinstance(reference, Found) and reference.how == _IN_TEXT and str(reference.value) in others:
+        fields["reference_number"] = NotFound("reference number")
     return fields
 
 
@@ -209,12 +227,19 @@ def _identifier(letter: LetterText, values: tuple[Labelled, ...], name: str, dig
         return first_settled(*ranks, searched=searched)
     if name == "member_id":
         places = [
-            m for pattern in (_MEMBER_ID_TOLD, _BRAND_ID) for m in pattern.finditer(letter.body) if _digits(m) >= digits
+            m
+            for pattern in (_MEMBER_ID_TOLD, _BRAND_ID, _WHOSE_ID, _NAME_THEN_ID)
+            for m in pattern.finditer(letter.body)
+            if _digits(m) >= digits
         ]
         return settle([found(letter, m.start("id"), m.end("id")) for m in places], searched=searched)
+    if name == "group_number":
+        told = _UNDER_GROUP.finditer(letter.body)
+        return settle([found(letter, m.start("id"), m.end("id")) for m in told], searched=searched)
     in_text = [
-        found(letter, m.start("id"), m.end("id"))
-        for m in _ID_IN_TEXT.finditer(letter.body)
+        found(letter, m.start("id"), m.end("id"), how=_IN_TEXT)
+        for pattern in (_ID_IN_TEXT, _FILE_IS)
+        for m in pattern.finditer(letter.body)
         if _KINDS.get(m.group("kind").lower(), "reference_number") == name
     ]
     return settle(in_text, searched=searched)

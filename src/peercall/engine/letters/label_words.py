@@ -180,7 +180,21 @@ _NEED_SUFFIX = frozenset(
         "pa", "inquiry", "document", "mbr", "pt", "card", "card member", "plan id", "coverage", "policy", "member identification", "health plan member", "plan member",
     }
 )  # fmt: skip
-_BARE_IDS = ("id", "id number", "id no.", "id no", "id #", "member's id", "id card number", "medicaid id number", "mbi")
+_BARE_IDS = (
+    "mbr#",
+    "member#",
+    "subscriber#",
+    "id#",
+    "id",
+    "id number",
+    "id no.",
+    "id no",
+    "id #",
+    "member's id",
+    "id card number",
+    "medicaid id number",
+    "mbi",
+)
 
 
 def _pairs() -> Iterator[tuple[str, str]]:

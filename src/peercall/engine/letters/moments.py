@@ -19,7 +19,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     "request_received": (
         rf"\b(?:we|plan|{_AT}?)?\s*(?:received|got)\s+(?:the|your|this|a|an|his|her|their)\s+(?:[\w-]+\s+){{0,4}}(?:request|claim|authorization|submission|referral|form)\b[^.;]{{0,80}}?\bon\s+(?:or\s+about\s+)?{_AT}",
         rf"\b(?:request|claim|authorization\s+request)\b[^.;]{{0,80}}?\b(?:was\s+|were\s+)?(?:received|submitted)\s*(?:by\s+\w+(?:\s+\w+){{0,4}}\s+)?(?:on\s+)?(?:or\s+about\s+)?{_AT}",
-        rf"\bOn\s+{_AT}\s*,?\s[^.;]{{0,80}}?\b(?:received|asked\s+us|requested|submitted|sent\s+us|asked)\b",
+        rf"\bOn\s+{_AT}\s*,?\s(?:Dr\.|[^.;]){{0,80}}?\b(?:received|asked\s+us|requested|submitted|sent\s+us|asked)\b",
         rf"\b(?:asked|requested|wrote|applied)\b[^.;]{{0,12}}?\s+on\s+{_AT}",
         rf",\s*received\s+(?:on\s+)?{_AT}",
         rf"\bwhich\s+(?:we|was)\s+received\s+(?:on\s+)?{_AT}",

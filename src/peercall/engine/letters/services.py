@@ -94,7 +94,10 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
 
 def _after_code(letter: LetterText, value: Labelled) -> int:
     """Start of the words behind a code that opens the value: `27447 - Total Knee Arthroplasty`."""
-    match = re.match(rf"(?:(?:CPT|HCPCS)\s+)?{_CODE}\s*[-:,]\s*(?=[A-Za-z]{{3}})", letter.body[value.start : value.end])
+    match = re.match(
+        rf"\d{{1,2}}[.)]\s+(?=[A-Za-z]{{3}})|(?:(?:CPT|HCPCS)\s+)?{_CODE}\s*[-:,]\s*(?=[A-Za-z]{{3}})",
+        letter.body[value.start : value.end],
+    )
     return value.start + (match.end() if match else 0)
 
 
