@@ -211,16 +211,16 @@ def _denied_is_another(found: Found, leaf: DiagnosisLeaf) -> None:
     if not denials:
         return
     codes = leaf.codes
-    asked = _blocks((*codes.exact, *codes.prefixes, *(end for pair in codes.ranges for end in pair)) if codes else ())
+    asked = _blocks((*codes.exact, *codes.prefixes, *(end for pair in codes.ranges for end in pair)))
     denied: frozenset[str] = frozenset().union(*denials.values())
     whole = (bool(leaf.or_finding) and denied.issuperset(leaf.or_finding)) or (bool(asked) and asked <= denied)
     kept = []
     for piece in found.contradicts:
-        about = denials.get(id(piece))
+        condition = denials.get(id(piece))
         why = None
-        if about is not None and found.supports:
-            why = None if any(_speaks_of(other, about) for other in found.supports) else _ANOTHER
-        elif about is not None and not whole:
+        if condition is not None and found.supports:
+            why = None if any(_speaks_of(other, condition) for other in found.supports) else _ANOTHER
+        elif condition is not None and not whole:
             why = _ONLY_ONE
         if why is None:
             kept.append(piece)

@@ -97,6 +97,11 @@ def _stated_stops(facts: Sequence[ExposureFact]) -> list[ExposureFact]:
     return [f for f in facts if f.stop is not None and f.kind not in _GIVEN]
 
 
+def _names_of(fact: ExposureFact) -> set[str]:
+    """What the fact is about: its ingredients, else its treatment."""
+    return set(fact.ingredients) or ({fact.treatment} if fact.treatment else set())
+
+
 def _ended_by(fact: ExposureFact, stops: Sequence[ExposureFact]) -> DayRange | None:
     """The stated stop that ends use recorded without an end, None when it goes on.
 
@@ -108,12 +113,12 @@ def _ended_by(fact: ExposureFact, stops: Sequence[ExposureFact]) -> DayRange | N
     known = [on.last for on in (fact.start, fact.on) if on is not None]
     if not known:
         return None
-    named = set(fact.ingredients) or {fact.treatment}
+    named = _names_of(fact)
     after = [
         other.stop
         for other in stops
         if other.stop is not None
-        and named & (set(other.ingredients) or {other.treatment})
+        and named & _names_of(other)
         and other.stop.first >= max(known)
     ]
     return min(after, key=lambda stop: stop.first, default=None)
@@ -268,8 +273,8 @@ def _told_of_the_past(fact: ExposureFact, stops: Sequence[ExposureFact]) -> bool
 
     It was made before the stop, or it tells how the treatment ended.
     """
-    named = set(fact.ingredients) or {fact.treatment}
-    ends = [f.stop.last for f in stops if f.stop is not None and named & (set(f.ingredients) or {f.treatment})]
+    named = _names_of(fact)
+    ends = [f.stop.last for f in stops if f.stop is not None and named & _names_of(f)]
     if not ends:
         return False
     ended = fact.outcome is not None and fact.outcome != "effective"
