@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from peercall.domain.provenance import ResourceSource, SegmentSource
-from peercall.domain.terms import LineOfBusiness, ReviewStatus, Route, TriageOutcome, Urgency
+from peercall.domain.terms import Anchor, LineOfBusiness, ReviewStatus, Route, TriageOutcome, Urgency
 
 Place = SegmentSource | ResourceSource
 """Where a row stands: a segment of an X12 file or an element of a FHIR resource."""
@@ -176,7 +176,8 @@ class RemittanceTables:
     codes with the codes that are no denial in that group alone. denied_status: CLP02 values that say denied;
     reversal_status: those that take an earlier payment back. lines: filing indicator to line of business, only where it
     is certain. actions: review action to its meaning here; adverse_actions, pending_actions: which need work.
-    follow_ups: what a refused request asks for. statuses: how far each table is confirmed, by its name.
+    follow_ups: what a refused request asks for. claim_level: reason codes that on a remittance are mended with the
+    claim, with the route and why.statuses: how far each table is confirmed, by its name.
     """
 
     not_denials: Mapping[str, str] = field(default_factory=dict)
@@ -190,6 +191,7 @@ class RemittanceTables:
     urgent_levels: frozenset[str] = frozenset()
     appeal_types: frozenset[str] = frozenset()
     follow_ups: Mapping[str, str] = field(default_factory=dict)
+    claim_level: Mapping[str, tuple[Route, str]] = field(default_factory=dict)
     status: ReviewStatus | None = None
     source: str | None = None
 
@@ -202,28 +204,33 @@ class RemittanceTables:
 
 @dataclass(frozen=True, slots=True)
 class InboxClock:
-    """The practice's clock that ends first. due_on: the earlier reading; counted_from: the event, with its day."""
+    """The practice's clock that ends first. due_on: the earlier reading; counted_from: the event; ended: it is past."""
 
     id: str
     rule: str
     rule_status: ReviewStatus | None
     due_on: date
-    counted_from: str | None = None
+    counted_from: Anchor | None = None
+    counted_on: date | None = None
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class InboxItem:
     """One thing to work: a claim with its denied lines, or one answered request.
 
-    kind: remittance, authorization or refused_request. reason_classes: best first, empty when the codes are not known;
-    unknown_codes: codes no class has. state: open, pending, reversed (the payer took the denial back) or replaced.
+    kind: remittance, authorization or refused_request. codes: the denying codes as sent. reason_classes: the likeliest of
+    each code, empty when the codes are not known; other_classes: what those codes are used for as well; unknown_codes:
+    codes no class has. state: open, pending, reversed (the payer took it back) or certified.
     missing: what a clock would need. rows: rows of this claim or request.
     """
 
     kind: str
     state: str
     rows: tuple[DenialRow | ReviewRow, ...]
+    codes: tuple[str, ...]
     reason_classes: tuple[str, ...]
+    other_classes: tuple[str, ...]
     unknown_codes: tuple[str, ...]
     outcome: TriageOutcome | None
     why: str

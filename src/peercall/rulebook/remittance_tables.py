@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from peercall.domain.remittances import RemittanceTables
-from peercall.domain.terms import LineOfBusiness, ReviewStatus
+from peercall.domain.terms import LineOfBusiness, ReviewStatus, Route
 from peercall.rulebook.folder import RuleFile
 from peercall.rulebook.yamlfile import Table
 
@@ -23,6 +23,7 @@ def read_remittance_tables(files: Iterable[RuleFile]) -> RemittanceTables:
 def _read(table: Table, before: RemittanceTables) -> RemittanceTables:
     lines = table.maybe_table("lines")
     groups = table.maybe_table("not_denials_in_group")
+    level = table.maybe_table("claim_level")
     out = replace(
         before,
         not_denials={**before.not_denials, **_texts(table, "not_denials")},
@@ -42,6 +43,7 @@ def _read(table: Table, before: RemittanceTables) -> RemittanceTables:
         urgent_levels=_set(table, "urgent_levels", before.urgent_levels),
         appeal_types=_set(table, "appeal_types", before.appeal_types),
         follow_ups={**before.follow_ups, **_texts(table, "follow_ups")},
+        claim_level={**before.claim_level, **(level.each(_mended) if level else {})},
         status=table.maybe_choice("status", ReviewStatus) or before.status,
         source=table.maybe_text("source") or before.source,
     )
@@ -61,3 +63,10 @@ def _texts(table: Table, key: str) -> dict[str, str]:
 
 def _set(table: Table, key: str, before: frozenset[str]) -> frozenset[str]:
     return frozenset(table.texts(key)) or before
+
+
+def _mended(parent: Table, key: str) -> tuple[Route, str]:
+    table = parent.table(key)
+    out = table.choice("route", Route), table.text("why")
+    table.done()
+    return out

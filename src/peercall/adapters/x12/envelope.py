@@ -215,11 +215,11 @@ class _Envelope:
                 self.number += 1
                 yield from self._segment(text)
                 continue
-            stop = self._body_end(window, pos)
-            if stop is not None:
-                if stop > pos:
-                    yield self._body(window[pos:stop])
-                pos = stop
+            closing = self._body_end(window, pos)
+            if closing is not None:
+                if closing > pos:
+                    yield self._body(window[pos:closing])
+                pos = closing
                 after = window.find(end, pos)
                 if after < 0:
                     break
