@@ -36,18 +36,14 @@ def document(*pages: str, path: str = "chart/notes.txt") -> Document:
     return Document(path, "0" * 64, DocumentKind.TEXT, numbered)
 
 
-def patient() -> Patient:
-    """Nadia Ferreira, born 1961-04-12."""
-    return Patient(
-        CaseSource("case.yaml", "patient", "Nadia Ferreira"), name="Nadia Ferreira", birth_on=date(1961, 4, 12)
-    )
+NADIA = Patient(CaseSource("case.yaml", "patient", "Nadia Ferreira"), name="Nadia Ferreira", birth_on=date(1961, 4, 12))
 
 
 @pytest.fixture(scope="session")
 def extract(vocabulary: Vocabulary) -> Callable[..., TextFacts]:
-    """Facts of pages: extract("page 1", "page 2")."""
+    """Facts of pages: extract("page 1", "page 2"); known=None checks no names."""
 
-    def of(*pages: str, as_of: date = AS_OF) -> TextFacts:
-        return extract_facts([document(*pages)], vocabulary=vocabulary, patient=patient(), as_of=as_of)
+    def of(*pages: str, as_of: date = AS_OF, known: Patient | None = NADIA) -> TextFacts:
+        return extract_facts([document(*pages)], vocabulary=vocabulary, patient=known, as_of=as_of)
 
     return of

@@ -55,3 +55,19 @@ def test_only_the_wrong_page_is_doubted(extract: Extract) -> None:
     doubted = {getattr(fact.source, "page", None) for fact in facts.facts if fact.caution}
 
     assert doubted == {2}
+
+
+@pytest.mark.parametrize("gap", ["\t", " "])
+def test_a_face_sheet_says_who_the_chart_is_about(extract: Extract, gap: str) -> None:
+    rows = ("Field", "Value"), ("Name", "Nadia Ferreira"), ("Date of birth", "04/12/1961"), ("Sex", "female")
+    found = extract("Patient face sheet\n\n" + "\n".join(gap.join(row) for row in rows)).patient
+
+    assert found is not None
+    assert (found.name, str(found.birth_on), found.sex) == ("Nadia Ferreira", "1961-04-12", "female")
+
+
+def test_no_face_sheet_or_two_that_differ_say_nobody(extract: Extract) -> None:
+    sheet = "Patient face sheet\nDate of birth {}"
+
+    assert extract("04/12/2026 Ada Okafor, MD\nDate of birth 04/12/1961").patient is None
+    assert extract(sheet.format("04/12/1961"), sheet.format("09/30/1988"), known=None).patient is None

@@ -14,6 +14,7 @@ from peercall.engine.chart_text.copies import merged
 from peercall.engine.chart_text.document_facts import DocumentKinds
 from peercall.engine.chart_text.encounters import encounter_of, procedures_in
 from peercall.engine.chart_text.exemptions import exemptions_in
+from peercall.engine.chart_text.face_sheets import patient_on_face_sheet
 from peercall.engine.chart_text.fact_dates import implausible
 from peercall.engine.chart_text.findings import FindingTerms
 from peercall.engine.chart_text.measures import measures_in
@@ -29,11 +30,13 @@ from peercall.engine.vocabulary import Vocabulary
 @dataclass(frozen=True, slots=True)
 class TextFacts:
     """What the words of a chart say. warnings: pages of another patient, dates that cannot be right, values of one day
-    that differ, pages not read; they name document and page, never a value."""
+    that differ, pages not read; they name document and page, never a value. patient: as a
+    face sheet states, for charts without coded data."""
 
     facts: tuple[ChartFact, ...]
     passages: tuple[Passage, ...]
     warnings: tuple[str, ...]
+    patient: Patient | None = None
 
 
 def extract_facts(
@@ -48,6 +51,7 @@ def extract_facts(
     finder = _Finder(reading)
     facts: list[ChartFact] = []
     passages: list[Passage] = []
+    notes: list[Note] = []
     warnings: list[str] = []
     for document in documents:
         warnings += [
@@ -57,6 +61,7 @@ def extract_facts(
         ]
         read = read_document(document, vocabulary=vocabulary, patient=patient)
         passages += read.passages
+        notes += read.notes
         warnings += read.warnings
         odd = 0
         for note in read.notes:
@@ -68,7 +73,8 @@ def extract_facts(
             warnings.append(f"{document.path}: {odd} statements carry a date that cannot be right.")
     told = merged(facts)
     warnings += conflicting_values(told, vocabulary.measure_words)
-    return TextFacts(told, tuple(passages), tuple(dict.fromkeys(warnings)))
+    on_paper = patient_on_face_sheet(notes)
+    return TextFacts(told, tuple(passages), tuple(dict.fromkeys(warnings)), patient=on_paper)
 
 
 class _Finder:
