@@ -34,7 +34,7 @@ _ONLY_WHEN_ASKED: dict[str, frozenset[str]] = {
     "gas": frozenset({"oxygen"}),
     "rule": frozenset({"3pct"}),
     "events": frozenset({"with_arousals"}),
-    "portion": frozenset({"part_of_the_night"}),
+    "portion": frozenset({"one_body_position_or_part_of_the_night"}),
     "pain": frozenset({"worst", "rest", "least"}),
 }
 @dataclass(slots=True)
