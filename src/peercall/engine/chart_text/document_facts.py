@@ -28,6 +28,7 @@ _ORDERER = re.compile(
     r"\b(?:ordering (?:physician|practitioner|provider|clinician)|ordered by|prescribed by|prescriber)\s*:?\s*",
     re.IGNORECASE,
 )
+_REPORT_TITLE = re.compile(r"\breports?\b", re.IGNORECASE)
 _NO_DOCUMENT = frozenset({"administration", "submission", "template_text", "messages"})
 _BESIDE = 400
 _REAL = frozenset({Assertion.PRESENT, Assertion.HISTORICAL})
@@ -115,6 +116,8 @@ class DocumentKinds:
         author, roles = note.author, note.roles
         if flag(entry, "is_order"):
             author, roles = self._orderer(note) or (author, roles)
+        # A report's own page holds its findings and its impression under headings of their own.
+        told_in_passing = key.endswith("_report") and _REPORT_TITLE.search(note.title or "") is None
         span = opening(note) if whole and not statement.is_row else statement.source()
         return DocumentFact(
             id=f"{statement.place}:{key}",
@@ -126,7 +129,7 @@ class DocumentKinds:
             type=key,
             roles=roles,
             signed=_signed(note),
-            states=self._states(note, key, parts, near=None if whole or not key.endswith("_report") else statement),
+            states=self._states(note, key, parts, near=None if whole or not told_in_passing else statement),
         )
 
     def _states(self, note: Note, key: str, parts: Mapping[int, str], *, near: Statement | None) -> dict[str, Source]:
