@@ -148,6 +148,7 @@ def run() -> None:
         floor = decode + extract + render
         warm = _median(lambda: LocalCase(root).prepare(accept=True, out=Path(name) / "out"))
         env = {**os.environ, "PEERCALL_CACHE": str(Path(name) / "cache")}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
         command = [
             sys.executable,
             "-m",

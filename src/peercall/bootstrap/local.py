@@ -235,7 +235,7 @@ class LocalCase:
         warnings.extend(_unread(document) for document in documents if document.unread_pages or not document.pages)
         self.progress("Finding facts in the notes")
         found = extract_facts(documents, vocabulary=self.vocabulary, patient=fhir.patient, as_of=self.moment.date())
-        text = ChartIndex(found.facts, patient=fhir.patient, passages=found.passages)
+        text = ChartIndex(found.facts, patient=fhir.patient or found.patient, passages=found.passages)
         return LoadedChart(
             facts=CombinedChart((fhir, text)),
             documents=tuple(documents),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 
 from peercall.domain.charts import ChartFact, DocumentFact, EncounterFact, ExposureFact, FindingFact, MeasureFact
-from peercall.domain.provenance import SourceSpan
+from peercall.domain.provenance import Source, SourceSpan
 
 _PLACE = frozenset({"id", "source", "also_at", "author", "text"})
 #: a sentence of so many words that stands in two notes was copied, not written twice
@@ -22,6 +22,7 @@ def merged(facts: Iterable[ChartFact]) -> tuple[ChartFact, ...]:
     said, so that a contradiction is not hidden; a measured value keeps the earliest, so that copying does not renew it.
     """
     kept: dict[object, ChartFact] = {}
+    places: dict[object, dict[Source, None]] = {}
     for fact in facts:
         key = _key(fact)
         first = kept.get(key)
@@ -31,11 +32,15 @@ def merged(facts: Iterable[ChartFact]) -> tuple[ChartFact, ...]:
         newer, older = (fact, first) if _is_newer(fact, first) else (first, fact)
         if isinstance(fact, MeasureFact):
             newer, older = older, newer
-        joined = replace(newer, also_at=tuple(dict.fromkeys((*newer.also_at, older.source, *older.also_at))))
-        if isinstance(joined, EncounterFact) and isinstance(older, EncounterFact):
-            purposes = tuple(dict.fromkeys((*joined.purposes, *older.purposes)))
-            joined = replace(joined, purposes=purposes, mode=joined.mode or older.mode)
-        kept[key] = joined
+        if isinstance(newer, EncounterFact) and isinstance(older, EncounterFact):
+            purposes = tuple(dict.fromkeys((*newer.purposes, *older.purposes)))
+            newer = replace(newer, purposes=purposes, mode=newer.mode or older.mode)
+        kept[key] = newer
+        said = places.setdefault(key, dict.fromkeys((*first.also_at, first.source)))
+        said.update(dict.fromkeys((*fact.also_at, fact.source)))
+    for key, said in places.items():
+        fact = kept[key]
+        kept[key] = replace(fact, also_at=tuple(place for place in reversed(said) if place != fact.source))
     return tuple(_restated(list(kept.values())))
 
 
