@@ -19,16 +19,22 @@ from tests.samples.okafor_icd import (
     leaf,
     node,
     phrases,
+    policy,
     result,
     rulebook,
     triage,
 )
 
+from peercall.domain.charts import Passage
+from peercall.domain.dates import day
+from peercall.domain.phrases import PhraseBook
+from peercall.domain.policies import DocumentLeaf, Node, Operator
 from peercall.domain.results import LimitResult
 from peercall.domain.terms import CriterionStatus, EvidenceRole, OpenReason
-from peercall.engine.adverse import contradictions, following_sentence, gaps
+from peercall.engine.adverse import contradictions, gaps, said_instead
 from peercall.engine.arguments import Objection, objections
 from peercall.engine.crosswalk import criterion_rows
+from peercall.engine.passages import following_sentence
 
 PAGES = {document.path: document for document in DOCUMENTS}
 
@@ -87,8 +93,17 @@ def test_limit_that_the_request_exceeds_is_a_gap() -> None:
     assert texts == ["Visits: 24 is more than 12; justify."]
 
 
-def found() -> tuple[Objection, ...]:
+def found(*, measured: bool = False) -> tuple[Objection, ...]:
     whole = result()
+    if measured:
+        limb = leaf(
+            "ischemic", "Ischemic disease with LVEF of 30% or less", CriterionStatus.NOT_MET,
+            evidence("LVEF 34%", LVEF.source, role=EvidenceRole.CONTRADICTS, fact=LVEF),
+        )  # fmt: skip
+        heart = node(
+            "heart", "Weak heart of either origin", MET, "any", limb, leaf("nonischemic", "Nonischemic disease", MET)
+        )
+        whole = replace(whole, root=node("root", "Covered", MET, "all", heart))
     rows = criterion_rows(whole, reasons=determination().reasons)
     return objections(
         rows=rows, measures=(), treatments=(), triage=triage(), reasons=rulebook().reasons, phrases=phrases()
@@ -96,13 +111,10 @@ def found() -> tuple[Objection, ...]:
 
 
 def test_limb_not_met_is_conceded_with_the_fact_and_the_limb_that_carries() -> None:
-    limb = next(o for o in found() if o.kind == "limb")
+    limb = next(o for o in found(measured=True) if o.kind == "limb")
     assert limb.claim == "\u201cIschemic disease with LVEF of 30% or less\u201d is not met."
     assert limb.answer is not None
-    assert (
-        limb.answer.text
-        == "Right: Nonischemic cardiomyopathy. The other limb carries: \u201cNonischemic disease\u201d."
-    )
+    assert limb.answer.text == "Right: LVEF 34%. The other limb carries: \u201cNonischemic disease\u201d."
 
 
 def test_question_without_an_answer_in_the_chart_has_none() -> None:
@@ -125,3 +137,24 @@ def test_value_set_aside_is_told_with_its_reason_and_a_repeat_is_not() -> None:
     assert one.claim == "The chart also has LVEF 24% (2025-08-20)."
     assert one.answer is not None
     assert one.answer.text == "Not relied on: older than 90 days (2025-08-20)."
+
+
+def test_another_diagnosis_that_the_patient_does_not_have_is_no_objection() -> None:
+    assert all(o.kind != "limb" for o in found())
+
+
+def test_open_document_criterion_tells_the_latest_sentence_that_says_there_is_none() -> None:
+    text = "Nurse note. No decision visit was held. Later."
+    wanted = Node("shared", "Shared decision visit", Operator.LEAF, leaf=DocumentLeaf(type="shared_decision_record"))
+    asked = replace(policy(), criteria=Node("root", "Covered", Operator.ALL, children=(wanted,)))
+    words = PhraseBook(
+        documents={"shared_decision_record": {"never_with": ["no decision visit", "not yet", "inhaler"]}}
+    )
+    early, late = (
+        Passage(NOTE, "0" * 64, n, 10, 10 + len(text), text, "plan", day(date(2026, 1, n)), None) for n in (1, 2)
+    )
+    found_there = said_instead(asked, passages=(late, early), phrases=words, open_ids=frozenset({"shared"}))
+    span = found_there["shared"]
+    assert (span.page, span.quote) == (2, "No decision visit was held.")
+    assert text[span.start - 10 : span.end - 10] == span.quote
+    assert said_instead(asked, passages=(late,), phrases=words, open_ids=frozenset()) == {}

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from peercall.domain.charts import Passage
 from peercall.domain.documents import Document
+from peercall.domain.phrases import PhraseBook
+from peercall.domain.policies import CoveragePolicy, DocumentLeaf
 from peercall.domain.provenance import Source, SourceSpan
 from peercall.domain.results import CriterionResult, Evidence, PolicyResult
 from peercall.domain.terms import CriterionStatus, EvidenceRole, OpenReason
 from peercall.engine.crosswalk import CriterionRow, all_evidence, counted
+from peercall.engine.passages import following_sentence, sentences_with
 from peercall.engine.wording import OPEN_REASONS, clause, facts_text, join, named, sentence
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
 #: contrary quotes told one by one; further ones stand behind the marks
 QUOTES_TOLD = 3
 #: longest sentence that is added to a quote as its context
 CONTEXT_LENGTH = 170
+#: quotes told about one gap
+GAP_QUOTES = 2
+#: words up to this length say nothing of a document by themselves ("not yet")
+SHORT_WORD = 4
 _CONFLICT_WORDS = ("conflict", "contradict", "copied", "carried", "template", "denied", "differs")
 
 
@@ -99,34 +105,20 @@ def _without_parts(quotes: Sequence[str]) -> list[str]:
     ]
 
 
-def following_sentence(span: SourceSpan, *, documents: Mapping[str, Document]) -> SourceSpan | None:
-    """The sentence after a span on the same page, verbatim with its offsets; None when the page ends there."""
-    document = documents.get(span.document)
-    if document is None or document.sha256 != span.sha256 or span.page > len(document.pages):
-        return None
-    text = document.pages[span.page - 1].text
-    start = span.end
-    while start < len(text) and text[start] in " \n\r\t.":
-        start += 1
-    if start >= len(text) or "\n\n" in text[span.end : start]:
-        return None
-    stop = _SENTENCE_END.search(text, start)
-    end = stop.start() if stop else len(text)
-    blank = text.find("\n\n", start)
-    end = min(end, blank) if blank != -1 else end
-    return SourceSpan(span.document, span.sha256, span.page, start, end, text[start:end], span.resource)
-
-
 def gaps(
-    rows: Sequence[CriterionRow], *, result: PolicyResult | None, documents: Mapping[str, Document]
+    rows: Sequence[CriterionRow],
+    *,
+    result: PolicyResult | None,
+    documents: Mapping[str, Document],
+    instead: Mapping[str, SourceSpan] | None = None,
 ) -> tuple[Point, ...]:
     """Each open criterion with why it is open, what the chart has instead (verbatim), and what would close it.
 
-    Limits that the request exceeds are gaps too.
+    instead: sentences of the chart that say a wanted document is not there, by criterion. Limits that the request
+    exceeds are gaps too.
     """
-    out = [
-        _gap(row, documents=documents) for row in rows if row.status is CriterionStatus.NOT_DOCUMENTED and not row.limb
-    ]
+    open_rows = [row for row in rows if row.status is CriterionStatus.NOT_DOCUMENTED and not row.limb]
+    out = [_gap(row, documents=documents, instead=instead or {}) for row in open_rows]
     for limit in result.limits if result is not None else ():
         if limit.status == "exceeds":
             note = f"; {clause(limit.note)}" if limit.note else ""
@@ -135,24 +127,61 @@ def gaps(
     return tuple(out)
 
 
-def _gap(row: CriterionRow, *, documents: Mapping[str, Document]) -> Point:
-    result = row.result
-    leaves = row.folded or (result,)
+def _gap(row: CriterionRow, *, documents: Mapping[str, Document], instead: Mapping[str, SourceSpan]) -> Point:
+    leaves = row.folded or (row.result,)
     reasons = dict.fromkeys(OPEN_REASONS[leaf.reason or OpenReason.NOT_DOCUMENTED] for leaf in leaves)
-    seen: list[str] = []
-    sources: list[Source] = []
+    told: dict[str, tuple[Source, ...]] = {}
     for evidence in (e for leaf in leaves for e in leaf.evidence if e.role is not EvidenceRole.SEARCHED):
-        words = quoted(evidence)
-        if words in seen or len(seen) == 2:
-            continue
-        if isinstance(evidence.source, SourceSpan):
-            more = following_sentence(evidence.source, documents=documents) if not seen else None
-            if more is not None and len(more.quote) <= CONTEXT_LENGTH:
-                words = f'"{clause(evidence.source.quote)}. {clause(more.quote)}"'
-                sources.append(more)
-        seen.append(words)
-        sources.append(evidence.source)
-    has = f" The chart says: {join(seen)}." if seen else ""
+        if len(told) < GAP_QUOTES:
+            _tell(evidence.source, quoted(evidence), told=told, documents=documents)
+    for span in (instead[leaf.id] for leaf in leaves if leaf.id in instead):
+        if not told:
+            _tell(span, f'"{clause(span.quote)}"', told=told, documents=documents)
+    has = f" The chart says: {join(told)}." if told else ""
     wanted = [leaf.asks[0] for leaf in leaves if leaf.asks]
     asks = f" To close: {sentence(wanted[0])}" if wanted and not row.folded else ""
-    return Point(result.id, f"{named(row.text)}: {join(reasons)}.{has}{asks}", tuple(sources))
+    sources = tuple(source for places in told.values() for source in places)
+    return Point(row.result.id, f"{named(row.text)}: {join(reasons)}.{has}{asks}", sources)
+
+
+def _tell(
+    source: Source, words: str, *, told: dict[str, tuple[Source, ...]], documents: Mapping[str, Document]
+) -> None:
+    """Adds a quote once; the first takes the sentence after it along, which often says what comes next."""
+    if any(words.strip('"') in known for known in told):
+        return
+    if not told and isinstance(source, SourceSpan):
+        more = following_sentence(source, documents=documents)
+        if more is not None and len(more.quote) <= CONTEXT_LENGTH:
+            told[f'"{clause(source.quote)}. {clause(more.quote)}"'] = (source, more)
+            return
+    told[words] = (source,)
+
+
+def said_instead(
+    policy: CoveragePolicy | None, *, passages: Iterable[Passage], phrases: PhraseBook, open_ids: frozenset[str]
+) -> dict[str, SourceSpan]:
+    """For open criteria that ask for a document: the latest sentence saying that there is none ("no teaching").
+
+    The words are those by which the phrase files tell that a mention is not the document.
+    """
+    if policy is None:
+        return {}
+    words: dict[str, tuple[str, ...]] = {}
+    for node in policy.criteria.walk():
+        if node.id in open_ids and isinstance(node.leaf, DocumentLeaf):
+            words[node.id] = _denying_words(phrases.documents.get(node.leaf.type, {}))
+    found: dict[str, tuple[str, SourceSpan]] = {}
+    every = list(passages) if any(words.values()) else []
+    for criterion, terms in words.items():
+        for passage, span in sentences_with(every, terms):
+            day = str(passage.note_on) if passage.note_on is not None else ""
+            if criterion not in found or day > found[criterion][0]:
+                found[criterion] = (day, span)
+    return {criterion: span for criterion, (_, span) in found.items()}
+
+
+def _denying_words(entry: Mapping[str, object]) -> tuple[str, ...]:
+    listed = entry.get("never_with")
+    terms = [str(term).lower() for term in listed] if isinstance(listed, Sequence) else []
+    return tuple(term for term in terms if " " in term and any(len(word) > SHORT_WORD for word in term.split()))

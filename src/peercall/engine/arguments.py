@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from peercall.domain.call_phrases import CallPhrases
-from peercall.domain.charts import MeasureFact
+from peercall.domain.charts import ExposureFact, MeasureFact
 from peercall.domain.results import Evidence
 from peercall.domain.rules import DenialReason
 from peercall.domain.terms import Assertion, CriterionStatus
@@ -40,7 +40,7 @@ class Objection:
 def _criterion_objections(rows: Sequence[CriterionRow]) -> list[Objection]:
     out = []
     for row in rows:
-        if row.limb and row.status is CriterionStatus.NOT_MET and row.facts:
+        if row.limb and row.status is CriterionStatus.NOT_MET and row.facts and _is_arguable(row):
             facts = facts_text(row.facts, limit=2)
             answer = f"Right: {facts}. The other limb carries: {named(row.carried_by or '')}."
             out.append(
@@ -57,6 +57,14 @@ def _criterion_objections(rows: Sequence[CriterionRow]) -> list[Objection]:
                 )
             )
     return out
+
+
+def _is_arguable(row: CriterionRow) -> bool:
+    """True for a limb a reviewer may hold against the case: a value or a trial, or what the plan's reason speaks of.
+
+    Another diagnosis that the patient does not have is none.
+    """
+    return row.for_reason or any(isinstance(e.fact, MeasureFact | ExposureFact) for e in row.facts)
 
 
 def _set_aside(rows: Sequence[CriterionRow]) -> list[Objection]:

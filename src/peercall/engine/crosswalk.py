@@ -168,8 +168,9 @@ def reason_score(own: str, *, groups: Sequence[str] = (), reasons: Sequence[Stat
     return best
 
 
-def counted(result: CriterionResult) -> tuple[Evidence, ...]:
-    """Evidence that decides the criterion, its own and its parts', what supports first."""
+def counted(result: CriterionResult, *, reasons: Sequence[StatedReason] = ()) -> tuple[Evidence, ...]:
+    """Evidence that decides the criterion, its own and its parts': what speaks of the plan's reason first, then what
+    convinces most."""
     wanted = EvidenceRole.SUPPORTS if result.status is MET else EvidenceRole.CONTRADICTS
     if result.operator in {"not", "none_of"}:
         found = [
@@ -182,7 +183,8 @@ def counted(result: CriterionResult) -> tuple[Evidence, ...]:
         found = [e for e in result.evidence if e.role is wanted]
     if result.status is OPEN:
         found = [e for e in result.evidence if e.role is not EvidenceRole.SEARCHED]
-    return _once(sorted(found, key=_telling))
+    asked = " ".join(reason.quote for reason in reasons if _DENIES.search(reason.quote))
+    return _once(sorted(found, key=lambda e: (-shared_words(e.display, asked), _telling(e))))
 
 
 def _telling(evidence: Evidence) -> int:
@@ -248,7 +250,7 @@ class _Folder:
                 result=result,
                 status=result.status,
                 text=_title(result) or result.id,
-                facts=counted(result),
+                facts=counted(result, reasons=self._reasons),
                 against=_against(result),
                 score=reason_score(own, groups=above[-2:], reasons=self._reasons),
                 limb=carried_by is not None,

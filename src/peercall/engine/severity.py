@@ -7,7 +7,7 @@ measure needs is shown as such and never graded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from peercall.domain.call_phrases import CallPhrases
@@ -291,14 +291,17 @@ def _with(
 
 
 def _without_repeats(items: list[SeverityMeasure]) -> list[SeverityMeasure]:
-    """Each value once: a restatement without circumstances, and the same day in another unit, add nothing."""
+    """Each value once: a restatement without circumstances adds nothing, the same day on another scale one word."""
     kept: list[SeverityMeasure] = []
     for item in sorted(items, key=lambda i: (i.category is None, -len(i.note or ""), i.on)):
         same_value = any((k.name, k.value) == (item.name, item.value) for k in kept)
         restated = same_value and (not item.note or any(k.on == item.on for k in kept))
-        other_unit = any(
-            k.name == item.name and k.on == item.on and (k.note or "")[:1] == (item.note or "")[:1] for k in kept
-        )
-        if not restated and not (other_unit and item.category is None):
-            kept.append(item)
+        twin = next((k for k in kept if k.name == item.name and k.on == item.on and k.note == item.note), None)
+        if restated:
+            continue
+        if twin is not None and item.category is None:
+            if " of " in item.value:
+                kept[kept.index(twin)] = replace(twin, note=", ".join(p for p in (item.value, twin.note) if p))
+            continue
+        kept.append(item)
     return kept

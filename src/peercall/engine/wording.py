@@ -156,8 +156,31 @@ def named(text: str) -> str:
     return f"\u201c{clause(text)}\u201d"
 
 
-#: longest quote that stands in place of the words for a document
-QUOTE_LENGTH = 110
+#: longest quote that stands in place of the words for a document, and how many of one document
+QUOTE_LENGTH = 130
+QUOTES_OF_A_DOCUMENT = 4
+
+
+def document_parts(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """What the latest document among the facts states, by short quotes, none inside another; else nothing."""
+    stated = [e for e in evidence if isinstance(e.fact, DocumentFact) and isinstance(e.source, SourceSpan)]
+    if not stated:
+        return ()
+    last = max(str(e.on or "") for e in stated)
+    quotes = {clause(e.source.quote): e for e in stated if str(e.on or "") == last and isinstance(e.source, SourceSpan)}
+    whole = [q for q in quotes if len(q) <= QUOTE_LENGTH and not any(q != other and q in other for other in quotes)]
+    return tuple(quotes[quote] for quote in whole[:QUOTES_OF_A_DOCUMENT])
+
+
+def documents_text(evidence: Sequence[Evidence]) -> str:
+    """`treatment plan: "12 visits over 10 weeks", "Goals: sit 60 minutes" (2026-06-22)`; empty without a document."""
+    parts = document_parts(evidence)
+    if not parts:
+        return ""
+    said = ", ".join(f'"{clause(e.source.quote)}"' for e in parts if isinstance(e.source, SourceSpan))
+    kind = clause(parts[0].display).split(":")[0]
+    day = f" ({parts[0].on})" if parts[0].on is not None and not _states_day(said, parts[0]) else ""
+    return f"{kind}: {said}{day}"
 
 
 def facts_text(evidence: Iterable[Evidence], *, limit: int = 3) -> str:

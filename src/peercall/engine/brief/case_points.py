@@ -18,8 +18,20 @@ from peercall.engine.brief.opening import letter_source
 from peercall.engine.crosswalk import CriterionRow, shared_words, tells_trial
 from peercall.engine.history import PriorTreatment
 from peercall.engine.marks import MarkBook
+from peercall.engine.passages import sentences_with
 from peercall.engine.severity import SeverityMeasure
-from peercall.engine.wording import OPEN_REASONS, clause, fact_text, join, named, policy_name, sentence, status_note
+from peercall.engine.wording import (
+    OPEN_REASONS,
+    clause,
+    document_parts,
+    documents_text,
+    fact_text,
+    join,
+    named,
+    policy_name,
+    sentence,
+    status_note,
+)
 
 #: words of a guideline's caution that must stand beside every citation
 _PAYMENT_NOTICE = ("payment", "insurance")
@@ -32,7 +44,6 @@ _AGAINST = {
 STATEMENTS_TOLD = 2
 #: sentences of a note taken as what happens without the service
 _HARM_SENTENCES = 2
-_SENTENCE_BREAK = (". ", ".\n", "\n\n")
 
 
 def severity_lines(measures: Sequence[SeverityMeasure], *, book: MarkBook) -> tuple[Line, ...]:
@@ -120,7 +131,7 @@ def _criterion_text(row: CriterionRow) -> str:
 def _fact_line(row: CriterionRow, *, book: MarkBook) -> Line:
     facts = _distinct(row.facts)[: _facts_told(row)]
     result = row.result
-    told = "" if tells_trial(row) else "; ".join(fact_text(e) for e in facts)
+    told = "" if tells_trial(row) else documents_text(row.facts) or "; ".join(fact_text(e) for e in facts)
     parts = [told]
     if result.computed and result.computed not in told:
         parts.append(clause(result.computed).replace("_", " "))
@@ -135,7 +146,8 @@ def _fact_line(row: CriterionRow, *, book: MarkBook) -> Line:
     if row.limb:
         parts.append("not needed" if row.folded else f"not needed: {named(row.carried_by or '')} carries")
     text = "; ".join(part for part in parts if part) or "no fact recorded"
-    return Line(text, book.of_each((e.source, *e.also_at) for e in facts))
+    marked = document_parts(row.facts) or facts
+    return Line(text, book.of_each((e.source, *e.also_at) for e in marked))
 
 
 def _facts_told(row: CriterionRow) -> int:
@@ -217,34 +229,9 @@ def upheld_lines(*, chart: ChartFacts, harm_words: Sequence[str], book: MarkBook
 
 def _harm_sentences(passages: Iterable[Passage], *, harm_words: Sequence[str]) -> list[_Harm]:
     found: dict[str, _Harm] = {}
-    for passage in passages:
-        if passage.template or passage.section in {"family_history", "medications", "allergies"}:
-            continue
-        low = passage.text.lower()
-        if not any(word in low for word in harm_words):
-            continue
-        for word in harm_words:
-            at = low.find(word)
-            if at < 0:
-                continue
-            start = max(
-                (passage.text.rfind(b, 0, at) + len(b) for b in _SENTENCE_BREAK if b in passage.text[:at]), default=0
-            )
-            ends = [passage.text.find(b, at) + 1 for b in _SENTENCE_BREAK if passage.text.find(b, at) >= 0]
-            end = min(ends, default=len(passage.text))
-            quote = passage.text[start:end]
-            quote, start = quote.strip(), start + len(quote) - len(quote.lstrip())
-            span = SourceSpan(
-                passage.document,
-                passage.sha256,
-                passage.page,
-                passage.start + start,
-                passage.start + start + len(quote),
-                quote,
-            )
-            found.setdefault(
-                " ".join(quote.split()).lower(), _Harm(span, str(passage.note_on) if passage.note_on else "")
-            )
+    for passage, span in sentences_with(passages, harm_words):
+        harm = _Harm(span, str(passage.note_on) if passage.note_on else "")
+        found.setdefault(" ".join(span.quote.split()).lower(), harm)
     latest = sorted(found.values(), key=lambda h: (h.on, h.span.document, h.span.page), reverse=True)
     return latest[:_HARM_SENTENCES]
 

@@ -15,7 +15,7 @@ from peercall.domain.provenance import Attestation
 from peercall.domain.results import PolicyResult
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.triage import Triage
-from peercall.engine.adverse import Point, contradictions, gaps
+from peercall.engine.adverse import Point, contradictions, gaps, said_instead
 from peercall.engine.arguments import Objection, objections
 from peercall.engine.brief import case_points, opening, order
 from peercall.engine.brief.bottom_line import bottom_lines
@@ -135,7 +135,9 @@ def gather(
         requested=determination.service.description or "",
         labels={key: drugs.label for key, drugs in rulebook.drug_classes.items() if drugs.label},
     )
-    found_gaps = gaps(rows, result=result, documents=by_path)
+    open_ids = frozenset(leaf.id for row in rows if row.is_open for leaf in (row.folded or (row.result,)))
+    instead = said_instead(policy, passages=chart.passages(), phrases=rulebook.phrases, open_ids=open_ids)
+    found_gaps = gaps(rows, result=result, documents=by_path, instead=instead)
     against = contradictions(result)
     found = objections(
         rows=rows,
