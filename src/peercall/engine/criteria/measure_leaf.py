@@ -37,6 +37,8 @@ _ONLY_WHEN_ASKED: dict[str, frozenset[str]] = {
     "portion": frozenset({"one_body_position_or_part_of_the_night"}),
     "pain": frozenset({"worst", "rest", "least"}),
 }
+
+
 @dataclass(slots=True)
 class Candidate:
     """A value that may be compared. status: what it says by itself; None while it cannot be compared."""

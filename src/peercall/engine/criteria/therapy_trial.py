@@ -117,9 +117,7 @@ def _ended_by(fact: ExposureFact, stops: Sequence[ExposureFact]) -> DayRange | N
     after = [
         other.stop
         for other in stops
-        if other.stop is not None
-        and named & _names_of(other)
-        and other.stop.first >= max(known)
+        if other.stop is not None and named & _names_of(other) and other.stop.first >= max(known)
     ]
     return min(after, key=lambda stop: stop.first, default=None)
 
