@@ -142,3 +142,15 @@ def test_a_reports_impression_belongs_to_it(extract: Extract) -> None:
 @pytest.mark.parametrize("title", ["RE-EXAMINATION, VISIT 7", "CONSULTATION, NEW PATIENT", "OKAFOR, ADA MD"])
 def test_a_heading_in_capitals_is_no_patients_name(extract: Extract, title: str) -> None:
     assert extract(f"{title}\nCedar Valley Clinic. Date of visit: 03/17/2026.\nHistory\nBMI 36.2.").warnings == ()
+
+
+@pytest.mark.parametrize("written, value", [("47", 47.0), ("47 of 100", 47.0), ("47/100", 47.0), ("47 of 60", None)])
+def test_a_score_out_of_its_own_end_needs_no_scale(extract: Extract, written: str, value: float | None) -> None:
+    facts = extract(VISIT + f"KOOS JR today {written}.").facts
+    assert [f.low for f in facts if isinstance(f, MeasureFact)] == ([] if value is None else [value])
+
+
+@pytest.mark.parametrize("words", ["without lasting improvement", "without sustained relief", "no meaningful benefit"])
+def test_treatment_without_lasting_gain_did_not_help(extract: Extract, words: str) -> None:
+    facts = extract(VISIT + f"Physical therapy from 09/08/2025 to 12/19/2025, 18 visits, {words}.").facts
+    assert [f.outcome for f in facts if isinstance(f, ExposureFact)] == ["inadequate_response"]

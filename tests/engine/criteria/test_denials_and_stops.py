@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.engine.criteria.build import NEGATED, ask, condition, drug, finding, measure, said, shown
 
+from peercall.domain.terms import Assertion
+
+UNCERTAIN = Assertion.UNCERTAIN
 CARDIOVASCULAR = "diagnosis: {vs: osa_comorbid_cardiovascular, status: any}"
 SYMPTOM = (
     "diagnosis: {vs: osa_symptoms, status: active, or_finding: [excessive_daytime_sleepiness, mood_disorder, insomnia]}"
@@ -34,6 +37,13 @@ def test_a_denial_of_one_of_several_conditions_leaves_the_others_open() -> None:
     assert shown(ask(CARDIOVASCULAR, refuted)) == "not_documented/not_documented"
     denied = finding("insomnia", on="2026-05-01", text="Denies insomnia.", assertion=NEGATED)
     assert shown(ask(SYMPTOM, denied)) == "not_documented/not_documented"
+
+
+def test_the_absence_of_what_is_suspected_is_not_presumed() -> None:
+    leaf = "not: {diagnosis: {vs: sustained_vt_or_vf_arrest, status: any, absence: absent_ok}}"
+    suspected = condition("I47.20", on="2026-02", text="Ventricular tachycardia, suspected", assertion=UNCERTAIN)
+    assert shown(ask(leaf)) == "met"
+    assert shown(ask(leaf, suspected)) == "not_documented/not_documented"
 
 
 def test_a_denial_of_the_one_condition_asked_for_is_an_answer() -> None:

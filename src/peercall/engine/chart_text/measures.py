@@ -242,7 +242,8 @@ def _with_unit(text: str, value: Value, words: MeasureWords) -> _Read | None:
     out_of = _OUT_OF.match(rest)
     if out_of is not None:
         scale = next((name for name, _ in words.scales if name.endswith("-" + out_of["of"])), None)
-        if scale is None:
+        # "47 of 100" on a measure that ends at 100 names its own end, no other scale
+        if scale is None and (words.scales or words.high != float(out_of["of"])):
             return None
         return _Read(value, words.implied_unit, scale, value.end + out_of.end())
     scale = next((name for name, pattern in words.scales if pattern.match(rest, lead)), None)

@@ -245,7 +245,7 @@ def _concluded(found: Found, leaf: Leaf, inquiry: Inquiry, what: str, *, unprove
     if answer is None:
         loose = found.loose
         reason = open_reason(found)
-        if unproven or reason is not OpenReason.NOT_DOCUMENTED:
+        if unproven or reason is not OpenReason.NOT_DOCUMENTED or _suspected(found):
             # something is there: neither silence nor a presumed absence may be concluded from it
             answer = open_because(reason, loose)
         else:
@@ -253,6 +253,14 @@ def _concluded(found: Found, leaf: Leaf, inquiry: Inquiry, what: str, *, unprove
     answer.evidence, note = shorten_considered(answer.evidence)
     answer.note = answer.note or note
     return answer
+
+
+def _suspected(found: Found) -> bool:
+    """True when something is stated of the patient as possible: it is not shown, nor may its absence be presumed."""
+    return any(
+        piece.fact is not None and piece.fact.assertion is Assertion.UNCERTAIN and piece.fact.caution is None
+        for piece in found.considered
+    )
 
 
 def answer_finding(leaf: FindingLeaf, inquiry: Inquiry) -> Answer:
