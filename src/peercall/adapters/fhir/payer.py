@@ -43,6 +43,8 @@ class Extension(Part):
     valueCode: str | None = None
     valueDate: str | None = None
     valueCodeableConcept: Concept | None = None
+    valuePeriod: Period | None = None
+    valueMoney: Money | None = None
     extension: tuple[Extension, ...] = ()
 
 
@@ -60,6 +62,7 @@ class ItemDetail(Part):
 
     sequence: float | None = None
     productOrService: Concept | None = None
+    revenue: Concept | None = None
     modifier: tuple[Concept, ...] = ()
     servicedDate: str | None = None
     servicedPeriod: Period | None = None
@@ -86,6 +89,13 @@ class ClaimInsurance(Part):
 
     coverage: Reference | None = None
     preAuthRef: tuple[str, ...] = ()
+
+
+class ResponseError(Part):
+    """Why a request was not taken in."""
+
+    extension: tuple[Extension, ...] = ()
+    code: Concept | None = None
 
 
 class ProcessNote(Part):
@@ -117,6 +127,10 @@ class Claim(ClaimBase):
 class ClaimResponse(ClaimBase):
     """The payer's answer to a claim or request."""
 
+    insurer: Reference | None = None
+    requestor: Reference | None = None
+    adjudication: tuple[Adjudication, ...] = ()
+    error: tuple[ResponseError, ...] = ()
     request: Reference | None = None
     outcome: str | None = None
     disposition: str | None = None
@@ -129,6 +143,9 @@ class ClaimResponse(ClaimBase):
 class ExplanationOfBenefit(ClaimBase):
     """What was paid, and why not."""
 
+    insurer: Reference | None = None
+    provider: Reference | None = None
+    adjudication: tuple[Adjudication, ...] = ()
     billablePeriod: Period | None = None
     outcome: str | None = None
     disposition: str | None = None

@@ -192,14 +192,18 @@ class _Envelope:
 
     def feed(self, part: _Text) -> Iterator[Event]:
         if part.opens:
-            yield from self._close_interchange(missing=True)
+            yield from self.finish()
             self.window, self.delimiters, self.strays = b"", part.delimiters, 0
         self.window += part.text
         yield from self._walk()
         if part.closes:
-            yield from self._close_interchange(missing=True)
+            yield from self.finish()
 
     def finish(self) -> Iterator[Event]:
+        """What is still open is read as far as it goes, and told."""
+        if self.transaction is not None and self.window:
+            yield self._body(self.window)
+        self.window = b""
         yield from self._close_interchange(missing=True)
 
     def _walk(self) -> Iterator[Event]:

@@ -1,0 +1,192 @@
+"""Use case: files of payers become the work list of denials; and that list as data (docs/contract.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from peercall.application.assess_denial import calendar_for
+from peercall.application.contract_forms import source_data
+from peercall.application.ports import HolidayTables
+from peercall.domain.errors import PeercallError
+from peercall.domain.remittances import DenialRow, Inbox, InboxItem, ReviewRow, X12Problem
+from peercall.domain.rulebook import Rulebook
+from peercall.engine.inbox import build_inbox
+
+Data = dict[str, Any]
+Rows = Iterable[DenialRow | ReviewRow | X12Problem]
+
+
+def read_inbox(
+    files: Sequence[str],
+    *,
+    read: Callable[[str], Rows],
+    rulebook: Rulebook,
+    holidays: HolidayTables,
+    as_of: datetime,
+) -> Inbox:
+    """The work list of these files. read: the rows of one file by its name.
+
+    A file that cannot be read is told among the problems, and the others are read. as_of: aware.
+    """
+    done: list[str] = []
+    failed: list[X12Problem] = []
+
+    def rows() -> Iterator[DenialRow | ReviewRow | X12Problem]:
+        for name in dict.fromkeys(files):
+            understood, faults = False, False
+            try:
+                for row in read(name):
+                    if isinstance(row, X12Problem) and row.segment is None:
+                        faults = True
+                    else:
+                        understood = True
+                    yield row
+            except PeercallError as error:
+                failed.append(X12Problem(error.where or name, None, _without_place(error)))
+                continue
+            if understood or not faults:
+                done.append(name)
+
+    made = build_inbox(
+        rows(), rulebook=rulebook, calendar=calendar_for(around=as_of.date(), holidays=holidays), as_of=as_of
+    )
+    return Inbox(made.items, made.settled, (*made.problems, *failed), tuple(done), made.counts)
+
+
+def _without_place(error: PeercallError) -> str:
+    return f"{error.message}. {error.remedy}" if error.remedy else error.message
+
+
+def inbox_data(inbox: Inbox, *, as_of: datetime) -> Data:
+    """The list as published by `peercall inbox --json`."""
+    return {
+        "schema": "peercall.inbox/1",
+        "as_of": as_of.isoformat(timespec="minutes"),
+        "items": [item_data(item) for item in inbox.items],
+        "settled": [item_data(item) for item in inbox.settled],
+        "counts": dict(inbox.counts),
+        "files": list(inbox.files_read),
+        "problems": [
+            {"document": one.document, "segment": one.segment, "what": one.sentence} for one in inbox.problems
+        ],
+    }
+
+
+def item_data(item: InboxItem) -> Data:
+    """One item with its rows."""
+    clock = item.clock
+    return {
+        "kind": item.kind,
+        "state": item.state,
+        "codes": list(item.codes),
+        "reason_classes": list(item.reason_classes),
+        "other_classes": list(item.other_classes),
+        "unknown_codes": list(item.unknown_codes),
+        "expected": item.outcome.value if item.outcome else None,
+        "why": item.why,
+        "route": item.route.value if item.route else None,
+        "route_why": item.route_why,
+        "clock": {
+            "id": clock.id,
+            "rule": clock.rule,
+            "rule_status": clock.rule_status.value if clock.rule_status else None,
+            "due": clock.due_on.isoformat(),
+            "anchor": clock.counted_from.value if clock.counted_from else None,
+            "anchor_at": _day(clock.counted_on),
+            "ended": clock.ended,
+        }
+        if clock
+        else None,
+        "missing": list(item.missing),
+        "amount_at_stake": _amount(item.at_stake),
+        "warnings": list(item.warnings),
+        "settled_by": source_data(item.settled_by) if item.settled_by else None,
+        "rows": [denial_data(row) if isinstance(row, DenialRow) else review_data(row) for row in item.rows],
+    }
+
+
+def denial_data(row: DenialRow) -> Data:
+    """One denied claim or line."""
+    claim, paid = row.claim, row.claim.remittance
+    return {
+        "level": row.level.value,
+        **_transaction(row),
+        "payer": paid.payer._asdict(),
+        "payee": paid.payee._asdict(),
+        "paid_on": _day(paid.paid_on),
+        "produced_on": _day(paid.produced_on),
+        "trace": paid.trace,
+        "patient_control_number": claim.patient_control_number or None,
+        "payer_control_number": claim.payer_control_number,
+        "claim_status": claim.status or None,
+        "filing_indicator": claim.filing,
+        "claim_charge": _amount(claim.charge),
+        "claim_paid": _amount(claim.paid),
+        "patient_responsibility": _amount(claim.patient_responsibility),
+        "service": _service(row),
+        "charge": _amount(row.charge),
+        "paid": _amount(row.paid),
+        "adjustments": [
+            {
+                "group": one.group,
+                "carc": one.carc,
+                "amount": _amount(one.amount),
+                "quantity": one.quantity,
+                "denies": place < row.denying,
+            }
+            for place, one in enumerate(row.adjustments)
+        ],
+        "remarks": list(row.remarks),
+        "references": [{"kind": kind, "value": value} for kind, value in (*row.references, *claim.references)],
+        "amount_at_stake": _amount(row.at_stake),
+        "source": source_data(row.source),
+    }
+
+
+def review_data(row: ReviewRow) -> Data:
+    """One answer to a request."""
+    return {
+        "level": row.level.value,
+        **_transaction(row),
+        "payer": row.answer.payer._asdict(),
+        "payee": row.answer.payee._asdict(),
+        "answered_on": _day(row.answered_on),
+        "action": row.action,
+        "review_id": row.review_id,
+        "reasons": list(row.reasons),
+        "refusals": [one._asdict() for one in row.refusals],
+        "service": _service(row),
+        "category": row.category,
+        "urgency": row.urgency.value if row.urgency else None,
+        "diagnoses": list(row.diagnoses),
+        "traces": list(row.traces),
+        "references": [{"kind": kind, "value": value} for kind, value in row.references],
+        "messages": list(row.messages),
+        "source": source_data(row.source),
+    }
+
+
+def _transaction(row: DenialRow | ReviewRow) -> Data:
+    of = row.claim.remittance if isinstance(row, DenialRow) else row.answer
+    return {"document": of.document, "interchange": of.interchange, "group": of.group, "transaction": of.transaction}
+
+
+def _service(row: DenialRow | ReviewRow) -> Data:
+    service = row.service
+    return {
+        **service._asdict(),
+        "modifiers": list(service.modifiers),
+        "first_on": _day(service.first_on),
+        "last_on": _day(service.last_on),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+def _amount(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:.2f}"
