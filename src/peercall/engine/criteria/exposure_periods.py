@@ -70,6 +70,21 @@ def period_of(fact: ExposureFact, *, until: date) -> Period:
     return replace(period, sure=_clipped(period.sure, until), possible=_clipped(period.possible, until))
 
 
+def cut_by_stop(period: Period, *, stops: Sequence[ExposureFact], uses: Sequence[ExposureFact]) -> Period:
+    """A fill's supply ends with a stated stop inside it, unless use begins anew on or after that stop.
+
+    stops: facts of the same treatment that say when it ended; uses: all its facts.
+    """
+    if period.fact.kind != "dispense" or period.possible is None:
+        return period
+    begun = [on.first for use in uses if (on := use.start or (use.on if use.kind in _GIVEN else None)) is not None]
+    for stop in sorted(other.stop.last for other in stops if other.stop is not None):
+        if period.possible.first <= stop < period.possible.last and not any(day >= stop for day in begun):
+            ended = replace(period, sure=_clipped(period.sure, stop), possible=_clipped(period.possible, stop))
+            return replace(ended, ended=True)
+    return period
+
+
 def _clipped(stretch: Stretch | None, until: date) -> Stretch | None:
     return None if stretch is None else _span(stretch.first, min(stretch.last, until))
 

@@ -12,7 +12,15 @@ from peercall.domain.policies import TherapyLeaf
 from peercall.domain.results import Evidence
 from peercall.domain.terms import CriterionStatus, EvidenceRole, OpenReason
 from peercall.engine.criteria.answers import evidence_from
-from peercall.engine.criteria.exposure_periods import Period, Stretch, measure_length, period_of, roll_forward, weeks
+from peercall.engine.criteria.exposure_periods import (
+    Period,
+    Stretch,
+    cut_by_stop,
+    measure_length,
+    period_of,
+    roll_forward,
+    weeks,
+)
 from peercall.engine.criteria.inquiry import Inquiry, words
 from peercall.engine.criteria.windows import Place, add_length
 
@@ -126,7 +134,7 @@ def _sort(leaf: TherapyLeaf, facts: Sequence[ExposureFact], inquiry: Inquiry, un
     out = Sorted()
     stops = _stated_stops(facts)
     for fact in facts:
-        period = period_of(fact, until=until)
+        period = cut_by_stop(period_of(fact, until=until), stops=stops, uses=facts)
         if (stop := _ended_by(fact, stops)) is not None:
             ended = replace(fact, stop=stop, status="stopped")
             period = replace(period_of(ended, until=until), fact=fact)
