@@ -113,3 +113,10 @@ def test_only_a_few_old_rulebooks_are_kept(base: Path, tmp_path: Path, write: Wr
         load_folder(base, cache_dir=folder)
     assert len(kept(folder)) == 4
     assert not list(folder.glob(".writing-*"))
+
+
+def test_an_attribute_that_is_no_word_of_a_vocabulary_is_refused() -> None:
+    with pytest.raises(pickle.UnpicklingError):
+        cache._enum_member(str, "format")
+    with pytest.raises(pickle.UnpicklingError):
+        cache._enum_member(cache.Rulebook, "__init__")

@@ -16,6 +16,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterable
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,13 @@ def _is_private(path: Path, *, directory: bool) -> bool:
     return right_kind and found.st_uid == os.getuid() and not found.st_mode & others
 
 
+def _enum_member(kind: object, name: str) -> Enum:
+    """A word of one of our vocabularies; early releases of Python 3.11 pickle it as an attribute of its class."""
+    if isinstance(kind, type) and issubclass(kind, Enum) and name in kind.__members__:
+        return kind.__members__[name]
+    raise pickle.UnpicklingError("this attribute is not a noun of the rulebook")
+
+
 class _Nouns(pickle.Unpickler):
     """Unpickles the domain's own classes and a few plain containers, and nothing that could run."""
 
@@ -131,4 +139,6 @@ class _Nouns(pickle.Unpickler):
                 return found
         elif (module == "builtins" and name in _SAFE_BUILTINS) or (module, name) == ("datetime", "date"):
             return super().find_class(module, name)
+        elif (module, name) == ("builtins", "getattr"):
+            return _enum_member
         raise pickle.UnpicklingError(f"{module}.{name} is not a noun of the rulebook")
