@@ -1,14 +1,15 @@
-"""One claim of a remittance to its denial rows: the claim as a whole and each denied line."""
+"""One claim of a remittance to its denial rows: the claim as a whole and each denied line.
+
+This is where the time of a remittance goes, so segments are taken apart in line and only those a row needs.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 
 from peercall.adapters.x12.delimiters import Delimiters
-from peercall.adapters.x12.values import REVENUE, amount, day, element, maybe, service
+from peercall.adapters.x12.values import amount, day, service
 from peercall.domain.provenance import SegmentSource
 from peercall.domain.remittances import (
     Adjustment,
@@ -21,13 +22,18 @@ from peercall.domain.remittances import (
 )
 
 _TRIPLET = 3
-_ONE_DAY, _FIRST_DAY, _LAST_DAY = ("472",), ("150", "232"), ("151", "233")
+_ONE_REASON = 4
+_NM1_NUMBER = 9
+_ONE_DAY, _FIRST_DAY, _LAST_DAY = "472", frozenset({"150", "232"}), frozenset({"151", "233"})
 _RECEIVED = "050"
 _OUTPATIENT_REMARKS = slice(3, 8)
 _INPATIENT_REMARKS = (5, 20, 21, 22, 23)
 _NPI = "XX"
 _REFERENCES = frozenset({"G1", "BB", "F8", "6R", "1K", "1S", "LU", "G3"})
-_CROSSOVER = "TT"
+_CROSSOVER, _RENDERING = "TT", "82"
+_PARTIES = frozenset({_CROSSOVER, _RENDERING})
+_PADS = [""] * 24
+_NOTHING = Decimal(0)
 
 
 class ClaimReader:
@@ -35,54 +41,54 @@ class ClaimReader:
 
     def __init__(self, remittance: Remittance, *, delimiters: Delimiters, tables: RemittanceTables) -> None:
         self._remittance = remittance
-        self._delimiters = delimiters
-        self._element = delimiters.element
-        self._end = delimiters.segment
-        self._line = f"{delimiters.segment}SVC{delimiters.element}"
-        self._cas = f"{delimiters.segment}CAS{delimiters.element}"
-        self._after = re.compile(f"{re.escape(delimiters.segment)}(?:LX|PLB){re.escape(delimiters.element)}")
-        self._tables = tables
+        self._document, self._sha256 = remittance.document, remittance.sha256
+        self._component = delimiters.component
+        self._element = sep = delimiters.element
+        self._end = end = delimiters.segment
+        self._line = f"{end}SVC{sep}"
+        self._cas = f"{end}CAS{sep}"
+        self._after = (f"{end}LX{sep}", f"{end}PLB{sep}")
+        self._blanks = (f" {sep}", f"{sep} ")
+        self._padded = False
+        self._is_denial, self._harmless = tables.is_denial, tables.not_denials
+        self._denied, self._reversal = tables.denied_status, tables.reversal_status
 
     def read(self, raw: bytes, number: int) -> Iterator[DenialRow]:
         """Rows of the claim whose CLP is segment `number` of the file."""
         text = _text(raw)
-        cut = self._after.search(text)
-        if cut is not None:
-            text = text[: cut.start()]
+        for tag in self._after:
+            if tag in text:
+                text = text[: text.index(tag)]
+        self._padded = " " in text and any(blanks in text for blanks in self._blanks)
         head, *lines = text.split(self._line)
         segments = head.split(self._end)
-        claim, adjustments, first_cas = self._claim(segments, number)
-        takes_back = claim.status in self._tables.reversal_status
+        clp = self._split(segments[0]) + _PADS
+        takes_back = clp[2] in self._reversal
+        claim, adjustments, at = self._claim(segments, clp, number)
         rows = 0
-        denying = self._denying(adjustments, takes_back)
+        denying = self._denying(adjustments, takes_back) if adjustments else []
         if denying:
             rows += 1
-            yield self._row(
-                claim,
-                RowLevel.CLAIM,
-                BilledService(first_on=claim.first_on, last_on=claim.last_on),
-                claim.charge,
-                claim.paid,
-                adjustments,
-                denying,
-                (),
-                (),
-                first_cas,
-            )
+            whole = BilledService(None, None, (), None, claim.first_on, claim.last_on)
+            source = SegmentSource(self._document, self._sha256, number + at, segments[at])
+            yield _row(claim, RowLevel.CLAIM, whole, claim.charge, claim.paid, adjustments, denying, [], [], source)
         at = number + len(segments)
         for line in lines:
+            segments = line.split(self._end)
             if self._cas in line:
-                row = self._line_row(claim, line, at, takes_back)
+                row = self._line_row(claim, segments, at, takes_back)
                 if row is not None:
                     rows += 1
                     yield row
-            at += line.count(self._end) + 1
-        if not rows and (takes_back or claim.status in self._tables.denied_status):
+            at += len(segments)
+        if not rows and (takes_back or claim.status in self._denied):
             stake = None if claim.charge is None or claim.paid is None else claim.charge - claim.paid
+            whole = BilledService(None, None, (), None, claim.first_on, claim.last_on)
+            source = SegmentSource(self._document, self._sha256, number, head.split(self._end, 1)[0])
             yield DenialRow(
                 claim,
                 RowLevel.CLAIM,
-                BilledService(first_on=claim.first_on, last_on=claim.last_on),
+                whole,
                 claim.charge,
                 claim.paid,
                 tuple(adjustments),
@@ -90,58 +96,64 @@ class ClaimReader:
                 claim.remarks,
                 (),
                 stake,
-                self._source(number, segments[0]),
+                source,
             )
 
-    def _claim(self, segments: Sequence[str], number: int) -> tuple[RemittedClaim, list[Adjustment], SegmentSource]:
-        clp = segments[0].split(self._element)
+    def _split(self, segment: str) -> list[str]:
+        parts = segment.split(self._element)
+        return [part.strip() for part in parts] if self._padded else parts
+
+    def _claim(
+        self, segments: Sequence[str], clp: Sequence[str], number: int
+    ) -> tuple[RemittedClaim, list[Adjustment], int]:
+        """The claim, its adjustments, and the place of the first of them among the segments."""
         adjustments: list[Adjustment] = []
         references: list[tuple[str, str]] = []
         remarks: list[str] = []
         first_on = last_on = received_on = None
         rendering = None
-        place = self._source(number, segments[0])
+        place = 0
         for at, segment in enumerate(segments):
             tag = segment[:3]
             if tag == "CAS":
-                if not adjustments:
-                    place = self._source(number + at, segment)
+                place = place or at
                 adjustments += self._adjustments(segment)
             elif tag == "DTM":
-                parts = segment.split(self._element)
-                kind, on = element(parts, 1), day(element(parts, 2))
+                kind, on = segment[4:7], segment[8:16]
                 if kind in _FIRST_DAY:
-                    first_on = on
+                    first_on = day(on)
                 elif kind in _LAST_DAY:
-                    last_on = on
-                elif kind in _ONE_DAY:
-                    first_on = last_on = on
+                    last_on = day(on)
+                elif kind == _ONE_DAY:
+                    first_on = last_on = day(on)
                 elif kind == _RECEIVED:
-                    received_on = on
+                    received_on = day(on)
             elif tag == "REF":
-                self._reference(segment, references)
+                if segment[4:6] in _REFERENCES:
+                    self._reference(segment, references)
             elif tag == "MOA":
-                remarks += [part for part in segment.split(self._element)[_OUTPATIENT_REMARKS] if part]
+                remarks += [part for part in self._split(segment)[_OUTPATIENT_REMARKS] if part]
             elif tag == "MIA":
-                parts = segment.split(self._element)
-                remarks += [element(parts, place_) for place_ in _INPATIENT_REMARKS if element(parts, place_)]
-            elif tag == "NM1":
-                parts = segment.split(self._element)
-                if parts[1:2] == ["82"] and element(parts, 8) == _NPI:
-                    rendering = maybe(parts, 9)
-                elif parts[1:2] == [_CROSSOVER]:
-                    references.append((_CROSSOVER, element(parts, 9) or element(parts, 3)))
+                parts = self._split(segment) + _PADS
+                remarks += [parts[place_] for place_ in _INPATIENT_REMARKS if parts[place_]]
+            elif tag == "NM1" and segment[4:6] in _PARTIES:
+                parts = self._split(segment) + _PADS
+                if parts[1] == _RENDERING and parts[8] == _NPI:
+                    rendering = parts[_NM1_NUMBER] or None
+                elif parts[1] == _CROSSOVER:
+                    references.append((_CROSSOVER, parts[9] or parts[3]))
+        original = next((value for kind, value in references if kind == "F8"), None) if references else None
         claim = RemittedClaim(
             self._remittance,
             number,
-            element(clp, 1),
-            maybe(clp, 7),
-            element(clp, 2),
-            maybe(clp, 6),
-            amount(element(clp, 3)),
-            amount(element(clp, 4)),
-            amount(element(clp, 5)),
-            next((value for kind, value in references if kind == "F8"), None),
+            clp[1],
+            clp[7] or None,
+            clp[2],
+            clp[6] or None,
+            amount(clp[3]),
+            amount(clp[4]),
+            amount(clp[5]),
+            original,
             tuple(references),
             tuple(remarks),
             rendering,
@@ -151,123 +163,136 @@ class ClaimReader:
         )
         return claim, adjustments, place
 
-    def _line_row(self, claim: RemittedClaim, line: str, number: int, takes_back: bool) -> DenialRow | None:
-        segments = line.split(self._end)
+    def _line_row(
+        self, claim: RemittedClaim, segments: Sequence[str], number: int, takes_back: bool
+    ) -> DenialRow | None:
         adjustments: list[Adjustment] = []
-        place: SegmentSource | None = None
-        for at, segment in enumerate(segments):
-            if segment.startswith("CAS"):
-                found = self._adjustments(segment)
-                if place is None and self._denying(found, takes_back):
-                    place = self._source(number + at, segment)
-                adjustments += found
-        denying = self._denying(adjustments, takes_back)
-        if not denying or place is None:
-            return None
+        denying: list[Adjustment] = []
         remarks: list[str] = []
         references: list[tuple[str, str]] = []
-        first_on: date | None = None
-        last_on: date | None = None
-        for segment in segments[1:]:
+        first_on = last_on = None
+        place = 0
+        for at, segment in enumerate(segments):
             tag = segment[:3]
-            if tag == "DTM":
-                parts = segment.split(self._element)
-                kind, on = element(parts, 1), day(element(parts, 2))
-                if kind in _ONE_DAY:
-                    first_on = last_on = on
+            if tag == "CAS":
+                found = self._adjustments(segment)
+                refused = self._denying(found, takes_back)
+                if refused:
+                    place = place or at
+                    denying += refused
+                adjustments += found
+            elif tag == "DTM":
+                kind, on = segment[4:7], segment[8:16]
+                if kind == _ONE_DAY:
+                    first_on = last_on = day(on)
                 elif kind in _FIRST_DAY:
-                    first_on = on
+                    first_on = day(on)
                 elif kind in _LAST_DAY:
-                    last_on = on
+                    last_on = day(on)
             elif tag == "REF":
-                self._reference(segment, references)
-            elif segment.startswith("LQ"):
-                parts = segment.split(self._element)
-                if element(parts, 1) == "HE":
-                    remarks.append(element(parts, 2))
+                if segment[4:6] in _REFERENCES:
+                    self._reference(segment, references)
+            elif tag[:2] == "LQ":
+                kind, code = segment[3:5], segment[6:].strip()
+                if kind == "HE":
+                    remarks.append(code)
                 else:
-                    references.append((element(parts, 1), element(parts, 2)))
-        svc = segments[0].split(self._element)
-        billed = self._billed(svc, first_on or claim.first_on, last_on or claim.last_on)
-        return self._row(
+                    references.append((kind, code))
+        if not denying:
+            return None
+        svc = self._split(segments[0]) + _PADS
+        made = service(svc[0], self._component)
+        billed = BilledService(
+            made.code,
+            made.system,
+            made.modifiers,
+            made.revenue_code or svc[3] or None,
+            first_on or claim.first_on,
+            last_on or claim.last_on,
+            svc[6] or svc[4] or None,
+        )
+        source = SegmentSource(self._document, self._sha256, number + place, segments[place])
+        return _row(
             claim,
             RowLevel.LINE,
             billed,
-            amount(element(svc, 1)),
-            amount(element(svc, 2)),
+            amount(svc[1]),
+            amount(svc[2]),
             adjustments,
             denying,
             remarks,
             references,
-            place,
-        )
-
-    def _billed(self, svc: Sequence[str], first_on: date | None, last_on: date | None) -> BilledService:
-        made = service(svc[0], self._delimiters)
-        revenue = made.revenue_code if made.system == REVENUE else maybe(svc, 3)
-        return BilledService(
-            made.code, made.system, made.modifiers, revenue, first_on, last_on, maybe(svc, 6) or maybe(svc, 4)
-        )
-
-    def _row(
-        self,
-        claim: RemittedClaim,
-        level: RowLevel,
-        billed: BilledService,
-        charge: Decimal | None,
-        paid: Decimal | None,
-        adjustments: Sequence[Adjustment],
-        denying: Sequence[Adjustment],
-        remarks: Sequence[str],
-        references: Sequence[tuple[str, str]],
-        place: SegmentSource,
-    ) -> DenialRow:
-        stake: Decimal | None = Decimal(0)
-        for one in denying:
-            stake = None if stake is None or one.amount is None else stake + one.amount
-        ordered = (
-            (*denying, *(one for one in adjustments if one not in denying)) if len(adjustments) > 1 else tuple(denying)
-        )
-        return DenialRow(
-            claim,
-            level,
-            billed,
-            charge,
-            paid,
-            ordered,
-            len(denying),
-            tuple(dict.fromkeys((*remarks, *claim.remarks))) if remarks or claim.remarks else (),
-            tuple(references),
-            stake,
-            place,
+            source,
         )
 
     def _adjustments(self, segment: str) -> list[Adjustment]:
-        parts = segment.split(self._element)
-        group = element(parts, 1)
+        parts = self._split(segment)
+        if _ONE_REASON <= len(parts) <= _ONE_REASON + 1 and parts[2]:  # one reason, by far the usual case
+            return [
+                Adjustment(
+                    parts[1], parts[2], amount(parts[3]), (parts[4] or None) if len(parts) > _ONE_REASON else None
+                )
+            ]
+        parts += _PADS
+        group = parts[1]
         return [
-            Adjustment(group, element(parts, at), amount(element(parts, at + 1)), maybe(parts, at + 2))
-            for at in range(2, len(parts), _TRIPLET)
-            if element(parts, at)
+            Adjustment(group, parts[at], amount(parts[at + 1]), parts[at + 2] or None)
+            for at in range(2, len(parts) - len(_PADS), _TRIPLET)
+            if parts[at]
         ]
 
     def _denying(self, adjustments: Sequence[Adjustment], takes_back: bool) -> list[Adjustment]:
         """Those that refuse something: an amount of nothing refuses nothing, a negative one takes a refusal back."""
-        return [
-            one
-            for one in adjustments
-            if self._tables.is_denial(one.group, one.carc)
-            and (one.amount is None or (one.amount < 0 if takes_back else one.amount > 0))
-        ]
+        out = []
+        for one in adjustments:
+            if one.carc in self._harmless:
+                continue
+            took = one.amount
+            refuses = took is None or (took < _NOTHING if takes_back else took > _NOTHING)
+            if refuses and self._is_denial(one.group, one.carc):
+                out.append(one)
+        return out
 
     def _reference(self, segment: str, references: list[tuple[str, str]]) -> None:
-        parts = segment.split(self._element)
-        kind, value = element(parts, 1), element(parts, 2)
-        if kind in _REFERENCES and value:
-            references.append((kind, value))
+        parts = self._split(segment)
+        if len(parts) > 2 and parts[1] in _REFERENCES and parts[2]:
+            references.append((parts[1], parts[2]))
 
-    def _source(self, number: int, quote: str) -> SegmentSource:
-        return SegmentSource(self._remittance.document, self._remittance.sha256, number, quote)
+
+def _row(
+    claim: RemittedClaim,
+    level: RowLevel,
+    billed: BilledService,
+    charge: Decimal | None,
+    paid: Decimal | None,
+    adjustments: Sequence[Adjustment],
+    denying: Sequence[Adjustment],
+    remarks: Sequence[str],
+    references: Sequence[tuple[str, str]],
+    source: SegmentSource,
+) -> DenialRow:
+    stake = denying[0].amount
+    for one in denying[1:]:
+        stake = None if stake is None or one.amount is None else stake + one.amount
+    ordered: tuple[Adjustment, ...] = tuple(denying)
+    if len(adjustments) > len(denying):
+        ordered += tuple(one for one in adjustments if all(one is not other for other in denying))
+    told: tuple[str, ...] = claim.remarks
+    if remarks:
+        told = tuple(dict.fromkeys((*remarks, *told))) if told or len(remarks) > 1 else (remarks[0],)
+    return DenialRow(
+        claim,
+        level,
+        billed,
+        charge,
+        paid,
+        ordered,
+        len(denying),
+        told,
+        tuple(references) if references else (),
+        stake,
+        source,
+    )
 
 
 def _text(raw: bytes) -> str:

@@ -114,7 +114,7 @@ def _interchanges(blocks: Iterable[bytes], limits: Limits) -> Iterator[_Text | F
                     return
                 found = opens = True
                 indented = is_indented(raw, delimiters)
-            end = _interchange_end(raw, delimiters)
+            end = _interchange_end(raw, delimiters, opens=opens)
             if end is not None:
                 indented = indented or is_indented(raw[:end], delimiters)
                 yield _Text(delimiters, normal_form(raw[:end], delimiters, indented=indented), opens, True)
@@ -149,17 +149,9 @@ def _why_not(raw: bytes, found: bool) -> str:
     return "this is not X12: it does not begin with ISA"
 
 
-def _interchange_end(raw: bytes, delimiters: Delimiters) -> int | None:
-    """Where the interchange that `raw` is in ends: after its IEA, or before an ISA that comes without one."""
-    end, sep = delimiters.end, delimiters.element.encode("latin-1")
-    closing = _at_segment(raw, b"IEA" + sep, end, 0)
-    opening = _at_segment(raw, b"ISA" + sep, end, 1)
-    if opening is not None and (closing is None or opening < closing):
-        return opening
-    if closing is None:
-        return None
-    stop = raw.find(end, closing)
-    return None if stop < 0 else stop + 1
+def _interchange_end(raw: bytes, delimiters: Delimiters, *, opens: bool) -> int | None:
+    """Where the next interchange begins; opens: `raw` begins with the ISA of this one."""
+    return _at_segment(raw, b"ISA", delimiters.end, 1 if opens else 0)
 
 
 def _at_segment(raw: bytes, tag: bytes, end: bytes, start: int) -> int | None:
@@ -167,7 +159,7 @@ def _at_segment(raw: bytes, tag: bytes, end: bytes, start: int) -> int | None:
     at = raw.find(tag, start)
     while at >= 0:
         before = raw[max(0, at - 64) : at].rstrip(_BLANKS.replace(end, b""))
-        if before.endswith(end) or at == 0:
+        if not before or before.endswith(end):
             return at
         at = raw.find(tag, at + 1)
     return None

@@ -158,7 +158,7 @@ class ReviewResponseReader:
 
     def _service(self, level: _Level, tag: str, parts: Sequence[str]) -> None:
         first = 2 if tag == _INSTITUTIONAL else 1
-        made = service(element(parts, first), self._start.delimiters)
+        made = service(element(parts, first), self._start.delimiters.component)
         revenue = maybe(parts, 1) if tag == _INSTITUTIONAL else None
         units = {_PROFESSIONAL: 4, _INSTITUTIONAL: 5, _DENTAL: 6}[tag]
         level.billed = made._replace(

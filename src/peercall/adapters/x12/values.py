@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from peercall.adapters.x12.delimiters import Delimiters
 from peercall.domain.remittances import BilledService
 
 _AMOUNT = re.compile(r"-?(?:\d{1,15}(?:\.\d{0,6})?|\.\d{1,6})\Z", re.ASCII)
@@ -58,12 +57,14 @@ def maybe(parts: Sequence[str], number: int) -> str | None:
     return element(parts, number) or None
 
 
-def service(composite: str, delimiters: Delimiters) -> BilledService:
-    """A procedure composite: qualifier, code, up to four modifiers."""
-    parts = [part.strip() for part in composite.split(delimiters.component)]
+@lru_cache(maxsize=8192)
+def service(composite: str, component: str) -> BilledService:
+    """A procedure composite, its parts separated by `component`: qualifier, code, up to four modifiers."""
+    parts = composite.split(component)
     if len(parts) == 1:
-        return BilledService(code=parts[0] or None)
-    system, code = parts[0] or None, parts[1] or None
+        return BilledService(composite.strip() or None)
+    system, code = parts[0].strip() or None, parts[1].strip() or None
     if system == REVENUE:
-        return BilledService(code=code, system=system, revenue_code=code)
-    return BilledService(code=code, system=system, modifiers=tuple(part for part in parts[2:6] if part))
+        return BilledService(code, system, (), code)
+    modifiers = tuple(part.strip() for part in parts[2:6] if part.strip()) if parts[2:] else ()
+    return BilledService(code, system, modifiers)
