@@ -169,6 +169,13 @@ def test_answers_not_certified_pended_certified_and_refused():
     assert len(made.settled) == 1
 
 
+@pytest.mark.parametrize("action", ["Z9", None])
+def test_an_action_nobody_knows_is_not_taken_for_a_certification(action):
+    made = inbox(answered(action))
+    assert made.settled == ()
+    assert made.items[0].state == "pending"
+
+
 def test_a_denied_request_without_a_reason_is_worth_asking():
     (item,) = inbox(answered("A3")).items
     assert item.outcome is TriageOutcome.P2P_WITH_WARNING

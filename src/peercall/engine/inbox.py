@@ -193,7 +193,7 @@ class _Builder:
         """One answered request with its services."""
         actions = {row.action for row in rows}
         adverse = [row for row in rows if row.action in self._tables.adverse_actions]
-        pending = [row for row in rows if row.action in self._tables.pending_actions]
+        pending = [row for row in rows if self._is_open(row)]
         refused = [row for row in rows if row.refusals]
         if not adverse and not pending and refused:
             return self._refused(rows, refused)
@@ -218,6 +218,12 @@ class _Builder:
             revenue_code=lead.service.revenue_code,
         )
         return self._request_item(rows, OPEN if adverse else PENDING, codes, denial, None)
+
+    def _is_open(self, row: ReviewRow) -> bool:
+        """True for an answer that decides nothing yet, and for one whose action is not known: nobody may rest on it."""
+        if row.action in self._tables.pending_actions:
+            return True
+        return row.action not in self._tables.actions and not row.refusals
 
     def _refused(self, rows: Sequence[ReviewRow], refused: Sequence[ReviewRow]) -> InboxItem:
         first = refused[0].refusals[0]
