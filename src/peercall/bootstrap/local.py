@@ -372,12 +372,12 @@ def new_case(root: Path) -> list[str]:
     return make_case_folder(root)
 
 
-def triage_data(case: LocalCase, determination: AdverseDetermination, assessment: Assessment) -> dict[str, Any]:
+def triage_data(case: LocalCase, determination: AdverseDetermination, triage: Triage) -> dict[str, Any]:
     """Triage as published by `peercall triage --json`."""
     return {
         "schema": "peercall.triage/1",
         "letter": determination.letter,
         "reason_class": next((reason.reason_class for reason in determination.reasons if reason.reason_class), None),
-        "triage": triage_to_contract(assessment.triage),
+        "triage": triage_to_contract(triage),
         "as_of": case.moment.isoformat(timespec="minutes"),
     }

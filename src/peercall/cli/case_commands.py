@@ -53,7 +53,7 @@ def _with_triage(opened: LocalCase, number: int) -> dict[str, Any]:
     contract = opened.contract(number)
     try:
         determination = opened.determination(accept=True, number=number)
-        contract["triage"] = triage_data(opened, determination, opened.assess(determination))["triage"]
+        contract["triage"] = triage_data(opened, determination, opened.assess(determination).triage)["triage"]
     except LetterNotConfirmed as error:
         contract["triage"] = None
         contract["warnings"] = [*contract["warnings"], str(error)]
@@ -71,7 +71,7 @@ def triage(
     """Say whether a call can change anything here, and what to do instead."""
     opened = options.open_case(case, rules=rules, as_of=as_of)
     determination = opened.determination(accept=accept, number=number)
-    data = triage_data(opened, determination, opened.assess(determination))
+    data = triage_data(opened, determination, opened.assess(determination).triage)
     if json_:
         _print_json(data)
         return
@@ -162,7 +162,7 @@ def prepare(
     opened = options.open_case(case, rules=rules, as_of=as_of)
     prepared = opened.prepare(accept=accept, out=out, number=number)
     clocks = clocks_data(prepared.clocks, determination=prepared.determination, time_zone=opened.case.time_zone)
-    triaged = triage_data(opened, prepared.determination, opened.assess(prepared.determination))
+    triaged = triage_data(opened, prepared.determination, prepared.triage)
     choice = prepared.evaluation.choice
     if json_:
         _print_json(
