@@ -9,7 +9,7 @@ STAMP := $(VENV)/.ready
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true
 
-.PHONY: help setup demo test check fix bench lock wheel clean
+.PHONY: help setup demo serve test check fix bench lock wheel clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1|/' | column -t -s '|'
@@ -26,6 +26,9 @@ setup: $(STAMP)  ## make the virtual environment from the locked requirements
 
 demo: setup  ## run the main job on a shipped example and say what was made
 	@$(BIN)/python scripts/demo.py
+
+serve: setup  ## start the web application on this machine (SQLite)
+	@$(BIN)/peercall serve
 
 test: setup  ## run every test
 	@$(BIN)/python -m pytest
