@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from peercall import __version__
-from peercall.cli import case_commands, inbox_commands, options, rules_commands
+from peercall.cli import case_commands, inbox_commands, options, rules_commands, web_commands
 from peercall.domain.errors import PeercallError
 
 app = typer.Typer(
@@ -50,6 +50,8 @@ for _command in (
     inbox_commands.inbox,
 ):
     app.command()(_command)
+for _handover in (web_commands.serve, web_commands.worker, web_commands.doctor, web_commands.manage):
+    app.command(context_settings=web_commands.PASS_ON)(_handover)
 app.add_typer(rules_commands.app, name="rules")
 
 

@@ -92,3 +92,29 @@ class BriefDoesNotFit(PeercallError):
 
     code = "P501"
     exit_status = 3
+
+
+class SettingInvalid(PeercallError):
+    """A setting of the web application is missing or cannot be used; `where` is its name."""
+
+    code = "P601"
+
+
+class RecordNotFound(PeercallError):
+    """There is no such object, or it belongs to another organisation: the answer is the same."""
+
+    code = "P602"
+
+
+class NotPermitted(PeercallError):
+    """The viewer's roles do not allow this."""
+
+    code = "P603"
+    exit_status = 3
+
+
+class ChangedMeanwhile(PeercallError):
+    """Somebody else changed the object since the page was shown; nothing was stored."""
+
+    code = "P604"
+    exit_status = 3

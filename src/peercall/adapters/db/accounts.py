@@ -1,0 +1,136 @@
+"""Who is looking, and for which organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.db import transaction
+
+from peercall.adapters.db.models import Membership, Organization, User
+from peercall.application.viewer import Viewer
+from peercall.domain.organizations import OrganizationKind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationChoice:
+    """One organisation a person may act for."""
+
+    id: UUID
+    name: str
+    kind: OrganizationKind
+    roles: tuple[Role, ...]
+
+
+def organizations_of(user: UUID) -> tuple[OrganizationChoice, ...]:
+    """Organisations in which this person has an active role, by name."""
+    rows = (
+        Membership.objects.filter(user_id=user, user__is_active=True, is_active=True)
+        .select_related("organization")
+        .order_by("organization__name", "organization_id", "role")
+    )
+    found: dict[UUID, OrganizationChoice] = {}
+    for row in rows:
+        choice = found.get(row.organization_id)
+        found[row.organization_id] = OrganizationChoice(
+            id=row.organization_id,
+            name=row.organization.name,
+            kind=OrganizationKind(row.organization.kind),
+            roles=(*(choice.roles if choice else ()), Role(row.role)),
+        )
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person's place in an organisation, with what the organisation asks of a session."""
+
+    viewer: Viewer
+    email: str
+    theme: str
+    idle_minutes: int
+    mfa_required: bool
+
+    @property
+    def idle_seconds(self) -> int:
+        """After how many seconds without use the session ends."""
+        return self.idle_minutes * 60
+
+
+def seat_of(user: UUID, *, organization: UUID) -> Seat | None:
+    """The seat, or None when the person has no active role in this organisation."""
+    rows = list(
+        Membership.objects.filter(
+            user_id=user, user__is_active=True, organization_id=organization, is_active=True
+        ).select_related("organization", "user")
+    )
+    if not rows:
+        return None
+    tenant, person = rows[0].organization, rows[0].user
+    viewer = Viewer(
+        user=user,
+        organization=tenant.id,
+        kind=OrganizationKind(tenant.kind),
+        roles=frozenset(Role(row.role) for row in rows),
+        name=person.name,
+        organization_name=tenant.name,
+        time_zone=person.time_zone or tenant.time_zone,
+    )
+    return Seat(
+        viewer=viewer,
+        email=person.email,
+        theme=person.theme,
+        idle_minutes=tenant.idle_minutes,
+        mfa_required=tenant.mfa_required,
+    )
+
+
+def viewer_for(user: UUID, *, organization: UUID) -> Viewer | None:
+    """The viewer alone; None as for `seat_of`."""
+    seat = seat_of(user, organization=organization)
+    return seat.viewer if seat else None
+
+
+@transaction.atomic
+def create_organization(
+    *, name: str, kind: OrganizationKind, time_zone: str, state: str = "", mfa_required: bool = False
+) -> UUID:
+    """A new tenant; its id."""
+    row = Organization.objects.create(
+        name=name, kind=kind.value, time_zone=time_zone, state=state, mfa_required=mfa_required
+    )
+    return row.id
+
+
+@transaction.atomic
+def create_user(*, email: str, name: str, password: str | None = None) -> UUID:
+    """A new person; the id. Without a password nobody can sign in until one is set."""
+    return User.objects.create_user(email, name=name, password=password).id
+
+
+@transaction.atomic
+def give_roles(user: UUID, *, organization: UUID, roles: Iterable[Role]) -> None:
+    """Add active roles; those already there stay."""
+    for role in roles:
+        Membership.objects.update_or_create(
+            user_id=user, organization_id=organization, role=role.value, defaults={"is_active": True}
+        )
+
+
+def user_id_by_email(email: str) -> UUID | None:
+    """The person with this address, or None."""
+    return User.objects.filter(email=email.strip().lower()).values_list("id", flat=True).first()
+
+
+def any_user_exists() -> bool:
+    """Somebody can sign in already."""
+    return User.objects.exists()
+
+
+def password_token(user: UUID) -> tuple[str, str]:
+    """The two parts of a link with which this person sets a password once, within PASSWORD_RESET_TIMEOUT."""
+    person = User.objects.get(id=user)
+    return user_pk_to_url_str(person), default_token_generator.make_token(person)

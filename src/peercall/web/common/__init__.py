@@ -1,0 +1,1 @@
+"""What every page shares: who is looking, layout, sign-in, errors, health."""

@@ -1,0 +1,69 @@
+"""What the layout needs on every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from peercall.adapters.db.accounts import Seat
+from peercall.domain.organizations import OrganizationKind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation; `key` is the second key of the shortcut g + key."""
+
+    name: str
+    url_name: str
+    icon: str
+    key: str
+    roles: tuple[Role, ...]
+    side: OrganizationKind | None = None
+
+
+_STAFF = (Role.COORDINATOR, Role.PHYSICIAN, Role.BILLER, Role.MANAGER)
+_PRACTICE = OrganizationKind.PRACTICE
+PLACES = (
+    Place("Inbox", "inbox:index", "inbox", "i", _STAFF, _PRACTICE),
+    Place("Work list", "worklist:index", "list", "w", _STAFF, _PRACTICE),
+    Place("Calls", "calls:index", "phone", "c", _STAFF, _PRACTICE),
+    Place("Tasks", "tasks:index", "check", "t", _STAFF, _PRACTICE),
+    Place("Admin", "members", "people", "a", (Role.ADMINISTRATOR,)),
+)
+
+
+def places_for(seat: Seat | None, *, path: str) -> list[dict[str, Any]]:
+    """The navigation of this person; a screen that is not installed is left out."""
+    if seat is None:
+        return []
+    shown = []
+    for place in PLACES:
+        if not seat.viewer.has(*place.roles) or (place.side and seat.viewer.kind is not place.side):
+            continue
+        try:
+            url = reverse(place.url_name)
+        except NoReverseMatch:
+            continue
+        shown.append(
+            {"name": place.name, "url": url, "icon": place.icon, "key": place.key, "here": path.startswith(url)}
+        )
+    return shown
+
+
+def layout(request: HttpRequest) -> dict[str, Any]:
+    """Viewer, navigation, idle time and theme for the templates."""
+    seat: Seat | None = getattr(request, "seat", None)
+    try:
+        search_url = reverse("search")
+    except NoReverseMatch:
+        search_url = ""
+    return {
+        "viewer": seat.viewer if seat else None,
+        "seat": seat,
+        "places": places_for(seat, path=request.path),
+        "theme": seat.theme if seat else "auto",
+        "search_url": search_url,
+    }

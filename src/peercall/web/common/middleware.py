@@ -1,0 +1,120 @@
+"""Between the server and the views: the log line, who is looking, errors in words."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from traceback import extract_tb
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_cache_control
+
+from peercall.adapters.db.accounts import Seat, organizations_of, seat_of
+from peercall.domain.errors import PeercallError
+from peercall.web.common.errors import error_response
+
+log = logging.getLogger("peercall.web")
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+#: session keys
+ORGANIZATION, SEEN = "organization", "seen"
+
+
+def request_log(get_response: GetResponse) -> GetResponse:
+    """One line a request: its id, the view's name, the user's id, status and milliseconds. No path, no query."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.id = uuid4().hex[:12]  # type: ignore[attr-defined]
+        begun = time.perf_counter()
+        response = get_response(request)
+        response.headers["X-Request-Id"] = request.id  # type: ignore[attr-defined]
+        if not request.path_info.startswith(settings.STATIC_URL):
+            seat: Seat | None = getattr(request, "seat", None)
+            log.info(
+                "request=%s user=%s view=%s %s status=%d ms=%.0f",
+                request.id,  # type: ignore[attr-defined]
+                seat.viewer.user if seat else "-",
+                request.resolver_match.view_name if request.resolver_match else "-",
+                request.method,
+                response.status_code,
+                (time.perf_counter() - begun) * 1000,
+            )
+        return response
+
+    return middleware
+
+
+def who_is_looking(get_response: GetResponse) -> GetResponse:
+    """Sets `request.viewer` and `request.seat` (both None without a member), ends idle sessions, keeps pages private."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.seat = None  # type: ignore[attr-defined]
+        request.viewer = None  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            seat = _seat(request)
+            request.seat = seat  # type: ignore[attr-defined]
+            request.viewer = seat.viewer if seat else None  # type: ignore[attr-defined]
+            if _idle(request, minutes=seat.idle_minutes if seat else 30):
+                logout(request)
+                if getattr(request, "htmx", False):
+                    return HttpResponse(status=401, headers={"X-Peercall": "sign-in"})
+                return redirect_to_login(request.get_full_path())
+        response = get_response(request)
+        if not request.path_info.startswith(settings.STATIC_URL) and not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    return middleware
+
+
+def _seat(request: HttpRequest) -> Seat | None:
+    """The person's place in the chosen organisation; the only one is chosen by itself."""
+    user = UUID(str(request.user.pk))
+    chosen = request.session.get(ORGANIZATION)
+    if chosen and (seat := seat_of(user, organization=UUID(chosen))):
+        return seat
+    choices = organizations_of(user)
+    if len(choices) != 1:
+        return None
+    request.session[ORGANIZATION] = str(choices[0].id)
+    return seat_of(user, organization=choices[0].id)
+
+
+def _idle(request: HttpRequest, *, minutes: int) -> bool:
+    """The session lay still longer than `minutes`. What the page asks for by itself does not count as use."""
+    now = int(time.time())
+    seen = request.session.get(SEEN)
+    if seen is not None and now - seen > minutes * 60:
+        return True
+    by_itself = request.headers.get("X-Peercall-Background") == "1"
+    if seen is None or (not by_itself and now - seen >= 30):
+        request.session[SEEN] = now
+    return False
+
+
+class ErrorsForPeople:
+    """A PeercallError becomes a page with its sentence; anything else is logged by type and place, without values."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """The page for this error, or None for Django's own handling."""
+        if isinstance(exception, PeercallError):
+            return error_response(request, exception)
+        if settings.DEBUG:
+            return None
+        frames = extract_tb(exception.__traceback__)
+        place = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-6:]))
+        log.error("request=%s %s at %s", getattr(request, "id", "-"), type(exception).__name__, place)
+        return None

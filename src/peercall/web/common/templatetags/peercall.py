@@ -1,0 +1,55 @@
+"""Icons, times and marks, available in every template without loading."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A picture from the sprite; without a label it is hidden from screen readers."""
+    target = f"{static('common/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, target)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', target)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: dict[str, Any], at: datetime | None, time_zone: str = "") -> SafeString | str:
+    """A moment in the viewer's zone, with the zone's name: Tue Dec 1, 2026, 5:00 pm CST."""
+    if at is None:
+        return "not known"
+    viewer = context.get("viewer")
+    zone = time_zone or (viewer.time_zone if viewer else "UTC")
+    local = at.astimezone(ZoneInfo(zone))
+    clock = f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'} {local:%Z}"
+    text = f"{local:%a %b} {local.day}, {local.year}, {clock}"
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), text)
+
+
+@register.filter
+def widget_kind(field: Any) -> str:
+    """The kind of a form field's widget, for its style: checkbox, radio, select, textarea or input."""
+    name = type(field.field.widget).__name__.lower()
+    for kind in ("checkboxselectmultiple", "radioselect", "checkboxinput", "select", "textarea"):
+        if name.startswith(kind):
+            return {"checkboxselectmultiple": "choices", "radioselect": "choices", "checkboxinput": "checkbox"}.get(
+                kind, kind
+            )
+    return "input"
+
+
+@register.filter
+def title_words(value: str) -> str:
+    """review_organisation -> Review organisation."""
+    text = str(value).replace("_", " ")
+    return text[:1].upper() + text[1:]

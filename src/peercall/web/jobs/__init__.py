@@ -1,0 +1,1 @@
+"""Background work: the worker's loop and the queue of PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The review organisation's screens."""

@@ -1,0 +1,35 @@
+"""Every address of the application."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from peercall.web import provider
+from peercall.web.common import views
+
+
+def _screens() -> list[URLResolver]:
+    """The addresses of each screen package of the practice that has a `urls` module."""
+    names = sorted(module.name for module in pkgutil.iter_modules(provider.__path__) if module.ispkg)
+    modules = [f"{provider.__name__}.{name}.urls" for name in names]
+    return [path("", include(module)) for module in modules if find_spec(module)]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("organization/choose/", views.choose_organization, name="choose-organization"),
+    path("session/extend/", views.extend_session, name="extend-session"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("accounts/", include("peercall.web.common.account_urls")),
+    *_screens(),
+]
+
+handler400 = "peercall.web.common.errors.bad_request"
+handler403 = "peercall.web.common.errors.forbidden"
+handler404 = "peercall.web.common.errors.not_found"
+handler500 = "peercall.web.common.errors.server_error"
