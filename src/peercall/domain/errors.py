@@ -66,6 +66,27 @@ class PolicyNotInForce(PeercallError):
     exit_status = 3
 
 
+class StepNotPossible(PeercallError):
+    """The step does not fit the stage the case is in."""
+
+    code = "P601"
+    exit_status = 3
+
+
+class ChangedMeanwhile(PeercallError):
+    """Somebody else changed the same thing since it was shown; nothing was overwritten."""
+
+    code = "P602"
+    exit_status = 3
+
+
+class NotAllowed(PeercallError):
+    """The person's role does not allow this."""
+
+    code = "P603"
+    exit_status = 3
+
+
 class RuleFileInvalid(PeercallError):
     """A rule file is malformed: unknown key, bare code, unresolved reference, impossible date. `where` is file:line."""
 
