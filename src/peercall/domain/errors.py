@@ -87,6 +87,12 @@ class NotAllowed(PeercallError):
     exit_status = 3
 
 
+class NotFoundHere(PeercallError):
+    """Nothing with this id exists for this viewer; another tenant's things do not exist either."""
+
+    code = "P604"
+
+
 class RuleFileInvalid(PeercallError):
     """A rule file is malformed: unknown key, bare code, unresolved reference, impossible date. `where` is file:line."""
 

@@ -1,0 +1,124 @@
+"""Queries on one case, for a viewer. A constant number of queries, whatever the case holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from peercall.application.viewer import Viewer
+
+from peercall.adapters.db.cases import case_of
+from peercall.adapters.db.models import (
+    Analysis,
+    Case,
+    CaseAttestation,
+    CaseDocument,
+    CaseHistory,
+    ConfirmedDetermination,
+    Proposal,
+)
+from peercall.adapters.db.work_list import row_of
+from peercall.application.site.views import (
+    AttestationRow,
+    CaseView,
+    DeterminationState,
+    DocumentRow,
+    HistoryRow,
+)
+from peercall.domain.errors import NotFoundHere
+
+
+def document_row(row: CaseDocument) -> DocumentRow:
+    """A document as shown; `added_by` must have been selected."""
+    return DocumentRow(
+        id=row.id,
+        case=row.case_id,
+        role=row.role,
+        name=row.name,
+        kind=row.kind,
+        size=row.size,
+        sha256=row.sha256,
+        pages=row.pages,
+        unread=tuple(row.unread),
+        warnings=tuple(row.warnings),
+        state=row.state,
+        problem=row.problem,
+        received_at=row.received_at,
+        channel=row.channel,
+        added_by=row.added_by.name if row.added_by is not None else "",
+        has_text=bool(row.text_vault_name),
+    )
+
+
+def documents_of_case(viewer: Viewer, case_id: UUID) -> tuple[DocumentRow, ...]:
+    """Documents of a case in the order they came."""
+    rows = CaseDocument.objects.filter(organization_id=viewer.organization, case_id=case_id, removed_at=None)
+    return tuple(document_row(row) for row in rows.select_related("added_by").order_by("added_at", "id"))
+
+
+def waiting_documents(viewer: Viewer, *, limit: int = 100) -> tuple[DocumentRow, ...]:
+    """Documents that belong to no case yet, newest first."""
+    rows = CaseDocument.objects.filter(organization_id=viewer.organization, case=None, removed_at=None)
+    return tuple(document_row(row) for row in rows.select_related("added_by").order_by("-added_at", "id")[:limit])
+
+
+def case_view(viewer: Viewer, case_id: UUID) -> CaseView:
+    """Everything the pages of a case show. Raises NotFoundHere."""
+    case = case_of(viewer, case_id)
+    row = row_of(case_id, viewer)
+    if row is None:
+        raise NotFoundHere("there is no such case here", remedy="Go back to the work list.")
+    return CaseView(
+        row=row,
+        facts=case.facts,
+        revision=case.revision,
+        analysed_revision=case.analysed_revision,
+        created_at=case.created_at,
+        closed_at=case.closed_at,
+        documents=documents_of_case(viewer, case_id),
+        determinations=tuple(_determinations(case)),
+        attestations=standing_attestations(case),
+        history=tuple(
+            HistoryRow(one.event, one.stage_after, one.at, one.by.name if one.by is not None else "", one.note)
+            for one in CaseHistory.objects.filter(case=case).select_related("by").order_by("at", "id")
+        ),
+    )
+
+
+def standing_attestations(case: Case) -> tuple[AttestationRow, ...]:
+    """Statements nobody has taken back, in the order they were made."""
+    rows = list(CaseAttestation.objects.filter(case=case).order_by("at", "id"))
+    withdrawn = {row.withdraws_id for row in rows}
+    return tuple(
+        AttestationRow(row.id, row.criterion, row.statement, row.by_name, row.at)
+        for row in rows
+        if row.withdraws_id is None and row.id not in withdrawn
+    )
+
+
+def latest_confirmed(case: Case) -> dict[int, ConfirmedDetermination]:
+    """The version that counts of each determination."""
+    latest: dict[int, ConfirmedDetermination] = {}
+    for row in ConfirmedDetermination.objects.filter(case=case).order_by("number", "version"):
+        latest[row.number] = row
+    return latest
+
+
+def _determinations(case: Case) -> Iterable[DeterminationState]:
+    proposals = {row.number: row for row in Proposal.objects.filter(case=case)}
+    confirmed = latest_confirmed(case)
+    analyses = {row.number: row for row in Analysis.objects.filter(case=case)}
+    for number in sorted({*proposals, *confirmed, *analyses}):
+        proposal, stands, made = proposals.get(number), confirmed.get(number), analyses.get(number)
+        yield DeterminationState(
+            number=number,
+            proposal=proposal.contract if proposal else None,
+            draft=proposal.draft if proposal else None,
+            confirmed=stands.contract if stands else None,
+            version=stands.version if stands else 0,
+            confirmed_name=stands.confirmed_name if stands else "",
+            confirmed_at=stands.confirmed_at if stands else None,
+            analysis=made.data if made else None,
+            files=made.files if made else {},
+            analysed_at=made.made_at if made else None,
+        )

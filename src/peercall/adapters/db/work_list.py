@@ -1,0 +1,144 @@
+"""The work list: cases of the viewer's organisation by the clock that ends first. One query a page, none a row."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+from peercall.application.viewer import Viewer
+
+from peercall.adapters.db.models import Case
+from peercall.adapters.db.models.cases import NO_CLOCK
+from peercall.application.site.views import WorkFilter, WorkPage, WorkRow
+from peercall.domain.workflow import Stage
+
+PAGE = 50
+_COLUMNS = (
+    "id",
+    "stage",
+    "member_name",
+    "plan_name",
+    "service",
+    "reason_class",
+    "triage",
+    "effect",
+    "due_at",
+    "due_is_day",
+    "due_clock",
+    "amount",
+    "owner_id",
+    "owner__name",
+    "next_step",
+    "problem",
+    "revision",
+    "analysed_revision",
+    "sort_at",
+)
+#: how a list may be ordered: columns before the id
+_ORDERS = {"clock": "sort_at", "worth": "-amount", "newest": "-created_at"}
+
+
+def work_page(viewer: Viewer, *, wanted: WorkFilter, now: datetime, after: str | None = None) -> WorkPage:
+    """A page of the list. after: `next_from` of the page before."""
+    rows = _filtered(viewer, wanted, now=now)
+    order = _ORDERS.get(wanted.sort, "sort_at")
+    if order == "-amount":
+        rows = rows.filter(amount__isnull=False)
+    rows = rows.order_by(order, "id")
+    if after is not None and (start := _cursor(after)) is not None:
+        rows = rows.filter(_beyond(order, *start))
+    found: list[dict[str, Any]] = list(rows.values(*_COLUMNS, "created_at")[: PAGE + 1])
+    shown = found[:PAGE]
+    following = _next(shown[-1], order) if len(found) > PAGE else None
+    return WorkPage(tuple(work_row(row) for row in shown), following)
+
+
+def counts(viewer: Viewer, *, now: datetime) -> dict[str, int]:
+    """How many open cases there are by due group, for the filter chips: overdue, today, week, none. Capped at 100 each."""
+    return {
+        due: _filtered(viewer, WorkFilter(due=due), now=now)[:100].count()
+        for due in ("overdue", "today", "week", "none")
+    }
+
+
+def work_row(row: dict[str, Any]) -> WorkRow:
+    """A row of `values(*_COLUMNS)` as shown."""
+    return WorkRow(
+        id=row["id"],
+        stage=Stage(row["stage"]),
+        member_name=row["member_name"],
+        plan_name=row["plan_name"],
+        service=row["service"],
+        reason_class=row["reason_class"],
+        triage=row["triage"],
+        effect=row["effect"],
+        due_at=row["due_at"],
+        due_is_day=row["due_is_day"],
+        due_clock=row["due_clock"],
+        amount=row["amount"],
+        owner=row["owner_id"],
+        owner_name=row["owner__name"] or "",
+        next_step=row["next_step"],
+        problem=row["problem"],
+        is_stale=row["analysed_revision"] != row["revision"],
+    )
+
+
+def row_of(case_id: UUID, viewer: Viewer) -> WorkRow | None:
+    """The list row of one case of the viewer's organisation."""
+    row = Case.objects.filter(organization_id=viewer.organization, id=case_id).values(*_COLUMNS).first()
+    return work_row(row) if row is not None else None
+
+
+def _filtered(viewer: Viewer, wanted: WorkFilter, *, now: datetime) -> QuerySet[Case]:
+    rows = Case.objects.filter(organization_id=viewer.organization, closed_at__isnull=not wanted.closed)
+    if wanted.owner == "nobody":
+        rows = rows.filter(owner__isnull=True)
+    elif wanted.owner:
+        rows = rows.filter(owner_id=wanted.owner)
+    if wanted.stages:
+        rows = rows.filter(stage__in=wanted.stages)
+    if wanted.triage:
+        rows = rows.filter(triage__in=wanted.triage)
+    if wanted.due:
+        rows = rows.filter(_due(wanted.due, now=now.astimezone(ZoneInfo(viewer.time_zone))))
+    for word in wanted.text.split()[:6]:
+        rows = rows.filter(Q(member_name__icontains=word) | Q(plan_name__icontains=word) | Q(service__icontains=word))
+    return rows
+
+
+def _due(group: str, *, now: datetime) -> Q:
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    if group == "overdue":
+        return Q(sort_at__lt=now)
+    if group == "today":
+        return Q(sort_at__gte=now, sort_at__lte=day)
+    if group == "week":
+        return Q(sort_at__gte=now, sort_at__lte=day + timedelta(days=6))
+    return Q(sort_at=NO_CLOCK)
+
+
+def _next(row: dict[str, Any], order: str) -> str:
+    value = row[order.removeprefix("-")]
+    text = value.isoformat() if isinstance(value, datetime) else str(value)
+    return base64.urlsafe_b64encode(json.dumps([text, str(row["id"])]).encode()).decode()
+
+
+def _cursor(after: str) -> tuple[str, UUID] | None:
+    try:
+        value, row = json.loads(base64.urlsafe_b64decode(after.encode()))
+        return str(value), UUID(row)
+    except (ValueError, TypeError):
+        return None
+
+
+def _beyond(order: str, value: str, row: UUID) -> Q:
+    name = order.removeprefix("-")
+    further = "lt" if order.startswith("-") else "gt"
+    start = value if name == "amount" else datetime.fromisoformat(value)
+    return Q(**{f"{name}__{further}": start}) | Q(**{name: start}, id__gt=row)

@@ -1,0 +1,151 @@
+"""One pass over a case of the site: read the letter, and where a person has confirmed it, prepare the call.
+
+The same LocalCase as the command line's does the work on a private working copy; what comes back is plain data and bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from peercall import __version__
+from peercall.application.contract_forms import brief_data, clocks_data, criteria_data, guide_data
+from peercall.bootstrap.local import LocalCase, PreparedCase, Progress, triage_data
+from peercall.bootstrap.working_copy import CaseInputs, InputDocument, working_copy
+from peercall.domain.documents import Document
+from peercall.domain.errors import LetterNotConfirmed, PeercallError
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadState:
+    """How a document came out. pages: text by number, `unread` gives the reason where a page has none; None for data
+    formats that have no pages. problem: why it could not be read, in one sentence."""
+
+    role: str
+    name: str
+    kind: str | None
+    pages: tuple[Data, ...] | None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was made of one determination. data: as published by the command line; files: bytes by output name."""
+
+    as_of: datetime
+    data: Data
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """The result of a pass. proposals: contracts in the order of the letter. prepared: by determination number.
+
+    problems: sentences for the person who works on the case; the parts that could be made are there all the same.
+    """
+
+    proposals: tuple[Data, ...] = ()
+    prepared: Mapping[int, Prepared] = field(default_factory=dict)
+    documents: tuple[ReadState, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def process_case(
+    inputs: CaseInputs,
+    *,
+    as_of: datetime,
+    root: Path,
+    overlays: Sequence[Path] = (),
+    progress: Progress = lambda _: None,
+) -> Processed:
+    """Reads and, where confirmed, prepares the case. as_of: aware. root: where working copies may lie.
+
+    A fault of one document or determination is told in `problems` and does not stop the others.
+    """
+    with working_copy(inputs, root=root) as folder:
+        local = LocalCase(folder, overlays=overlays, as_of=as_of, progress=progress)
+        problems: list[str] = []
+        proposals: tuple[Data, ...] = ()
+        states: list[ReadState] = []
+        denial = [document for document in inputs.documents if document.role == "denial"]
+        if denial:
+            try:
+                proposals = tuple(_proposal(local, number) for number in range(1, len(local.readings) + 1))
+                states += _read_states(denial, local.letters, failed={})
+            except PeercallError as error:
+                problems.append(str(error))
+                states += [ReadState("denial", one.name, None, None, problem=str(error)) for one in denial]
+        prepared: dict[int, Prepared] = {}
+        for number in sorted(inputs.confirmed):
+            try:
+                made = local.prepare(accept=False, out=folder / "out" / str(number), number=number)
+            except PeercallError as error:
+                problems.append(str(error))
+                continue
+            prepared[number] = Prepared(
+                as_of=as_of,
+                data=_prepared_data(local, made),
+                files={name: path.read_bytes() for name, path in made.written.items()},
+            )
+        chart = [document for document in inputs.documents if document.role == "chart"]
+        if chart and prepared:
+            loaded = local.chart
+            failed = {
+                one.path: next((w for w in loaded.warnings if w.startswith(f"{one.path}:")), "it could not be read")
+                for one in chart
+                if one.path not in loaded.hashes
+            }
+            states += _read_states(chart, loaded.documents, failed=failed)
+        return Processed(proposals, prepared, tuple(states), tuple(dict.fromkeys(problems)))
+
+
+def _proposal(local: LocalCase, number: int) -> Data:
+    """The contract with the triage it would have if it were confirmed as read; None where a clock lacks its day."""
+    contract = local.contract(number)
+    try:
+        determination = local.determination(accept=True, number=number)
+        triage = triage_data(local, determination, local.assess(determination).triage)["triage"]
+    except LetterNotConfirmed as error:
+        return {**contract, "triage": None, "warnings": [*contract["warnings"], str(error)]}
+    return {**contract, "triage": triage}
+
+
+def _read_states(
+    inputs: Sequence[InputDocument], read: Sequence[Document], *, failed: Mapping[str, str]
+) -> list[ReadState]:
+    by_path = {document.path: document for document in read}
+    out = []
+    for one in inputs:
+        document = by_path.get(one.path)
+        pages = (
+            tuple({"number": page.number, "text": page.text, "unread": page.unread} for page in document.pages)
+            if document is not None
+            else None
+        )
+        kind = document.kind.value if document is not None else None
+        out.append(ReadState(one.role, one.name, kind, pages, problem=failed.get(one.path)))
+    return out
+
+
+def _prepared_data(local: LocalCase, made: PreparedCase) -> Data:
+    choice = made.evaluation.choice
+    return {
+        "program": __version__,
+        "triage": triage_data(local, made.determination, made.triage)["triage"],
+        "deadlines": clocks_data(made.clocks, determination=made.determination, time_zone=local.case.time_zone),
+        "criteria": criteria_data(
+            made.result, policy=choice.chosen, request=local.case.request, as_of=local.moment.date()
+        )
+        if made.result is not None and choice.chosen is not None
+        else None,
+        "policy_why": choice.why,
+        "policy_candidates": [{"policy": policy.id, "why": why} for policy, why in choice.candidates],
+        "brief": brief_data(made.brief),
+        "guide": guide_data(made.guide),
+        "warnings": list(made.warnings),
+    }
