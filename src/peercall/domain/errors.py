@@ -66,33 +66,6 @@ class PolicyNotInForce(PeercallError):
     exit_status = 3
 
 
-class StepNotPossible(PeercallError):
-    """The step does not fit the stage the case is in."""
-
-    code = "P601"
-    exit_status = 3
-
-
-class ChangedMeanwhile(PeercallError):
-    """Somebody else changed the same thing since it was shown; nothing was overwritten."""
-
-    code = "P602"
-    exit_status = 3
-
-
-class NotAllowed(PeercallError):
-    """The person's role does not allow this."""
-
-    code = "P603"
-    exit_status = 3
-
-
-class NotFoundHere(PeercallError):
-    """Nothing with this id exists for this viewer; another tenant's things do not exist either."""
-
-    code = "P604"
-
-
 class RuleFileInvalid(PeercallError):
     """A rule file is malformed: unknown key, bare code, unresolved reference, impossible date. `where` is file:line."""
 
@@ -144,4 +117,11 @@ class ChangedMeanwhile(PeercallError):
     """Somebody else changed the object since the page was shown; nothing was stored."""
 
     code = "P604"
+    exit_status = 3
+
+
+class StepNotPossible(PeercallError):
+    """The step does not fit the stage the case is in, or is another person's to take."""
+
+    code = "P605"
     exit_status = 3

@@ -1,6 +1,6 @@
 """Hash chains of records: an entry names the hash of the one before, so that a later change shows.
 
-What is hashed is the entry as canonical JSON (keys sorted, no spaces, UTF-8, times as ISO with their offset to the
+What is hashed is the entry as canonical JSON (keys sorted, no spaces, UTF-8, the time in UTC as ISO to the
 second), so that anyone can verify an export with SHA-256 and nothing else.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from peercall.domain.records import ChainFault, RecordEntry
@@ -23,7 +23,7 @@ def entry_hash(
     """SHA-256 over the canonical form, in hexadecimal."""
     canonical = json.dumps(
         {
-            "at": at.isoformat(timespec="seconds"),
+            "at": at.astimezone(UTC).isoformat(timespec="seconds"),
             "body": body,
             "by": by,
             "corrects": corrects,

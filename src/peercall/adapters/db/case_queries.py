@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from peercall.application.viewer import Viewer
-
 from peercall.adapters.db.cases import case_of
 from peercall.adapters.db.models import (
     Analysis,
@@ -25,7 +23,8 @@ from peercall.application.site.views import (
     DocumentRow,
     HistoryRow,
 )
-from peercall.domain.errors import NotFoundHere
+from peercall.application.viewer import Viewer
+from peercall.domain.errors import RecordNotFound
 
 
 def document_row(row: CaseDocument) -> DocumentRow:
@@ -63,11 +62,11 @@ def waiting_documents(viewer: Viewer, *, limit: int = 100) -> tuple[DocumentRow,
 
 
 def case_view(viewer: Viewer, case_id: UUID) -> CaseView:
-    """Everything the pages of a case show. Raises NotFoundHere."""
+    """Everything the pages of a case show. Raises RecordNotFound."""
     case = case_of(viewer, case_id)
     row = row_of(case_id, viewer)
     if row is None:
-        raise NotFoundHere("there is no such case here", remedy="Go back to the work list.")
+        raise RecordNotFound("there is no such case here", remedy="Go back to the work list.")
     return CaseView(
         row=row,
         facts=case.facts,

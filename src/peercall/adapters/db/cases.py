@@ -8,9 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Max
-from peercall.adapters.db.audit import change
-from peercall.application.viewer import Viewer
 
+from peercall.adapters.db.audit import change
 from peercall.adapters.db.models import (
     Case,
     CaseAttestation,
@@ -20,7 +19,8 @@ from peercall.adapters.db.models import (
     Membership,
     Proposal,
 )
-from peercall.domain.errors import ChangedMeanwhile, NotFoundHere, StepNotPossible
+from peercall.application.viewer import Viewer
+from peercall.domain.errors import ChangedMeanwhile, RecordNotFound, StepNotPossible
 from peercall.domain.workflow import CaseEvent, Stage
 from peercall.engine.workflow import next_stage
 
@@ -28,21 +28,21 @@ _NOT_HERE = "there is no such case here"
 
 
 def case_of(viewer: Viewer, case_id: UUID, *, lock: bool = False) -> Case:
-    """The case within the viewer's tenant. Raises NotFoundHere, also for another tenant's case."""
+    """The case within the viewer's tenant. Raises RecordNotFound, also for another tenant's case."""
     rows = Case.objects.filter(organization_id=viewer.organization)
     if lock:
         rows = rows.select_for_update()
     case = rows.filter(id=case_id).first()
     if case is None:
-        raise NotFoundHere(_NOT_HERE, remedy="Go back to the work list.")
+        raise RecordNotFound(_NOT_HERE, remedy="Go back to the work list.")
     return case
 
 
 def document_of(viewer: Viewer, document_id: UUID) -> CaseDocument:
-    """The document within the viewer's tenant. Raises NotFoundHere."""
+    """The document within the viewer's tenant. Raises RecordNotFound."""
     row = CaseDocument.objects.filter(organization_id=viewer.organization, id=document_id, removed_at=None).first()
     if row is None:
-        raise NotFoundHere("there is no such document here", remedy="Go back to the case.")
+        raise RecordNotFound("there is no such document here", remedy="Go back to the case.")
     return row
 
 
@@ -176,7 +176,7 @@ def assign(viewer: Viewer, case_id: UUID, *, owner: UUID | None) -> None:
                 organization_id=viewer.organization, user_id=owner, is_active=True
             ).exists()
         ):
-            raise NotFoundHere("this person does not work here", remedy="Choose somebody of your organisation.")
+            raise RecordNotFound("this person does not work here", remedy="Choose somebody of your organisation.")
         case.owner_id = owner
         case.save(update_fields=["owner"])
 
@@ -243,14 +243,14 @@ def attest(viewer: Viewer, case_id: UUID, *, criterion: str, statement: str, at:
 
 
 def withdraw_attestation(viewer: Viewer, attestation_id: UUID, *, at: datetime) -> None:
-    """Take a statement back; both stay on record. Raises NotFoundHere, StepNotPossible when it is not one's own."""
+    """Take a statement back; both stay on record. Raises RecordNotFound, StepNotPossible when it is not one's own."""
     row = (
         CaseAttestation.objects.filter(id=attestation_id, case__organization_id=viewer.organization, withdraws=None)
         .select_related("case")
         .first()
     )
     if row is None:
-        raise NotFoundHere("there is no such statement here", remedy="Go back to the case.")
+        raise RecordNotFound("there is no such statement here", remedy="Go back to the case.")
     if row.by_id != viewer.user:
         raise StepNotPossible("only the person who made a statement can take it back", remedy="Ask that person.")
     with change(viewer, case=row.case_id, action="criterion.attestation_withdrawn"):
@@ -271,4 +271,4 @@ def keep_draft(viewer: Viewer, case_id: UUID, *, number: int, contract: Mapping[
     with change(viewer, case=case_id, action="determination.drafted", details={"number": number}):
         case = case_of(viewer, case_id, lock=True)
         if not Proposal.objects.filter(case=case, number=number).update(draft=dict(contract)):
-            raise NotFoundHere("the letter has no such determination", remedy="Read the letter again.")
+            raise RecordNotFound("the letter has no such determination", remedy="Read the letter again.")

@@ -10,11 +10,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
-from peercall.application.viewer import Viewer
 
 from peercall.adapters.db.models import Case
 from peercall.adapters.db.models.cases import NO_CLOCK
 from peercall.application.site.views import WorkFilter, WorkPage, WorkRow
+from peercall.application.viewer import Viewer
 from peercall.domain.workflow import Stage
 
 PAGE = 50
@@ -100,7 +100,7 @@ def _filtered(viewer: Viewer, wanted: WorkFilter, *, now: datetime) -> QuerySet[
     if wanted.owner == "nobody":
         rows = rows.filter(owner__isnull=True)
     elif wanted.owner:
-        rows = rows.filter(owner_id=wanted.owner)
+        rows = rows.filter(owner_id=_person(wanted.owner))
     if wanted.stages:
         rows = rows.filter(stage__in=wanted.stages)
     if wanted.triage:
@@ -110,6 +110,14 @@ def _filtered(viewer: Viewer, wanted: WorkFilter, *, now: datetime) -> QuerySet[
     for word in wanted.text.split()[:6]:
         rows = rows.filter(Q(member_name__icontains=word) | Q(plan_name__icontains=word) | Q(service__icontains=word))
     return rows
+
+
+def _person(text: str) -> UUID:
+    """The id; one that nobody has when the text is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
 
 
 def _due(group: str, *, now: datetime) -> Q:

@@ -1,5 +1,52 @@
 """Tables, one module a subject."""
 
 from peercall.adapters.db.models.accounts import Membership, Organization, User
+from peercall.adapters.db.models.audit import AuditEntry, AuditHead
+from peercall.adapters.db.models.calls import (
+    AnswerEdit,
+    AttemptRow,
+    Availability,
+    CalendarFeed,
+    Call,
+    CallEntryRow,
+    CallSlot,
+    RecordRow,
+    Task,
+)
+from peercall.adapters.db.models.cases import (
+    Analysis,
+    Case,
+    CaseAttestation,
+    CaseDocument,
+    CaseHistory,
+    ConfirmedDetermination,
+    InboxEntry,
+    Proposal,
+    SavedView,
+)
 
-__all__ = ["Membership", "Organization", "User"]
+__all__ = [
+    "Analysis",
+    "AnswerEdit",
+    "AttemptRow",
+    "AuditEntry",
+    "AuditHead",
+    "Availability",
+    "CalendarFeed",
+    "Call",
+    "CallEntryRow",
+    "CallSlot",
+    "Case",
+    "CaseAttestation",
+    "CaseDocument",
+    "CaseHistory",
+    "ConfirmedDetermination",
+    "InboxEntry",
+    "Membership",
+    "Organization",
+    "Proposal",
+    "RecordRow",
+    "SavedView",
+    "Task",
+    "User",
+]

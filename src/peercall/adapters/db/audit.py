@@ -1,0 +1,109 @@
+"""The audit: every change in one transaction with its entry, every view of patient data with one. Entries are only added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from peercall.adapters.db.models import AuditEntry, AuditHead
+from peercall.application.viewer import Viewer
+from peercall.domain.records import ChainFault, RecordEntry
+from peercall.engine.record_chain import FIRST, chain_faults, next_entry
+
+
+@dataclass(slots=True)
+class Change:
+    """A change under way. details: ids, counts and kinds, never a value of a patient."""
+
+    case: UUID | None
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def about(self, *, case: UUID) -> None:
+        """Name the case, where it is made by this very change."""
+        self.case = case
+
+
+@contextmanager
+def change(
+    viewer: Viewer, *, action: str, case: UUID | None = None, details: Mapping[str, Any] | None = None
+) -> Iterator[Change]:
+    """One transaction for a change and its audit entry: both are kept, or neither."""
+    with transaction.atomic():
+        made = Change(case, dict(details or {}))
+        yield made
+        _append(
+            organization=viewer.organization,
+            chain=made.case or viewer.organization,
+            by=viewer.user,
+            by_name=viewer.name,
+            action=action,
+            details=made.details,
+        )
+
+
+def viewed(viewer: Viewer, *, page: str, case: UUID | None = None, details: Mapping[str, Any] | None = None) -> None:
+    """Somebody looked at patient data."""
+    with change(viewer, action=f"viewed.{page}", case=case, details=details):
+        pass
+
+
+def worked(organization: UUID, *, case: UUID, action: str, details: Mapping[str, Any] | None = None) -> None:
+    """A job changed a case; within the job's transaction."""
+    with transaction.atomic():
+        _append(
+            organization=organization,
+            chain=case,
+            by=None,
+            by_name="peercall",
+            action=action,
+            details=dict(details or {}),
+        )
+
+
+def _append(
+    *, organization: UUID, chain: UUID, by: UUID | None, by_name: str, action: str, details: Mapping[str, Any]
+) -> None:
+    head, _ = AuditHead.objects.select_for_update().get_or_create(chain=chain, defaults={"number": 0, "hash": FIRST})
+    last = RecordEntry(head.number, timezone.now(), "", "", {}, None, FIRST, head.hash) if head.number else None
+    entry = next_entry(last, at=timezone.now(), by=str(by or by_name), kind=action, body=details)
+    AuditEntry.objects.create(
+        organization_id=organization,
+        chain=chain,
+        number=entry.number,
+        at=entry.at,
+        by_id=by,
+        by_name=by_name,
+        action=action,
+        details=dict(details),
+        previous=entry.previous,
+        hash=entry.hash,
+    )
+    head.number, head.hash = entry.number, entry.hash
+    head.save(update_fields=["number", "hash"])
+
+
+def audit_faults(chain: UUID) -> tuple[ChainFault, ...]:
+    """Where a chain does not hold; also when entries are missing at its end."""
+    rows = AuditEntry.objects.filter(chain=chain).order_by("number")
+    entries = [
+        RecordEntry(
+            row.number, row.at, str(row.by_id or row.by_name), row.action, row.details, None, row.previous, row.hash
+        )
+        for row in rows.iterator()
+    ]
+    faults = chain_faults(entries)
+    head = AuditHead.objects.filter(chain=chain).first()
+    if head is not None and (not entries or entries[-1].hash != head.hash):
+        faults = (*faults, ChainFault(head.number, "entries are missing at the end"))
+    return faults
+
+
+def chains_of(organization: UUID) -> list[UUID]:
+    """Every chain of an organisation."""
+    return list(AuditEntry.objects.filter(organization_id=organization).values_list("chain", flat=True).distinct())
