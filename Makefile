@@ -30,8 +30,9 @@ demo: setup  ## run the main job on a shipped example and say what was made
 serve: setup  ## start the web application on this machine (SQLite)
 	@$(BIN)/peercall serve
 
-test: setup  ## run every test
+test: setup  ## run every test; those of the web application on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest tests/web --ignore tests/web/browser
 
 check: setup  ## lint, types, contracts, rule files; changes nothing
 	@$(BIN)/ruff check --no-fix .

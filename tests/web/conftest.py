@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from peercall.adapters.db.accounts import create_organization, create_user, give_roles, viewer_for
@@ -46,9 +47,14 @@ class Tenant:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.fixture) -> None:
-    """The cache lives in the database too."""
+    """The cache lives in the database too; tests with a live server empty append-only tables afterwards."""
     with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_delete'")
+                for (name,) in cursor.fetchall():
+                    cursor.execute(f'DROP TRIGGER "{name}"')
 
 
 def make_tenant(name: str, *, kind: OrganizationKind, domain: str, time_zone: str) -> Tenant:

@@ -125,3 +125,15 @@ class StepNotPossible(PeercallError):
 
     code = "P605"
     exit_status = 3
+
+
+class VaultUnreadable(DocumentUnreadable):
+    """A stored document is missing, damaged, or was stored with another key."""
+
+    code = "P606"
+
+
+class JobTakenOver(PeercallError):
+    """The worker was silent so long that another one has the job now; it stops without storing anything."""
+
+    code = "P607"

@@ -15,6 +15,7 @@ DEBUG = env.flag("PEERCALL_DEBUG")
 SECRET_KEY = env.secret("PEERCALL_SECRET_KEY", file_name="secret.key")
 SECRET_KEY_FALLBACKS = env.words("PEERCALL_SECRET_KEY_OLD")
 VAULT_KEY = env.secret("PEERCALL_VAULT_KEY", file_name="vault.key")
+VAULT_KEYS_OLD = env.words("PEERCALL_VAULT_KEY_OLD")
 VAULT_FOLDER = DATA / "vault"
 
 #: TLS ends at a proxy or in front of it; cookies then travel over TLS only
@@ -65,6 +66,8 @@ ROOT_URLCONF = "peercall.web.urls"
 WSGI_APPLICATION = "peercall.web.wsgi.application"
 DATABASES: dict[str, dict[str, Any]] = {"default": env.database(os.environ.get("DATABASE_URL", ""), data=DATA)}
 POSTGRES = DATABASES["default"]["ENGINE"].endswith("postgresql")
+if POSTGRES:
+    INSTALLED_APPS.append("procrastinate.contrib.django")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES: list[dict[str, Any]] = [

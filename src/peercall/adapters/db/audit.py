@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +17,9 @@ from peercall.adapters.db.models import AuditEntry, AuditHead
 from peercall.application.viewer import Viewer
 from peercall.domain.records import ChainFault, RecordEntry
 from peercall.engine.record_chain import FIRST, chain_faults, next_entry
+
+#: an id, a moment, a kind: no spaces, and nothing long
+_PLAIN = re.compile(r"[A-Za-z0-9_.:+/-]{0,80}")
 
 
 @dataclass(slots=True)
@@ -69,6 +74,7 @@ def worked(organization: UUID, *, case: UUID, action: str, details: Mapping[str,
 def _append(
     *, organization: UUID, chain: UUID, by: UUID | None, by_name: str, action: str, details: Mapping[str, Any]
 ) -> None:
+    _refuse_values(details)
     head, _ = AuditHead.objects.select_for_update().get_or_create(chain=chain, defaults={"number": 0, "hash": FIRST})
     last = RecordEntry(head.number, timezone.now(), "", "", {}, None, FIRST, head.hash) if head.number else None
     entry = next_entry(last, at=timezone.now(), by=str(by or by_name), kind=action, body=details)
@@ -86,6 +92,15 @@ def _append(
     )
     head.number, head.hash = entry.number, entry.hash
     head.save(update_fields=["number", "hash"])
+
+
+def _refuse_values(details: Mapping[str, Any]) -> None:
+    """Raises ValueError for a detail that could be a person's value: a fault of the program."""
+    for key, value in details.items():
+        for item in value if isinstance(value, (list, tuple)) else [value]:
+            if item is None or isinstance(item, (bool, int)) or (isinstance(item, str) and _PLAIN.fullmatch(item)):
+                continue
+            raise ValueError(f"audit detail {key!r} is neither an id, a count nor a plain word")
 
 
 def audit_faults(chain: UUID) -> tuple[ChainFault, ...]:
@@ -107,3 +122,74 @@ def audit_faults(chain: UUID) -> tuple[ChainFault, ...]:
 def chains_of(organization: UUID) -> list[UUID]:
     """Every chain of an organisation."""
     return list(AuditEntry.objects.filter(organization_id=organization).values_list("chain", flat=True).distinct())
+
+
+def every_chain_for_operator() -> Iterator[UUID]:
+    """Every chain of the installation, also one whose entries are gone."""
+    seen = set(AuditHead.objects.values_list("chain", flat=True))
+    yield from seen
+    yield from set(AuditEntry.objects.values_list("chain", flat=True).distinct()) - seen
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One entry as the administrator reads it. case: None when it concerns the organisation."""
+
+    id: int
+    at: datetime
+    who: str
+    action: str
+    case: UUID | None
+    details: Mapping[str, Any]
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Entries, newest first. older: pass as `before` for the next page, None at the end."""
+
+    lines: Sequence[AuditLine]
+    older: int | None
+
+
+def audit_page(
+    viewer: Viewer,
+    *,
+    action: str = "",
+    person: UUID | None = None,
+    case: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    size: int = 50,
+) -> AuditPage:
+    """The organisation's entries that fit all filters. action: the beginning of its name."""
+    rows = AuditEntry.objects.filter(organization_id=viewer.organization).order_by("-id")
+    if action:
+        rows = rows.filter(action__startswith=action)
+    if person is not None:
+        rows = rows.filter(by_id=person)
+    if case is not None:
+        rows = rows.filter(chain=case)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if until is not None:
+        rows = rows.filter(at__lt=until)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    found = list(rows[: size + 1])
+    lines = [
+        AuditLine(
+            id=row.id,
+            at=row.at,
+            who=row.by_name,
+            action=row.action,
+            case=None if row.chain == viewer.organization else row.chain,
+            details=row.details,
+            number=row.number,
+            hash=row.hash,
+        )
+        for row in found[:size]
+    ]
+    return AuditPage(lines, lines[-1].id if len(found) > size else None)

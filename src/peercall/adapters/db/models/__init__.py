@@ -24,6 +24,7 @@ from peercall.adapters.db.models.cases import (
     Proposal,
     SavedView,
 )
+from peercall.adapters.db.models.jobs import Job
 
 __all__ = [
     "Analysis",
@@ -42,6 +43,7 @@ __all__ = [
     "CaseHistory",
     "ConfirmedDetermination",
     "InboxEntry",
+    "Job",
     "Membership",
     "Organization",
     "Proposal",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from peercall.adapters.db.models.append_only import AppendOnly
+
 
 class AuditHead(models.Model):
     """The end of a chain: locked while an entry is added, so that entries stay in one order."""
@@ -17,7 +19,7 @@ class AuditHead(models.Model):
         app_label = "peercall"
 
 
-class AuditEntry(models.Model):
+class AuditEntry(AppendOnly):
     """One view or change. chain: id of the case, or of the organisation. details: ids, counts and kinds; no value of a
     patient. by is empty for jobs."""
 
