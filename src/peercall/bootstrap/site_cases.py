@@ -44,6 +44,10 @@ class CaseWorker:
             inputs, as_of=_as_of(work.facts, at=at), root=self.root, overlays=self.overlays, progress=progress
         )
         progress("Storing the result")
+        return self.store(work, done, at=at)
+
+    def store(self, work: case_jobs.CaseToWork, done: Processed, *, at: datetime) -> bool:
+        """Keep what a pass made; False when the case changed meanwhile."""
         return case_jobs.save_pass(
             work,
             proposals=done.proposals,
@@ -51,7 +55,7 @@ class CaseWorker:
                 number: (made.as_of, made.data, {name: self.vault.put(data) for name, data in made.files.items()})
                 for number, made in done.prepared.items()
             },
-            documents=list(self._outcomes(work, done)),
+            documents=self._outcomes(work, done),
             problem=" ".join(done.problems),
             at=at,
         )

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from peercall.domain.call_phrases import OffTopic
+from peercall.engine.brief.case_points import NOT_NEEDED
 
 Data = Mapping[str, Any]
 
-_STATUS_ORDER = {"not_documented": 0, "not_met": 1, "met": 2, "not_applicable": 3}
+_STATUS_ORDER = {"not_documented": 0, "not_met": 1, "met": 2, "not_needed": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Something that can be marked. id: subject of its mark. kind: criterion, objection. status: of a criterion."""
+    """Something that can be marked. id: subject of its mark. kind: criterion, objection. status: of a criterion; not_needed
+    where another limb of the same rule carries."""
 
     id: str
     kind: str
@@ -143,7 +145,7 @@ def _criteria(criteria: Data | None, *, facts: Mapping[str, tuple[Said, bool]]) 
                 id=row["id"],
                 kind="criterion",
                 text=row["text"],
-                status=row["status"],
+                status=_status(row, fact=fact),
                 say=said or (Said("The chart does not say. Say so, and what will be sent."),),
                 decisive=decisive,
                 asks=tuple(row.get("asks") or ()),
@@ -151,6 +153,11 @@ def _criteria(criteria: Data | None, *, facts: Mapping[str, tuple[Said, bool]]) 
         )
     points.sort(key=lambda point: (_STATUS_ORDER.get(point.status, 9), not point.decisive))
     return tuple(points)
+
+
+def _status(row: Data, *, fact: Said | None) -> str:
+    needless = fact is not None and fact.text.startswith(NOT_NEEDED) and row["status"] != "met"
+    return "not_needed" if needless else str(row["status"])
 
 
 def _evidence(row: Data) -> tuple[Said, ...]:
