@@ -28,7 +28,7 @@ class MemoryVault:
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
 
-    def put(self, data: bytes) -> str:
+    def put(self, data: bytes, *, organization: UUID | None = None) -> str:
         name = hashlib.sha256(data).hexdigest()
         self.kept[name] = data
         return name
