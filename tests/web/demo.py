@@ -16,6 +16,7 @@ from peercall.application.site.ports import Vault
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.case_processing import Processed, process_case
 from peercall.bootstrap.site_cases import CaseWorker, case_yaml
+from peercall.bootstrap.site_demo import load_example
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "cpap-medicare-advantage"
@@ -54,13 +55,7 @@ def drop(viewer: Viewer, vault: Vault, path: Path, *, case: UUID | None, role: s
 
 def example_case(viewer: Viewer, vault: Vault, *, example: Path = EXAMPLE) -> UUID:
     """The example as a case nobody has worked on yet."""
-    facts = load_yaml(example / "case.yaml", where="case.yaml")
-    facts["denial"].pop("file", None)
-    case = cases.new_case(viewer, facts=facts, at=NOW)
-    for role in ("denial", "chart"):
-        for path in sorted((example / role).iterdir()):
-            drop(viewer, vault, path, case=case, role=role)
-    return case
+    return load_example(viewer, folder=example, vault=vault, at=NOW)
 
 
 def prepared_case(viewer: Viewer, vault: Vault, *, example: Path = EXAMPLE) -> UUID:
