@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,50 +15,30 @@ import yaml
 
 from peercall import __version__
 from peercall.adapters.case_folder import CaseFolder, load_yaml, make_case_folder, write_atomically
-from peercall.adapters.documents import DocumentLimits, read_document, read_document_bytes
-from peercall.adapters.fhir import read_fhir
+from peercall.adapters.documents import DocumentLimits, read_document
 from peercall.adapters.holiday_tables import holiday_table
 from peercall.adapters.units import UcumConverter
 from peercall.application.assess_denial import Assessment, assess_denial
 from peercall.application.evaluate_chart import Evaluation, evaluate_chart
 from peercall.application.prepare_call import prepare_call
+from peercall.bootstrap.charts import LoadedChart, Progress, load_chart, silent
 from peercall.bootstrap.paper import PaperRenderer
 from peercall.bootstrap.rules import rules
 from peercall.domain.briefs import Brief, CallGuide
-from peercall.domain.charts import ChartFacts
 from peercall.domain.clocks import Clocks
 from peercall.domain.determinations import AdverseDetermination, CaseFile
-from peercall.domain.documents import Document, DocumentKind
-from peercall.domain.errors import CaseFolderInvalid, DocumentUnreadable, InputTooLarge
+from peercall.domain.documents import Document
+from peercall.domain.errors import CaseFolderInvalid
 from peercall.domain.letters import LetterReading
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.results import PolicyResult
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.triage import Triage
-from peercall.engine.chart_text import extract_facts
-from peercall.engine.charts import ChartIndex, CombinedChart
 from peercall.engine.confirmation import confirm_determination
 from peercall.engine.contract import reading_to_contract, triage_to_contract
 from peercall.engine.letters import read_letter
 from peercall.engine.vocabulary import Vocabulary
 from peercall.rulebook.load import load_policy_file
-
-#: called with what is being done, for a progress line
-Progress = Callable[[str], None]
-
-
-def _silent(_: str) -> None:
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedChart:
-    """The chart as read: facts, the documents behind them, and what a person should know about the reading."""
-
-    facts: ChartFacts
-    documents: tuple[Document, ...]
-    warnings: tuple[str, ...]
-    hashes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +76,7 @@ class LocalCase:
     overlays: Sequence[Path] = ()
     as_of: datetime | None = None
     now: Callable[[ZoneInfo], datetime] | None = None
-    progress: Progress = _silent
+    progress: Progress = silent
     limits: DocumentLimits = field(default_factory=DocumentLimits)
 
     @cached_property
@@ -207,40 +187,12 @@ class LocalCase:
     @cached_property
     def chart(self) -> LoadedChart:
         """The chart folder: FHIR, notes, print-outs. A file that cannot be read is told; the others are read."""
-        fhir_paths, documents, warnings, hashes = [], [], [], {}
-        for path in self.folder.files("chart"):
-            name = self.folder.relative(path)
-            self.progress(f"Reading {name}")
-            try:
-                document = read_document(path, root=self.root, limits=self.limits)
-            except (DocumentUnreadable, InputTooLarge) as fault:
-                warnings.append(str(fault))
-                continue
-            hashes[name] = document.sha256
-            if document.kind in {DocumentKind.FHIR_JSON, DocumentKind.FHIR_NDJSON}:
-                fhir_paths.append(path)
-            else:
-                documents.append(document)
-        fhir = read_fhir(fhir_paths, root=self.root, vocabulary=self.vocabulary)
-        documents.extend(fhir.notes)
-        for inline in fhir.inline_files:
-            try:
-                inside = read_document_bytes(inline.data, name=inline.name, limits=self.limits)
-            except (DocumentUnreadable, InputTooLarge) as fault:
-                warnings.append(str(fault))
-                continue
-            documents.append(
-                replace(inside, title=inline.title, author=inline.author, dated=inline.dated, resource=inline.resource)
-            )
-        warnings.extend(_unread(document) for document in documents if document.unread_pages or not document.pages)
-        self.progress("Finding facts in the notes")
-        found = extract_facts(documents, vocabulary=self.vocabulary, patient=fhir.patient, as_of=self.moment.date())
-        text = ChartIndex(found.facts, patient=fhir.patient or found.patient, passages=found.passages)
-        return LoadedChart(
-            facts=CombinedChart((fhir, text)),
-            documents=tuple(documents),
-            warnings=(*warnings, *fhir.warnings, *found.warnings),
-            hashes=hashes,
+        return load_chart(
+            self.folder,
+            vocabulary=self.vocabulary,
+            as_of=self.moment.date(),
+            limits=self.limits,
+            progress=self.progress,
         )
 
     @cached_property
@@ -327,14 +279,6 @@ class LocalCase:
             written=written,
             warnings=self.warnings(),
         )
-
-
-def _unread(document: Document) -> str:
-    """What of a document nobody has read."""
-    if not document.pages:
-        return f"{document.path}: this kind of file ({document.kind.value}) is not read yet"
-    pages = ", ".join(str(page) for page in document.unread_pages)
-    return f"{document.path}: page {pages} has no text and was not read"
 
 
 _HEAD = """\
