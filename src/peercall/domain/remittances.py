@@ -74,9 +74,14 @@ class BilledService(NamedTuple):
     units: str | None = None
 
 
-class RemittedClaim(NamedTuple):
+@dataclass(slots=True)
+class RemittedClaim:
     """The claim a row belongs to. status: CLP02; filing: CLP06; original_reference: the payer's number of the claim
-    that this one corrects (REF F8). segment: of its CLP; patient responsibility may be absent (None)."""
+    that this one corrects (REF F8). segment: of its CLP; patient responsibility may be absent (None). received_on: the
+    payer got the claim. patient_name, member_id: as sent.
+
+    A reader may hand out one whose fields are read when they are first asked for. Nobody changes one once it is made.
+    """
 
     remittance: Remittance
     segment: int
@@ -94,10 +99,13 @@ class RemittedClaim(NamedTuple):
     first_on: date | None = None
     last_on: date | None = None
     received_on: date | None = None
+    patient_name: str | None = None
+    member_id: str | None = None
 
 
-class DenialRow(NamedTuple):
-    """One denied claim or line.
+@dataclass(slots=True)
+class DenialRow:
+    """One denied claim or line. As of a claim, its fields may be read when they are first asked for.
 
     adjustments: all of this claim or line, the denying ones first. denying: how many of them deny. remarks: remittance
     advice remark codes of the line and its claim. references: by qualifier (G1 prior authorization, 6R line number).

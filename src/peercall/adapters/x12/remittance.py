@@ -34,27 +34,23 @@ class RemittanceReader:
         )
         self._tables = tables
         self._suspects = suspects(start.delimiters, tables)
-        self._claim = start.delimiters.tag("CLP")
+        self._claim = start.delimiters.tag("CLP").decode("latin-1")
         self._reader: ClaimReader | None = None
-        self.claims = 0
 
     def feed(self, body: Body) -> Iterator[DenialRow]:
         """The denial rows of a part that begins with the transaction or with a claim."""
-        end, claim = self._delimiters.end, self._claim
-        text = end + body.text
-        self.claims += text.count(claim)
+        end, claim = self._delimiters.segment, self._claim
+        text = (self._delimiters.end + body.text.removesuffix(self._delimiters.end)).decode("latin-1")
         if self._reader is None:
             stop = text.find(claim)
             head = text if stop < 0 else text[:stop]
-            self._reader = ClaimReader(
-                self._header(head.decode("latin-1")), delimiters=self._delimiters, tables=self._tables
-            )
+            self._reader = ClaimReader(self._header(head), delimiters=self._delimiters, tables=self._tables)
         search, read = self._suspects.search, self._reader.read
         counted, number = 0, body.first - 1
         found = search(text)
         while found is not None:
             begin = text.rfind(claim, 0, found.start() + len(claim))
-            stop = text.find(claim, found.start() + 1)
+            stop = text.find(claim, found.end())
             if stop < 0:
                 stop = len(text)
             if begin >= 0:
@@ -87,18 +83,14 @@ class RemittanceReader:
         )
 
 
-def suspects(delimiters: Delimiters, tables: RemittanceTables) -> re.Pattern[bytes]:
+def suspects(delimiters: Delimiters, tables: RemittanceTables) -> re.Pattern[str]:
     """What may begin a denial: a CAS whose first code is not harmless or that has several, a CLP that says denied or
     takes back."""
-    end, sep = re.escape(delimiters.end), re.escape(delimiters.element.encode("latin-1"))
-    one = b"[^" + sep + end + b"]*"
-    harmless = b"|".join(re.escape(code.encode("latin-1")) for code in sorted(tables.not_denials))
-    several = sep + one + sep + one + sep + one + sep + b"[^" + end + b"]"
-    status = b"|".join(
-        re.escape(code.encode("latin-1")) for code in sorted(tables.denied_status | tables.reversal_status)
-    )
-    adjusted = (
-        b"AS" + sep + one + b"(?:" + sep + b"(?!(?:" + harmless + b")(?:" + sep + b"|" + end + b"))|" + several + b")"
-    )
-    denied = b"LP" + sep + one + sep + b"(?:" + status + b")" + sep
-    return re.compile(end + b"C(?:" + adjusted + b"|" + denied + b")")
+    end, sep = re.escape(delimiters.segment), re.escape(delimiters.element)
+    one = f"[^{sep}{end}]*"
+    harmless = "|".join(re.escape(code) for code in sorted(tables.not_denials))
+    several = f"{sep}{one}{sep}{one}{sep}{one}{sep}[^{end}]"
+    status = "|".join(re.escape(code) for code in sorted(tables.denied_status | tables.reversal_status))
+    adjusted = f"AS{sep}{one}(?:{sep}(?!(?:{harmless})(?:{sep}|{end}))|{several})"
+    denied = f"LP{sep}{one}{sep} *(?:{status}) *{sep}"
+    return re.compile(f"{end}C(?:{adjusted}|{denied})")
