@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from peercall.adapters.case_folder import CaseFolder
-from peercall.adapters.documents import DocumentLimits, read_document, read_document_bytes
 from peercall.adapters.fhir import read_fhir
+from peercall.bootstrap.doors import Doors
 from peercall.domain.charts import ChartFacts
 from peercall.domain.documents import Document, DocumentKind
 from peercall.domain.errors import DocumentUnreadable, InputTooLarge
 from peercall.engine.chart_text import extract_facts
 from peercall.engine.charts import ChartIndex, CombinedChart
 from peercall.engine.vocabulary import Vocabulary
-
-#: called with what is being done, for a progress line
-Progress = Callable[[str], None]
-
-
-def silent(_: str) -> None:
-    """No progress line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +28,39 @@ class LoadedChart:
     hashes: Mapping[str, str]
 
 
-def load_chart(
-    folder: CaseFolder, *, vocabulary: Vocabulary, as_of: date, limits: DocumentLimits, progress: Progress = silent
-) -> LoadedChart:
+def load_chart(folder: CaseFolder, *, doors: Doors, vocabulary: Vocabulary, as_of: date) -> LoadedChart:
     """The chart folder: FHIR, notes, print-outs. A file that cannot be read is told; the others are read."""
-    fhir_paths, documents, warnings, hashes = [], [], [], {}
+    fhir_paths: list[Path] = []
+    documents: list[Document] = []
+    warnings: list[str] = []
+    hashes: dict[str, str] = {}
     for path in folder.files("chart"):
-        name = folder.relative(path)
-        progress(f"Reading {name}")
         try:
-            document = read_document(path, root=folder.root, limits=limits)
+            opened = doors.open(path, root=folder.root)
         except (DocumentUnreadable, InputTooLarge) as fault:
             warnings.append(str(fault))
             continue
-        hashes[name] = document.sha256
-        if document.kind in {DocumentKind.FHIR_JSON, DocumentKind.FHIR_NDJSON}:
+        hashes.update((document.path, document.sha256) for document in opened.documents)
+        warnings.extend(opened.warnings)
+        if opened.document.kind in {DocumentKind.FHIR_JSON, DocumentKind.FHIR_NDJSON}:
             fhir_paths.append(path)
         else:
-            documents.append(document)
+            documents.extend(opened.documents)
     fhir = read_fhir(fhir_paths, root=folder.root, vocabulary=vocabulary)
     documents.extend(fhir.notes)
     for inline in fhir.inline_files:
         try:
-            inside = read_document_bytes(inline.data, name=inline.name, limits=limits)
+            opened = doors.open_bytes(inline.data, name=inline.name)
         except (DocumentUnreadable, InputTooLarge) as fault:
             warnings.append(str(fault))
             continue
-        documents.append(
+        warnings.extend(opened.warnings)
+        documents.extend(
             replace(inside, title=inline.title, author=inline.author, dated=inline.dated, resource=inline.resource)
+            for inside in opened.documents
         )
     warnings.extend(_unread(document) for document in documents if document.unread_pages or not document.pages)
-    progress("Finding facts in the notes")
+    doors.progress("Finding facts in the notes")
     found = extract_facts(documents, vocabulary=vocabulary, patient=fhir.patient, as_of=as_of)
     text = ChartIndex(found.facts, patient=fhir.patient or found.patient, passages=found.passages)
     return LoadedChart(

@@ -15,15 +15,18 @@ import yaml
 
 from peercall import __version__
 from peercall.adapters.case_folder import CaseFolder, load_yaml, make_case_folder, write_atomically
-from peercall.adapters.documents import DocumentLimits, read_document
+from peercall.adapters.documents import DocumentLimits
 from peercall.adapters.holiday_tables import holiday_table
 from peercall.adapters.units import UcumConverter
 from peercall.application.assess_denial import Assessment, assess_denial
 from peercall.application.evaluate_chart import Evaluation, evaluate_chart
 from peercall.application.prepare_call import prepare_call
-from peercall.bootstrap.charts import LoadedChart, Progress, load_chart, silent
+from peercall.bootstrap.charts import LoadedChart, load_chart
+from peercall.bootstrap.doors import AskPassword, Doors, Opened, Progress, silent
+from peercall.bootstrap.isolated_reading import BytesReader, IsolatedReader
 from peercall.bootstrap.paper import PaperRenderer
 from peercall.bootstrap.rules import rules
+from peercall.bootstrap.settings import document_limits
 from peercall.domain.briefs import Brief, CallGuide
 from peercall.domain.clocks import Clocks
 from peercall.domain.determinations import AdverseDetermination, CaseFile
@@ -36,7 +39,7 @@ from peercall.domain.rulebook import Rulebook
 from peercall.domain.triage import Triage
 from peercall.engine.confirmation import confirm_determination
 from peercall.engine.contract import reading_to_contract, triage_to_contract
-from peercall.engine.letters import read_letter
+from peercall.engine.letters import read_letter, read_mail
 from peercall.engine.vocabulary import Vocabulary
 from peercall.rulebook.load import load_policy_file
 
@@ -70,6 +73,7 @@ class LocalCase:
     """One case folder with the rulebook it is judged by. Each step is made once and kept.
 
     as_of: the moment clocks are read; `now` is asked only when neither the caller nor case.yaml gives one.
+    passwords, ask_password: for locked PDFs; used and forgotten. reader: by default documents are read in a child process.
     """
 
     root: Path
@@ -77,7 +81,10 @@ class LocalCase:
     as_of: datetime | None = None
     now: Callable[[ZoneInfo], datetime] | None = None
     progress: Progress = silent
-    limits: DocumentLimits = field(default_factory=DocumentLimits)
+    limits: DocumentLimits = field(default_factory=document_limits)
+    passwords: Sequence[str] = ()
+    ask_password: AskPassword | None = None
+    reader: BytesReader = field(default_factory=IsolatedReader)
 
     @cached_property
     def folder(self) -> CaseFolder:
@@ -114,20 +121,36 @@ class LocalCase:
         return self.now(ZoneInfo(self.case.time_zone))
 
     @cached_property
-    def letters(self) -> tuple[Document, ...]:
-        """The denial documents. Raises CaseFolderInvalid when there is none."""
+    def doors(self) -> Doors:
+        """How files come in."""
+        return Doors(self.limits, self.reader, self.passwords, self.ask_password, self.progress)
+
+    @cached_property
+    def denials(self) -> tuple[Opened, ...]:
+        """The files in denial/. Raises CaseFolderInvalid when there is none."""
         if not self.case.denial_files:
             raise CaseFolderInvalid("there is no letter", where="denial/", remedy="Put the denial letter there.")
-        documents = []
-        for name in self.case.denial_files:
-            self.progress(f"Reading {name}")
-            documents.append(read_document(self.root / name, root=self.root, limits=self.limits))
-        return tuple(documents)
+        self.reader.start()
+        _ = self.rulebook  # needed for the reading anyhow; loads while the child starts
+        return tuple(self.doors.open(self.root / name, root=self.root) for name in self.case.denial_files)
+
+    @property
+    def letters(self) -> tuple[Document, ...]:
+        """The denial documents, attachments of mails among them."""
+        return tuple(document for opened in self.denials for document in opened.documents)
 
     @cached_property
     def readings(self) -> tuple[LetterReading, ...]:
-        """What the letters propose, one for each determination in them."""
-        return tuple(reading for document in self.letters for reading in read_letter(document, rulebook=self.rulebook))
+        """What the letters propose, one for each determination in them; a mail and its attachments are one letter."""
+        return tuple(
+            reading
+            for opened in self.denials
+            for reading in (
+                read_mail(opened.document, opened.attachments, rulebook=self.rulebook)
+                if opened.attachments
+                else read_letter(opened.document, rulebook=self.rulebook)
+            )
+        )
 
     def contract(self, number: int = 1) -> dict[str, Any]:
         """The reading of determination `number` as plain data."""
@@ -189,10 +212,9 @@ class LocalCase:
         """The chart folder: FHIR, notes, print-outs. A file that cannot be read is told; the others are read."""
         return load_chart(
             self.folder,
+            doors=self.doors,
             vocabulary=self.vocabulary,
             as_of=self.moment.date(),
-            limits=self.limits,
-            progress=self.progress,
         )
 
     @cached_property
@@ -234,7 +256,8 @@ class LocalCase:
     def warnings(self) -> tuple[str, ...]:
         """What a person should know about the inputs."""
         letters = [w for reading in self.readings for w in reading.warnings]
-        return (*self.folder.warnings, *letters, *self.chart.warnings)
+        mails = [warning for opened in self.denials for warning in opened.warnings]
+        return (*self.folder.warnings, *mails, *letters, *self.chart.warnings)
 
     def prepare(self, *, accept: bool, out: Path | None = None, number: int = 1) -> PreparedCase:
         """Everything for the call, written to `out` (default: the case's out/)."""

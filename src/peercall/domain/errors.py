@@ -38,11 +38,23 @@ class InputTooLarge(PeercallError):
     code = "P102"
 
 
+class SettingInvalid(PeercallError):
+    """A setting of this machine (an environment variable) has a value that cannot be used; `where` is its name."""
+
+    code = "P103"
+
+
 class DocumentUnreadable(PeercallError):
     """A document could not be opened or understood; `where` is its path within the case."""
 
     code = "P201"
     exit_status = 5
+
+
+class DocumentLocked(DocumentUnreadable):
+    """A document is encrypted, and no password, or a wrong one, was given."""
+
+    code = "P202"
 
 
 class LetterNotConfirmed(PeercallError):

@@ -10,8 +10,9 @@ import pypdfium2.raw as pdfium
 from peercall.adapters.documents.limits import DocumentLimits
 from peercall.adapters.documents.pdf_layout import laid_out_text
 from peercall.adapters.documents.plain_text import clean
+from peercall.adapters.documents.reports import Report, no_report
 from peercall.domain.documents import Page
-from peercall.domain.errors import DocumentUnreadable, InputTooLarge
+from peercall.domain.errors import DocumentLocked, DocumentUnreadable, InputTooLarge
 
 NO_TEXT_LAYER = "no text layer; scan needs text recognition"
 #: fewer words than this beside a picture that fills the page are a stamp or a fax line, not the page
@@ -19,11 +20,13 @@ _STAMP_WORDS = 25
 _FULL_PAGE = 0.6
 
 
-def pdf_pages(data: bytes, *, name: str, limits: DocumentLimits, password: str | None = None) -> tuple[Page, ...]:
+def pdf_pages(
+    data: bytes, *, name: str, limits: DocumentLimits, password: str | None = None, report: Report = no_report
+) -> tuple[Page, ...]:
     """Every page with its text; a page whose words are only a picture says why it is unread.
 
     Text that the file draws in white or hides is text all the same: a reader of letters must treat it as data.
-    Raises DocumentUnreadable for a damaged or locked file, InputTooLarge beyond the page limit.
+    Raises DocumentUnreadable for a damaged file, DocumentLocked for a locked one, InputTooLarge beyond the page limit.
     """
     document = _open(data, name=name, password=password)
     try:
@@ -34,7 +37,11 @@ def pdf_pages(data: bytes, *, name: str, limits: DocumentLimits, password: str |
             raise InputTooLarge(
                 f"the PDF has {count} pages, the limit is {limits.pages}", where=name, remedy="Split the file."
             )
-        return tuple(_page(document, index, name=name, limits=limits) for index in range(count))
+        pages = []
+        for index in range(count):
+            pages.append(_page(document, index, name=name, limits=limits))
+            report(index + 1, count)
+        return tuple(pages)
     finally:
         document.close()
 
@@ -44,8 +51,13 @@ def _open(data: bytes, *, name: str, password: str | None) -> Any:
         return pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as error:
         if "assword" in str(error):
-            raise DocumentUnreadable(
-                "the PDF is locked and a password is needed", where=name, remedy="Save a copy without the password."
+            what = (
+                "the PDF is locked and a password is needed"
+                if password is None
+                else "the password does not open the PDF"
+            )
+            raise DocumentLocked(
+                what, where=name, remedy="Give the password with --password-file, or save a copy without it."
             ) from error
         raise DocumentUnreadable(
             "the PDF is damaged and cannot be opened", where=name, remedy="Print it to a new PDF or ask for it again."
