@@ -51,8 +51,8 @@ def vanish(data: bytes, options: bytes, report: Report) -> bytes:
 
 
 def noise(data: bytes, options: bytes, report: Report) -> bytes:
-    print("member NG-0001 on standard output")
-    print("member NG-0001 on standard error", file=sys.stderr)
+    sys.stdout.write("member NG-0001 on standard output\n")
+    sys.stderr.write("member NG-0001 on standard error\n")
     os.write(1, b"raw bytes on descriptor 1")
     os.write(2, b"raw bytes on descriptor 2")
     sys.stdout.flush()
@@ -95,7 +95,7 @@ def open_files(data: bytes, options: bytes, report: Report) -> bytes:
 
 def look_around(data: bytes, options: bytes, report: Report) -> bytes:
     limits = [resource.getrlimit(one)[0] for one in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE)]
-    return repr((sorted(os.environ), os.getcwd(), limits)).encode()
+    return repr((sorted(os.environ), str(Path.cwd()), limits)).encode()
 
 
 def process(data: bytes, options: bytes, report: Report) -> bytes:

@@ -184,7 +184,7 @@ def test_child_ends_when_its_parent_is_killed() -> None:
 
 def test_child_that_cannot_be_started_is_told() -> None:
     child = IsolatedProcess(ENTRY, python="/no/such/python")
-    with pytest.raises(DocumentUnreadable, match="denial/a.pdf: the process that reads documents cannot be started"):
+    with pytest.raises(DocumentUnreadable, match=r"denial/a\.pdf: the process that reads documents cannot be started"):
         _run(child, "echo")
 
 
