@@ -83,7 +83,7 @@ class _Reader:
         self.patient = patient
         self.headings = Headings.of(vocabulary.phrases)
         self.notes: list[Note] = []
-        self.passages: list[tuple[Note, Page, _Block, str]] = []
+        self.passages: list[tuple[Note, Page, _Block, str, str | None]] = []
         self.warnings: list[str] = []
         self.section: str | None = None
         self.header: tuple[str, ...] = ()
@@ -264,7 +264,7 @@ class _Reader:
             statement.caution = statement.caution or "list carried forward from earlier notes"
         self.note.statements.append(statement)
         block = _Block(line.start, line.end, self.section, self.headings.is_template(self.section), None)
-        self.passages.append((self.note, page, block, line.text))
+        self.passages.append((self.note, page, block, line.text, self.page_caution))
 
     def _statement(self, page: Page, start: int, end: int, section: str | None) -> Statement:
         text = page.text[start:end]
@@ -281,7 +281,7 @@ class _Reader:
                 statement.template = statement.template or block.template
                 statement.caution = statement.caution or block.caution
                 self.note.statements.append(statement)
-            self.passages.append((self.note, page, block, page.text[block.start : block.end]))
+            self.passages.append((self.note, page, block, page.text[block.start : block.end], self.page_caution))
         self._blocks.clear()
 
     def finish(self) -> ReadDocument:
@@ -302,8 +302,9 @@ class _Reader:
                 note.on,
                 note.author,
                 block.template or block.caution is not None,
+                caution,
             )
-            for note, page, block, text in self.passages
+            for note, page, block, text, caution in self.passages
         )
         return ReadDocument(tuple(self.notes), passages, tuple(self.warnings))
 
