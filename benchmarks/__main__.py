@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("truth", "letters", "clocks", "fhir", "x12", "prepare")
+NAMES = ("truth", "letters", "clocks", "fhir", "x12", "candidates", "prepare")
 
 
 def main() -> None:

@@ -17,9 +17,11 @@ from peercall import __version__
 from peercall.adapters.case_folder import CaseFolder, load_yaml, make_case_folder, write_atomically
 from peercall.adapters.documents import DocumentLimits
 from peercall.adapters.holiday_tables import holiday_table
+from peercall.adapters.passages import FullTextIndex
 from peercall.adapters.units import UcumConverter
 from peercall.application.assess_denial import Assessment, assess_denial
 from peercall.application.evaluate_chart import Evaluation, evaluate_chart
+from peercall.application.find_candidates import ChartSearch
 from peercall.application.prepare_call import prepare_call
 from peercall.bootstrap.charts import LoadedChart, load_chart
 from peercall.bootstrap.doors import AskPassword, Doors, Opened, Progress, silent
@@ -218,6 +220,11 @@ class LocalCase:
         )
 
     @cached_property
+    def search(self) -> ChartSearch:
+        """The search over the chart's sentences; nothing is indexed before it is asked."""
+        return ChartSearch(self.chart.facts.passages, indexer=FullTextIndex)
+
+    @cached_property
     def site_policies(self) -> tuple[CoveragePolicy, ...]:
         """Policies in the case's own policy/ folder."""
         return tuple(
@@ -237,6 +244,8 @@ class LocalCase:
             as_of=self.moment.date(),
             searched=tuple(sorted(chart.hashes)),
             site_policies=self.site_policies,
+            vocabulary=self.vocabulary,
+            search=self.search,
         )
 
     def hashes(self, evaluation: Evaluation) -> dict[str, str]:
