@@ -11,7 +11,7 @@ from peercall.domain.documents import Document, Page
 from peercall.engine.chart_text.banners import wrong_patient
 from peercall.engine.chart_text.flat_tables import flat_row
 from peercall.engine.chart_text.lines import Line, PageLines, without_running_lines
-from peercall.engine.chart_text.note_heads import continued_title, head_date, hour_after, is_title
+from peercall.engine.chart_text.note_heads import continued_title, head_date, hour_after, is_title, labelled_date
 from peercall.engine.chart_text.people import doctor, people
 from peercall.engine.chart_text.section_headings import Headings
 from peercall.engine.chart_text.sentences import sentence_spans
@@ -21,7 +21,9 @@ from peercall.engine.vocabulary import Vocabulary
 
 _LIST_ITEM = re.compile(r"^(?:\d{1,2}[.)]\s|[-•*]\s|#\d)")
 _SINCE = re.compile(
-    r"\b(?:since|until|after|before|by|due|next|planned|scheduled|through|to|DOB|born)\W*$", re.IGNORECASE
+    r"\b(?:since|until|after|before|by|due|next|planned|scheduled|through|to|DOB|D\.O\.B|date of birth|birth\s?date|born|"
+    r"printed|print date)\W*$",
+    re.IGNORECASE,
 )
 _TEMPLATE = re.compile(r"\(template\)|carried in template|\btemplate text\b", re.IGNORECASE)
 _GAS = re.compile(r"\binspired gas\b|\bFiO2\b|\bspecimen:\s*arterial|\bArterial\.", re.IGNORECASE)
@@ -45,7 +47,14 @@ _MIDDLE_SECTIONS = frozenset(
 _UNIT_OF_ITS_OWN = re.compile(
     r"\b(?:initial|re-exam\w*|report|treatment|history and physical|of care)\b", re.IGNORECASE
 )
+#: a bare "Date" above every page of a long print-out is the day it was printed
+_FEW_PAGES = 2
 _TABLES_OF_DATES = frozenset({"administration", "submission"})
+_NARROW_SECTIONS = frozenset({"family_history", "family_social_history", "social_history", "allergies"})
+_RELATIVE = re.compile(
+    r"\b(?:mother|father|brother|sister|siblings?|aunt|uncle|cousin|parents?|maternal|paternal|grand\w+|sons?|daughters?|family)\b",
+    re.IGNORECASE,
+)
 _UNDATED = frozenset({"administration", "template_text"})
 _READER = re.compile(r"\b(radiologist|pathologist)\b[^.]{0,30}$", re.IGNORECASE)
 _STUDY_TITLE = re.compile(
@@ -106,6 +115,7 @@ class _Reader:
         if not lines:
             return
         at = self._begin(page.page, lines)
+        self._date_by_banner(page)
         width = max((len(line.text) for line in lines), default=0)
         block: _Block | None = None
         previous: Line | None = None
@@ -174,6 +184,16 @@ class _Reader:
         if len(exact) == 1:
             self.note.on, self.note.dated = exact[0].days, "title"
 
+    def _date_by_banner(self, page: PageLines) -> None:
+        """A note without a date of its own takes the visit date that the lines above the page give."""
+        for line in page.header:
+            found = labelled_date(line.text)
+            if found is None or (found[1] == "bare" and len(self.document.pages) > _FEW_PAGES):
+                continue
+            if self.note.banner_on is None and not self.note.is_list:
+                self.note.banner_on = found[0].days
+            return
+
     def _enter(self, section: str | None) -> None:
         self.section = section
         self.header = ()
@@ -195,9 +215,14 @@ class _Reader:
             self._row(page, line, cells=cells)
             return None
         if len(line.cells) > 1 and self._is_table_line(line):
+            if not self.header and (labelled := labelled_date(line.text)) is not None:
+                self._settle_date(page, line, (labelled[0], "label" if labelled[1] == "label" else "head", ""))
             self._row(page, line)
             return None
         head = head_date(line.text)
+        if head is None and not self.header and (labelled := labelled_date(line.text)) is not None:
+            written, kind = labelled
+            head = (written, "label" if kind == "label" else "head", line.text[written.end :])
         if head is not None:
             return self._head(page, line, head)
         if line.after_blank and is_title(line, first=False, next_line=following) and not line.text.endswith(":"):
@@ -209,6 +234,8 @@ class _Reader:
             self._date_by_title(line.text)
             return None
         self.header = () if line.after_blank else self.header
+        if self.section in _NARROW_SECTIONS and _opens_another_part(line):
+            self._enter(None)
         inline = self.headings.of_lead(line.text)
         if inline is not None:
             self._enter(inline)
@@ -227,11 +254,21 @@ class _Reader:
         return self._blocks[-1]
 
     def _head(self, page: Page, line: Line, head: tuple[WrittenDate, str, str]) -> _Block:
+        if self.section in _TABLES_OF_DATES:
+            return self._prose(line, None)
+        self._settle_date(page, line, head)
+        block = self._prose(line, None)
+        block.is_head = True
+        return block
+
+    def _settle_date(self, page: Page, line: Line, head: tuple[WrittenDate, str, str]) -> None:
+        """Date the note by a line, or open the next note where the line begins one."""
         written, kind, after = head
         note = self.note
         if self.section in _TABLES_OF_DATES:
-            return self._prose(line, None)
-        if kind != "label" and note.dated == "head" and written.days != note.on:
+            return
+        begins = kind == "title" and line.after_blank and bool(note.statements or self._blocks)
+        if kind != "label" and (note.dated == "head" or begins) and written.days != note.on:
             self._flush(page)
             title, span = note.title, note.title_span
             self._open(title if kind == "head" else line.text[: written.start].strip(" ,:"), page)
@@ -246,9 +283,6 @@ class _Reader:
                 note.author, note.credentials = named[0].name, named[0].words
             elif (person := doctor(after[:40])) is not None:
                 note.author = person.name
-        block = self._prose(line, None)
-        block.is_head = True
-        return block
 
     def _is_table_line(self, line: Line) -> bool:
         return "\t" in line.text or len(line.cells) >= 3 or bool(self.header)
@@ -287,6 +321,8 @@ class _Reader:
     def finish(self) -> ReadDocument:
         """The document as read: notes with dates, roles and methods settled."""
         for note in self.notes:
+            if note.on is None and note.banner_on is not None and not note.is_list:
+                note.on, note.dated = note.banner_on, "banner"
             settle(note, self.vocabulary)
             if self.patient is not None and note.on is not None and note.on.first == self.patient.birth_on:
                 note.on, note.hour, note.dated = None, None, None
@@ -307,6 +343,14 @@ class _Reader:
             for note, page, block, text, caution in self.passages
         )
         return ReadDocument(tuple(self.notes), passages, tuple(self.warnings))
+
+
+def _opens_another_part(line: Line) -> bool:
+    """True for a heading that no phrase file knows: what follows is no family history any more."""
+    text = line.text
+    if not line.after_blank or len(text) > 60 or _RELATIVE.search(text) or _LIST_ITEM.match(text):
+        return False
+    return text.endswith(":") or (text.isupper() and len(text.split()) <= 7)
 
 
 def _is_full(line: Line, width: int) -> bool:

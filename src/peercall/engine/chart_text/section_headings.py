@@ -9,7 +9,9 @@ from peercall.domain.phrases import PhraseBook
 from peercall.engine.chart_text.flat_tables import flat_head
 from peercall.engine.phrase_entries import flag, terms
 
-_LEAD = re.compile(r"^(?:\d{1,2}[.)]\s*)?([A-Za-z][A-Za-z /&()-]{1,45}?)\s*:\s+\S")
+_LEAD = re.compile(r"^(?:\d{1,2}[.)]\s*)?([A-Za-z](?:[A-Za-z /&()-]{1,45}?)?)\s*:\s+(\S)")
+#: "*** Subjective ***", "## Plan", "== Labs =="
+_ORNAMENT = re.compile(r"^(?:[*#=~_]+|-{2,})\s*|\s*(?:[*#=~_]+|-{2,})(?=:?$)")
 _NUMBERED = re.compile(r"\s+#?\d{1,3}$")
 _WORD = re.compile(r"[A-Za-z0-9-]+")
 
@@ -34,8 +36,9 @@ class Headings:
         if len(text) > 60:
             return None
         if text not in self._lines:
-            plain = _plain(_NUMBERED.sub("", text))
-            found = self._keys.get(plain)
+            plain = _plain(_NUMBERED.sub("", _ORNAMENT.sub("", text.strip()) if text[:1] in "*#=~_-" else text))
+            # a lone letter ("S", "A") heads a part only with its colon
+            found = self._keys.get(plain) if len(plain) > 1 or text.rstrip().endswith(":") else None
             marked = plain.endswith(("(template)", "(carried forward)")) and not any(
                 c.isdigit() or c == "." for c in plain
             )
@@ -51,7 +54,9 @@ class Headings:
     def of_lead(self, text: str) -> str | None:
         """Section key of a heading with its text on the same line ("Plan: wean steroids")."""
         match = _LEAD.match(text)
-        return self._keys.get(_plain(match[1])) if match else None
+        if match is None or (len(match[1]) == 1 and not (match[1].isupper() and match[2].isalpha())):
+            return None
+        return self._keys.get(_plain(match[1]))
 
     def is_template(self, section: str | None) -> bool:
         """True for sections of boilerplate."""
