@@ -109,5 +109,9 @@ def _reaches(text: str, cue: Mention[_Cue], start: int, end: int, clause: tuple[
         # A relative named speaks of the rest of the sentence, until the patient is named again.
         return cue.end <= start and not _PATIENT.search(text, cue.end, start)
     if cue.what.where == "before":
+        # "X (asthma, never taken), Y": what a bracket says of X is not said of Y
+        closed = text.find(")", cue.end, start)
+        if closed >= 0 and text.rfind("(", 0, cue.start) > text.rfind(")", 0, cue.start):
+            return False
         return clause[0] <= cue.start and cue.end <= start
     return end <= cue.start and cue.end <= max(clause[1], cue.end if cue.start < clause[1] else 0)

@@ -24,6 +24,10 @@ _LABEL_INSIDE = re.compile(
     r"test date|report date)|(?:(?:^|\||\s{2}|\t)\s*(?P<bare>date)))\s*:?\s*$",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(
+    r"\b(?:mother|father|brother|sister|siblings?|aunt|uncle|cousin|parents?|maternal|paternal|grand\w+|sons?|daughters?|family)\b",
+    re.IGNORECASE,
+)
 _HOUR = re.compile(r"^\s*,?\s*(?:at\s+)?([01]?\d|2[0-3]):([0-5]\d)(?:\s*([AaPp])\.?[Mm]\.?)?(?:\s*(?:[A-Z]{2,4}\b))?")
 _AHEAD = re.compile(
     r"\b(?:expected|planned|due|scheduled|return|next|until|since|after|before|by|goal)\W*$", re.IGNORECASE
@@ -88,6 +92,14 @@ def labelled_date(text: str) -> tuple[WrittenDate, str] | None:
             kind = "head" if label["visit"] else "label" if label["study"] else "bare"
             found.setdefault("report" if "report" in label.group().lower() else kind, (item, kind))
     return next((found[kind] for kind in ("head", "label", "bare", "report") if kind in found), None)
+
+
+def opens_another_part(line: Line) -> bool:
+    """True for a heading that no phrase file knows: what follows is no family history any more."""
+    text = line.text
+    if not line.after_blank or len(text) > 60 or _RELATIVE.search(text) or not text[:1].isalpha():
+        return False
+    return text.endswith(":") or (text.isupper() and len(text.split()) <= 7)
 
 
 def hour_after(words: str, on: DayRange) -> str | None:

@@ -9,9 +9,17 @@ from dataclasses import dataclass
 from peercall.domain.charts import Passage, Patient
 from peercall.domain.documents import Document, Page
 from peercall.engine.chart_text.banners import wrong_patient
+from peercall.engine.chart_text.columns import aligned, cell_spans
 from peercall.engine.chart_text.flat_tables import flat_row
 from peercall.engine.chart_text.lines import Line, PageLines, without_running_lines
-from peercall.engine.chart_text.note_heads import continued_title, head_date, hour_after, is_title, labelled_date
+from peercall.engine.chart_text.note_heads import (
+    continued_title,
+    head_date,
+    hour_after,
+    is_title,
+    labelled_date,
+    opens_another_part,
+)
 from peercall.engine.chart_text.people import doctor, people
 from peercall.engine.chart_text.section_headings import Headings
 from peercall.engine.chart_text.sentences import sentence_spans
@@ -51,10 +59,6 @@ _UNIT_OF_ITS_OWN = re.compile(
 _FEW_PAGES = 2
 _TABLES_OF_DATES = frozenset({"administration", "submission"})
 _NARROW_SECTIONS = frozenset({"family_history", "family_social_history", "social_history", "allergies"})
-_RELATIVE = re.compile(
-    r"\b(?:mother|father|brother|sister|siblings?|aunt|uncle|cousin|parents?|maternal|paternal|grand\w+|sons?|daughters?|family)\b",
-    re.IGNORECASE,
-)
 _UNDATED = frozenset({"administration", "template_text"})
 _READER = re.compile(r"\b(radiologist|pathologist)\b[^.]{0,30}$", re.IGNORECASE)
 _STUDY_TITLE = re.compile(
@@ -96,6 +100,7 @@ class _Reader:
         self.warnings: list[str] = []
         self.section: str | None = None
         self.header: tuple[str, ...] = ()
+        self._places: tuple[tuple[int, int], ...] = ()
         self.page_caution: str | None = None
         self._blocks: list[_Block] = []
 
@@ -234,7 +239,7 @@ class _Reader:
             self._date_by_title(line.text)
             return None
         self.header = () if line.after_blank else self.header
-        if self.section in _NARROW_SECTIONS and _opens_another_part(line):
+        if self.section in _NARROW_SECTIONS and opens_another_part(line):
             self._enter(None)
         inline = self.headings.of_lead(line.text)
         if inline is not None:
@@ -289,16 +294,23 @@ class _Reader:
 
     def _row(self, page: Page, line: Line, *, cells: tuple[str, ...] = ()) -> None:
         self._flush(page)
-        if not cells and self.headings.is_table_head(line.cells):
-            self.header = line.cells
+        if not cells and (self.headings.is_table_head(line.cells) or self.headings.is_dated_head(line.cells)):
+            self.header, self._places = line.cells, self._spans(page, line)
             return
         statement = self._statement(page, line.start, line.end, self.section)
+        if not cells and len(line.cells) < len(self.header):
+            cells = aligned(line.cells, self._spans(page, line), self._places)
         statement.cells, statement.header = cells or line.cells, self.header
         if self.headings.is_carried_forward(self.section):
             statement.caution = statement.caution or "list carried forward from earlier notes"
         self.note.statements.append(statement)
         block = _Block(line.start, line.end, self.section, self.headings.is_template(self.section), None)
         self.passages.append((self.note, page, block, line.text, self.page_caution))
+
+    def _spans(self, page: Page, line: Line) -> tuple[tuple[int, int], ...]:
+        """Columns of the page in which the line's cells stand."""
+        first = page.text.rfind("\n", 0, line.start) + 1
+        return cell_spans(page.text[first : line.end])
 
     def _statement(self, page: Page, start: int, end: int, section: str | None) -> Statement:
         text = page.text[start:end]
@@ -343,14 +355,6 @@ class _Reader:
             for note, page, block, text, caution in self.passages
         )
         return ReadDocument(tuple(self.notes), passages, tuple(self.warnings))
-
-
-def _opens_another_part(line: Line) -> bool:
-    """True for a heading that no phrase file knows: what follows is no family history any more."""
-    text = line.text
-    if not line.after_blank or len(text) > 60 or _RELATIVE.search(text) or _LIST_ITEM.match(text):
-        return False
-    return text.endswith(":") or (text.isupper() and len(text.split()) <= 7)
 
 
 def _is_full(line: Line, width: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from peercall.domain.phrases import PhraseBook
-from peercall.engine.chart_text.flat_tables import flat_head
+from peercall.engine.chart_text.flat_tables import dated_head, flat_head, is_dated_head
 from peercall.engine.phrase_entries import flag, terms
 
 _LEAD = re.compile(r"^(?:\d{1,2}[.)]\s*)?([A-Za-z](?:[A-Za-z /&()-]{1,45}?)?)\s*:\s+(\S)")
@@ -76,9 +76,17 @@ class Headings:
             known += any(word in self._columns for word in words)
         return known >= 2 or (known == len(cells) and known > 0)
 
+    def is_dated_head(self, cells: tuple[str, ...]) -> bool:
+        """True for a table's head of days ("Component", "4/14/2026", "1/6/2026"); a drug with its dates is none."""
+        return is_dated_head(cells) and self._is_column(cells[0])
+
     def flat_head(self, text: str) -> tuple[str, ...]:
         """Column titles of a table's head whose gaps were lost."""
-        return flat_head(text, self._columns)
+        dated = dated_head(text)
+        return dated if dated and self._is_column(dated[0]) else flat_head(text, self._columns)
+
+    def _is_column(self, title: str) -> bool:
+        return any(word in self._columns for word in _WORD.findall(title.lower()))
 
 
 class _Held:
