@@ -174,7 +174,7 @@ def _exposure(
         status = "active" if assertion is Assertion.PRESENT else status
     if any(m.what.key in _RULED_OUT for m in outcomes):
         return None
-    outcome, words = outcome_of(text, outcomes, reading)
+    outcome, words = outcome_of(told, outcomes, reading)
     start, stop, bounded = _period(text, shares.dates(agent, dates), agent)
     stretch = shares.stretch(agent)
     dose = dose_in(text, agent.end, stretch[1]) if shares.several else dose_in(text)
