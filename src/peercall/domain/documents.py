@@ -51,3 +51,28 @@ class Document:
     def unread_pages(self) -> tuple[int, ...]:
         """Numbers of the pages that could not be read."""
         return tuple(page.number for page in self.pages if page.unread is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that the chart names by address, and what the naming resource says of it."""
+
+    name: str
+    resource: str
+    title: str | None = None
+    dated: str | None = None
+    author: str | None = None
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InlineFile:
+    """A file carried inside a bundle or clinical document (a PDF, an image, rich text): for the reader of documents."""
+
+    name: str
+    data: bytes
+    resource: str
+    title: str | None = None
+    dated: str | None = None
+    author: str | None = None
+    content_type: str | None = None

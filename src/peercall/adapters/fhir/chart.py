@@ -13,9 +13,8 @@ from peercall.adapters.fhir.decoding import Decoded
 from peercall.adapters.fhir.drugs import Drugs
 from peercall.adapters.fhir.observations import Measurements
 from peercall.adapters.fhir.ordered import orders
-from peercall.adapters.fhir.outcomes import outcome_words
 from peercall.adapters.fhir.paper_kinds import PaperKinds
-from peercall.adapters.fhir.papers import Attachment, InlineFile, Papers, read_papers
+from peercall.adapters.fhir.papers import Papers, read_papers
 from peercall.adapters.fhir.payer import Claim, ClaimResponse, Coverage, ExplanationOfBenefit
 from peercall.adapters.fhir.people import People, full_name
 from peercall.adapters.fhir.problems import allergies, conditions, exemptions
@@ -37,8 +36,9 @@ from peercall.domain.charts import (
     ProcedureFact,
 )
 from peercall.domain.codes import CodeSet
-from peercall.domain.documents import Document
+from peercall.domain.documents import Attachment, Document, InlineFile
 from peercall.engine.charts import by_date
+from peercall.engine.outcome_words import outcome_words
 from peercall.engine.vocabulary import Vocabulary
 
 
