@@ -214,7 +214,9 @@ def _codes(items: list[Mapping[str, Any]], *, default: CodeSystem) -> tuple[Code
 
 
 def clock_fields_open(contract: Mapping[str, Any], *, case: CaseFile) -> tuple[str, ...]:
-    """Fields a clock needs that the reading leaves conflicting or missing, one sentence each; empty when none.
+    """Fields a clock needs that the reading leaves conflicting, missing or uncertain, one sentence each; empty when none.
+
+    Any date or window that text recognition did not read for sure is open: a wrong day would start a wrong clock.
 
     A clock needs the day its window is counted from; the receipt day comes from case.yaml. Without any window stated,
     the notice date is needed because the rules count from it, unless the decision is still pending.
@@ -248,6 +250,8 @@ def clock_fields_open(contract: Mapping[str, Any], *, case: CaseFile) -> tuple[s
         elif entry.get("value") is None:
             reason = "no clock can be counted without it" if path == "the notice date" else f"{path} counts from it"
             out.append(f"fields.dates.{role} is not stated ({reason})")
+    paths = ("p2p_window", "appeal_deadline", *(f"dates.{role}" for role in ROLE_ANCHORS))
+    out += [f"fields.{path} was not recognised for sure" for path in paths if read.entry(path).get("uncertain")]
     return tuple(out)
 
 

@@ -19,6 +19,8 @@ class DocumentLimits:
     fhir_bytes, fhir_resources: a FHIR file, which is decoded in this process.
     layout_pages: pages from the first whose table cells and columns are told apart by position. A letter is short; a
     chart of hundreds of pages is read in the order in which the file gives its text.
+    recognized_pages: pages of one document whose text is recognised; further pages without text stay unread and say so.
+    recognition_seconds: the longest the recogniser may look at one page, which then stays unread.
     """
 
     file_bytes: int = 100 << 20
@@ -36,3 +38,5 @@ class DocumentLimits:
     fhir_bytes: int = 512 << 20
     fhir_resources: int = 1_000_000
     layout_pages: int = 16
+    recognized_pages: int = 1_000
+    recognition_seconds: int = 8

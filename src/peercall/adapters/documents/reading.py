@@ -104,9 +104,9 @@ def _pages(
     if kind in OTHER_READERS:
         return ()
     if kind is DocumentKind.IMAGE:
-        from peercall.adapters.documents.pdf_text import NO_TEXT_LAYER
+        from peercall.adapters.documents.picture_files import picture_pages
 
-        return (Page(1, "", unread=NO_TEXT_LAYER),)
+        return picture_pages(data, name=name, limits=limits, report=report)
     texts = _texts(data, kind, name=name, limits=limits)
     if len(texts) > limits.pages or any(len(text) > limits.page_characters for text in texts):
         raise InputTooLarge("the text is longer than the limit", where=name, remedy="Split the file.")
