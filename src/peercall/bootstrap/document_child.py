@@ -16,7 +16,7 @@ from peercall.adapters.isolation.child import Report, serve
 DOCUMENT, MAIL_FILES = "document", "mail files"
 """Names of the tasks."""
 
-_READERS = ("pdf_text", "word_files", "rich_text", "web_pages")
+_READERS = ("pdf_text", "picture_files", "word_files", "rich_text", "web_pages")
 """Loaded before work comes: a piece of work may write no file, compiled modules included."""
 
 
