@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import unicodedata
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from peercall.domain.passages import ChartSentence, ScoredSentence, SearchTerm
 
@@ -15,6 +17,7 @@ _TABLE = (
 )
 _SEARCH = "SELECT rowid, bm25(sentence) FROM sentence WHERE sentence MATCH ? ORDER BY 2, 1 LIMIT ?"
 _WORD = re.compile(r"\w+")
+_LONG = 5
 
 
 class FullTextIndex:
@@ -28,25 +31,30 @@ class FullTextIndex:
         rows = ((number, sentence.source.quote) for number, sentence in enumerate(self._sentences, start=1))
         self._connection.executemany("INSERT INTO sentence (rowid, words) VALUES (?, ?)", rows)
 
+        self._begin = _begin_with(sentence.source.quote for sentence in self._sentences)
+
     def search(self, terms: Sequence[SearchTerm], *, limit: int) -> Sequence[ScoredSentence]:
         """See application/ports.PassageIndex."""
-        query = " OR ".join(dict.fromkeys(_expressions(terms)))
+        query = " OR ".join(dict.fromkeys(self._expressions(terms)))
         if not query:
             return ()
         found = self._connection.execute(_SEARCH, (query, limit)).fetchall()
         return tuple(ScoredSentence(self._sentences[number - 1], -score) for number, score in found)
 
+    def _expressions(self, terms: Iterable[SearchTerm]) -> Iterator[str]:
+        """Expressions of the terms whose words may stand in the chart at all: most of a long list of drugs do not."""
+        for term in terms:
+            if (expression := _expression(term)) and _beginnings(term) <= self._begin:
+                yield expression
 
-def _expressions(terms: Iterable[SearchTerm]) -> Iterable[str]:
-    """FTS5 expressions. Every word is quoted, so that nothing in a term is read as an operator."""
-    for term in terms:
-        words = [part for word in term.words if (part := _quoted(word))]
-        if not words:
-            continue
-        if term.apart and len(words) > 1:
-            yield f"NEAR({' '.join(words)}, {term.apart})"
-        else:
-            yield " + ".join(words)
+
+@lru_cache(maxsize=16_384)
+def _expression(term: SearchTerm) -> str:
+    """A term in FTS5's language. Every word is quoted, so that nothing in it is read as an operator."""
+    words = [part for word in term.words if (part := _quoted(word))]
+    if term.apart and len(words) > 1:
+        return f"NEAR({' '.join(words)}, {term.apart})"
+    return " + ".join(words)
 
 
 def _quoted(word: str) -> str:
@@ -56,3 +64,23 @@ def _quoted(word: str) -> str:
         return ""
     joined = " + ".join(f'"{part}"' for part in parts)
     return f"{joined} *" if word.endswith("*") else joined
+
+
+@lru_cache(maxsize=16_384)
+def _beginnings(term: SearchTerm) -> frozenset[str]:
+    """How the words of a term begin. Stemming changes endings only: four letters stay in a word longer than five."""
+    words = (word for part in term.words for word in _WORD.findall(_plain(part)))
+    return frozenset(word[:4] if len(word) > _LONG else word[:3] for word in words)
+
+
+def _begin_with(texts: Iterable[str]) -> frozenset[str]:
+    words = set(_WORD.findall(_plain("\n".join(texts))))
+    return frozenset(word[:size] for word in words for size in (3, 4))
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents."""
+    low = text.lower()
+    return (
+        low if low.isascii() else "".join(c for c in unicodedata.normalize("NFD", low) if not unicodedata.combining(c))
+    )

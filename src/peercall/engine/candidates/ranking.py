@@ -18,11 +18,11 @@ from peercall.domain.terms import Assertion
 from peercall.engine.candidates.queries import CriterionQuery
 from peercall.engine.candidates.words import root
 from peercall.engine.chart_text.mentions import Reading
-from peercall.engine.phrasing import Terms
+from peercall.engine.phrasing import PhraseIndex, outermost_of_any
 from peercall.engine.vocabulary import Vocabulary
 
 #: sentences asked of the index for one criterion, and shown of them
-FOUND, SHOWN = 60, 3
+FOUND, SHOWN = 40, 3
 #: a sentence that names nothing must share so many words of the policy, or two that are this share of them or so long,
 #: or one that is longer still
 _ENOUGH_WORDS, _LEAST_SHARE, _LONG, _VERY_LONG = 3, 0.3, 7, 10
@@ -73,11 +73,12 @@ class Ranker:
     ) -> tuple[Candidate, ...]:
         """At most three sentences, best first. told: places already shown for the criterion, which are left out."""
         shown = [span for span in told if isinstance(span, SourceSpan)]
-        names = Terms(query.names) if query.names else None
+        names = PhraseIndex((name, name) for name in query.names)
+        phrases = PhraseIndex((w, key) for key, choices in query.words.items() for w in choices if not w.isalnum())
         hits = [
             hit
             for scored in found
-            if not _is_told(scored.sentence, shown) and (hit := self._hit(scored, query, names)) is not None
+            if not _is_told(scored.sentence, shown) and (hit := self._hit(scored, query, names, phrases)) is not None
         ]
         best = max((hit.score for hit in hits), default=0.0)
         chosen: list[_Hit] = []
@@ -90,11 +91,13 @@ class Ranker:
             seen.update(following.found_by)
         return tuple(_candidate(hit) for hit in chosen)
 
-    def _hit(self, scored: ScoredSentence, query: CriterionQuery, names: Terms | None) -> _Hit | None:
+    def _hit(
+        self, scored: ScoredSentence, query: CriterionQuery, names: PhraseIndex[str], phrases: PhraseIndex[str]
+    ) -> _Hit | None:
         sentence = scored.sentence
         text = sentence.source.quote
-        named = [match.span() for match in names.pattern.finditer(text)] if names is not None else []
-        words = _words_of(query, text)
+        named = [(name.start, name.end) for name in outermost_of_any(names.find(text))]
+        words = _words_of(query, text, phrases)
         if not named and not _is_enough(words, text, query):
             return None
         if not named and query.of_drugs and self._reading.find(text).of("drug"):
@@ -136,22 +139,19 @@ def _is_enough(words: Mapping[str, tuple[int, int]], text: str, query: Criterion
     return sum(length >= _LONG for length in said) > 1 or (not query.names and max(said, default=0) >= _VERY_LONG)
 
 
-def _words_of(query: CriterionQuery, text: str) -> dict[str, tuple[int, int]]:
+def _words_of(query: CriterionQuery, text: str, phrases: PhraseIndex[str]) -> dict[str, tuple[int, int]]:
     """Words of the policy, or words that mean the same, that the sentence holds, each where it stands."""
     places: dict[str, tuple[int, int]] = {}
     for match in _WORD.finditer(text):
         places.setdefault(root(match.group()), match.span())
+    several = {found.what: (found.start, found.end) for found in phrases.find(text)}
     held: dict[str, tuple[int, int]] = {}
     for key, choices in query.words.items():
-        for word in choices:
-            if not word.isalnum():
-                found = Terms((word,)).search(text)
-                place = found.span() if found is not None else None
-            else:
-                place = places.get(root(word))
-            if place is not None:
-                held[key] = place
-                break
+        place = next((places[one] for word in choices if word.isalnum() and (one := root(word)) in places), None)
+        if place is None:
+            place = several.get(key)
+        if place is not None:
+            held[key] = place
     return held
 
 
