@@ -27,13 +27,14 @@ from peercall.bootstrap.charts import LoadedChart, load_chart
 from peercall.bootstrap.doors import AskPassword, Doors, Opened, Progress, silent
 from peercall.bootstrap.isolated_reading import BytesReader, IsolatedReader
 from peercall.bootstrap.paper import PaperRenderer
+from peercall.bootstrap.payer_files import CODED_KINDS, proposals_of
 from peercall.bootstrap.rules import rules
 from peercall.bootstrap.settings import document_limits
 from peercall.domain.briefs import Brief, CallGuide
 from peercall.domain.clocks import Clocks
 from peercall.domain.determinations import AdverseDetermination, CaseFile
 from peercall.domain.documents import Document
-from peercall.domain.errors import CaseFolderInvalid
+from peercall.domain.errors import CaseFolderInvalid, DocumentUnreadable
 from peercall.domain.letters import LetterReading
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.results import PolicyResult
@@ -147,6 +148,7 @@ class LocalCase:
         return tuple(
             reading
             for opened in self.denials
+            if opened.document.kind not in CODED_KINDS
             for reading in (
                 read_mail(opened.document, opened.attachments, rulebook=self.rulebook)
                 if opened.attachments
@@ -154,15 +156,29 @@ class LocalCase:
             )
         )
 
+    @cached_property
+    def proposals(self) -> tuple[dict[str, Any], ...]:
+        """The determinations of the letters, then those of remittances and electronic answers, as plain data."""
+        letters = [reading_to_contract(reading, reasons=self.rulebook.reasons) for reading in self.readings]
+        coded = [
+            proposal
+            for opened in self.denials
+            if (document := opened.document).kind in CODED_KINDS
+            for proposal in proposals_of(
+                self.root / document.path, document=document, rulebook=self.rulebook, as_of=self.moment
+            )
+        ]
+        return (*letters, *coded)
+
     def contract(self, number: int = 1) -> dict[str, Any]:
         """The reading of determination `number` as plain data."""
-        if not 1 <= number <= len(self.readings):
+        if not 1 <= number <= len(self.proposals):
             raise CaseFolderInvalid(
-                f"the letters hold {len(self.readings)} determination(s), not {number}",
+                f"the letters hold {len(self.proposals)} determination(s), not {number}",
                 where="denial/",
                 remedy="Choose another number.",
             )
-        return reading_to_contract(self.readings[number - 1], reasons=self.rulebook.reasons)
+        return self.proposals[number - 1]
 
     def determination_path(self, number: int = 1) -> Path:
         """determination.yaml, or determination-2.yaml and so on for further services in one letter."""
@@ -171,7 +187,7 @@ class LocalCase:
     def write_reading(self, *, overwrite: bool = False) -> list[Path]:
         """determination.yaml for a person to check. A file a person has confirmed is never overwritten."""
         written = []
-        for number in range(1, len(self.readings) + 1):
+        for number in range(1, len(self.proposals) + 1):
             path = self.determination_path(number)
             if path.exists():
                 kept = load_yaml(path, where=path.name)
@@ -264,7 +280,7 @@ class LocalCase:
 
     def warnings(self) -> tuple[str, ...]:
         """What a person should know about the inputs."""
-        letters = [w for reading in self.readings for w in reading.warnings]
+        letters = list(dict.fromkeys(w for proposal in self.proposals for w in proposal["warnings"]))
         mails = [warning for opened in self.denials for warning in opened.warnings]
         return (*self.folder.warnings, *mails, *letters, *self.chart.warnings)
 
@@ -343,9 +359,24 @@ def prepare_case(
     return LocalCase(folder, overlays=overlays, as_of=as_of).prepare(accept=accept, out=out)
 
 
-def new_case(root: Path) -> list[str]:
-    """A case folder to fill in; what was made, by name."""
-    return make_case_folder(root)
+def new_case(root: Path, *, denial: str | None = None, data: bytes = b"") -> list[str]:
+    """A case folder to fill in; what was made, by name. denial, data: name and bytes of a file to put into denial/."""
+    made = make_case_folder(root)
+    if denial is None:
+        return made
+    write_atomically(root / "denial" / denial, data)
+    return [*made, f"denial/{denial}"]
+
+
+def new_case_from(root: Path, file: Path) -> list[str]:
+    """The same with a copy of a file in denial/. Raises DocumentUnreadable when it cannot be read."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        raise DocumentUnreadable(
+            "the file cannot be read", where=file.name, remedy="Check its name and rights."
+        ) from None
+    return new_case(root, denial=file.name, data=data)
 
 
 def triage_data(case: LocalCase, determination: AdverseDetermination, triage: Triage) -> dict[str, Any]:

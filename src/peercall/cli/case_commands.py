@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from peercall.application.contract_forms import brief_data, clocks_data, criteria_data
-from peercall.bootstrap.local import LocalCase, new_case, triage_data
+from peercall.bootstrap.local import LocalCase, new_case, new_case_from, triage_data
 from peercall.cli import options, tables
 from peercall.domain.errors import LetterNotConfirmed, PolicyNotChosen
 
@@ -19,12 +19,19 @@ def _print_json(data: object) -> None:
     typer.echo(json.dumps(data, indent=1, ensure_ascii=False))
 
 
-def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")]) -> None:
-    """Make a case folder to fill in."""
-    for name in new_case(folder):
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    denial: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="The denial: a letter, an 835, 278, PAS answer or EOB."),
+    ] = None,
+) -> None:
+    """Make a case folder to fill in, with the denial in it when you name one."""
+    for name in new_case(folder) if denial is None else new_case_from(folder, denial):
         typer.echo(f"made {folder / name}")
+    letter = "" if denial else "put the letter into denial/ and "
     typer.echo(
-        "Next: put the letter into denial/ and the chart into chart/, fill in case.yaml, then `peercall prepare`."
+        f"Next: {letter}{'put ' if denial else ''}the chart into chart/, fill in case.yaml, then `peercall prepare`."
     )
 
 
@@ -40,7 +47,7 @@ def read(
     """Read the denial letter and write determination.yaml for a person to check."""
     opened = options.open_case(case, rules=rules, as_of=as_of)
     if json_:
-        contracts = [_with_triage(opened, number) for number in range(1, len(opened.readings) + 1)]
+        contracts = [_with_triage(opened, number) for number in range(1, len(opened.proposals) + 1)]
         _print_json(contracts[0] if len(contracts) == 1 else contracts)
         return
     paths = opened.write_reading(overwrite=overwrite)

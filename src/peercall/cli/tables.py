@@ -48,6 +48,13 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) 
     return out
 
 
+def _where(entry: Mapping[str, Any]) -> object:
+    """Page of a letter, segment of an X12 file, element of a FHIR resource."""
+    if entry.get("segment") is not None:
+        return f"segment {entry['segment']}"
+    return entry.get("page") or entry.get("element")
+
+
 def show_reading(contract: Mapping[str, Any], *, path: str | None) -> None:
     """Fields of a letter with page and quote; conflicts with their candidates."""
     out = console()
@@ -63,14 +70,14 @@ def show_reading(contract: Mapping[str, Any], *, path: str | None) -> None:
                         name,
                         "CHOOSE",
                         candidate.get("value") or candidate.get("text"),
-                        candidate["page"],
+                        _where(candidate),
                         candidate["quote"],
                     )
                 )
             return
         value = entry.get("text") if "text" in entry else entry.get("value")
         if value is not None:
-            rows.append((name, "", value, entry.get("page"), entry.get("quote")))
+            rows.append((name, "", value, _where(entry), entry.get("quote")))
 
     for name, entry in fields.items():
         if name == "dates":
@@ -81,7 +88,7 @@ def show_reading(contract: Mapping[str, Any], *, path: str | None) -> None:
                 add(name, item)
         else:
             add(name, entry)
-    out.print(table(f"Read from {contract['letter']}", ("field", "", "value", "page", "in the letter's words"), rows))
+    out.print(table(f"Read from {contract['letter']}", ("field", "", "value", "page", "in its own words"), rows))
     missing = [
         name
         for name, entry in fields.items()

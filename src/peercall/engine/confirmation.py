@@ -21,7 +21,7 @@ from peercall.domain.determinations import (
     StatedWindow,
 )
 from peercall.domain.errors import LetterNotConfirmed
-from peercall.domain.provenance import CaseSource, Source, SourceSpan
+from peercall.domain.provenance import CaseSource, ResourceSource, SegmentSource, Source, SourceSpan
 from peercall.domain.terms import (
     Anchor,
     ClockTarget,
@@ -102,8 +102,13 @@ class _Contract:
         return here if isinstance(here, Mapping) else {}
 
     def source(self, path: str, entry: Mapping[str, Any]) -> Source | None:
-        """The letter's words when page, offsets and quote are given; else the person who entered the value."""
+        """Where it stands: page and offsets, segment, or element of a resource; else the person who entered the value."""
         page, quote, span = entry.get("page"), entry.get("quote"), entry.get("span")
+        segment, resource, element = entry.get("segment"), entry.get("resource"), entry.get("element")
+        if isinstance(segment, int) and isinstance(quote, str):
+            return SegmentSource(self.letter, self.sha256, segment, quote)
+        if isinstance(resource, str) and isinstance(element, str):
+            return ResourceSource(self.letter, self.sha256, resource, element, str(quote or entry.get("value")))
         if isinstance(page, int) and isinstance(quote, str) and page >= 1:
             start, end = (span[0], span[1]) if isinstance(span, list) and len(span) == 2 else (0, 0)
             return SourceSpan(self.letter, self.sha256, page, int(start), max(int(start), int(end)), quote)
@@ -213,6 +218,12 @@ def _codes(items: list[Mapping[str, Any]], *, default: CodeSystem) -> tuple[Code
     return tuple(out)
 
 
+def _reason_words(item: Mapping[str, Any]) -> str:
+    """The plan's words; of a segment or resource, whose quote is codes, what they say."""
+    coded = item.get("segment") is not None or item.get("resource") is not None
+    return str(item["value"] if coded and item.get("value") else item.get("quote") or item["value"])
+
+
 def clock_fields_open(contract: Mapping[str, Any], *, case: CaseFile) -> tuple[str, ...]:
     """Fields a clock needs that the reading leaves conflicting, missing or uncertain, one sentence each; empty when none.
 
@@ -297,7 +308,7 @@ def confirm_determination(
     dob = read.text("member_dob")
     reasons = tuple(
         StatedReason(
-            str(item.get("quote") or item["value"]),
+            _reason_words(item),
             str(item["class"]) if item.get("class") else None,
             read.source("stated_reasons", item),
         )

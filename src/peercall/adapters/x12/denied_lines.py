@@ -5,7 +5,7 @@ A file of 100 MB holds hundreds of thousands of them; who only counts or sorts p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from peercall.domain.remittances import (
     Adjustment,
     BilledService,
     DenialRow,
+    Place,
     Remittance,
     RemittanceTables,
     RemittedClaim,
@@ -34,6 +35,15 @@ _NPI = "XX"
 _REFERENCES = frozenset({"G1", "BB", "F8", "6R", "1K", "1S", "LU", "G3"})
 _CROSSOVER, _RENDERING, _PATIENT, _INSURED = "TT", "82", "QC", "IL"
 _PARTIES = frozenset({_CROSSOVER, _RENDERING, _PATIENT, _INSURED})
+_DATES = {"DTM*472": "dates", "DTM*150": "dates", "DTM*232": "dates"}
+_LINE_PLACES = {"SVC": "service", **_DATES}
+_CLAIM_PLACES = {
+    "CLP": "claim",
+    "NM1*QC": "patient",
+    "NM1*82": "rendering",
+    **_DATES,
+    **{f"REF*{kind}": kind for kind in sorted(_REFERENCES)},
+}
 _PADS = [""] * 24
 _NOTHING = Decimal(0)
 
@@ -107,6 +117,16 @@ class Layout:
             passed += part.count(self.end) + 1
         return found, denying, place
 
+    def places(self, text: str, number: int, fields: Mapping[str, str]) -> dict[str, Place]:
+        """Where the values of a claim or line stand, by field. fields: how a segment begins, to the field it holds."""
+        out: dict[str, Place] = {}
+        for at, segment in enumerate(text.split(self.end)):
+            parts = segment.split(self.element, 2)
+            name = fields.get(parts[0]) or fields.get("*".join(part.strip() for part in parts[:2]))
+            if name is not None and name not in out:
+                out[name] = SegmentSource(self.remittance.document, self.remittance.sha256, number + at, segment)
+        return out
+
     def source(self, text: str, place: int, number: int) -> SegmentSource:
         """Where the segment `place` of this text stands, whose first segment has that number in the file."""
         quote = text.split(self.end, place + 1)[place]
@@ -163,6 +183,9 @@ class DeniedClaim(RemittedClaim):
             out += [parts[place] for place in _INPATIENT_REMARKS if parts[place]]
         self.remarks = tuple(out)
 
+    def _read_places(self) -> None:
+        self.places = self._layout.places(self._head, self.segment, _CLAIM_PLACES)
+
     def _read_dates(self) -> None:
         self.first_on, last_on, self.received_on = _dates(self._layout, self._head)
         self.last_on = last_on or self.first_on
@@ -210,6 +233,10 @@ class DeniedLine(DenialRow):
     def _read_source(self) -> None:
         self.source = self._layout.source(self._text, self._place, self._number)
 
+    def _read_places(self) -> None:
+        text = f"SVC{self._layout.element}{self._text}"
+        self.places = self._layout.places(text, self._number, _LINE_PLACES)
+
     def _read_remarks(self) -> None:
         layout = self._layout
         references = _references(layout, self._text)
@@ -243,6 +270,7 @@ _CLAIM_FIELDS: _Fields = {
     "first_on": DeniedClaim._read_dates,
     "last_on": DeniedClaim._read_dates,
     "received_on": DeniedClaim._read_dates,
+    "places": DeniedClaim._read_places,
 }
 _LINE_FIELDS: _Fields = {
     "service": DeniedLine._read_service,
@@ -255,6 +283,7 @@ _LINE_FIELDS: _Fields = {
     "source": DeniedLine._read_source,
     "remarks": DeniedLine._read_remarks,
     "references": DeniedLine._read_remarks,
+    "places": DeniedLine._read_places,
 }
 
 
@@ -286,6 +315,7 @@ def claim_row(layout: Layout, claim: RemittedClaim, head: str, number: int, take
         (),
         stake,
         layout.source(head, place, number),
+        claim.places,
     )
 
 

@@ -14,9 +14,11 @@ from peercall.adapters.x12.claims import ClaimReader
 from peercall.adapters.x12.delimiters import Delimiters
 from peercall.adapters.x12.envelope import Body, Start
 from peercall.adapters.x12.values import day, element, maybe
-from peercall.domain.remittances import DenialRow, Party, Remittance, RemittanceTables
+from peercall.domain.provenance import SegmentSource
+from peercall.domain.remittances import DenialRow, Party, Place, Remittance, RemittanceTables
 
 _PRODUCED = "405"
+_HEADER_PLACES = {"N1*PR": "payer", "N1*PE": "payee", "DTM*405": "produced_on", "BPR": "paid_on"}
 
 
 class RemittanceReader:
@@ -44,7 +46,9 @@ class RemittanceReader:
         if self._reader is None:
             stop = text.find(claim)
             head = text if stop < 0 else text[:stop]
-            self._reader = ClaimReader(self._header(head), delimiters=self._delimiters, tables=self._tables)
+            self._reader = ClaimReader(
+                self._header(head, body.first - 1), delimiters=self._delimiters, tables=self._tables
+            )
         search, read = self._suspects.search, self._reader.read
         counted, number = 0, body.first - 1
         found = search(text)
@@ -59,13 +63,17 @@ class RemittanceReader:
                 yield from read(text[begin + 1 : stop], number + 1)
             found = search(text, stop)
 
-    def _header(self, text: str) -> Remittance:
-        """Who pays whom, and when."""
+    def _header(self, text: str, number: int) -> Remittance:
+        """Who pays whom, and when. number: of the segment before the first one of `text`, which begins with its end."""
         parties: dict[str, Party] = {}
         dates: dict[str, date | None] = {}
+        places: dict[str, Place] = {}
         trace = paid_on = None
-        for segment in text.split(self._delimiters.segment):
+        for at, segment in enumerate(text.split(self._delimiters.segment), start=number):
             parts = segment.split(self._delimiters.element)
+            name = _HEADER_PLACES.get(f"{parts[0]}*{element(parts, 1)}") or _HEADER_PLACES.get(parts[0])
+            if name is not None and name not in places:
+                places[name] = SegmentSource(self._start.document, self._start.sha256, at, segment)
             if parts[0] == "BPR":
                 paid_on = day(element(parts, 16))
             elif parts[0] == "TRN":
@@ -73,13 +81,14 @@ class RemittanceReader:
             elif parts[0] == "DTM":
                 dates[element(parts, 1)] = day(element(parts, 2))
             elif parts[0] == "N1":
-                parties[element(parts, 1)] = Party(maybe(parts, 2), maybe(parts, 4))
+                parties.setdefault(element(parts, 1), Party(maybe(parts, 2), maybe(parts, 4)))
         return self._start._replace(
             payer=parties.get("PR", Party()),
             payee=parties.get("PE", Party()),
             paid_on=paid_on,
             produced_on=dates.get(_PRODUCED),
             trace=trace,
+            places=places,
         )
 
 
