@@ -1,6 +1,8 @@
 """`make bench`: every measurement, one after the other; `python -m benchmarks NAME ...` runs some of them.
 
 --check: ends with status 1 when a measurement says that one of its goals is missed.
+
+`python -m benchmarks fuzz --minutes N` mangles files for that long (benchmarks/fuzz.py).
 """
 
 from __future__ import annotations
@@ -26,6 +28,9 @@ NAMES = (
 
 def main() -> None:
     """Run the named measurements, or all that are there."""
+    if sys.argv[1:2] == ["fuzz"]:
+        importlib.import_module("benchmarks.fuzz").run()
+        return
     named = [word.replace("-", "_") for word in sys.argv[1:] if not word.startswith("--")]
     every = [name for name in NAMES if importlib.util.find_spec(f"benchmarks.{name}") is not None]
     missed = []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from peercall.adapters.case_folder import CaseFolder
 from peercall.adapters.ccda import ReadCcda, read_ccda
-from peercall.adapters.fhir import read_fhir
+from peercall.adapters.fhir import FhirLimits, read_fhir
 from peercall.bootstrap.clinical_documents import clinical_documents
 from peercall.bootstrap.doors import Doors, Opened
 from peercall.domain.charts import ChartFacts
@@ -35,7 +35,12 @@ def load_chart(folder: CaseFolder, *, doors: Doors, vocabulary: Vocabulary, as_o
     files = _Files(folder.root, doors, vocabulary)
     for path in folder.files("chart"):
         files.open(path)
-    fhir = read_fhir(files.fhir, root=folder.root, vocabulary=vocabulary)
+    fhir = read_fhir(
+        files.fhir,
+        root=folder.root,
+        vocabulary=vocabulary,
+        limits=FhirLimits(file_bytes=doors.limits.fhir_bytes, resources=doors.limits.fhir_resources),
+    )
     files.documents.extend(fhir.notes)
     for inline in fhir.inline_files:
         files.open_inline(inline)

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 
 from peercall.adapters.documents.limits import DocumentLimits
 from peercall.domain.errors import SettingInvalid
@@ -25,11 +26,14 @@ LIMITS: Mapping[str, str] = {
     "memory_bytes": "memory of the process that reads a document",
     "attachments": "attachments of one mail, with those of mails inside it",
     "attachment_depth": "mails one inside the other",
+    "recognized_pages": "pages of one document whose text is recognised",
+    "recognition_seconds": "longest time the recogniser may look at one page",
     "fhir_bytes": "size of one FHIR file",
     "fhir_resources": "resources of one FHIR file",
 }
 """What can be set, and what it bounds."""
 
+_LONGEST_PASSWORD_FILE = 1 << 16
 _VALUE = re.compile(r"(\d{1,12})([KMG]?)\Z")
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
@@ -52,6 +56,27 @@ def document_limits(environment: Mapping[str, str] = os.environ) -> DocumentLimi
             )
         changed[name] = value
     return DocumentLimits(**changed)
+
+
+def read_passwords(path: Path) -> tuple[str, ...]:
+    """The passwords in a file, one a line, first to last. Raises SettingInvalid; no password is ever in a message."""
+    try:
+        with path.open("rb") as stream:
+            text = stream.read(_LONGEST_PASSWORD_FILE + 1).decode("utf-8-sig")
+    except OSError as error:
+        raise SettingInvalid(
+            f"the password file cannot be read ({error.strerror or 'no reason given'})",
+            where="--password-file",
+            remedy="Check its name and that you may read it.",
+        ) from None
+    except UnicodeDecodeError:
+        text = "\x00"
+    passwords = tuple(dict.fromkeys(line for line in text.splitlines() if line))
+    if not passwords or "\x00" in text or len(text) > _LONGEST_PASSWORD_FILE:
+        raise SettingInvalid(
+            "this is no list of passwords", where="--password-file", remedy="Put one password a line into a text file."
+        )
+    return passwords
 
 
 def limits_in_force() -> list[tuple[str, int, int, str]]:

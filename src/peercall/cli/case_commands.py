@@ -43,9 +43,10 @@ def read(
     json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
+    password_file: options.PasswordFileOption = None,
 ) -> None:
     """Read the denial letter and write determination.yaml for a person to check."""
-    opened = options.open_case(case, rules=rules, as_of=as_of)
+    opened = options.open_case(case, rules=rules, as_of=as_of, password_file=password_file)
     if json_:
         contracts = [_with_triage(opened, number) for number in range(1, len(opened.proposals) + 1)]
         _print_json(contracts[0] if len(contracts) == 1 else contracts)
@@ -74,9 +75,10 @@ def triage(
     json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
+    password_file: options.PasswordFileOption = None,
 ) -> None:
     """Say whether a call can change anything here, and what to do instead."""
-    opened = options.open_case(case, rules=rules, as_of=as_of)
+    opened = options.open_case(case, rules=rules, as_of=as_of, password_file=password_file)
     determination = opened.determination(accept=accept, number=number)
     data = triage_data(opened, determination, opened.assess(determination).triage)
     if json_:
@@ -93,9 +95,10 @@ def deadlines(
     json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
+    password_file: options.PasswordFileOption = None,
 ) -> None:
     """Show every clock that runs, how it was counted, and by which rule."""
-    opened = options.open_case(case, rules=rules, as_of=as_of)
+    opened = options.open_case(case, rules=rules, as_of=as_of, password_file=password_file)
     determination = opened.determination(accept=accept, number=number)
     data = clocks_data(
         opened.assess(determination).clocks, determination=determination, time_zone=opened.case.time_zone
@@ -114,9 +117,10 @@ def criteria(
     json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
+    password_file: options.PasswordFileOption = None,
 ) -> None:
     """Check the policy's criteria against the chart."""
-    opened = options.open_case(case, rules=rules, as_of=as_of)
+    opened = options.open_case(case, rules=rules, as_of=as_of, password_file=password_file)
     determination = opened.determination(accept=accept, number=number)
     evaluation = opened.evaluate(determination)
     if evaluation.choice.chosen is None or evaluation.result is None:
@@ -143,9 +147,10 @@ def brief(
     json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
+    password_file: options.PasswordFileOption = None,
 ) -> None:
     """Write the one-page brief and show it as text."""
-    opened = options.open_case(case, rules=rules, as_of=as_of)
+    opened = options.open_case(case, rules=rules, as_of=as_of, password_file=password_file)
     prepared = opened.prepare(accept=accept, out=out, number=number)
     data = brief_data(prepared.brief)
     if json_:
@@ -164,9 +169,10 @@ def prepare(
     json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
+    password_file: options.PasswordFileOption = None,
 ) -> None:
     """Do the whole job: clocks, triage, criteria, the one-page brief and the call guide."""
-    opened = options.open_case(case, rules=rules, as_of=as_of)
+    opened = options.open_case(case, rules=rules, as_of=as_of, password_file=password_file)
     prepared = opened.prepare(accept=accept, out=out, number=number)
     clocks = clocks_data(prepared.clocks, determination=prepared.determination, time_zone=opened.case.time_zone)
     triaged = triage_data(opened, prepared.determination, prepared.triage)

@@ -23,7 +23,8 @@ class PeercallError(Exception):
         sentence = message if where is None else f"{where}: {message}"
         if remedy:
             sentence = f"{sentence.rstrip('.')}. {remedy}"
-        super().__init__(sentence)
+        # a value quoted from a file may hold line breaks: the sentence stays one line, on a screen and in a log
+        super().__init__("".join(char if char.isprintable() else " " for char in sentence))
 
 
 class CaseFolderInvalid(PeercallError):

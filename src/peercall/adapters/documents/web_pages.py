@@ -27,6 +27,11 @@ class _Words(HTMLParser):
         self.silent = 0
         self.cell = False
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """`<![...]>` of any kind is passed over: the standard library fails on those it does not know."""
+        del report
+        return int(self.parse_bogus_comment(i))
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         del attrs
         if tag in _SILENT:

@@ -11,6 +11,7 @@ from peercall.adapters.fhir.concepts import exact_day
 from peercall.adapters.fhir.courses import Courses
 from peercall.adapters.fhir.decoding import Decoded
 from peercall.adapters.fhir.drugs import Drugs
+from peercall.adapters.fhir.limits import FhirLimits
 from peercall.adapters.fhir.observations import Measurements
 from peercall.adapters.fhir.ordered import orders
 from peercall.adapters.fhir.paper_kinds import PaperKinds
@@ -41,14 +42,16 @@ from peercall.engine.charts import by_date
 from peercall.engine.outcome_words import outcome_words
 from peercall.engine.vocabulary import Vocabulary
 
+_LIMITS = FhirLimits()
 
-def read_fhir(files: Sequence[Path], *, root: Path, vocabulary: Vocabulary) -> FhirChart:
+
+def read_fhir(files: Sequence[Path], *, root: Path, vocabulary: Vocabulary, limits: FhirLimits = _LIMITS) -> FhirChart:
     """One patient's chart from FHIR R4 bundles, single resources and NDJSON.
 
     files: within `root`, the case folder; their paths relative to it name them in every source. No files, no facts.
-    Raises DocumentUnreadable when none of the files can be read; what could not be read of the others is in `warnings`.
+    Raises DocumentUnreadable or InputTooLarge when none of the files can be read; what could not be read of the others is in `warnings`.
     """
-    return FhirChart(read_store(files, root=root), vocabulary=vocabulary)
+    return FhirChart(read_store(files, root=root, limits=limits), vocabulary=vocabulary)
 
 
 def chart_of(contents: Sequence[tuple[ChartFile, Decoded]], *, vocabulary: Vocabulary) -> FhirChart:
