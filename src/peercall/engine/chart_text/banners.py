@@ -36,7 +36,7 @@ def wrong_patient(page: PageLines, patient: Patient | None) -> str | None:
     births = births_in(lines)
     if patient.birth_on is not None and births:
         return None if patient.birth_on in births else "the page carries another birth date"
-    if patient.name and (names := list(_names(lines))) and not any(names_fit(name, patient.name) for name in names):
+    if patient.name and (names := list(names_in(lines))) and not any(names_fit(name, patient.name) for name in names):
         return "the page carries another name"
     return None
 
@@ -56,7 +56,8 @@ def births_in(lines: Sequence[Line]) -> set[date]:
     return found
 
 
-def _names(lines: Iterable[Line]) -> Iterable[str]:
+def names_in(lines: Iterable[Line]) -> Iterable[str]:
+    """Names that the lines give as the patient's: labelled, or last name first beside what a banner carries."""
     for number, line in enumerate(lines):
         if (label := _LABELLED.match(line.text)) is not None:
             yield label[1]

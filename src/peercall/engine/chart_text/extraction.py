@@ -17,8 +17,10 @@ from peercall.engine.chart_text.document_facts import DocumentKinds
 from peercall.engine.chart_text.encounters import encounter_of, procedures_in
 from peercall.engine.chart_text.exemptions import exemptions_in
 from peercall.engine.chart_text.face_sheets import patient_on_face_sheet
-from peercall.engine.chart_text.fact_dates import implausible
+from peercall.engine.chart_text.fact_dates import implausible, impossible
 from peercall.engine.chart_text.findings import FindingTerms
+from peercall.engine.chart_text.identity import patient_on_pages
+from peercall.engine.chart_text.lines import without_running_lines
 from peercall.engine.chart_text.measures import measures_in
 from peercall.engine.chart_text.medication_lists import allergies_of_row, exposures_of_row
 from peercall.engine.chart_text.mentions import Reading
@@ -50,7 +52,8 @@ def extract_facts(
 ) -> TextFacts:
     """Facts, passages and warnings of a chart's documents, in the order of documents and pages.
 
-    patient: whose chart it is, for pages that carry another name or birth date; None checks nothing. as_of: the day of
+    patient: whose chart it is, for pages that carry another name, birth date, sex or number; None takes the birth date
+    that the pages agree on. as_of: the day of
     this review; what is dated later is shown with a caution.
     """
     reading = Reading.of(vocabulary)
@@ -59,6 +62,7 @@ def extract_facts(
     passages: list[Passage] = []
     notes: list[Note] = []
     warnings: list[str] = []
+    whose = patient or patient_on_pages([(document, without_running_lines(document)) for document in documents])
     for document in documents:
         warnings += [
             f"{document.path}, page {page.number}: not read ({page.unread})."
@@ -67,28 +71,31 @@ def extract_facts(
         ]
         warnings += [f"{document.path}, page {page.number}: {page.doubt}." for page in document.pages if page.doubt]
         recognized = {page.number: page for page in document.pages if page.is_recognized}
-        read = read_document(document, vocabulary=vocabulary, patient=patient)
+        read = read_document(document, vocabulary=vocabulary, patient=whose)
         passages += read.passages
         notes += read.notes
         warnings += read.warnings
-        odd = unsure = 0
+        odd: set[int] = set()
+        unsure = 0
         for note in read.notes:
             for fact in finder.of_note(note):
-                why = implausible(fact.on, patient=patient, as_of=as_of)
+                why = implausible(fact.on, patient=whose, as_of=as_of) or impossible(fact.source)
                 if recognized and _is_uncertain(fact, note, recognized):
                     fact = replace(fact, caution=fact.caution or UNCERTAIN_RECOGNITION)
                     unsure += 1
-                odd += why is not None
+                if why is not None and isinstance(fact.source, SourceSpan):
+                    odd.add(fact.source.page)
                 facts.append(replace(fact, caution=fact.caution or why) if why else fact)
-        if odd:
-            warnings.append(f"{document.path}: {odd} statements carry a date that cannot be right.")
+        warnings += [
+            f"{document.path}, page {page}: a statement carries a date that cannot be right." for page in sorted(odd)
+        ]
         if unsure:
             warnings.append(
                 f"{document.path}: {unsure} statements with a number that was not recognised for sure are not counted."
             )
     told = merged(facts)
     warnings += conflicting_values(told, vocabulary.measure_words)
-    on_paper = patient_on_face_sheet(notes)
+    on_paper = patient_on_face_sheet(notes) or (whose if patient is None else None)
     return TextFacts(told, tuple(passages), tuple(dict.fromkeys(warnings)), patient=on_paper)
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from peercall.domain.charts import Passage, Patient
 from peercall.domain.documents import Document, Page
-from peercall.engine.chart_text.banners import wrong_patient
 from peercall.engine.chart_text.columns import aligned, cell_spans
 from peercall.engine.chart_text.flat_tables import flat_row
+from peercall.engine.chart_text.identity import PageIdentity, Verdict, head_lines
 from peercall.engine.chart_text.lines import Line, PageLines, without_running_lines
 from peercall.engine.chart_text.note_heads import (
     continued_title,
@@ -20,6 +20,7 @@ from peercall.engine.chart_text.note_heads import (
     labelled_date,
     opens_another_part,
 )
+from peercall.engine.chart_text.note_settling import settle
 from peercall.engine.chart_text.people import doctor, people
 from peercall.engine.chart_text.section_headings import Headings
 from peercall.engine.chart_text.sentences import sentence_spans
@@ -28,15 +29,7 @@ from peercall.engine.chart_text.written_dates import WrittenDate, find_dates
 from peercall.engine.vocabulary import Vocabulary
 
 _LIST_ITEM = re.compile(r"^(?:\d{1,2}[.)]\s|[-•*]\s|#\d)")
-_SINCE = re.compile(
-    r"\b(?:since|until|after|before|by|due|next|planned|scheduled|through|to|DOB|D\.O\.B|date of birth|birth\s?date|born|"
-    r"printed|print date)\W*$",
-    re.IGNORECASE,
-)
 _TEMPLATE = re.compile(r"\(template\)|carried in template|\btemplate text\b", re.IGNORECASE)
-_GAS = re.compile(r"\binspired gas\b|\bFiO2\b|\bspecimen:\s*arterial|\bArterial\.", re.IGNORECASE)
-_VISIT_TITLE = re.compile(r"\b(?:visit|note|consult(?:ation)?)\b", re.IGNORECASE)
-_NOT_VISIT = re.compile(r"\breferral|\brequest|\brecords?\b", re.IGNORECASE)
 #: headings that stand inside a note: at the top of a page they go on with the note of the page before
 _MIDDLE_SECTIONS = frozenset(
     {
@@ -55,22 +48,19 @@ _MIDDLE_SECTIONS = frozenset(
 _UNIT_OF_ITS_OWN = re.compile(
     r"\b(?:initial|re-exam\w*|report|treatment|history and physical|of care)\b", re.IGNORECASE
 )
+_HEAD_LINES = 6
+_ELSEWHERE = "a note within the page carries another patient's name or birth date"
 #: a bare "Date" above every page of a long print-out is the day it was printed
 _FEW_PAGES = 2
 _TABLES_OF_DATES = frozenset({"administration", "submission"})
 _NARROW_SECTIONS = frozenset({"family_history", "family_social_history", "social_history", "allergies"})
-_UNDATED = frozenset({"administration", "template_text"})
-_READER = re.compile(r"\b(radiologist|pathologist)\b[^.]{0,30}$", re.IGNORECASE)
-_STUDY_TITLE = re.compile(
-    r"\b(?:report|laboratory|study|results?|questionnaire|echocardiogram|electrocardiogram|spirometry|test|flowsheet|gas)\b",
-    re.IGNORECASE,
-)
 
 
 def read_document(document: Document, *, vocabulary: Vocabulary, patient: Patient | None) -> ReadDocument:
     """Notes, passages and warnings of one document."""
-    reader = _Reader(document, vocabulary, patient)
-    for page in without_running_lines(document):
+    pages = without_running_lines(document)
+    reader = _Reader(document, vocabulary, patient, PageIdentity(pages, patient))
+    for page in pages:
         reader.read(page)
     return reader.finish()
 
@@ -90,7 +80,10 @@ class _Block:
 class _Reader:
     """Walks the pages of one document and keeps where it is: note, section, table."""
 
-    def __init__(self, document: Document, vocabulary: Vocabulary, patient: Patient | None) -> None:
+    def __init__(
+        self, document: Document, vocabulary: Vocabulary, patient: Patient | None, identity: PageIdentity
+    ) -> None:
+        self.identity = identity
         self.document = document
         self.vocabulary = vocabulary
         self.patient = patient
@@ -111,10 +104,7 @@ class _Reader:
 
     def read(self, page: PageLines) -> None:
         """Take in one page."""
-        why = wrong_patient(page, self.patient)
-        self.page_caution = f"{why}: it may be another patient's" if why else None
-        if why:
-            self.warnings.append(f"{self.document.path}, page {page.page.number}: {why} than this patient's.")
+        self._begin_identity(page)
         self.header = ()
         lines = page.body
         if not lines:
@@ -127,6 +117,8 @@ class _Reader:
         while at < len(lines):
             line = lines[at]
             following = lines[at + 1] if at + 1 < len(lines) else None
+            if at >= _HEAD_LINES:
+                self._identify(page.page, lines[at : at + 3])
             if previous is not None and block is not None and self._goes_on(previous, line, width, block):
                 block.end = line.end
             else:
@@ -134,6 +126,24 @@ class _Reader:
             previous = line if block is not None else None
             at += 1
         self._flush(page.page)
+
+    def _begin_identity(self, page: PageLines) -> None:
+        """Whose page it is; a page that names nobody goes on with the patient of the page before."""
+        verdict = self.identity.of_page(page)
+        if self.page_caution is not None and not self.identity.names_anybody(head_lines(page)):
+            verdict = Verdict(self.page_caution, ("the page goes on after pages of another patient",))
+        self.page_caution = verdict.caution
+        self.warnings += [f"{self.document.path}, page {page.page.number}: {why}." for why in verdict.warnings]
+
+    def _identify(self, page: Page, lines: Sequence[Line]) -> None:
+        """A line within a page may name another patient, or this one again."""
+        named = self.identity.of_lines(lines)
+        if named is None or named is (self.page_caution is None):
+            return
+        self._flush(page)
+        self.page_caution = None if named else f"{_ELSEWHERE}: it may be another patient's"
+        if not named:
+            self.warnings.append(f"{self.document.path}, page {page.number}: {_ELSEWHERE}.")
 
     def _begin(self, page: Page, lines: Sequence[Line]) -> int:
         """Open or continue a note at the top of a page; the number of lines used."""
@@ -360,40 +370,3 @@ class _Reader:
 def _is_full(line: Line, width: int) -> bool:
     """True for a line so long that its writer did not choose where it ends."""
     return len(line.text) > 40 and len(line.text) >= 0.6 * width
-
-
-def settle(note: Note, vocabulary: Vocabulary) -> None:
-    """Date, author, roles and method that only the whole note shows."""
-    first = note.statements[:3]
-    if first and first[0].section in _UNDATED:
-        return
-    if note.on is None:
-        for statement in first:
-            exact = [
-                item
-                for item in find_dates(statement.text)
-                if item.days.exact and not _SINCE.search(statement.text[: item.start])
-            ]
-            if exact and not statement.is_row and not note.is_list:
-                note.on, note.dated = exact[0].days, "first sentence"
-                note.hour = hour_after(statement.text[exact[0].end :], exact[0].days)
-                break
-    if note.author is None:
-        for statement in (*first, *note.statements[-3:]):
-            if (named := people(statement.text, vocabulary)) and not statement.is_row:
-                note.author, note.credentials = named[0].name, named[0].words
-                if reader := _READER.search(statement.text[: named[0].start]):
-                    note.credentials = f"{note.credentials}, {reader[1]}"
-                break
-    described = note.credentials
-    title = note.title or ""
-    if described and _VISIT_TITLE.search(title) and not _NOT_VISIT.search(title) and "," not in described:
-        described = f"{described}, {title}"
-    note.roles = vocabulary.roles(described) if described else ()
-    if note.title is not None and _STUDY_TITLE.search(note.title):
-        words = " ".join((note.title, *(s.text for s in first if not s.is_row)))
-        note.method = vocabulary.method(words)
-    for statement in note.statements[:4]:
-        if not statement.is_row and _GAS.search(statement.text):
-            found = vocabulary.context(statement.text)
-            note.context.update({key: value for key, value in found.items() if key in {"state", "gas"}})

@@ -70,6 +70,13 @@ class Shares:
             return len(self.text)
         return self._stop(self._group(agent), agent)
 
+    def says(self, pattern: re.Pattern[str], agent: Agent) -> bool:
+        """True when words of the agent's share say so: behind the name before, as far as its own words reach."""
+        before = [other.end for other in self.agents if other.end <= agent.start and other.key != agent.key]
+        joined = any(agent in self._group(other) for other in self.agents if other.end <= agent.start)
+        first = max(before, default=0) if self.several and not joined else 0
+        return pattern.search(self.text, first, self.told_until(agent)) is not None
+
     def outcomes(self, agent: Agent, mentions: Sequence[Mention[What]]) -> list[Mention[What]]:
         """Outcomes that speak of the agent; one told right of it alone goes before one told of the whole list."""
         if not self.several:

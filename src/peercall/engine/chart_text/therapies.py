@@ -50,6 +50,9 @@ _SESSIONS = re.compile(
     re.IGNORECASE,
 )
 _NO_LENGTH = re.compile(r"\b(?:every|in|within|each|q|next|per|weeks?|after the|past|last|another)\s+$", re.IGNORECASE)
+#: "will continue it for 12 weeks" is no length that has been
+_PROSPECT = re.compile(r"\b(?:plan|will|to continue|continue (?:it|for|with|this))\b[^.;]*$", re.IGNORECASE)
+_NOT_LASTING = re.compile(r"\s*(?:ago\b|-?\s?olds?\b|of age\b)", re.IGNORECASE)
 _CONTINUES = re.compile(
     r"\b(?:continu\w+|remains? on|stay on|unchanged|maintain|currently (?:on|taking)|still (?:on|taking)|refill\w*)\b",
     re.IGNORECASE,
@@ -170,7 +173,7 @@ def _exposure(
     elif (
         statement.section in _PLAN_SECTIONS or _ORDER.match(statement.note.title or "")
     ) and assertion is Assertion.PRESENT:
-        assertion = Assertion.PRESENT if _CONTINUES.search(text) else Assertion.PLANNED
+        assertion = Assertion.PRESENT if shares.says(_CONTINUES, agent) else Assertion.PLANNED
         status = "active" if assertion is Assertion.PRESENT else status
     if any(m.what.key in _RULED_OUT for m in outcomes):
         return None
@@ -250,7 +253,8 @@ def _length(text: str, agent: Agent, shares: Shares) -> int | None:
         for m in LENGTH.finditer(text)
         if m["n"].lower() not in {"a", "an"}
         and not _NO_LENGTH.search(text[: m.start()])
-        and "ago" not in text[m.end() : m.end() + 5]
+        and not _PROSPECT.search(text, max(0, m.start() - 60), m.start())
+        and not _NOT_LASTING.match(text, m.end())
         and shares.speaks_of(agent, m.start(), m.end())
     ]
     return round(length_days(found[0])) if found else None
