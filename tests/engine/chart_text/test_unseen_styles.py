@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from peercall.domain.charts import ExposureFact, MeasureFact
+from peercall.domain.charts import ExposureFact, FindingFact, MeasureFact
 from peercall.domain.dates import DayRange, day, month
 from peercall.domain.terms import Assertion
 from peercall.engine.chart_text import TextFacts
@@ -215,3 +215,86 @@ def test_what_was_offered_or_advised_is_no_treatment_had(extract: Extract, sente
     ]
 
     assert had == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "drug", "outcome"),
+    [
+        ("Ice has not been helpful, but he uses ibuprofen 800 mg three times daily.", "ibuprofen", None),
+        ("He uses ibuprofen 800 mg three times daily, but it does not help.", "ibuprofen", "inadequate_response"),
+        ("Seizures are worse despite current therapy of topiramate.", "topiramate", "inadequate_response"),
+        ("Lisinopril stopped 9/2025 for cough.", "lisinopril", "intolerance"),
+        ("Glipizide d/c'd - hypoglycemia.", "glipizide", "intolerance"),
+        ("Naproxen 500 mg BID x 6 wks w/o relief.", "naproxen", "inadequate_response"),
+    ],
+)
+def test_what_became_of_a_drug_is_told_in_its_own_clause(
+    extract: Extract, sentence: str, drug: str, outcome: str | None
+) -> None:
+    assert taken(extract(HEAD + sentence))[drug].outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("sentence", "days"),
+    [
+        ("Mr. Roe is a 55-year-old man who took naproxen.", None),
+        ("Took naproxen for 6 weeks.", 42),
+        ("Will continue naproxen for 6 weeks.", None),
+        ("Naproxen started 6 weeks ago.", None),
+    ],
+)
+def test_an_age_or_a_length_to_come_is_no_length_of_treatment(
+    extract: Extract, sentence: str, days: int | None
+) -> None:
+    assert taken(extract(HEAD + sentence))["naproxen"].duration_days == days
+
+
+def test_a_surname_is_no_walking_aid(extract: Extract) -> None:
+    assert taken(extract(HEAD + "Mr. Walker came back today and was examined at length.")) == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "levels"),
+    [
+        ("He quit smoking 20 years ago.", [("former",)]),
+        ("I told him to keep trying to quit smoking.", []),
+        ("Must quit smoking before surgery.", []),
+    ],
+)
+def test_being_told_to_quit_is_not_having_quit(extract: Extract, sentence: str, levels: list[tuple[str, ...]]) -> None:
+    found = [f.category for f in extract(HEAD + sentence).facts if isinstance(f, MeasureFact)]
+
+    assert found == levels
+
+
+@pytest.mark.parametrize("answer", ["Insomnia: No.", "Insomnia: denies", "[ ] insomnia [x] itch"])
+def test_a_form_answered_no_or_not_ticked_states_no_finding(extract: Extract, answer: str) -> None:
+    said = [f.assertion for f in extract(HEAD + answer).facts if isinstance(f, FindingFact)]
+
+    assert Assertion.PRESENT not in said and said
+
+
+def test_a_bullet_with_a_tab_is_a_sentence_and_no_row(extract: Extract) -> None:
+    facts = extract(
+        "PROGRESS NOTE\n\nPlan:\n-\tPlan to initiate Epidiolex\n-\tContinue lamotrigine 50 mg twice daily\n"
+    )
+    drugs = taken(facts)
+
+    assert drugs["cannabidiol"].assertion is Assertion.PLANNED
+    assert drugs["lamotrigine"].assertion is Assertion.PRESENT
+
+
+def test_the_key_of_a_scale_is_no_value(extract: Extract) -> None:
+    facts = extract(
+        HEAD + "Pain by VAS 0-10 scale (0 = no pain, 10 = worst imaginable).\n\nPHQ-9: 0-4 minimal, 5-9 mild."
+    )
+
+    assert [f for f in facts.facts if isinstance(f, MeasureFact)] == []
+
+
+def test_an_index_of_one_position_is_no_conflict_with_the_nights(extract: Extract) -> None:
+    facts = extract(
+        "POLYSOMNOGRAPHY REPORT\nStudy Date: 01/22/2026\n\nAHI                       22.9\nSUPINE AHI                41.3\n"
+    )
+
+    assert facts.warnings == ()

@@ -16,7 +16,7 @@ from peercall.engine.phrase_entries import terms
 from peercall.engine.phrasing import Mention, PhraseIndex
 
 _CLAUSE_END = re.compile(
-    r"[;]|\.\s|:\s(?=[a-z])|,?\s+\b(?:but|however|although|though|except|yet|whereas|while|which|because|despite)\b"
+    r"[;]|\.\s|:\s(?=[a-z])|,?\s+\b(?:but|however|although|though|except|yet|whereas|while|which|because)\b|,?\s+(?=despite\b)"
     r"|,\s+(?=(?:and\s+)?(?:he|she|they|patient|the patient|now|currently|has|have|had|is|was|reports|complains|started|takes)\b)",
     re.IGNORECASE,
 )

@@ -25,6 +25,7 @@ TITLE_WORDS = re.compile(
 )
 #: bars in a line that make it a table's row; between bars an empty cell stays one
 _BARS = 3
+_BULLET = re.compile(r"^(?:[-–•●○▪◦*+]|o|\d{1,2}[.)])\s+(?=\S)")
 _RULE = re.compile(r"[\s|:+=-]+")
 _TOP, _BOTTOM = 12, 4
 #: lines that may run above every page without a page number or a patient's name beside them
@@ -59,7 +60,9 @@ def page_lines(text: str) -> list[Line]:
                 continue
             cells = tuple(part.strip() for part in stripped.strip("|").split("|"))
         else:
-            cells = tuple(cell for part in _CELL_GAP.split(stripped) if (cell := part.strip()))
+            # a bullet and the tab behind it make no table row of a list item
+            item = _BULLET.sub("", stripped, count=1)
+            cells = tuple(cell for part in _CELL_GAP.split(item) if (cell := part.strip()))
         lines.append(Line(start, end, stripped, cells, after_blank=gap > 1))
         last_end = match.end()
     return lines

@@ -80,7 +80,9 @@ class Shares:
     def outcomes(self, agent: Agent, mentions: Sequence[Mention[What]]) -> list[Mention[What]]:
         """Outcomes that speak of the agent; one told right of it alone goes before one told of the whole list."""
         if not self.several:
-            return list(mentions)
+            # "Ice has not been helpful, but he uses ibuprofen": what a clause before says is of something else
+            first = self._clause(agent)[0]
+            return [m for m in mentions if m.what.key not in _OUTCOMES or m.end > first]
         behind = [m for m in mentions if self._speaks_behind(agent, m.start, m.end)]
         before = [m for m in mentions if m not in behind and self._speaks_before(agent, m.start, m.end)]
         if any(m.what.key in _OUTCOMES for m in behind):

@@ -28,6 +28,12 @@ _FOREIGN = re.compile(
     r"visits?|times|x|tabs?|tablets?|units?|IU|meters?|feet|ft|steps|degrees|pack)\b",
     re.IGNORECASE,
 )
+#: "(0 = no pain, 10 = worst imaginable)" explains the scale
+_KEY_OF_SCALE = re.compile(
+    r"\s*(?:=|:)\s*[A-Za-z]{2}|\s*\(?(?:none|no|minimal|mild|moderate|severe|normal|low|remission)\b[^.;,\d]{0,20}[,;/]\s*"
+    r"\d+(?:\.\d+)?\s*(?:-|–|to)\s*\d",
+    re.IGNORECASE,
+)
 _POINTS = re.compile(r"^\s*(?:points?|pts?)\b", re.IGNORECASE)
 _SAME = re.compile(r"^\s*(?:\(\s*=?|=)\s*(?P<n>" + NUMBER + r")\s*%")
 _OUT_OF = re.compile(r"^\s*(?:of|/|out of)\s*(?P<of>\d{2,3})\b")
@@ -130,6 +136,8 @@ def next_value(text: str, last: ReadValue, words: MeasureWords) -> ReadValue | N
 def _with_unit(text: str, value: Value, words: MeasureWords) -> ReadValue | None:
     """The value with the unit or scale behind it; None when what follows belongs to something else."""
     rest = text[value.end :]
+    if _KEY_OF_SCALE.match(rest):
+        return None
     lead = len(rest) - len(rest.lstrip())
     same = _SAME.match(_after_scale(rest)) if not value.percent else None
     if same is not None and any(unit == "%" for unit, _ in words.units):
