@@ -55,8 +55,9 @@ class PageIdentity:
             return Verdict()
         lines = head_lines(page)
         why = wrong_patient(page, self.patient)
-        odd = [text for text in (self._odd_sex(lines), *self._odd_numbers(lines)) if text]
-        if why is None and odd and not self._fits(lines):
+        sex = self._odd_sex(lines)
+        odd = [*((sex,) if sex else ()), *self._odd_numbers(lines)]
+        if why is None and odd and not self._fits(lines, by_name=sex is not None):
             why = odd.pop(0)
         warnings = tuple(dict.fromkeys([why, *odd] if why else odd))
         return Verdict(f"{why}: it may be another patient's" if why else None, warnings)
@@ -80,11 +81,12 @@ class PageIdentity:
         """True when any of the lines gives a name, a birth date or a number."""
         return bool(births_in(lines)) or any(True for _ in names_in(lines)) or bool(numbers_in(lines))
 
-    def _fits(self, lines: Sequence[Line]) -> bool:
+    def _fits(self, lines: Sequence[Line], *, by_name: bool) -> bool:
+        """True when the name on the lines is this patient's, or the birth date, which twins share (by_name: not enough)."""
         patient = self.patient
         if patient is None:
             return True
-        if patient.birth_on is not None and patient.birth_on in births_in(lines):
+        if not by_name and patient.birth_on is not None and patient.birth_on in births_in(lines):
             return True
         name = patient.name
         return name is not None and any(names_fit(found, name) for found in names_in(lines))
