@@ -62,12 +62,15 @@ def test_a_provisional_clock_is_no_due_date_and_says_what_it_supposes(remittance
 
 
 def test_a_file_that_cannot_be_read_is_told_and_the_others_are_listed(remittance: Path, tmp_path: Path):
+    note = tmp_path / "note.txt"
+    note.write_text("Please order more paper.")
     noise = tmp_path / "noise.bin"
     noise.write_bytes(b"\x00\x01\x02" * 50)
-    done = inbox(str(remittance), str(noise), str(tmp_path / "none.835"))
+    done = inbox(str(remittance), str(note), str(noise), str(tmp_path / "none.835"))
     assert done.returncode == 0
     assert "NORTHGATE" in done.stdout
     assert "noise.bin: this is no document that can be read here" in done.stdout
+    assert "note.txt: nothing in it reads like a denial" in done.stdout
     assert "none.835: the file cannot be read" in done.stdout
 
 

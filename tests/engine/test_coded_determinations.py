@@ -100,7 +100,13 @@ def test_an_answer_joins_the_request_and_its_service():
     assert fields["member_name"]["value"] == "PAT POE"
     assert fields["urgency"]["value"] == "expedited"
     assert fields["request_type"]["value"] == "prospective"
-    assert fields["quantity_approved"]["value"] == "6 visits, every 2 weeks, for 3 months"
+    assert fields["quantity_approved"]["value"] is None, "nothing is granted"
+    assert fields["quantity_requested"]["value"] == "1"
+    (cut,) = proposals(
+        samples.interchange(samples.review(*REQUEST, *(one.replace("A3", "A2") for one in SERVICE)), kind="HI")
+    )[1:]
+    assert cut["fields"]["decision"]["value"] == "partially_denied"
+    assert cut["fields"]["quantity_approved"]["value"] == "6 visits, every 2 weeks, for 3 months"
     assert [(one["value"], one["system"]) for one in fields["service_codes"]] == [("E0601", "HCPCS")]
     assert [one["value"] for one in fields["diagnosis_codes"]] == ["M5416"]
     assert [one["value"] for one in fields["stated_reasons"]] == ["decision reason 0F", "NO RECORDS"]
@@ -120,6 +126,7 @@ def test_a_pended_or_refused_request_proposes_nothing():
         ("0202U", "HC", ("0202U", "CPT")),
         ("J1745", "HC", ("J1745", "HCPCS")),
         ("00093721410", "N4", ("00093721410", "NDC")),
+        ("3", "https://codesystem.x12.org/005010/1365", ("3", None)),
         ("99213", "http://www.ama-assn.org/go/cpt", ("99213", "CPT")),
     ],
 )

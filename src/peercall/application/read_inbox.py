@@ -24,7 +24,7 @@ from peercall.domain.remittances import (
 from peercall.domain.rulebook import Rulebook
 from peercall.engine.inbox import REMITTANCE, build_inbox, urgency_order
 from peercall.engine.inbox_assessment import Assessor
-from peercall.engine.inbox_letters import inbox_letter
+from peercall.engine.inbox_letters import inbox_letter, reads_like_a_denial
 
 Data = dict[str, Any]
 Rows = Iterable[DenialRow | ReviewRow | X12Problem]
@@ -57,10 +57,14 @@ def read_inbox(
             understood, faults = False, False
             try:
                 if read_letter is not None and (shown := read_letter(name)) is not None:
-                    letters.extend(
+                    made = [
                         inbox_letter(reading, number=number, assessor=assessor, reasons=rulebook.reasons)
                         for number, reading in enumerate(shown, start=1)
-                    )
+                    ]
+                    if any(reads_like_a_denial(letter) for letter in made):
+                        letters.extend(made)
+                    else:
+                        failed.append(X12Problem(name, None, "nothing in it reads like a denial: look at it yourself"))
                     done.append(name)
                     continue
                 for row in read(name):
@@ -75,9 +79,10 @@ def read_inbox(
             if understood or not faults:
                 done.append(name)
 
-    made = build_inbox(rows(), rulebook=rulebook, calendar=calendar, as_of=as_of)
+    inbox = build_inbox(rows(), rulebook=rulebook, calendar=calendar, as_of=as_of)
     letters.sort(key=lambda letter: urgency_order(letter.clock, letter.outcome))
-    return Inbox(made.items, made.settled, (*made.problems, *failed), tuple(done), made.counts, tuple(letters))
+    problems = (*inbox.problems, *failed)
+    return Inbox(inbox.items, inbox.settled, problems, tuple(done), inbox.counts, tuple(letters))
 
 
 def _without_place(error: PeercallError) -> str:

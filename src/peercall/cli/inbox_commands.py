@@ -12,7 +12,8 @@ import typer
 
 from peercall.cli import options, tables
 
-_WORDS = {"p2p": "call", "p2p_with_warning": "call, see why", "other_route": "no call"}
+_WORDS = {"p2p": "call", "p2p_with_warning": "call, see why"}
+_LONGEST_NAME = 24
 
 
 def inbox(
@@ -44,7 +45,7 @@ def show(data: Mapping[str, Any]) -> None:
     out = tables.console()
     work = sorted([*data["items"], *data["letters"]], key=_order)
     if work:
-        columns = ("ends if *", "", "at stake", "payer", "number", "codes", "reason", "onward")
+        columns = ("ends if *", "onward", "at stake", "payer", "number", "codes", "reason")
         out.print(tables.table(f"Denials to work ({len(work)})", columns, map(_row, work)))
         out.print("* Nobody has confirmed a date: what would end first if the notice carried the date of the file.")
     else:
@@ -69,17 +70,24 @@ def _order(item: Mapping[str, Any]) -> tuple[int, str]:
 
 
 def _row(item: Mapping[str, Any]) -> tuple[object, ...]:
-    clock = item["clock"]
+    """A line that fits 100 columns: one way onward, the first class, the payer's name cut short."""
+    clock, classes = item["clock"], item["reason_classes"]
     ends = f"{clock['ends_if']}{' (past)' if clock['past'] else ''}" if clock else "unknown"
-    reason = ", ".join(item["reason_classes"][:2]).replace("_", " ")
-    waiting = "pending" if item["state"] == "pending" else "read it" if item["kind"] == "letter" else "no call"
-    call = _WORDS.get(item["expected"], waiting)
+    more = f" +{len(classes) - 1}" if len(classes) > 1 else ""
     if item["kind"] == "letter":
-        codes = ", ".join(item["service_codes"][:3])
-        return ends, call, None, item["payer"], item["document"], codes, reason or "unknown", "case folder"
-    first = item["rows"][0]
-    number = first.get("payer_control_number") or first.get("patient_control_number") or first.get("review_id")
-    onward = item["route"].replace("_", " ") if item["route"] else item["why"]
-    codes = ", ".join(item["codes"])
-    reason = reason or ("unknown" if item["codes"] else "not given")
-    return ends, call, item["amount_at_stake"], first["payer"]["name"], number, codes, reason, onward
+        payer, number, codes = item["payer"], item["document"], item["service_codes"]
+        onward = "read in a case"
+    else:
+        first = item["rows"][0]
+        payer, codes = first["payer"]["name"], item["codes"]
+        number = first.get("payer_control_number") or first.get("patient_control_number") or first.get("review_id")
+        otherwise = (item["route"] or "ask the payer").replace("_", " ")
+        onward = _WORDS.get(item["expected"], "wait: pended" if item["state"] == "pending" else otherwise)
+        if item["kind"] == "refused_request":
+            onward = "send it again"
+    reason = classes[0].replace("_", " ") + more if classes else "unknown" if codes else "not given"
+    return ends, onward, item.get("amount_at_stake"), _short(payer), number, " ".join(codes[:4]), reason
+
+
+def _short(name: str | None) -> str | None:
+    return name if name is None or len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"

@@ -6,6 +6,7 @@ value names its segment (or resource and element); what the file does not say is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -18,11 +19,11 @@ from peercall.domain.rulebook import Rulebook
 from peercall.domain.terms import Decision, RequestType
 from peercall.engine.contract import SCHEMA, WINDOW_FIELDS
 from peercall.engine.denial_codes import ReasonCodes
-from peercall.engine.inbox import DECISIONS, OPEN, REFUSED, is_ahead
+from peercall.engine.inbox import DECISIONS, NOT_CERTIFIED, OPEN, REFUSED, is_ahead
 
 Entry = dict[str, Any]
 _NPI_DIGITS = 10
-_HCPCS_LENGTH = 5
+_LEVEL_ONE, _LEVEL_TWO = re.compile(r"\d{4}[0-9A-Z]\Z"), re.compile(r"[A-Z]\d{4}\Z")
 _PAID_ON = "the date of the payment: a separate notice may carry another"
 _ANSWERED_ON = "the date of the answer: the written notice may carry another"
 
@@ -124,7 +125,7 @@ class _Proposal:
             said = f"adjustment reason {group} {code}".replace("  ", " ") + told
             self._reason(said, coded.classes, coded.others, here)
         if not first.reason_codes:
-            self._reason("claim status denied, without a reason code", (), (), here)
+            self._reason("claim status denied", (), (), here)
 
     def answer(self, rows: Sequence[ReviewRow]) -> None:
         """The fields of an answered request."""
@@ -148,8 +149,11 @@ class _Proposal:
                 how = "the care lies on or after the day of the answer"
                 self.put("request_type", RequestType.PROSPECTIVE.value, row.places.get("dates", row.source), how)
             self.put("urgency", row.urgency.value if row.urgency else None, row.places.get("request", row.source))
+            if row.action == NOT_CERTIFIED:  # nothing is granted: the quantity is what was asked for
+                self.put("quantity_requested", row.authorized, row.places.get("authorized", row.source))
+            else:
+                self.put("quantity_approved", row.authorized, row.places.get("authorized", row.source))
             self.put("quantity_requested", row.service.units, row.places.get("service"))
-            self.put("quantity_approved", row.authorized, row.places.get("authorized", row.source))
         self.dated("notification", first.answered_on, answer.places.get("produced_on", here), _ANSWERED_ON)
         for row in rows:
             self._serve(row.service, row.places.get("service", row.source))
@@ -165,11 +169,13 @@ class _Proposal:
         for message, place in messages.items():
             self._reason(message, (), (), place)
         if not first.reasons and not messages:
-            self._reason(f"review action {first.action}, without a reason", (), (), here)
+            self._reason(f"review action {first.action}", (), (), here)
 
     def _serve(self, service: BilledService, place: Place) -> None:
         code, system = code_of(service)
-        if code is not None and all(one["value"] != code for one in self._lists["service_codes"]):
+        if system is None:
+            self.put("requested_service", f"{code} ({service.system})" if code and service.system else code, place)
+        elif code is not None and all(one["value"] != code for one in self._lists["service_codes"]):
             self._lists["service_codes"].append(_item(code, place, system=system))
 
     def _reason(self, value: str, classes: Sequence[str], others: Sequence[str], place: Place) -> None:
@@ -195,7 +201,10 @@ class _Proposal:
 
 
 def code_of(service: BilledService) -> tuple[str | None, str | None]:
-    """The code of a service and its system in our words; a revenue code where nothing else is billed."""
+    """The code of a service and its system in our words; a revenue code where nothing else is billed.
+
+    No system when its form is neither that of CPT nor of HCPCS: it is then shown as words, never as a code.
+    """
     code, sent = service.code, (service.system or "").casefold()
     if code is None or sent == "nu":
         return service.revenue_code or code, CodeSystem.REVENUE.value
@@ -203,8 +212,9 @@ def code_of(service: BilledService) -> tuple[str | None, str | None]:
         return code, CodeSystem.NDC.value
     if "snomed" in sent or "sct" in sent:
         return code, CodeSystem.SNOMED.value
-    is_level_two = len(code) == _HCPCS_LENGTH and code[0].isalpha() and code[1:].isdigit()
-    return code, (CodeSystem.HCPCS if is_level_two else CodeSystem.CPT).value
+    if _LEVEL_TWO.match(code):
+        return code, CodeSystem.HCPCS.value
+    return code, CodeSystem.CPT.value if _LEVEL_ONE.match(code) else None
 
 
 def _not_found(*, window: bool = False) -> Entry:

@@ -24,9 +24,9 @@ from peercall.engine.inbox_assessment import Assessor, Denial
 
 REMITTANCE, AUTHORIZATION, REFUSED = "remittance", "authorization", "refused_request"
 OPEN, PENDING, REVERSED, CERTIFIED = "open", "pending", "reversed", "certified"
-_CERTIFIED_IN_PART, _NOT_CERTIFIED, _CHANGED = "A2", "A3", "A6"
+_CERTIFIED_IN_PART, NOT_CERTIFIED, _CHANGED = "A2", "A3", "A6"
 DECISIONS = {
-    _NOT_CERTIFIED: Decision.DENIED,
+    NOT_CERTIFIED: Decision.DENIED,
     _CERTIFIED_IN_PART: Decision.PARTIALLY_DENIED,
     _CHANGED: Decision.MODIFIED,
 }

@@ -63,6 +63,12 @@ def inbox_letter(
     )
 
 
+def reads_like_a_denial(letter: InboxLetter) -> bool:
+    """True when a reading shows a payer, a decision, a reason or a window, or when pages were not read."""
+    shown = letter.payer or letter.decision or letter.reason_classes or letter.window
+    return bool(shown or letter.unread_pages)
+
+
 def _text(fields: Mapping[str, Any], name: str) -> str | None:
     value = fields[name].get("value")
     return None if value is None else str(value)

@@ -175,7 +175,7 @@ class _Answers:
             "review_id": self._file.source(response, "preAuthRef", response.preAuthRef)
             if response.preAuthRef
             else source,
-            "patient": self._file.source(response, "patient", "patient"),
+            "patient": self._file.source(response, "patient", self._file.patient(response.patient) or "patient"),
             "messages": self._file.source(response, "processNote", "note of the payer"),
         }
         if service.code:

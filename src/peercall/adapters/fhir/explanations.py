@@ -45,7 +45,7 @@ def rows_of_explanation(file: PayerFile, explanation: ExplanationOfBenefit, *, n
         patient_name=file.patient(explanation.patient),
         places={
             "claim": file.source(explanation, "identifier", "claim identifier"),
-            "patient": file.source(explanation, "patient", "patient"),
+            "patient": file.source(explanation, "patient", file.patient(explanation.patient) or "patient"),
             "dates": file.source(explanation, "billablePeriod", "billable period"),
         },
     )
