@@ -45,12 +45,17 @@ fix: setup  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup  ## measurements, as ratios in one run
-	@$(BIN)/python -m benchmarks
+$(VENV)/bench/.ready: $(STAMP) requirements/bench.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --target $(VENV)/bench -r requirements/bench.txt
+	touch $@
+
+bench: $(VENV)/bench/.ready  ## measurements, as ratios in one run, beside other readers
+	@PYTHONPATH=$(VENV)/bench $(BIN)/python -m benchmarks
 
 lock: setup  ## renew the locked requirements
 	@$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --upgrade --python-version 3.11 pyproject.toml -o requirements/base.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --upgrade --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --upgrade --python-version 3.11 --group bench -o requirements/bench.txt
 
 wheel: setup  ## build the wheel into dist/
 	@rm -rf dist

@@ -1,157 +1,48 @@
 """Reading of letters against the practice cases and the labelled letters: right, wrong, not found, wrong as found.
 
-Run: python -m benchmarks letters. Reads ../shared beside the repository when it is there. Values are compared without regard
-to case and white space; a value found where the answer key has null is wrong as found. Free text counts as right when its
-words or its quote agree with the key's.
+Run: python -m benchmarks letters. Reads ../shared beside the repository when it is there; how a value is judged stands in
+letter_judging.py.
 """
 
 from __future__ import annotations
 
 import json
-import re
+import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
+from benchmarks.letter_judging import Tally, judge_labelled_letter, judge_letter, print_tally
 from peercall.adapters.documents import read_document
-from peercall.domain.letters import DATE_ROLES, SCALAR_FIELDS, Conflicting, Found, LetterField, LetterReading
 from peercall.domain.rulebook import Rulebook
 from peercall.engine.letters import read_letter
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-FREE_TEXT = frozenset(
-    {"requested_service", "quantity_requested", "quantity_approved", "reviewer_credentials", "facility"}
-)
-CODES = frozenset({"service_codes", "diagnosis_codes"})
-WINDOWS = ("p2p_window", "appeal_deadline")
-VERDICTS = ("right", "wrong", "not_found", "wrong_as_found", "silent")
-_WINDOW_KEYS = ("value", "unit", "counted_from", "until", "or_event")
-
-Tally = defaultdict[str, Counter[str]]
-
-
-def _plain(value: object) -> str:
-    return " ".join(str(value).lower().replace("’", "'").split())
-
-
-def _words(text: object) -> set[str]:
-    return set(re.findall(r"[a-z0-9]+", _plain(text))) - {"a", "an", "the", "of", "for", "and", "to"}
-
-
-def _agree(one: object, two: object) -> bool:
-    first, second = _plain(one), _plain(two)
-    if not first or not second:
-        return False
-    if first in second or second in first:
-        return True
-    shared, total = _words(first) & _words(second), _words(first) | _words(second)
-    return len(shared) >= 0.6 * len(total)
-
-
-def _same_value(name: str, got: Found, want: Mapping[str, Any]) -> bool:
-    if name in FREE_TEXT:
-        pairs = ((got.value, want["value"]), (got.span.quote, want["quote"]), (got.value, want["quote"]))
-        return any(_agree(one, two) for one, two in pairs)
-    return re.sub(r"[\s,]+", " ", _plain(got.value)) == re.sub(r"[\s,]+", " ", _plain(want["value"]))
-
-
-def judge(name: str, got: LetterField, want: Mapping[str, Any]) -> str:
-    """One of VERDICTS; silent: neither the key nor the reading states it."""
-    if name in WINDOWS:
-        states = bool(want.get("text"))
-        if not isinstance(got, Found):
-            return "not_found" if states else "silent"
-        if not states:
-            return "wrong_as_found"
-        same = all(_plain(got.extra.get(key)) == _plain(want.get(key)) for key in _WINDOW_KEYS)
-        return "right" if same else "wrong"
-    states = want.get("value") is not None
-    if not isinstance(got, Found):
-        return "not_found" if states else "silent"
-    if not states:
-        return "wrong_as_found"
-    return "right" if _same_value(name, got, want) else "wrong"
-
-
-def judge_list(name: str, got: tuple[Found, ...], want: list[Mapping[str, Any]]) -> Iterator[str]:
-    """A verdict for each item of the key, and wrong_as_found for each code the key does not have."""
-    left = list(got)
-    for item in want:
-        if name in CODES:
-            match = next((one for one in left if _plain(one.value) == _plain(item["value"])), None)
-        else:
-            match = next((one for one in left if _agree(one.span.quote, item["quote"])), None)
-        yield "right" if match else "not_found"
-        if match in left:
-            left.remove(match)
-    for _ in left if name in CODES else ():
-        yield "wrong_as_found"
-
-
-def _show(got: LetterField) -> str:
-    if isinstance(got, Found):
-        return f"{got.value!r} {dict(got.extra) or ''}"
-    return "conflicting " + str([one.value for one in got.candidates]) if isinstance(got, Conflicting) else "not found"
-
-
-def _judge_letter(
-    case: str, reading: LetterReading, truth: Mapping[str, Any], tally: Tally, details: list[str]
-) -> None:
-    fields = truth["fields"]
-    rows: list[tuple[str, LetterField, Mapping[str, Any]]] = [
-        *((name, reading.fields[name], fields[name]) for name in SCALAR_FIELDS),
-        *((f"dates.{role}", reading.dates[role], fields["dates"][role]) for role in DATE_ROLES),
-    ]
-    for name, got, want in rows:
-        verdict = judge(name, got, want)
-        tally[name][verdict] += 1
-        if verdict not in ("right", "silent"):
-            wanted = want.get("text") or want.get("value")
-            details.append(f"  {case} {name}: {verdict}: {_show(got)}; expected {wanted!r}")
-    for name, items in reading.lists.items():
-        want_items = fields.get(name, [])
-        for verdict in judge_list(name, items, want_items):
-            tally[name + "[]"][verdict] += 1
-            if verdict != "right":
-                details.append(
-                    f"  {case} {name}: {verdict}: {[i.value for i in items]}; expected {[i['quote'] for i in want_items]}"
-                )
-    classes = [str(item.extra.get("class")) for item in reading.lists["stated_reasons"]]
-    want_class = truth.get("reason_class")
-    verdict = "right" if want_class in classes else "wrong" if any(classes) else "not_found"
-    tally["reason_class"][verdict] += 1
-    if verdict != "right":
-        details.append(f"  {case} reason_class: {classes}; expected {want_class}")
 
 
 def judge_cases(rulebook: Rulebook, *, show: bool = True) -> Tally:
-    """Every practice letter that has a text layer; scans are counted as unread."""
+    """Every practice letter; those whose text was recognised from pictures in a table of their own.
+
+    A value that is wrong on a scan counts as wrong even where it was marked as uncertain; the line of it says so.
+    """
     tally: Tally = defaultdict(Counter)
     details: list[str] = []
-    scans = 0
+    scans: Tally = defaultdict(Counter)
+    scan_details: list[str] = []
+    seconds, pages = 0.0, 0
     for truth_file in sorted((SHARED / "cases").glob("*/expected/letter.truth.json")):
         truth = json.loads(truth_file.read_text(encoding="utf-8"))
         root = truth_file.parents[1]
+        started = time.perf_counter()
         document = read_document(root / truth["letter"], root=root)
-        if document.unread_pages:
-            scans += 1
-            continue
-        _judge_letter(root.name[:2], read_letter(document, rulebook=rulebook)[0], truth, tally, details)
-    _print("practice letters", tally, details if show else [])
-    print(f"  scans without text recognition, not read: {scans}")
+        is_scan = any(page.is_recognized or page.unread for page in document.pages)
+        if is_scan:
+            seconds, pages = seconds + time.perf_counter() - started, pages + len(document.pages)
+        reading = read_letter(document, rulebook=rulebook)[0]
+        judge_letter(root.name[:2], reading, truth, scans if is_scan else tally, scan_details if is_scan else details)
+    print_tally("practice letters with a text layer", tally, details if show else [])
+    print_tally("practice letters that are scans", scans, scan_details if show else [])
+    print(f"  {pages} scanned pages, {seconds / max(1, pages):.2f} s a page")
     return tally
-
-
-#: fields of the labelled letters and ours
-_LABELLED = {
-    "denial.notice_date": "dates.notification",
-    "service.date_of_service": "dates.service",
-    "plan.issuer": "plan_name",
-    "patient.member_id": "member_id",
-    "provider.name": "provider_name",
-    "service.description": "requested_service",
-}
 
 
 def judge_labelled(rulebook: Rulebook, *, show: bool = True) -> Tally:
@@ -162,78 +53,9 @@ def judge_labelled(rulebook: Rulebook, *, show: bool = True) -> Tally:
     for key_file in sorted(folder.glob("*.json")):
         gold = json.loads(key_file.read_text(encoding="utf-8"))["gold"]
         reading = read_letter(read_document(key_file.with_suffix(".txt"), root=folder), rulebook=rulebook)[0]
-        _judge_labelled(key_file.stem, reading, gold, tally, details)
-    _print("labelled letters", tally, details if show else [])
+        judge_labelled_letter(key_file.stem, reading, gold, tally, details)
+    print_tally("labelled letters", tally, details if show else [])
     return tally
-
-
-def _judge_labelled(
-    name: str, reading: LetterReading, gold: Mapping[str, Any], tally: Tally, details: list[str]
-) -> None:
-    def count(field: str, verdict: str, got: object, want: object) -> None:
-        tally[field][verdict] += 1
-        if verdict not in ("right", "silent"):
-            details.append(f"  {name} {field}: {verdict}: {got!r}; expected {want!r}")
-
-    for theirs, ours in _LABELLED.items():
-        got = reading.dates[ours[6:]] if ours.startswith("dates.") else reading.fields[ours]
-        count(ours, judge(ours, got, gold[theirs]), _show(got), gold[theirs]["value"])
-    want = gold["service.is_pre_service"]["value"]
-    kind = reading.fields["request_type"]
-    expected = None if want is None else "prospective" if want else "retrospective"
-    count("request_type", judge("request_type", kind, {"value": expected, "quote": ""}), _show(kind), expected)
-    deadline = reading.fields["appeal_deadline"]
-    until = deadline.extra.get("until") if isinstance(deadline, Found) else None
-    stated = gold["denial.stated_appeal_deadline"]["value"]
-    verdict = (
-        "silent"
-        if until is None and stated is None
-        else "not_found"
-        if until is None
-        else "wrong_as_found"
-        if stated is None
-        else "right"
-        if until == stated
-        else "wrong"
-    )
-    count("appeal_deadline.until", verdict, until, stated)
-    codes = [str(item.value) for item in reading.lists["service_codes"]]
-    for code in gold["service.cpt_codes"]["value"] or []:
-        count("service_codes[]", "right" if code in codes else "not_found", codes, code)
-    reason = gold["denial.reason_text"]["quote"]
-    if reason:
-        quotes = [item.span.quote for item in reading.lists["stated_reasons"]]
-        count(
-            "stated_reasons[]",
-            "right" if any(_agree(quote, reason) for quote in quotes) else "not_found",
-            quotes,
-            reason,
-        )
-    cited = gold["denial.cited_policy_section"]["quote"]
-    if cited:
-        quotes = [item.span.quote for item in reading.lists["criteria_cited"]]
-        count(
-            "criteria_cited[]", "right" if any(_agree(quote, cited) for quote in quotes) else "not_found", quotes, cited
-        )
-
-
-def _print(title: str, tally: Tally, details: list[str]) -> None:
-    print(title)
-    print(f"  {'field':28}" + "".join(f"{verdict:>16}" for verdict in VERDICTS))
-    total: Counter[str] = Counter()
-    for name, counts in tally.items():
-        total.update(counts)
-        print(f"  {name:28}" + "".join(f"{counts[verdict]:>16}" for verdict in VERDICTS))
-    print(f"  {'all':28}" + "".join(f"{total[verdict]:>16}" for verdict in VERDICTS))
-    stated = total["right"] + total["wrong"] + total["not_found"]
-    asserted = total["right"] + total["wrong"] + total["wrong_as_found"]
-    false = total["wrong"] + total["wrong_as_found"]
-    if stated and asserted:
-        print(
-            f"  recall {total['right'] / stated:.1%} of {stated}; wrong as found {false / asserted:.1%} of {asserted}"
-        )
-    for line in details:
-        print(line)
 
 
 def run() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from benchmarks.practice_cases import case_file, cases, expected, letter_truth, true_determination
+from benchmarks.traps import judge_traps
 from peercall.adapters.documents import read_document
 from peercall.adapters.holiday_tables import holiday_table
 from peercall.application.assess_denial import assess_denial
@@ -212,6 +213,7 @@ def run(out: Path = Path("out/truth")) -> None:
     judge_triage()
     judge_deadlines()
     judge_criteria()
+    judge_traps()
     judge_briefs(out)
 
 

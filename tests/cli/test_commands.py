@@ -186,6 +186,33 @@ def test_criteria_json_cites_what_decides(run: Run, case: Path) -> None:
     assert by_id["continued-course"]["status"] == "not_applicable"
 
 
+@pytest.mark.parametrize("command", ["criteria", "prepare"])
+def test_passages_to_read_stand_under_the_open_criterion_and_say_that_they_do_not_count(
+    run: Run, case: Path, command: str
+) -> None:
+    (case / "chart" / "note.txt").write_text(
+        "Visit, 05/04/2026\nAda Okafor, MD\nThe supplier will teach the patient.\n"
+    )
+    status, out, _ = run(command, case, "--accept")
+    assert status == 0
+    shown = " ".join(out.split())
+    assert "not counted: for a person to read" in shown
+    assert "The supplier will teach the patient." in shown
+    assert "(planned)" in shown
+
+
+def test_passages_to_read_are_data_beside_the_evidence(run: Run, case: Path) -> None:
+    (case / "chart" / "note.txt").write_text(
+        "Visit, 05/04/2026\nAda Okafor, MD\nThe supplier will teach the patient.\n"
+    )
+    _, out, _ = run("criteria", case, "--accept", "--json")
+    taught = {row["id"]: row for row in data(out)["criteria"]}["education-patient"]
+    assert taught["status"] == "not_documented"
+    (candidate,) = taught["candidates"]
+    assert candidate["quote"] == "The supplier will teach the patient."
+    assert (candidate["document"], candidate["page"], candidate["assertion"]) == ("chart/note.txt", 1, "planned")
+
+
 @pytest.mark.parametrize("command", ["read", "triage", "deadlines", "criteria", "brief", "prepare"])
 def test_every_command_prints_data_when_asked(run: Run, case: Path, command: str) -> None:
     words = [] if command == "read" else ["--accept"]

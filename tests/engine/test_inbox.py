@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -188,4 +189,4 @@ def test_rows_of_unreadable_amounts_give_no_sum():
 
 
 def replace_stake(row: DenialRow) -> DenialRow:
-    return row._replace(at_stake=None)
+    return replace(row, at_stake=None)

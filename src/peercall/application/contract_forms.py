@@ -16,7 +16,7 @@ from peercall.domain.clocks import Clocks, Deadline, Reading
 from peercall.domain.determinations import AdverseDetermination
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.provenance import Attestation, CaseSource, ResourceSource, SegmentSource, Source, SourceSpan
-from peercall.domain.results import CriterionResult, Evidence, PolicyResult
+from peercall.domain.results import Candidate, CriterionResult, Evidence, PolicyResult
 from peercall.domain.terms import ClockStatus, EvidenceRole
 
 Data = dict[str, Any]
@@ -159,8 +159,26 @@ def _evidence(evidence: Evidence) -> Data:
     )
 
 
+def _candidate(candidate: Candidate) -> Data:
+    return _without_none(
+        {
+            **source_data(candidate.source),
+            "section": candidate.section,
+            "on": str(candidate.on) if candidate.on else None,
+            "author": candidate.author,
+            "assertion": candidate.assertion.value,
+            "caution": candidate.caution,
+            "found_by": list(candidate.found_by),
+            "also_at": [source_data(place) for place in candidate.also_at],
+        }
+    )
+
+
 def criterion_data(result: CriterionResult) -> Data:
-    """One criterion, without its parts: `id`, `status`, `reason`, `evidence`, `considered_not_counted`, `asks`."""
+    """One criterion, without its parts: `id`, `status`, `reason`, `evidence`, `considered_not_counted`, `asks`.
+
+    `candidates` are passages for a person to read; they decide nothing.
+    """
     out: Data = {
         "id": result.id,
         "text": result.text,
@@ -175,6 +193,7 @@ def criterion_data(result: CriterionResult) -> Data:
         "considered_not_counted": [_evidence(e) for e in result.evidence if e.role not in _COUNTED],
         "asks": list(result.asks),
         "note": result.note,
+        "candidates": [_candidate(candidate) for candidate in result.candidates],
     }
     return _without_none(out) | {"status": result.status.value}
 
@@ -301,4 +320,8 @@ def guide_data(guide: CallGuide) -> Data:
         "specialty_sentence": line_data(guide.specialty_sentence),
         "closing": [line_data(line) for line in guide.closing],
         "warnings": list(guide.warnings),
+        "lookups": [
+            {"criterion": row.criterion, "text": row.text, "candidates": [_candidate(c) for c in row.passages]}
+            for row in guide.lookups
+        ],
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from peercall.application.find_candidates import ChartSearch, find_candidates
 from peercall.domain.charts import ChartFacts
 from peercall.domain.dates import parse_partial
 from peercall.domain.determinations import AdverseDetermination, CaseFile
@@ -17,6 +18,7 @@ from peercall.domain.terms import Anchor
 from peercall.engine.criteria import evaluate_policy
 from peercall.engine.policy_choice import PolicyChoice, choose_policy
 from peercall.engine.units import UnitConverter
+from peercall.engine.vocabulary import Vocabulary
 
 #: anchors of the case and the names policies give them
 _POLICY_NAMES: Mapping[Anchor, tuple[str, ...]] = {
@@ -68,11 +70,14 @@ def evaluate_chart(
     as_of: date,
     searched: Sequence[str],
     site_policies: Sequence[CoveragePolicy] = (),
+    vocabulary: Vocabulary | None = None,
+    search: ChartSearch | None = None,
 ) -> Evaluation:
     """The chosen policy's criteria against the chart.
 
     searched: names of the documents read, the scope behind "nothing found". site_policies: files of the case's own
-    policy/ folder; when there is exactly one it is the policy.
+    policy/ folder; when there is exactly one it is the policy. vocabulary, search: when both are given, each open
+    criterion carries the passages of the chart a person should read.
     """
     moments = policy_moments(determination, case=case)
     if len(site_policies) == 1:
@@ -97,4 +102,8 @@ def evaluate_chart(
         attestations=attestations,
         searched=searched,
     )
+    if search is not None and vocabulary is not None:
+        result = find_candidates(
+            result, policy=choice.chosen, search=search, rulebook=rulebook, vocabulary=vocabulary, as_of=as_of
+        )
     return Evaluation(choice, moments, result)

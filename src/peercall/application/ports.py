@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from peercall.domain.briefs import Brief, CallGuide
+from peercall.domain.briefs import Brief, CallGuide, Lookup
 from peercall.domain.clocks import Clocks
 from peercall.domain.documents import Document
+from peercall.domain.passages import ChartSentence, ScoredSentence, SearchTerm
 
 
 class HolidayTables(Protocol):
@@ -30,10 +31,27 @@ class Renderer(Protocol):
         """The call guide as one self-contained HTML page."""
         ...
 
-    def sources(self, brief: Brief, *, documents: Sequence[Document]) -> str:
-        """Every source mark with its quote and place, as one self-contained HTML page."""
+    def sources(self, brief: Brief, *, documents: Sequence[Document], lookups: Sequence[Lookup] = ()) -> str:
+        """Every source mark with its quote and place, and the passages to read for what is open, as one self-contained
+        HTML page."""
         ...
 
     def calendar(self, clocks: Clocks, *, time_zone: str) -> bytes:
         """The practice's running clocks as an iCalendar file without patient values."""
+        ...
+
+
+class PassageIndex(Protocol):
+    """The sentences of one chart, ready to be searched."""
+
+    def search(self, terms: Sequence[SearchTerm], *, limit: int) -> Sequence[ScoredSentence]:
+        """Sentences with at least one of the terms, best first; equal scores in the order of the chart."""
+        ...
+
+
+class PassageIndexer(Protocol):
+    """Makes a chart's sentences searchable."""
+
+    def __call__(self, sentences: Sequence[ChartSentence]) -> PassageIndex:
+        """An index over the sentences, in memory."""
         ...

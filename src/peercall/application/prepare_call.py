@@ -85,7 +85,7 @@ def prepare_call(
         "brief.pdf": pdf,
         "brief.json": _json(printed),
         "guide.html": renderer.guide(guide, brief=brief).encode(),
-        "sources.html": renderer.sources(brief, documents=documents).encode(),
+        "sources.html": renderer.sources(brief, documents=documents, lookups=guide.lookups).encode(),
         "deadlines.ics": renderer.calendar(assessment.clocks, time_zone=case.time_zone),
         "deadlines.json": _json({**clocks, "hashes": dict(hashes)}),
     }

@@ -11,33 +11,62 @@ from peercall.application.assess_denial import calendar_for
 from peercall.application.contract_forms import source_data
 from peercall.application.ports import HolidayTables
 from peercall.domain.errors import PeercallError
-from peercall.domain.remittances import DenialRow, Inbox, InboxItem, ReviewRow, X12Problem
+from peercall.domain.letters import LetterReading
+from peercall.domain.remittances import (
+    DenialRow,
+    Inbox,
+    InboxClock,
+    InboxItem,
+    InboxLetter,
+    ReviewRow,
+    X12Problem,
+)
 from peercall.domain.rulebook import Rulebook
-from peercall.engine.inbox import build_inbox
+from peercall.engine.inbox import REMITTANCE, build_inbox, urgency_order
+from peercall.engine.inbox_assessment import Assessor
+from peercall.engine.inbox_letters import inbox_letter, reads_like_a_denial
 
 Data = dict[str, Any]
 Rows = Iterable[DenialRow | ReviewRow | X12Problem]
+ReadRows = Callable[[str], Rows]
+ReadLetter = Callable[[str], Sequence[LetterReading] | None]
 
 
 def read_inbox(
     files: Sequence[str],
     *,
-    read: Callable[[str], Rows],
+    read: ReadRows,
+    read_letter: ReadLetter | None = None,
     rulebook: Rulebook,
     holidays: HolidayTables,
     as_of: datetime,
 ) -> Inbox:
-    """The work list of these files. read: the rows of one file by its name.
+    """The work list of these files. read: the rows of one file by its name. read_letter: what a letter shows, one reading
+    for each determination in it; None when the file is no letter.
 
     A file that cannot be read is told among the problems, and the others are read. as_of: aware.
     """
     done: list[str] = []
     failed: list[X12Problem] = []
+    calendar = calendar_for(around=as_of.date(), holidays=holidays)
+    assessor = Assessor(rulebook, calendar, as_of)
+    letters: list[InboxLetter] = []
 
     def rows() -> Iterator[DenialRow | ReviewRow | X12Problem]:
         for name in dict.fromkeys(files):
             understood, faults = False, False
             try:
+                if read_letter is not None and (shown := read_letter(name)) is not None:
+                    made = [
+                        inbox_letter(reading, number=number, assessor=assessor, reasons=rulebook.reasons)
+                        for number, reading in enumerate(shown, start=1)
+                    ]
+                    if any(reads_like_a_denial(letter) for letter in made):
+                        letters.extend(made)
+                    else:
+                        failed.append(X12Problem(name, None, "nothing in it reads like a denial: look at it yourself"))
+                    done.append(name)
+                    continue
                 for row in read(name):
                     if isinstance(row, X12Problem) and row.segment is None:
                         faults = True
@@ -50,10 +79,10 @@ def read_inbox(
             if understood or not faults:
                 done.append(name)
 
-    made = build_inbox(
-        rows(), rulebook=rulebook, calendar=calendar_for(around=as_of.date(), holidays=holidays), as_of=as_of
-    )
-    return Inbox(made.items, made.settled, (*made.problems, *failed), tuple(done), made.counts)
+    inbox = build_inbox(rows(), rulebook=rulebook, calendar=calendar, as_of=as_of)
+    letters.sort(key=lambda letter: urgency_order(letter.clock, letter.outcome))
+    problems = (*inbox.problems, *failed)
+    return Inbox(inbox.items, inbox.settled, problems, tuple(done), inbox.counts, tuple(letters))
 
 
 def _without_place(error: PeercallError) -> str:
@@ -66,6 +95,7 @@ def inbox_data(inbox: Inbox, *, as_of: datetime) -> Data:
         "schema": "peercall.inbox/1",
         "as_of": as_of.isoformat(timespec="minutes"),
         "items": [item_data(item) for item in inbox.items],
+        "letters": [letter_data(letter) for letter in inbox.letters],
         "settled": [item_data(item) for item in inbox.settled],
         "counts": dict(inbox.counts),
         "files": list(inbox.files_read),
@@ -77,7 +107,6 @@ def inbox_data(inbox: Inbox, *, as_of: datetime) -> Data:
 
 def item_data(item: InboxItem) -> Data:
     """One item with its rows."""
-    clock = item.clock
     return {
         "kind": item.kind,
         "state": item.state,
@@ -89,22 +118,53 @@ def item_data(item: InboxItem) -> Data:
         "why": item.why,
         "route": item.route.value if item.route else None,
         "route_why": item.route_why,
-        "clock": {
-            "id": clock.id,
-            "rule": clock.rule,
-            "rule_status": clock.rule_status.value if clock.rule_status else None,
-            "due": clock.due_on.isoformat(),
-            "anchor": clock.counted_from.value if clock.counted_from else None,
-            "anchor_at": _day(clock.counted_on),
-            "ended": clock.ended,
-        }
-        if clock
-        else None,
+        "clock": _clock(item.clock, "the payment" if item.kind == REMITTANCE else "the answer"),
         "missing": list(item.missing),
         "amount_at_stake": _amount(item.at_stake),
         "warnings": list(item.warnings),
         "settled_by": source_data(item.settled_by) if item.settled_by else None,
         "rows": [denial_data(row) if isinstance(row, DenialRow) else review_data(row) for row in item.rows],
+    }
+
+
+def letter_data(letter: InboxLetter) -> Data:
+    """A letter as its reading shows it; every value waits for a person."""
+    return {
+        "kind": "letter",
+        "state": "to_read",
+        "document": letter.document,
+        "sha256": letter.sha256,
+        "number": letter.number,
+        "payer": letter.payer,
+        "service_codes": list(letter.service_codes),
+        "decision": letter.decision,
+        "reason_classes": list(letter.reason_classes),
+        "expected": letter.outcome.value if letter.outcome else None,
+        "why": letter.why,
+        "window": letter.window,
+        "notified_on": _day(letter.notified_on),
+        "clock": _clock(letter.clock, "the letter"),
+        "unread_pages": list(letter.unread_pages),
+        "open_fields": list(letter.open_fields),
+        "warnings": list(letter.warnings),
+    }
+
+
+def _clock(clock: InboxClock | None, source: str) -> Data | None:
+    """A provisional clock with what it supposes; never a due date."""
+    if clock is None:
+        return None
+    on = f", {clock.counted_on.isoformat()}" if clock.counted_on else ""
+    return {
+        "id": clock.id,
+        "rule": clock.rule,
+        "rule_status": clock.rule_status.value if clock.rule_status else None,
+        "status": "provisional",
+        "ends_if": clock.ends_on.isoformat(),
+        "if": f"it is counted from the date of {source}{on}, which nobody has confirmed",
+        "anchor": clock.counted_from.value if clock.counted_from else None,
+        "anchor_at": _day(clock.counted_on),
+        "past": clock.past,
     }
 
 
@@ -160,6 +220,7 @@ def review_data(row: ReviewRow) -> Data:
         "refusals": [one._asdict() for one in row.refusals],
         "service": _service(row),
         "category": row.category,
+        "authorized": row.authorized,
         "urgency": row.urgency.value if row.urgency else None,
         "diagnoses": list(row.diagnoses),
         "traces": list(row.traces),

@@ -1,59 +1,132 @@
-"""The work list on one machine: files of payers in, items out. The kind of a file is told by its content."""
+"""The work list on one machine: files and folders of what payers send in, items out. The kind is told by content."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from peercall.adapters.fhir.answers import read_answers
+from peercall.adapters.documents.reading import OTHER_READERS
 from peercall.adapters.holiday_tables import holiday_table
-from peercall.adapters.x12 import is_x12, read_x12
+from peercall.adapters.x12 import extract_x12
 from peercall.application.read_inbox import inbox_data, read_inbox
+from peercall.bootstrap.doors import Doors
+from peercall.bootstrap.local import new_case
+from peercall.bootstrap.payer_files import is_coded, payer_rows
 from peercall.bootstrap.rules import rules
-from peercall.domain.errors import DocumentUnreadable
-from peercall.domain.remittances import DenialRow, ReviewRow, X12Problem
+from peercall.bootstrap.settings import document_limits
+from peercall.domain.errors import CaseFolderInvalid, DocumentUnreadable
+from peercall.domain.letters import LetterReading
+from peercall.domain.provenance import SegmentSource
+from peercall.domain.remittances import Inbox
 from peercall.domain.rulebook import Rulebook
+from peercall.engine.inbox import OPEN, REFUSED, REMITTANCE
+from peercall.engine.letters import read_letter, read_mail
 
-_HEAD = 512
-_JSON = (b"{", b"[")
-_BOM = b"\xef\xbb\xbf"
+_UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
 
-def inbox_of(files: Sequence[Path], *, overlays: Sequence[Path] = (), as_of: datetime) -> dict[str, Any]:
-    """The work list as data. Raises DocumentUnreadable when none of the files could be read."""
+def inbox_of(
+    files: Sequence[Path], *, overlays: Sequence[Path] = (), as_of: datetime, cases: Path | None = None
+) -> dict[str, Any]:
+    """The work list as data; folders are walked. cases: a folder in which a case is made of each thing to work.
+
+    Raises DocumentUnreadable when none of the files could be read, CaseFolderInvalid when `cases` holds cases already.
+    """
     rulebook = rules(overlays)
+    named = _names(walk(files), given=files)
+    doors = Doors(document_limits())
     inbox = read_inbox(
-        [str(path) for path in files],
-        read=lambda name: _rows(Path(name), rulebook=rulebook),
+        list(named),
+        read=lambda name: payer_rows(named[name], name=name, rulebook=rulebook),
+        read_letter=lambda name: _letter(named[name], name, doors=doors, rulebook=rulebook),
         rulebook=rulebook,
         holidays=holiday_table,
         as_of=as_of,
     )
     if not inbox.files_read:
-        first = inbox.problems[0] if inbox.problems else None
+        told = "; ".join(str(problem) for problem in inbox.problems[:5])
         raise DocumentUnreadable(
-            "; ".join(str(problem) for problem in inbox.problems[:5]) if first else "there is no file to read",
-            remedy="Give files of X12 835 or 278, or FHIR answers.",
+            told or "there is no file to read",
+            remedy="Give X12 835 or 278, FHIR answers or explanations, letters or scans, or folders of them.",
         )
-    return inbox_data(inbox, as_of=as_of)
+    data = inbox_data(inbox, as_of=as_of)
+    if cases is not None:
+        data["cases"] = make_cases(inbox, named, into=cases)
+    return data
 
 
-def _rows(path: Path, *, rulebook: Rulebook) -> Iterator[DenialRow | ReviewRow | X12Problem]:
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD)
-    except OSError:
+def walk(files: Sequence[Path]) -> list[Path]:
+    """The files, and those inside the folders among them, by name; hidden ones and links are left out."""
+    out: list[Path] = []
+    for path in files:
+        if path.is_dir():
+            inside = sorted(one for one in path.rglob("*") if one.is_file() and not one.is_symlink())
+            out += [one for one in inside if not any(part.startswith(".") for part in one.relative_to(path).parts)]
+        else:
+            out.append(path)
+    return list(dict.fromkeys(out))
+
+
+def _names(paths: Sequence[Path], *, given: Sequence[Path]) -> dict[str, Path]:
+    """What each file is called in sources: its place in the folder that was given, else its own name."""
+    out: dict[str, Path] = {}
+    for path in paths:
+        folder = next((one for one in given if one.is_dir() and path.is_relative_to(one)), None)
+        name = path.relative_to(folder).as_posix() if folder is not None else path.name
+        out[name if name not in out else str(path)] = path
+    return out
+
+
+def _letter(path: Path, name: str, *, doors: Doors, rulebook: Rulebook) -> Sequence[LetterReading] | None:
+    """What a letter shows, with what of it and of its attachments could not be read; None when it is no letter."""
+    if is_coded(path):
+        return None
+    opened = doors.open(path, root=path.parent)
+    if opened.document.kind in OTHER_READERS:
         raise DocumentUnreadable(
-            "the file cannot be read", where=str(path), remedy="Check its name and rights."
-        ) from None
-    if head.removeprefix(_BOM).lstrip().startswith(_JSON):
-        return read_answers(path, name=path.name, tables=rulebook.remittance)
-    if is_x12(head):
-        return read_x12(path, name=path.name, tables=rulebook.remittance)
-    raise DocumentUnreadable(
-        "this is neither X12 nor FHIR JSON",
-        where=path.name,
-        remedy="A letter goes into a case folder: `peercall read`.",
+            "a chart document, and no denial", where=name, remedy="It belongs into the chart/ folder of a case."
+        )
+    readings = (
+        read_mail(opened.document, opened.attachments, rulebook=rulebook)
+        if opened.attachments
+        else read_letter(opened.document, rulebook=rulebook)
     )
+    return [replace(one, document=name, warnings=(*one.warnings, *opened.warnings)) for one in readings]
+
+
+def make_cases(inbox: Inbox, files: Mapping[str, Path], *, into: Path) -> list[dict[str, str]]:
+    """A case folder for each denied claim or answer and each letter, in the order of the list, the denial in denial/.
+
+    Of an X12 file only this claim or answer is taken, so that no case holds another patient's data. Folders are numbered
+    and never named for a patient. Returns `case` and `document` of each.
+    """
+    if (into / _case_name(1)).exists():
+        raise CaseFolderInvalid("there are cases here already", where=str(into), remedy="Choose another folder.")
+    made: list[dict[str, str]] = []
+    whole: set[str] = set()
+    sources = [(item.rows[0].source, item.kind) for item in inbox.items if item.state == OPEN and item.kind != REFUSED]
+    for source, kind in sources:
+        if isinstance(source, SegmentSource):
+            data = extract_x12(files[source.document], segment=source.segment)
+            _make_case(into, "response.835" if kind == REMITTANCE else "response.278", data, source.document, made)
+        elif source.document not in whole:
+            whole.add(source.document)
+            _make_case(into, "response.json", files[source.document].read_bytes(), source.document, made)
+    for name in dict.fromkeys(letter.document for letter in inbox.letters):
+        suffix = _UNSAFE.sub("", files[name].suffix) or ".txt"
+        _make_case(into, f"letter{suffix}", files[name].read_bytes(), name, made)
+    return made
+
+
+def _make_case(into: Path, name: str, data: bytes, document: str, made: list[dict[str, str]]) -> None:
+    folder = into / _case_name(len(made) + 1)
+    new_case(folder, denial=name, data=data)
+    made.append({"case": str(folder), "document": document})
+
+
+def _case_name(number: int) -> str:
+    return f"case-{number:04d}"

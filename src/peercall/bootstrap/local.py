@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,50 +15,36 @@ import yaml
 
 from peercall import __version__
 from peercall.adapters.case_folder import CaseFolder, load_yaml, make_case_folder, write_atomically
-from peercall.adapters.documents import DocumentLimits, read_document, read_document_bytes
-from peercall.adapters.fhir import read_fhir
+from peercall.adapters.documents import DocumentLimits
 from peercall.adapters.holiday_tables import holiday_table
+from peercall.adapters.passages import FullTextIndex
 from peercall.adapters.units import UcumConverter
 from peercall.application.assess_denial import Assessment, assess_denial
 from peercall.application.evaluate_chart import Evaluation, evaluate_chart
+from peercall.application.find_candidates import ChartSearch
 from peercall.application.prepare_call import prepare_call
+from peercall.bootstrap.charts import LoadedChart, load_chart
+from peercall.bootstrap.doors import AskPassword, Doors, Opened, Progress, silent
+from peercall.bootstrap.isolated_reading import BytesReader, IsolatedReader
 from peercall.bootstrap.paper import PaperRenderer
+from peercall.bootstrap.payer_files import CODED_KINDS, proposals_of
 from peercall.bootstrap.rules import rules
+from peercall.bootstrap.settings import document_limits
 from peercall.domain.briefs import Brief, CallGuide
-from peercall.domain.charts import ChartFacts
 from peercall.domain.clocks import Clocks
 from peercall.domain.determinations import AdverseDetermination, CaseFile
-from peercall.domain.documents import Document, DocumentKind
-from peercall.domain.errors import CaseFolderInvalid, DocumentUnreadable, InputTooLarge
+from peercall.domain.documents import Document
+from peercall.domain.errors import CaseFolderInvalid, DocumentUnreadable
 from peercall.domain.letters import LetterReading
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.results import PolicyResult
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.triage import Triage
-from peercall.engine.chart_text import extract_facts
-from peercall.engine.charts import ChartIndex, CombinedChart
 from peercall.engine.confirmation import confirm_determination
 from peercall.engine.contract import reading_to_contract, triage_to_contract
-from peercall.engine.letters import read_letter
+from peercall.engine.letters import read_letter, read_mail
 from peercall.engine.vocabulary import Vocabulary
 from peercall.rulebook.load import load_policy_file
-
-#: called with what is being done, for a progress line
-Progress = Callable[[str], None]
-
-
-def _silent(_: str) -> None:
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedChart:
-    """The chart as read: facts, the documents behind them, and what a person should know about the reading."""
-
-    facts: ChartFacts
-    documents: tuple[Document, ...]
-    warnings: tuple[str, ...]
-    hashes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +76,18 @@ class LocalCase:
     """One case folder with the rulebook it is judged by. Each step is made once and kept.
 
     as_of: the moment clocks are read; `now` is asked only when neither the caller nor case.yaml gives one.
+    passwords, ask_password: for locked PDFs; used and forgotten. reader: by default documents are read in a child process.
     """
 
     root: Path
     overlays: Sequence[Path] = ()
     as_of: datetime | None = None
     now: Callable[[ZoneInfo], datetime] | None = None
-    progress: Progress = _silent
-    limits: DocumentLimits = field(default_factory=DocumentLimits)
+    progress: Progress = silent
+    limits: DocumentLimits = field(default_factory=document_limits)
+    passwords: Sequence[str] = ()
+    ask_password: AskPassword | None = None
+    reader: BytesReader = field(default_factory=IsolatedReader)
 
     @cached_property
     def folder(self) -> CaseFolder:
@@ -134,30 +124,61 @@ class LocalCase:
         return self.now(ZoneInfo(self.case.time_zone))
 
     @cached_property
-    def letters(self) -> tuple[Document, ...]:
-        """The denial documents. Raises CaseFolderInvalid when there is none."""
+    def doors(self) -> Doors:
+        """How files come in."""
+        return Doors(self.limits, self.reader, self.passwords, self.ask_password, self.progress)
+
+    @cached_property
+    def denials(self) -> tuple[Opened, ...]:
+        """The files in denial/. Raises CaseFolderInvalid when there is none."""
         if not self.case.denial_files:
             raise CaseFolderInvalid("there is no letter", where="denial/", remedy="Put the denial letter there.")
-        documents = []
-        for name in self.case.denial_files:
-            self.progress(f"Reading {name}")
-            documents.append(read_document(self.root / name, root=self.root, limits=self.limits))
-        return tuple(documents)
+        self.reader.start()
+        _ = self.rulebook  # needed for the reading anyhow; loads while the child starts
+        return tuple(self.doors.open(self.root / name, root=self.root) for name in self.case.denial_files)
+
+    @property
+    def letters(self) -> tuple[Document, ...]:
+        """The denial documents, attachments of mails among them."""
+        return tuple(document for opened in self.denials for document in opened.documents)
 
     @cached_property
     def readings(self) -> tuple[LetterReading, ...]:
-        """What the letters propose, one for each determination in them."""
-        return tuple(reading for document in self.letters for reading in read_letter(document, rulebook=self.rulebook))
+        """What the letters propose, one for each determination in them; a mail and its attachments are one letter."""
+        return tuple(
+            reading
+            for opened in self.denials
+            if opened.document.kind not in CODED_KINDS
+            for reading in (
+                read_mail(opened.document, opened.attachments, rulebook=self.rulebook)
+                if opened.attachments
+                else read_letter(opened.document, rulebook=self.rulebook)
+            )
+        )
+
+    @cached_property
+    def proposals(self) -> tuple[dict[str, Any], ...]:
+        """The determinations of the letters, then those of remittances and electronic answers, as plain data."""
+        letters = [reading_to_contract(reading, reasons=self.rulebook.reasons) for reading in self.readings]
+        coded = [
+            proposal
+            for opened in self.denials
+            if (document := opened.document).kind in CODED_KINDS
+            for proposal in proposals_of(
+                self.root / document.path, document=document, rulebook=self.rulebook, as_of=self.moment
+            )
+        ]
+        return (*letters, *coded)
 
     def contract(self, number: int = 1) -> dict[str, Any]:
         """The reading of determination `number` as plain data."""
-        if not 1 <= number <= len(self.readings):
+        if not 1 <= number <= len(self.proposals):
             raise CaseFolderInvalid(
-                f"the letters hold {len(self.readings)} determination(s), not {number}",
+                f"the letters hold {len(self.proposals)} determination(s), not {number}",
                 where="denial/",
                 remedy="Choose another number.",
             )
-        return reading_to_contract(self.readings[number - 1], reasons=self.rulebook.reasons)
+        return self.proposals[number - 1]
 
     def determination_path(self, number: int = 1) -> Path:
         """determination.yaml, or determination-2.yaml and so on for further services in one letter."""
@@ -166,7 +187,7 @@ class LocalCase:
     def write_reading(self, *, overwrite: bool = False) -> list[Path]:
         """determination.yaml for a person to check. A file a person has confirmed is never overwritten."""
         written = []
-        for number in range(1, len(self.readings) + 1):
+        for number in range(1, len(self.proposals) + 1):
             path = self.determination_path(number)
             if path.exists():
                 kept = load_yaml(path, where=path.name)
@@ -207,41 +228,17 @@ class LocalCase:
     @cached_property
     def chart(self) -> LoadedChart:
         """The chart folder: FHIR, notes, print-outs. A file that cannot be read is told; the others are read."""
-        fhir_paths, documents, warnings, hashes = [], [], [], {}
-        for path in self.folder.files("chart"):
-            name = self.folder.relative(path)
-            self.progress(f"Reading {name}")
-            try:
-                document = read_document(path, root=self.root, limits=self.limits)
-            except (DocumentUnreadable, InputTooLarge) as fault:
-                warnings.append(str(fault))
-                continue
-            hashes[name] = document.sha256
-            if document.kind in {DocumentKind.FHIR_JSON, DocumentKind.FHIR_NDJSON}:
-                fhir_paths.append(path)
-            else:
-                documents.append(document)
-        fhir = read_fhir(fhir_paths, root=self.root, vocabulary=self.vocabulary)
-        documents.extend(fhir.notes)
-        for inline in fhir.inline_files:
-            try:
-                inside = read_document_bytes(inline.data, name=inline.name, limits=self.limits)
-            except (DocumentUnreadable, InputTooLarge) as fault:
-                warnings.append(str(fault))
-                continue
-            documents.append(
-                replace(inside, title=inline.title, author=inline.author, dated=inline.dated, resource=inline.resource)
-            )
-        warnings.extend(_unread(document) for document in documents if document.unread_pages or not document.pages)
-        self.progress("Finding facts in the notes")
-        found = extract_facts(documents, vocabulary=self.vocabulary, patient=fhir.patient, as_of=self.moment.date())
-        text = ChartIndex(found.facts, patient=fhir.patient or found.patient, passages=found.passages)
-        return LoadedChart(
-            facts=CombinedChart((fhir, text)),
-            documents=tuple(documents),
-            warnings=(*warnings, *fhir.warnings, *found.warnings),
-            hashes=hashes,
+        return load_chart(
+            self.folder,
+            doors=self.doors,
+            vocabulary=self.vocabulary,
+            as_of=self.moment.date(),
         )
+
+    @cached_property
+    def search(self) -> ChartSearch:
+        """The search over the chart's sentences; nothing is indexed before it is asked."""
+        return ChartSearch(self.chart.facts.passages, indexer=FullTextIndex)
 
     @cached_property
     def site_policies(self) -> tuple[CoveragePolicy, ...]:
@@ -263,6 +260,8 @@ class LocalCase:
             as_of=self.moment.date(),
             searched=tuple(sorted(chart.hashes)),
             site_policies=self.site_policies,
+            vocabulary=self.vocabulary,
+            search=self.search,
         )
 
     def hashes(self, evaluation: Evaluation) -> dict[str, str]:
@@ -281,8 +280,9 @@ class LocalCase:
 
     def warnings(self) -> tuple[str, ...]:
         """What a person should know about the inputs."""
-        letters = [w for reading in self.readings for w in reading.warnings]
-        return (*self.folder.warnings, *letters, *self.chart.warnings)
+        letters = list(dict.fromkeys(w for proposal in self.proposals for w in proposal["warnings"]))
+        mails = [warning for opened in self.denials for warning in opened.warnings]
+        return (*self.folder.warnings, *mails, *letters, *self.chart.warnings)
 
     def prepare(self, *, accept: bool, out: Path | None = None, number: int = 1) -> PreparedCase:
         """Everything for the call, written to `out` (default: the case's out/)."""
@@ -329,14 +329,6 @@ class LocalCase:
         )
 
 
-def _unread(document: Document) -> str:
-    """What of a document nobody has read."""
-    if not document.pages:
-        return f"{document.path}: this kind of file ({document.kind.value}) is not read yet"
-    pages = ", ".join(str(page) for page in document.unread_pages)
-    return f"{document.path}: page {pages} has no text and was not read"
-
-
 _HEAD = """\
 # What was read from the letter. Check each value against the letter; correct it here where it is wrong.
 # value: null means that the letter does not say it. A field with candidates needs your choice in `value`.
@@ -367,9 +359,24 @@ def prepare_case(
     return LocalCase(folder, overlays=overlays, as_of=as_of).prepare(accept=accept, out=out)
 
 
-def new_case(root: Path) -> list[str]:
-    """A case folder to fill in; what was made, by name."""
-    return make_case_folder(root)
+def new_case(root: Path, *, denial: str | None = None, data: bytes = b"") -> list[str]:
+    """A case folder to fill in; what was made, by name. denial, data: name and bytes of a file to put into denial/."""
+    made = make_case_folder(root)
+    if denial is None:
+        return made
+    write_atomically(root / "denial" / denial, data)
+    return [*made, f"denial/{denial}"]
+
+
+def new_case_from(root: Path, file: Path) -> list[str]:
+    """The same with a copy of a file in denial/. Raises DocumentUnreadable when it cannot be read."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        raise DocumentUnreadable(
+            "the file cannot be read", where=file.name, remedy="Check its name and rights."
+        ) from None
+    return new_case(root, denial=file.name, data=data)
 
 
 def triage_data(case: LocalCase, determination: AdverseDetermination, triage: Triage) -> dict[str, Any]:

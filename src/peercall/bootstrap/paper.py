@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from peercall.adapters.render import render_brief, render_calendar, render_guide, render_sources
-from peercall.domain.briefs import Brief, CallGuide
+from peercall.domain.briefs import Brief, CallGuide, Lookup
 from peercall.domain.clocks import Clocks
 from peercall.domain.documents import Document
 
@@ -22,9 +22,9 @@ class PaperRenderer:
         """See application.ports.Renderer."""
         return render_guide(guide, brief)
 
-    def sources(self, brief: Brief, *, documents: Sequence[Document]) -> str:
+    def sources(self, brief: Brief, *, documents: Sequence[Document], lookups: Sequence[Lookup] = ()) -> str:
         """See application.ports.Renderer."""
-        return render_sources(brief, documents)
+        return render_sources(brief, documents, lookups)
 
     def calendar(self, clocks: Clocks, *, time_zone: str) -> bytes:
         """See application.ports.Renderer."""

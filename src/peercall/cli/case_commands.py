@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from peercall.application.contract_forms import brief_data, clocks_data, criteria_data
-from peercall.bootstrap.local import LocalCase, new_case, triage_data
+from peercall.bootstrap.local import LocalCase, new_case, new_case_from, triage_data
 from peercall.cli import options, tables
 from peercall.domain.errors import LetterNotConfirmed, PolicyNotChosen
 
@@ -19,12 +19,19 @@ def _print_json(data: object) -> None:
     typer.echo(json.dumps(data, indent=1, ensure_ascii=False))
 
 
-def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")]) -> None:
-    """Make a case folder to fill in."""
-    for name in new_case(folder):
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    denial: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="The denial: a letter, an 835, 278, PAS answer or EOB."),
+    ] = None,
+) -> None:
+    """Make a case folder to fill in, with the denial in it when you name one."""
+    for name in new_case(folder) if denial is None else new_case_from(folder, denial):
         typer.echo(f"made {folder / name}")
+    letter = "" if denial else "put the letter into denial/ and "
     typer.echo(
-        "Next: put the letter into denial/ and the chart into chart/, fill in case.yaml, then `peercall prepare`."
+        f"Next: {letter}{'put ' if denial else ''}the chart into chart/, fill in case.yaml, then `peercall prepare`."
     )
 
 
@@ -36,11 +43,12 @@ def read(
     json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
+    password_file: options.PasswordFileOption = None,
 ) -> None:
     """Read the denial letter and write determination.yaml for a person to check."""
-    opened = options.open_case(case, rules=rules, as_of=as_of)
+    opened = options.open_case(case, rules=rules, as_of=as_of, password_file=password_file)
     if json_:
-        contracts = [_with_triage(opened, number) for number in range(1, len(opened.readings) + 1)]
+        contracts = [_with_triage(opened, number) for number in range(1, len(opened.proposals) + 1)]
         _print_json(contracts[0] if len(contracts) == 1 else contracts)
         return
     paths = opened.write_reading(overwrite=overwrite)
@@ -67,9 +75,10 @@ def triage(
     json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
+    password_file: options.PasswordFileOption = None,
 ) -> None:
     """Say whether a call can change anything here, and what to do instead."""
-    opened = options.open_case(case, rules=rules, as_of=as_of)
+    opened = options.open_case(case, rules=rules, as_of=as_of, password_file=password_file)
     determination = opened.determination(accept=accept, number=number)
     data = triage_data(opened, determination, opened.assess(determination).triage)
     if json_:
@@ -86,9 +95,10 @@ def deadlines(
     json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
+    password_file: options.PasswordFileOption = None,
 ) -> None:
     """Show every clock that runs, how it was counted, and by which rule."""
-    opened = options.open_case(case, rules=rules, as_of=as_of)
+    opened = options.open_case(case, rules=rules, as_of=as_of, password_file=password_file)
     determination = opened.determination(accept=accept, number=number)
     data = clocks_data(
         opened.assess(determination).clocks, determination=determination, time_zone=opened.case.time_zone
@@ -107,9 +117,10 @@ def criteria(
     json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
+    password_file: options.PasswordFileOption = None,
 ) -> None:
     """Check the policy's criteria against the chart."""
-    opened = options.open_case(case, rules=rules, as_of=as_of)
+    opened = options.open_case(case, rules=rules, as_of=as_of, password_file=password_file)
     determination = opened.determination(accept=accept, number=number)
     evaluation = opened.evaluate(determination)
     if evaluation.choice.chosen is None or evaluation.result is None:
@@ -136,9 +147,10 @@ def brief(
     json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
+    password_file: options.PasswordFileOption = None,
 ) -> None:
     """Write the one-page brief and show it as text."""
-    opened = options.open_case(case, rules=rules, as_of=as_of)
+    opened = options.open_case(case, rules=rules, as_of=as_of, password_file=password_file)
     prepared = opened.prepare(accept=accept, out=out, number=number)
     data = brief_data(prepared.brief)
     if json_:
@@ -157,9 +169,10 @@ def prepare(
     json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
+    password_file: options.PasswordFileOption = None,
 ) -> None:
     """Do the whole job: clocks, triage, criteria, the one-page brief and the call guide."""
-    opened = options.open_case(case, rules=rules, as_of=as_of)
+    opened = options.open_case(case, rules=rules, as_of=as_of, password_file=password_file)
     prepared = opened.prepare(accept=accept, out=out, number=number)
     clocks = clocks_data(prepared.clocks, determination=prepared.determination, time_zone=opened.case.time_zone)
     triaged = triage_data(opened, prepared.determination, prepared.triage)

@@ -1,10 +1,10 @@
-"""`peercall inbox`: what payers' files hold that is worth work, what ends first on top."""
+"""`peercall inbox`: what payers' files hold that is worth work, what may end first on top."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,20 +12,28 @@ import typer
 
 from peercall.cli import options, tables
 
-_WORDS = {"p2p": "call", "p2p_with_warning": "call, see why", "other_route": "no call"}
+_WORDS = {"p2p": "call", "p2p_with_warning": "call, see why"}
+_LONGEST_NAME = 24
 
 
 def inbox(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="X12 835 or 278, PAS or EOB in FHIR JSON.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="X12 835 or 278, PAS or EOB in FHIR JSON, letters, scans, or folders."),
+    ],
+    cases: Annotated[
+        Path | None,
+        typer.Option("--make-cases", metavar="DIR", help="Make a case folder there of each denial and letter."),
+    ] = None,
     json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
 ) -> None:
-    """List the denials in remittances and answers: what is worth a call, by clock and by amount."""
+    """List the denials in remittances, answers and letters: what is worth a call, by clock and by amount."""
     from peercall.bootstrap.inbox import inbox_of
 
     at = options.parse_as_of(as_of) or datetime.now(UTC).replace(second=0, microsecond=0)
-    data = inbox_of(files, overlays=tuple(rules or ()), as_of=at)
+    data = inbox_of(files, overlays=tuple(rules or ()), as_of=at, cases=cases)
     if json_:
         typer.echo(json.dumps(data, indent=1, ensure_ascii=False))
         return
@@ -33,26 +41,53 @@ def inbox(
 
 
 def show(data: Mapping[str, Any]) -> None:
-    """The items as a table, then what is settled and what could not be read."""
+    """The items and letters as a table, then what is settled and what could not be read."""
     out = tables.console()
-    if data["items"]:
-        columns = ("due", "", "at stake", "payer", "claim or request", "codes", "reason", "onward")
-        out.print(tables.table(f"Denials to work ({len(data['items'])})", columns, map(_row, data["items"])))
+    work = sorted([*data["items"], *data["letters"]], key=_order)
+    if work:
+        columns = ("ends if *", "onward", "at stake", "payer", "number", "codes", "reason")
+        out.print(tables.table(f"Denials to work ({len(work)})", columns, map(_row, work)))
+        out.print("* Nobody has confirmed a date: what would end first if the notice carried the date of the file.")
     else:
         out.print("Nothing in these files needs work.")
     if data["settled"]:
         out.print(f"Needs nothing: {len(data['settled'])} (taken back by the payer, or certified)")
+    if data.get("cases"):
+        first, last = data["cases"][0]["case"], data["cases"][-1]["case"]
+        out.print(f"Made {len(data['cases'])} case folders: {first} to {last}")
     tables.show_warnings(
         f"{one['document']}{'' if one['segment'] is None else ', segment ' + str(one['segment'])}: {one['what']}"
         for one in data["problems"]
     )
 
 
+def _order(item: Mapping[str, Any]) -> tuple[int, str]:
+    """By clock; what stands in order already stays so (sorting is stable)."""
+    clock = item["clock"]
+    if clock is None:
+        return 1, date.max.isoformat()
+    return (2 if clock["past"] else 0), clock["ends_if"]
+
+
 def _row(item: Mapping[str, Any]) -> tuple[object, ...]:
-    first, clock = item["rows"][0], item["clock"]
-    number = first.get("payer_control_number") or first.get("patient_control_number") or first.get("review_id")
-    due = f"{clock['due']}{' (ended)' if clock['ended'] else ''}" if clock else "unknown"
-    reason = ", ".join(item["reason_classes"]) or ("unknown" if item["codes"] else "not given")
-    onward = (item["route"] or item["why"]).replace("_", " ")
-    call = _WORDS.get(item["expected"], item["state"] if item["state"] == "pending" else "no call")
-    return due, call, item["amount_at_stake"], first["payer"]["name"], number, ", ".join(item["codes"]), reason, onward
+    """A line that fits 100 columns: one way onward, the first class, the payer's name cut short."""
+    clock, classes = item["clock"], item["reason_classes"]
+    ends = f"{clock['ends_if']}{' (past)' if clock['past'] else ''}" if clock else "unknown"
+    more = f" +{len(classes) - 1}" if len(classes) > 1 else ""
+    if item["kind"] == "letter":
+        payer, number, codes = item["payer"], item["document"], item["service_codes"]
+        onward = "read in a case"
+    else:
+        first = item["rows"][0]
+        payer, codes = first["payer"]["name"], item["codes"]
+        number = first.get("payer_control_number") or first.get("patient_control_number") or first.get("review_id")
+        otherwise = (item["route"] or "ask the payer").replace("_", " ")
+        onward = _WORDS.get(item["expected"], "wait: pended" if item["state"] == "pending" else otherwise)
+        if item["kind"] == "refused_request":
+            onward = "send it again"
+    reason = classes[0].replace("_", " ") + more if classes else "unknown" if codes else "not given"
+    return ends, onward, item.get("amount_at_stake"), _short(payer), number, " ".join(codes[:4]), reason
+
+
+def _short(name: str | None) -> str | None:
+    return name if name is None or len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"

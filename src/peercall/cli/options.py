@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from peercall.bootstrap.local import LocalCase
+from peercall.bootstrap.settings import read_passwords
 from peercall.domain.errors import CaseFolderInvalid
 
 CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The case folder (it holds case.yaml).")]
@@ -25,6 +27,14 @@ AsOfOption = Annotated[
 ]
 AcceptOption = Annotated[
     bool, typer.Option("--accept", help="Take what was read from the letter as it is, where nothing conflicts.")
+]
+PasswordFileOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-file",
+        metavar="FILE",
+        help="A file with the passwords of locked PDFs, one a line; without it they are asked for on a terminal.",
+    ),
 ]
 NumberOption = Annotated[
     int, typer.Option("--determination", metavar="N", help="Which determination, when a letter holds several.")
@@ -61,6 +71,22 @@ def end_progress() -> None:
         print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
 
 
-def open_case(folder: Path, *, rules: list[Path] | None, as_of: str | None) -> LocalCase:
+def _ask_password(name: str) -> str | None:
+    """The password of a document, typed without being shown; None when the person gives none."""
+    end_progress()
+    return getpass.getpass(f"Password of {name} (empty: leave it locked): ") or None
+
+
+def open_case(
+    folder: Path, *, rules: list[Path] | None, as_of: str | None, password_file: Path | None = None
+) -> LocalCase:
     """The case with its rulebook; the clock of this machine is read only when nobody names a moment."""
-    return LocalCase(folder, overlays=tuple(rules or ()), as_of=parse_as_of(as_of), now=_now, progress=_progress)
+    return LocalCase(
+        folder,
+        overlays=tuple(rules or ()),
+        as_of=parse_as_of(as_of),
+        now=_now,
+        progress=_progress,
+        passwords=read_passwords(password_file) if password_file else (),
+        ask_password=_ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None,
+    )

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+
+from peercall.application.contract_forms import criterion_data
+from peercall.domain.results import CriterionResult
+from peercall.domain.terms import Assertion
+from peercall.engine.lookups import ASSERTED
 
 #: columns whose cells are short and must stay whole
 _SHORT = frozenset({"id", "kind", "version", "field", "rule", "status", "page", "left", "route"})
 
 #: columns that leave room for sentences beside them
 _NARROW = {"what": 28, "due (> drives)": 32, "criterion": 40, "value": 60}
+
+TO_READ = "not counted: for a person to read:"
 
 STATUS_WORDS = {
     "met": "MET",
@@ -40,6 +48,13 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) 
     return out
 
 
+def _where(entry: Mapping[str, Any]) -> object:
+    """Page of a letter, segment of an X12 file, element of a FHIR resource."""
+    if entry.get("segment") is not None:
+        return f"segment {entry['segment']}"
+    return entry.get("page") or entry.get("element")
+
+
 def show_reading(contract: Mapping[str, Any], *, path: str | None) -> None:
     """Fields of a letter with page and quote; conflicts with their candidates."""
     out = console()
@@ -55,14 +70,14 @@ def show_reading(contract: Mapping[str, Any], *, path: str | None) -> None:
                         name,
                         "CHOOSE",
                         candidate.get("value") or candidate.get("text"),
-                        candidate["page"],
+                        _where(candidate),
                         candidate["quote"],
                     )
                 )
             return
         value = entry.get("text") if "text" in entry else entry.get("value")
         if value is not None:
-            rows.append((name, "", value, entry.get("page"), entry.get("quote")))
+            rows.append((name, "", value, _where(entry), entry.get("quote")))
 
     for name, entry in fields.items():
         if name == "dates":
@@ -73,7 +88,7 @@ def show_reading(contract: Mapping[str, Any], *, path: str | None) -> None:
                 add(name, item)
         else:
             add(name, entry)
-    out.print(table(f"Read from {contract['letter']}", ("field", "", "value", "page", "in the letter's words"), rows))
+    out.print(table(f"Read from {contract['letter']}", ("field", "", "value", "page", "in its own words"), rows))
     missing = [
         name
         for name, entry in fields.items()
@@ -184,6 +199,32 @@ def _places(entries: Iterable[Mapping[str, Any]]) -> str:
     return "\n".join(cells)
 
 
+def _show_to_read(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Passages found for an open criterion, indented, one a line, with what to mind."""
+    out = console()
+    if entries:
+        out.print(f"    {TO_READ}")
+    for e in entries:
+        mind = "; ".join(words for words in (ASSERTED[Assertion(e["assertion"])], e.get("caution", "")) if words)
+        when = f", note of {e['on']}" if e.get("on") else ""
+        quote = " ".join(e["quote"].split())
+        line = f'{e["document"]} p. {e["page"]}{when}: "{quote}"' + (f" ({mind})" if mind else "")
+        out.print(Padding(escape(line), (0, 0, 0, 6)))
+
+
+def _criterion_rows(criteria: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, ...]]:
+    for row in criteria:
+        if row["status"] == "not_applicable" or row.get("anonymous"):
+            continue
+        yield (
+            row["id"],
+            row["text"],
+            STATUS_WORDS[row["status"]] + (f" ({row['reason']})" if row.get("reason") else ""),
+            _places(row.get("evidence", ())),
+            _places(row.get("considered_not_counted", ())),
+        )
+
+
 def show_criteria(data: Mapping[str, Any]) -> None:
     """Every criterion with its status, its evidence, and what was considered and not counted."""
     out = console()
@@ -191,19 +232,13 @@ def show_criteria(data: Mapping[str, Any]) -> None:
         table(
             f"{data['policy_title']} ({data['policy_number']}, in force {data['policy_effective']}, text {data['policy_status']})",
             ("id", "criterion", "status", "evidence", "considered, not counted"),
-            (
-                (
-                    row["id"],
-                    row["text"],
-                    STATUS_WORDS[row["status"]] + (f" ({row['reason']})" if row.get("reason") else ""),
-                    _places(row.get("evidence", ())),
-                    _places(row.get("considered_not_counted", ())),
-                )
-                for row in data["criteria"]
-                if row["status"] != "not_applicable" and not row.get("anonymous")
-            ),
+            _criterion_rows(data["criteria"]),
         )
     )
+    for row in (*data["criteria"], *data["non_covered"]):
+        if row.get("candidates"):
+            out.print(escape(f"{row['id']}: {row['text']}"))
+            _show_to_read(row["candidates"])
     show_warnings(data["warnings"])
     for limit in data["limits"]:
         out.print(
@@ -253,6 +288,11 @@ def show_brief(data: Mapping[str, Any]) -> None:
         )
 
 
+def _is_lowest(node: CriterionResult) -> bool:
+    """True for a criterion the policy names and divides no further into named ones."""
+    return not node.anonymous and all(part.anonymous for child in node.children for part in child.walk())
+
+
 def show_prepared(triaged: Mapping[str, Any], clocks: Mapping[str, Any], prepared: Any) -> None:
     """What was made for the call and where: route, clocks, criteria in numbers, gaps, files."""
     out = console()
@@ -265,7 +305,7 @@ def show_prepared(triaged: Mapping[str, Any], clocks: Mapping[str, Any], prepare
         for policy, why in choice.candidates:
             out.print(escape(f"  {policy.id}: {policy.title} ({why})"))
     else:
-        leaves = [node for node in prepared.result.root.walk() if not node.children and not node.anonymous]
+        leaves = [node for node in prepared.result.root.walk() if _is_lowest(node)]
         counts = {
             word: sum(STATUS_WORDS[node.status.value] == word for node in leaves) for word in STATUS_WORDS.values()
         }
@@ -279,6 +319,7 @@ def show_prepared(triaged: Mapping[str, Any], clocks: Mapping[str, Any], prepare
             if node.status.value == "not_documented":
                 asks = f": {'; '.join(node.asks)}" if node.asks else ""
                 out.print(escape(f"  open ({node.reason}): {node.text}{asks}"))
+                _show_to_read(criterion_data(node).get("candidates", ()))
     if prepared.brief.omitted:
         out.print(
             escape(f"\n{len(prepared.brief.omitted)} item(s) did not fit the page; they are listed in brief.json.")

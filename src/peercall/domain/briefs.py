@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from peercall.domain.provenance import Source
+from peercall.domain.results import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +119,21 @@ class GuidePart:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """An open criterion and the passages of the chart to read before the call. None of them counts as evidence; an
+    empty list says that nothing in the chart looks like it."""
+
+    criterion: str
+    text: str
+    passages: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CallGuide:
     """What to say to get the slot, and through the call.
 
     request_script: sentences for the scheduling call. form_fields: label/value pairs to copy. blocks: proposed times in
-    the practice's zone and, where known, the payer's.
+    the practice's zone and, where known, the payer's. lookups: where to look for what is open.
     """
 
     title: str
@@ -136,3 +147,4 @@ class CallGuide:
     closing: tuple[Line, ...]
     questions_first: tuple[Line, ...] = ()
     warnings: tuple[str, ...] = ()
+    lookups: tuple[Lookup, ...] = ()

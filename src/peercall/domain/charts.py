@@ -183,7 +183,8 @@ class FindingFact(ChartFact):
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of a page under one heading: section key (hpi, assessment, plan, medications, family_history ...),
-    date and author of the note it belongs to, where known."""
+    date and author of the note it belongs to, where known. template: boilerplate, or text carried forward. caution: why
+    nothing on its page may count (another patient's page)."""
 
     document: str
     sha256: str
@@ -195,6 +196,7 @@ class Passage:
     note_on: DayRange | None
     author: str | None
     template: bool = False
+    caution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

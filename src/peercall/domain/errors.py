@@ -23,7 +23,8 @@ class PeercallError(Exception):
         sentence = message if where is None else f"{where}: {message}"
         if remedy:
             sentence = f"{sentence.rstrip('.')}. {remedy}"
-        super().__init__(sentence)
+        # a value quoted from a file may hold line breaks: the sentence stays one line, on a screen and in a log
+        super().__init__("".join(char if char.isprintable() else " " for char in sentence))
 
 
 class CaseFolderInvalid(PeercallError):
@@ -38,11 +39,23 @@ class InputTooLarge(PeercallError):
     code = "P102"
 
 
+class SettingInvalid(PeercallError):
+    """A setting of this machine (an environment variable) has a value that cannot be used; `where` is its name."""
+
+    code = "P103"
+
+
 class DocumentUnreadable(PeercallError):
     """A document could not be opened or understood; `where` is its path within the case."""
 
     code = "P201"
     exit_status = 5
+
+
+class DocumentLocked(DocumentUnreadable):
+    """A document is encrypted, and no password, or a wrong one, was given."""
+
+    code = "P202"
 
 
 class LetterNotConfirmed(PeercallError):

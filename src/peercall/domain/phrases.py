@@ -93,6 +93,12 @@ ENTRY_KEYS: Mapping[str, Mapping[str, str]] = {
         "note": "text",
     },
     "outcomes": {"terms": "terms", "never_with": "terms", "note": "text"},
+    "search_words": {
+        "terms": "terms",  # words that a search for passages takes for one another
+        "names": "flag",  # one of the words speaks of the thing by itself
+        "left_out": "flag",  # words of policies that say nothing of the patient: not searched for
+        "note": "text",
+    },
     "reasons": {
         "terms": "terms",
         "weak": "terms",  # show the class only where nothing stronger stands
@@ -125,3 +131,4 @@ class PhraseBook:
     assertions: Entries = field(default_factory=dict)
     outcomes: Entries = field(default_factory=dict)
     reasons: Entries = field(default_factory=dict)
+    search_words: Entries = field(default_factory=dict)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from peercall.domain.provenance import ResourceSource, SegmentSource
@@ -15,6 +16,9 @@ from peercall.domain.terms import Anchor, LineOfBusiness, ReviewStatus, Route, T
 
 Place = SegmentSource | ResourceSource
 """Where a row stands: a segment of an X12 file or an element of a FHIR resource."""
+
+
+NOWHERE: Mapping[str, Place] = MappingProxyType({})
 
 
 class RowLevel(StrEnum):
@@ -37,7 +41,7 @@ class Remittance(NamedTuple):
     """One transaction: the file, its control numbers, who pays whom, and when. paid_on: date of the payment;
     produced_on: the date the payer made the file; trace: check or transfer number.
 
-    For a FHIR answer the control numbers are empty.
+    For a FHIR answer the control numbers are empty. places: where its values stand: payer, payee, produced_on, paid_on.
     """
 
     document: str
@@ -51,6 +55,7 @@ class Remittance(NamedTuple):
     paid_on: date | None = None
     produced_on: date | None = None
     trace: str | None = None
+    places: Mapping[str, Place] = NOWHERE
 
 
 class Adjustment(NamedTuple):
@@ -74,9 +79,15 @@ class BilledService(NamedTuple):
     units: str | None = None
 
 
-class RemittedClaim(NamedTuple):
+@dataclass(slots=True)
+class RemittedClaim:
     """The claim a row belongs to. status: CLP02; filing: CLP06; original_reference: the payer's number of the claim
-    that this one corrects (REF F8). segment: of its CLP; patient responsibility may be absent (None)."""
+    that this one corrects (REF F8). segment: of its CLP; patient responsibility may be absent (None). received_on: the
+    payer got the claim. patient_name, member_id: as sent. places: where its values stand: claim, patient, rendering, service dates,
+    references by qualifier.
+
+    A reader may hand out one whose fields are read when they are first asked for. Nobody changes one once it is made.
+    """
 
     remittance: Remittance
     segment: int
@@ -94,14 +105,19 @@ class RemittedClaim(NamedTuple):
     first_on: date | None = None
     last_on: date | None = None
     received_on: date | None = None
+    patient_name: str | None = None
+    member_id: str | None = None
+    places: Mapping[str, Place] = field(default_factory=dict, repr=False)
 
 
-class DenialRow(NamedTuple):
-    """One denied claim or line.
+@dataclass(slots=True)
+class DenialRow:
+    """One denied claim or line. As of a claim, its fields may be read when they are first asked for.
 
     adjustments: all of this claim or line, the denying ones first. denying: how many of them deny. remarks: remittance
     advice remark codes of the line and its claim. references: by qualifier (G1 prior authorization, 6R line number).
-    at_stake: sum of what the denying adjustments took; None when an amount could not be read.
+    at_stake: sum of what the denying adjustments took; None when an amount could not be read. places: where the service
+    and its dates stand.
     """
 
     claim: RemittedClaim
@@ -115,6 +131,7 @@ class DenialRow(NamedTuple):
     references: tuple[tuple[str, str], ...]
     at_stake: Decimal | None
     source: Place
+    places: Mapping[str, Place] = field(default_factory=dict, repr=False)
 
     @property
     def reason_codes(self) -> tuple[str, ...]:
@@ -134,7 +151,9 @@ class ReviewRow(NamedTuple):
     """One answer to a request for authorization.
 
     action: A1, A2, A3, A4, A6, C, CT, NA; None where only a refusal stands. review_id: authorization or review number.
-    reasons: decision reason codes as sent. messages: the payer's words. traces: numbers of the request.
+    reasons: decision reason codes as sent. messages: the payer's words. traces: numbers of the request. authorized: how
+    much of it is granted, in words. places: where its values stand: service, dates, diagnoses, patient, request,
+    authorized, references, review_id, answered_on.
     """
 
     answer: Remittance
@@ -154,6 +173,10 @@ class ReviewRow(NamedTuple):
     answered_on: date | None
     charge: Decimal | None
     source: Place
+    patient_name: str | None = None
+    member_id: str | None = None
+    authorized: str | None = None
+    places: Mapping[str, Place] = NOWHERE
 
 
 class X12Problem(NamedTuple):
@@ -177,7 +200,7 @@ class RemittanceTables:
     reversal_status: those that take an earlier payment back. lines: filing indicator to line of business, only where it
     is certain. actions: review action to its meaning here; adverse_actions, pending_actions: which need work.
     follow_ups: what a refused request asks for. claim_level: reason codes that on a remittance are mended with the
-    claim, with the route and why.statuses: how far each table is confirmed, by its name.
+    claim, with the route and why. quantities: quantity qualifiers in words. status: how far these tables are confirmed.
     """
 
     not_denials: Mapping[str, str] = field(default_factory=dict)
@@ -192,6 +215,7 @@ class RemittanceTables:
     appeal_types: frozenset[str] = frozenset()
     follow_ups: Mapping[str, str] = field(default_factory=dict)
     claim_level: Mapping[str, tuple[Route, str]] = field(default_factory=dict)
+    quantities: Mapping[str, str] = field(default_factory=dict)
     status: ReviewStatus | None = None
     source: str | None = None
 
@@ -204,15 +228,19 @@ class RemittanceTables:
 
 @dataclass(frozen=True, slots=True)
 class InboxClock:
-    """The practice's clock that ends first. due_on: the earlier reading; counted_from: the event; ended: it is past."""
+    """The practice's clock that would end first if the notice carried the date of the payment or answer: no due date.
+
+    ends_on: the last day then, by the earlier reading; counted_from: the event; counted_on: that date; past: it lies
+    before the moment of the list. A confirmed determination gives the clock that counts.
+    """
 
     id: str
     rule: str
     rule_status: ReviewStatus | None
-    due_on: date
+    ends_on: date
     counted_from: Anchor | None = None
     counted_on: date | None = None
-    ended: bool = False
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +272,38 @@ class InboxItem:
 
 
 @dataclass(frozen=True, slots=True)
+class InboxLetter:
+    """A letter or scan among the files: what its reading shows, to be read and confirmed in a case folder.
+
+    number: of the determination in the letter, from 1. outcome, why: triage of what was read; None where that needs what
+    is not read. window: the letter's words for the call's window. unread_pages: nobody has read these.
+    """
+
+    document: str
+    sha256: str
+    number: int
+    payer: str | None
+    service_codes: tuple[str, ...]
+    decision: str | None
+    reason_classes: tuple[str, ...]
+    outcome: TriageOutcome | None
+    why: str
+    window: str | None
+    notified_on: date | None
+    clock: InboxClock | None
+    unread_pages: tuple[int, ...]
+    open_fields: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Inbox:
-    """The work list. items: what is open, by clock, then by worth of a call and amount; settled: what needs nothing."""
+    """The work list. items: what is open, by clock, then by worth of a call and amount; settled: what needs nothing.
+    letters: those among the files, in the same order."""
 
     items: tuple[InboxItem, ...]
     settled: tuple[InboxItem, ...]
     problems: tuple[X12Problem, ...]
     files_read: tuple[str, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
+    letters: tuple[InboxLetter, ...] = ()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from peercall.domain.charts import ChartFact
 from peercall.domain.dates import DayRange
-from peercall.domain.provenance import Source
-from peercall.domain.terms import CriterionStatus, EvidenceRole, OpenReason, Strength
+from peercall.domain.provenance import Source, SourceSpan
+from peercall.domain.terms import Assertion, CriterionStatus, EvidenceRole, OpenReason, Strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,31 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may bear on an open criterion, for a person to read. It is no evidence and decides nothing.
+
+    source: whole sentences, verbatim. on, author, section: of the note it stands in. assertion: what its mention
+    asserts. caution: why it should be read with care ("template text"). found_by: the words that led to it.
+    also_at: further places of the same words.
+    """
+
+    source: SourceSpan
+    assertion: Assertion
+    found_by: tuple[str, ...]
+    section: str | None = None
+    on: DayRange | None = None
+    author: str | None = None
+    caution: str | None = None
+    also_at: tuple[SourceSpan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionResult:
     """Answer to one node. children mirror the policy's tree, in file order.
 
     reason: set when NOT_DOCUMENTED. presumed: nothing found after the stated search ("confirm on the call").
     computed: the sum or count done ("44 years on 2026-08-24"). asks: what to get when it is open.
+    candidates: passages to read when it is open; they never take part in the answer.
     """
 
     id: str
@@ -51,6 +71,7 @@ class CriterionResult:
     asks: tuple[str, ...] = ()
     note: str | None = None
     children: tuple[CriterionResult, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
 
     def find(self, node_id: str) -> CriterionResult | None:
         """The result of a node at or below this one, by id."""

@@ -25,6 +25,7 @@ from peercall.domain.charts import (
 )
 from peercall.domain.codes import Code, CodeSet
 from peercall.domain.terms import Strength
+from peercall.engine.same_facts import joined_parts
 
 Fact = TypeVar("Fact", bound=ChartFact)
 Coded = TypeVar("Coded", ConditionFact, ProcedureFact, OrderFact)
@@ -174,8 +175,8 @@ def _grouped(facts: Iterable[Fact], keys: Callable[[Fact], Sequence[str]]) -> di
 class CombinedChart:
     """Several readings of one patient's chart as one: coded resources, notes, print-outs.
 
-    Where a coded value and words of the same day say the same of one measure, they are one fact with two places
-    (`also_at`); anything that differs in value, unit, variant or circumstance stays two facts.
+    Where two parts state the same by code, or a coded value and words of the same day say the same of one measure, they
+    are one fact with two places (`also_at`); what differs in value, unit, day or circumstance stays two facts.
     """
 
     def __init__(self, parts: Sequence[ChartFacts]) -> None:
@@ -195,7 +196,7 @@ class CombinedChart:
         """See ChartIndex; the same statement in two places is one fact."""
         key = ("measures", measure)
         if key not in self._kept:
-            self._kept[key] = by_date(_united([fact for part in self._parts for fact in part.measures(measure)]))
+            self._kept[key] = by_date(_united([part.measures(measure) for part in self._parts]))
         return self._kept[key]  # type: ignore[return-value]
 
     def exposures(
@@ -241,22 +242,26 @@ class CombinedChart:
 
     def _joined(self, key: object, facts: Callable[[ChartFacts], Sequence[Fact]]) -> tuple[Fact, ...]:
         if key not in self._kept:
-            self._kept[key] = by_date(fact for part in self._parts for fact in facts(part))
+            self._kept[key] = by_date(joined_parts([facts(part) for part in self._parts]))
         return self._kept[key]  # type: ignore[return-value]
 
 
-def _united(facts: Sequence[MeasureFact]) -> list[MeasureFact]:
+def _united(parts: Sequence[Sequence[MeasureFact]]) -> list[MeasureFact]:
+    """Values told twice as one: a coded value by another part's code, or by words of the same day."""
     kept: list[MeasureFact] = []
-    coded: dict[tuple[object, ...], list[int]] = {}
-    for fact in facts:
-        if fact.strength is Strength.CODED and fact.on is not None:
-            coded.setdefault(_statement(fact), []).append(len(kept))
-        elif fact.strength is Strength.STATED and fact.on is not None and fact.caution is None:
-            same = [place for place in coded.get(_statement(fact), ()) if _agree(kept[place], fact)]
-            if len(same) == 1:
-                kept[same[0]] = _with_place(kept[same[0]], fact)
-                continue
-        kept.append(fact)
+    coded: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+    for number, part in enumerate(parts):
+        for fact in part:
+            if fact.on is not None and fact.caution is None:
+                told = coded.get(_statement(fact), ())
+                by_code = fact.strength is Strength.CODED
+                same = [at for of, at in told if (of != number or not by_code) and _agree(kept[at], fact)]
+                if len(same) == 1 and (by_code or fact.strength is Strength.STATED):
+                    kept[same[0]] = _with_place(kept[same[0]], fact)
+                    continue
+            if fact.strength is Strength.CODED and fact.on is not None:
+                coded.setdefault(_statement(fact), []).append((number, len(kept)))
+            kept.append(fact)
     return kept
 
 
@@ -268,7 +273,9 @@ def _agree(one: MeasureFact, other: MeasureFact) -> bool:
     pairs = ((one.variant, other.variant), (one.unit, other.unit), (one.scale, other.scale), (one.hour, other.hour))
     if one.caution is not None or any(a != b for a, b in pairs if a is not None and b is not None):
         return False
-    return all(one.context[key] == value for key, value in other.context.items() if key in one.context)
+    return all(
+        one.context[key] == value for key, value in other.context.items() if key in one.context and key != "test"
+    )
 
 
 def _with_place(fact: MeasureFact, other: MeasureFact) -> MeasureFact:

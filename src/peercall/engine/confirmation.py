@@ -21,7 +21,7 @@ from peercall.domain.determinations import (
     StatedWindow,
 )
 from peercall.domain.errors import LetterNotConfirmed
-from peercall.domain.provenance import CaseSource, Source, SourceSpan
+from peercall.domain.provenance import CaseSource, ResourceSource, SegmentSource, Source, SourceSpan
 from peercall.domain.terms import (
     Anchor,
     ClockTarget,
@@ -102,8 +102,13 @@ class _Contract:
         return here if isinstance(here, Mapping) else {}
 
     def source(self, path: str, entry: Mapping[str, Any]) -> Source | None:
-        """The letter's words when page, offsets and quote are given; else the person who entered the value."""
+        """Where it stands: page and offsets, segment, or element of a resource; else the person who entered the value."""
         page, quote, span = entry.get("page"), entry.get("quote"), entry.get("span")
+        segment, resource, element = entry.get("segment"), entry.get("resource"), entry.get("element")
+        if isinstance(segment, int) and isinstance(quote, str):
+            return SegmentSource(self.letter, self.sha256, segment, quote)
+        if isinstance(resource, str) and isinstance(element, str):
+            return ResourceSource(self.letter, self.sha256, resource, element, str(quote or entry.get("value")))
         if isinstance(page, int) and isinstance(quote, str) and page >= 1:
             start, end = (span[0], span[1]) if isinstance(span, list) and len(span) == 2 else (0, 0)
             return SourceSpan(self.letter, self.sha256, page, int(start), max(int(start), int(end)), quote)
@@ -213,8 +218,16 @@ def _codes(items: list[Mapping[str, Any]], *, default: CodeSystem) -> tuple[Code
     return tuple(out)
 
 
+def _reason_words(item: Mapping[str, Any]) -> str:
+    """The plan's words; of a segment or resource, whose quote is codes, what they say."""
+    coded = item.get("segment") is not None or item.get("resource") is not None
+    return str(item["value"] if coded and item.get("value") else item.get("quote") or item["value"])
+
+
 def clock_fields_open(contract: Mapping[str, Any], *, case: CaseFile) -> tuple[str, ...]:
-    """Fields a clock needs that the reading leaves conflicting or missing, one sentence each; empty when none.
+    """Fields a clock needs that the reading leaves conflicting, missing or uncertain, one sentence each; empty when none.
+
+    Any date or window that text recognition did not read for sure is open: a wrong day would start a wrong clock.
 
     A clock needs the day its window is counted from; the receipt day comes from case.yaml. Without any window stated,
     the notice date is needed because the rules count from it, unless the decision is still pending.
@@ -248,6 +261,8 @@ def clock_fields_open(contract: Mapping[str, Any], *, case: CaseFile) -> tuple[s
         elif entry.get("value") is None:
             reason = "no clock can be counted without it" if path == "the notice date" else f"{path} counts from it"
             out.append(f"fields.dates.{role} is not stated ({reason})")
+    paths = ("p2p_window", "appeal_deadline", *(f"dates.{role}" for role in ROLE_ANCHORS))
+    out += [f"fields.{path} was not recognised for sure" for path in paths if read.entry(path).get("uncertain")]
     return tuple(out)
 
 
@@ -293,7 +308,7 @@ def confirm_determination(
     dob = read.text("member_dob")
     reasons = tuple(
         StatedReason(
-            str(item.get("quote") or item["value"]),
+            _reason_words(item),
             str(item["class"]) if item.get("class") else None,
             read.source("stated_reasons", item),
         )

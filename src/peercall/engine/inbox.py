@@ -10,6 +10,7 @@ from decimal import Decimal
 from peercall.domain.remittances import (
     DenialRow,
     Inbox,
+    InboxClock,
     InboxItem,
     RemittedClaim,
     ReviewRow,
@@ -23,9 +24,9 @@ from peercall.engine.inbox_assessment import Assessor, Denial
 
 REMITTANCE, AUTHORIZATION, REFUSED = "remittance", "authorization", "refused_request"
 OPEN, PENDING, REVERSED, CERTIFIED = "open", "pending", "reversed", "certified"
-_CERTIFIED_IN_PART, _NOT_CERTIFIED, _CHANGED = "A2", "A3", "A6"
-_DECISIONS = {
-    _NOT_CERTIFIED: Decision.DENIED,
+_CERTIFIED_IN_PART, NOT_CERTIFIED, _CHANGED = "A2", "A3", "A6"
+DECISIONS = {
+    NOT_CERTIFIED: Decision.DENIED,
     _CERTIFIED_IN_PART: Decision.PARTIALLY_DENIED,
     _CHANGED: Decision.MODIFIED,
 }
@@ -74,9 +75,13 @@ def build_inbox(
 
 
 def _order(item: InboxItem) -> tuple[int, date, int, Decimal]:
-    clock = item.clock
-    group = 1 if clock is None else (2 if clock.ended else 0)
-    return group, clock.due_on if clock else date.max, _WORTH[item.outcome], -(item.at_stake or Decimal(0))
+    return *urgency_order(item.clock, item.outcome), -(item.at_stake or Decimal(0))
+
+
+def urgency_order(clock: InboxClock | None, outcome: TriageOutcome | None) -> tuple[int, date, int]:
+    """What may end first on top, then what has no clock, then what may be past; among equals what a call can change."""
+    group = 1 if clock is None else (2 if clock.past else 0)
+    return group, clock.ends_on if clock else date.max, _WORTH[outcome]
 
 
 def _claim_key(row: DenialRow) -> tuple[str, int]:
@@ -209,9 +214,9 @@ class _Builder:
             payer=lead.answer.payer.name,
             line=None,
             classes=coded.classes,
-            request_type=RequestType.PROSPECTIVE if _is_ahead(lead) else None,
+            request_type=RequestType.PROSPECTIVE if is_ahead(lead) else None,
             phase=NoticePhase.AFTER_NOTICE if adverse else NoticePhase.BEFORE_NOTICE,
-            decision=_DECISIONS.get(lead.action or ""),
+            decision=DECISIONS.get(lead.action or ""),
             urgency=lead.urgency,
             notified_on=lead.answered_on if adverse else None,
             is_appeal=lead.is_appeal,
@@ -271,7 +276,7 @@ class _Builder:
         )
 
 
-def _is_ahead(row: ReviewRow) -> bool:
+def is_ahead(row: ReviewRow) -> bool:
     """True when the service lies on or after the day of the answer."""
     first = row.service.first_on
     return first is not None and row.answered_on is not None and first >= row.answered_on

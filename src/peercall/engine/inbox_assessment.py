@@ -86,19 +86,13 @@ class Assessor:
         return found
 
     def _assess(self, denial: Denial, source: Place) -> Worth:
-        determination = _determination(denial, source)
-        case = CaseFile(
-            side=Side.PROVIDER,
-            time_zone="UTC",
-            as_of=self.as_of,
-            urgency=denial.urgency,
-            denial_files=(),
-            moments={},
-            plan=PlanFacts(),
-            appeal_filed=True if denial.is_appeal else None,
-        )
+        case = blank_case(self.as_of, urgency=denial.urgency, appeal_filed=True if denial.is_appeal else None)
+        return self.judge(_determination(denial, source), case=case, missing=tuple(_missing(denial)))
+
+    def judge(self, determination: AdverseDetermination, *, case: CaseFile, missing: tuple[str, ...] = ()) -> Worth:
+        """Triage and the practice's clock that would end first. missing: what a clock needs, should none be found."""
         judged = triage(determination, case=case, rulebook=self.rulebook, as_of=self.as_of)
-        clock, missing = self._clock(determination, case, denial)
+        clock, unknown = self._clock(determination, case, missing)
         route = judged.routes[0] if judged.routes else None
         return Worth(
             outcome=judged.outcome,
@@ -106,12 +100,12 @@ class Assessor:
             route=route.route if route else None,
             route_why=route.why if route else None,
             clock=clock,
-            missing=missing,
+            missing=unknown,
             warnings=tuple(warning.text for warning in judged.warnings),
         )
 
     def _clock(
-        self, determination: AdverseDetermination, case: CaseFile, denial: Denial
+        self, determination: AdverseDetermination, case: CaseFile, missing: tuple[str, ...]
     ) -> tuple[InboxClock | None, tuple[str, ...]]:
         try:
             clocks = compute_clocks(
@@ -129,7 +123,21 @@ class Assessor:
             return _inbox_clock(min(running, key=_ends)), ()
         if dated:
             return _inbox_clock(max(dated, key=_ends)), ()
-        return None, tuple(_missing(denial))
+        return None, missing
+
+
+def blank_case(as_of: datetime, *, urgency: Urgency | None = None, appeal_filed: bool | None = None) -> CaseFile:
+    """A case of which nobody has said anything yet."""
+    return CaseFile(
+        side=Side.PROVIDER,
+        time_zone="UTC",
+        as_of=as_of,
+        urgency=urgency,
+        denial_files=(),
+        moments={},
+        plan=PlanFacts(),
+        appeal_filed=appeal_filed,
+    )
 
 
 def _ends(deadline: Deadline) -> date:
@@ -142,10 +150,10 @@ def _inbox_clock(deadline: Deadline) -> InboxClock:
         id=deadline.id,
         rule=deadline.rule,
         rule_status=deadline.rule_status,
-        due_on=_ends(deadline),
+        ends_on=_ends(deadline),
         counted_from=deadline.anchor,
         counted_on=day_of(deadline.anchor_moment) if deadline.anchor_moment is not None else None,
-        ended=deadline.status is ClockStatus.ENDED,
+        past=deadline.status is ClockStatus.ENDED,
     )
 
 

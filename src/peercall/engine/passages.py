@@ -31,11 +31,12 @@ def sentence_at(passage: Passage, position: int) -> SourceSpan:
 
 
 def sentences_with(passages: Iterable[Passage], words: Sequence[str]) -> Iterator[tuple[Passage, SourceSpan]]:
-    """Sentences that hold one of the words (lower case), in the order of the passages; template text is passed over."""
+    """Sentences that hold one of the words (lower case), in the order of the passages; template text and pages of
+    another patient are passed over."""
     if not words:
         return
     for passage in passages:
-        if passage.template or passage.section in _SILENT_SECTIONS:
+        if passage.template or passage.caution or passage.section in _SILENT_SECTIONS:
             continue
         low = passage.text.lower()
         for word in words:

@@ -18,6 +18,7 @@ from peercall.domain.triage import Triage
 from peercall.engine.brief.dossier import Dossier, gather
 from peercall.engine.brief.opening import clock_text, is_before_notice, service_text
 from peercall.engine.crosswalk import shared_words
+from peercall.engine.lookups import lookups
 from peercall.engine.specialty import specialty_sentence
 from peercall.engine.time_blocks import ProposedTimes, proposed_times
 from peercall.engine.wording import CAN_CHANGE, LINES_OF_BUSINESS, codes_text, join, moment_text, sentence
@@ -78,6 +79,7 @@ def compose_guide(
             *times.notes,
             *(f"The chart has no answer to: {claim}" for claim in dossier.unanswered),
         ),
+        lookups=lookups(dossier.rows, result=result),
     )
 
 

@@ -44,6 +44,7 @@ def _read(table: Table, before: RemittanceTables) -> RemittanceTables:
         appeal_types=_set(table, "appeal_types", before.appeal_types),
         follow_ups={**before.follow_ups, **_texts(table, "follow_ups")},
         claim_level={**before.claim_level, **(level.each(_mended) if level else {})},
+        quantities={**before.quantities, **_texts(table, "quantities")},
         status=table.maybe_choice("status", ReviewStatus) or before.status,
         source=table.maybe_text("source") or before.source,
     )

@@ -33,11 +33,16 @@ _TRUTH = {"true": True, "false": False}
 EnumT = TypeVar("EnumT", bound=StrEnum)
 T = TypeVar("T")
 _MISSING = object()
+_LONGEST_MESSAGE = 600
 
 
 def refuse(place: Place, line: int, message: str, remedy: str | None = None) -> RuleFileInvalid:
-    """The error for one line of a rule file; the caller raises it."""
-    return RuleFileInvalid(message, where=f"{place.shown}:{line}", remedy=remedy)
+    """The error for one line of a rule file; the caller raises it. A long value is shown by its beginning."""
+    return RuleFileInvalid(_short(message), where=f"{place.shown}:{line}", remedy=_short(remedy) if remedy else None)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + " ..."
 
 
 class Table:

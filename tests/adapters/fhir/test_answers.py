@@ -152,3 +152,99 @@ def test_a_file_without_answers_says_so():
 def test_damaged_json_is_an_error_a_person_can_act_on(data):
     with pytest.raises(DocumentUnreadable):
         list(iter_answers(data, name="x.json", tables=TABLES))
+
+
+def test_parts_of_an_item_and_added_items_are_rows_with_their_place():
+    item = {
+        "itemSequence": 1,
+        "adjudication": [action("A2")],
+        "detail": [{"adjudication": [action("A3", "0F")], "subDetail": [{"adjudication": [action("C")]}]}],
+    }
+    added = {
+        "itemSequence": [1],
+        "productOrService": {"coding": [{"code": "97110"}]},
+        "quantity": {"value": 4},
+        "adjudication": [action("A1")],
+    }
+    found = [one for one in rows(response(item=[item], addItem=[added])) if isinstance(one, ReviewRow)]
+    assert [(one.action, one.source.element) for one in found] == [  # type: ignore[union-attr]
+        ("A2", "item[0].adjudication[0]"),
+        ("A3", "item[0].detail[0].adjudication[0]"),
+        ("C", "item[0].detail[0].subDetail[0].adjudication[0]"),
+        ("A1", "addItem[0].adjudication[0]"),
+    ]
+    assert (found[3].service.code, found[3].service.units) == ("97110", "4")
+
+
+def test_an_adjudication_with_several_actions_gives_each():
+    both = action("A6")
+    both["extension"] += action("A1")["extension"]
+    found = rows(response(item=[{"itemSequence": 1, "adjudication": [both]}]))
+    assert [one.action for one in found if isinstance(one, ReviewRow)] == ["A6", "A1"]
+
+
+def test_the_quantity_granted_the_diagnosis_and_the_note_of_the_item():
+    detail = {
+        "url": f"{PAS}itemAuthorizedDetail",
+        "extension": [{"url": "quantity", "valueQuantity": {"value": 6, "unit": "visits"}}],
+    }
+    diagnosis = {"url": f"{PAS}communicatedDiagnosis", "valueCodeableConcept": {"coding": [{"code": "M54.16"}]}}
+    item = {"itemSequence": 1, "noteNumber": [2], "extension": [detail, diagnosis], "adjudication": [action("A2")]}
+    notes = [{"number": 1, "text": "For another item."}, {"number": 2, "text": "Six visits are granted."}]
+    patient = {"resourceType": "Patient", "id": "p", "name": [{"given": ["Pat"], "family": "Poe"}]}
+    (row,) = rows(patient, response(item=[item], processNote=notes, patient={"reference": "Patient/p"}))
+    assert isinstance(row, ReviewRow)
+    assert (row.authorized, row.diagnoses, row.messages) == ("6 visits", ("M54.16",), ("Six visits are granted.",))
+    assert row.patient_name == "Pat Poe"
+
+
+def explained(number: str, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "ExplanationOfBenefit",
+        "id": number,
+        "outcome": "complete",
+        "created": "2026-01-12",
+        "identifier": [{"value": number}],
+        "item": list(items),
+        **more,
+    }
+
+
+def reasons(*codes: tuple[str, str]) -> dict[str, Any]:
+    coding = [{"system": f"https://x12.org/codes/{system}", "code": code} for system, code in codes]
+    return {"category": {"coding": [{"code": "denialreason"}]}, "reason": {"coding": coding}}
+
+
+def test_remark_codes_stand_beside_the_reason_and_are_none():
+    line = {
+        "sequence": 1,
+        "adjudication": [
+            reasons(("claim-adjustment-reason-codes", "50"), ("remittance-advice-remark-codes", "N115")),
+        ],
+    }
+    (row,) = rows(explained("NG-1", line))
+    assert isinstance(row, DenialRow)
+    assert (row.reason_codes, row.remarks) == (("50",), ("N115",))
+
+
+def test_a_part_of_a_line_may_be_denied_alone_and_totals_name_the_claim():
+    part = {"sequence": 1, "adjudication": [reasons(("claim-adjustment-reason-codes", "197"))]}
+    total = [{"category": {"coding": [{"code": "submitted"}]}, "amount": {"value": 300}}]
+    (row,) = rows(explained("NG-1", {"sequence": 1, "detail": [part]}, total=total))
+    assert isinstance(row, DenialRow)
+    assert row.source.element == "item[0].detail[0].adjudication"  # type: ignore[union-attr]
+    assert row.claim.charge == Decimal(300)
+
+
+def test_explanations_of_one_file_are_claims_of_their_own():
+    line = {"sequence": 1, "adjudication": [reasons(("claim-adjustment-reason-codes", "50"))]}
+    one, two = rows(explained("NG-1", line), explained("NG-2", line))
+    assert isinstance(one, DenialRow) and isinstance(two, DenialRow)
+    assert one.claim.segment != two.claim.segment
+
+
+def test_lines_of_ndjson_are_read_and_a_broken_one_is_told():
+    good = json.dumps(response(item=[{"itemSequence": 1, "adjudication": [action("A3")]}]))
+    found = list(iter_answers(f"{good}\n{{broken\n{good}\n".encode(), name="answers.ndjson", tables=TABLES))
+    assert [type(one) for one in found].count(ReviewRow) == 2
+    assert any(isinstance(one, X12Problem) and "2" in one.sentence for one in found)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peercall.adapters.fhir.dosing import dose_in_words, dose_of
+from peercall.adapters.fhir.dosing import dose_of
 from peercall.adapters.fhir.orders import Dosage
+from peercall.engine.dosing import dose_in_words
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from tests.samples.okafor_icd import AS_OF, DOCUMENTS, sample
 
 from peercall.adapters.render import render_brief, render_guide, render_sources
-from peercall.domain.briefs import Brief, CallGuide, Line, Omission
+from peercall.domain.briefs import Brief, CallGuide, Line, Lookup, Omission
+from peercall.domain.dates import DayRange
 from peercall.domain.documents import Document, DocumentKind, Page
+from peercall.domain.provenance import SourceSpan
+from peercall.domain.results import Candidate
+from peercall.domain.terms import Assertion
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=y>&amp;'
 
@@ -84,3 +89,49 @@ def test_guide_has_the_four_parts_the_form_and_the_close() -> None:
 
 def test_pages_are_the_same_for_the_same_case() -> None:
     assert pages(sample().guide(), sample().brief()) == pages(sample().guide(), sample().brief())
+
+
+def passage(quote: str, *, assertion: Assertion = Assertion.PRESENT, caution: str | None = None) -> Candidate:
+    span = SourceSpan("chart/printout.pdf", "0" * 64, 12, 30, 30 + len(quote), quote)
+    copy = replace(span, document="chart/visit.txt", page=1)
+    days = DayRange(date(2026, 1, 26), date(2026, 1, 26))
+    return Candidate(span, assertion, ("teach",), "plan", days, "Dr. Okafor", caution, (copy,))
+
+
+def with_lookups(*rows: Lookup) -> CallGuide:
+    return replace(sample().guide(), lookups=rows)
+
+
+def test_guide_says_where_to_look_and_that_nothing_of_it_was_counted() -> None:
+    row = Lookup("education", "The patient was taught", (passage("Will teach\nuse.", assertion=Assertion.PLANNED),))
+    html = render_guide(with_lookups(row), sample().brief())
+    assert "look at chart/printout.pdf page 12 (note of 2026-01-26, Dr. Okafor): “Will teach use.”" in html
+    assert "(planned)" in html
+    assert "Nothing here was counted" in html
+    assert 'href="sources.html#read-education"' in html
+
+
+def test_sources_show_the_passage_word_for_word_with_its_further_places() -> None:
+    row = Lookup("education", "The patient was taught", (passage("Will teach\nuse.", caution="template text"),))
+    html = render_sources(sample().brief(), DOCUMENTS, (row,))
+    assert 'id="read-education"' in html
+    assert "<blockquote>Will teach\nuse.</blockquote>" in html
+    assert "chart/printout.pdf page 12 (note of 2026-01-26, Dr. Okafor), characters 30-45" in html
+    assert "The same words: chart/visit.txt page 1" in html
+    assert "template text" in html
+
+
+def test_an_open_criterion_without_passages_says_so_on_both_pages() -> None:
+    row = Lookup("sdai", "SDAI above 11", ())
+    assert "Nothing in the chart looks like it." in render_guide(with_lookups(row), sample().brief())
+    assert "Nothing in the chart looks like it." in render_sources(sample().brief(), DOCUMENTS, (row,))
+
+
+def test_passages_escape_hostile_words() -> None:
+    row = Lookup(HOSTILE, HOSTILE, (passage(HOSTILE, caution=HOSTILE),))
+    for html in (
+        render_guide(with_lookups(row), sample().brief()),
+        render_sources(sample().brief(), DOCUMENTS, (row,)),
+    ):
+        assert "<script" not in html
+        assert "<img" not in html

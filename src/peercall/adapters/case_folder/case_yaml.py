@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -65,6 +66,8 @@ MOMENT_KEYS: Mapping[str, Anchor] = {
     "request.discharge_expected": Anchor.DISCHARGE_EXPECTED,
 }
 
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,40}\Z")
+
 
 class CaseYaml:
     """Typed access to the keys of one mapping; `where` names the file in refusals."""
@@ -123,6 +126,11 @@ class CaseYaml:
     def wrong(self, path: str, what: str, remedy: str = "") -> CaseFolderInvalid:
         return CaseFolderInvalid(f"`{path}` {what}", where=self.where, remedy=remedy or "Mend that line.")
 
+    def holds_password(self) -> bool:
+        """True when somebody wrote a password down here: the case is copied and sent around, a password is not."""
+        sections = [self.data, *(block for block in self.data.values() if isinstance(block, Mapping))]
+        return any("password" in str(key).lower() for section in sections for key in section)
+
     def unknown_keys(self) -> Iterator[str]:
         for section, known in KNOWN_KEYS.items():
             block = self.get(section) if section else self.data
@@ -130,6 +138,9 @@ class CaseYaml:
                 continue
             for key in block:
                 if str(key) not in known:
+                    if not _WORD.match(str(key)):
+                        yield f"case.yaml: a key {f'under `{section}` ' if section else ''}is no word and was ignored"
+                        continue
                     near = difflib.get_close_matches(str(key), sorted(known), n=1)
                     hint = f"; did you mean `{near[0]}`?" if near else ""
                     yield f"case.yaml: the key `{f'{section}.' if section else ''}{key}` is not known and was ignored{hint}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ from peercall.adapters.case_folder.strict_yaml import load_yaml
 from peercall.domain.determinations import AvailabilityBlock, CaseFile, Moment, PlanFacts, SentItem, Speaker
 from peercall.domain.errors import CaseFolderInvalid
 from peercall.domain.terms import Anchor, Funding, LineOfBusiness, Side, Urgency
+
+_ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,30}(?:/[A-Za-z0-9_+-]{1,30}){0,2}\Z")
 
 
 class CaseFolder:
@@ -36,13 +39,17 @@ class CaseFolder:
         schema = source.text("schema")
         if schema is None or not schema.endswith(".case/1"):
             raise source.wrong("schema", "must be peercall.case/1", "Put `schema: peercall.case/1` on the first line.")
+        if source.holds_password():
+            raise source.wrong("password", "does not belong into a file of the case", "Use --password-file.")
         self.warnings.extend(source.unknown_keys())
         zone = source.text("time_zone")
         if zone is None:
             raise source.wrong("time_zone", "is missing", "Name the practice's zone, such as America/Chicago.")
         try:
+            if not _ZONE_NAME.match(zone):  # the name becomes a path and a module in the search for its table
+                raise ValueError
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, a name too long
             raise source.wrong("time_zone", "is not a zone name", "Use a name such as America/Chicago.") from None
         request = source.get("request")
         if request is not None and not isinstance(request, Mapping):

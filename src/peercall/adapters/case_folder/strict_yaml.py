@@ -7,7 +7,9 @@ from typing import Any
 
 import yaml
 
-from peercall.domain.errors import CaseFolderInvalid
+from peercall.domain.errors import CaseFolderInvalid, InputTooLarge
+
+_LONGEST = 4 << 20
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
@@ -21,9 +23,10 @@ def _unique_mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[An
         try:
             if key in seen:
                 line = key_node.start_mark.line + 1
-                raise CaseFolderInvalid(
-                    f"the key `{key}` stands twice", where=f"line {line}", remedy="Keep one of them."
+                shown = (
+                    f"the key `{key}`" if isinstance(key, str) and len(key) <= 40 and key.isidentifier() else "a key"
                 )
+                raise CaseFolderInvalid(f"{shown} stands twice", where=f"line {line}", remedy="Keep one of them.")
         except TypeError:
             raise CaseFolderInvalid(
                 "a key is not a word", where=f"line {key_node.start_mark.line + 1}", remedy="Put it in quotation marks."
@@ -39,10 +42,23 @@ _UniqueKeyLoader.yaml_implicit_resolvers = {
 }
 
 
+def _short(problem: str | None) -> str:
+    return " ".join(str(problem or "no reason given").split())[:120]
+
+
+def _text(path: Path, *, where: str) -> str:
+    with path.open("rb") as stream:
+        data = stream.read(_LONGEST + 1)
+    if len(data) > _LONGEST:
+        raise InputTooLarge(f"this file has more than {_LONGEST >> 20} MB", where=where, remedy="Shorten it.")
+    return data.decode("utf-8-sig")
+
+
 def load_yaml(path: Path, *, where: str) -> dict[str, Any]:
     """A YAML mapping from a file of the case, dates left as text. Raises CaseFolderInvalid with the line."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_UniqueKeyLoader)  # noqa: S506 - a safe loader
+        text = _text(path, where=where)
+        data = yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 - a safe loader
     except FileNotFoundError:
         raise CaseFolderInvalid(
             "this file is missing", where=where, remedy="`peercall new DIR` makes one to fill in."
@@ -52,9 +68,14 @@ def load_yaml(path: Path, *, where: str) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CaseFolderInvalid(
-            f"this is not valid YAML ({error.problem})", where=f"{where}:{line}", remedy="Mend that line."
+            f"this is not valid YAML ({_short(error.problem)})", where=f"{where}:{line}", remedy="Mend that line."
         ) from None
-    except yaml.YAMLError:
+    except RecursionError:
+        raise CaseFolderInvalid(
+            "the keys lie too deep one inside the other", where=where, remedy="Mend the file."
+        ) from None
+    except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, OverflowError):
+        # values with a tag that does not fit them: `!!int x`
         raise CaseFolderInvalid("this is not valid YAML", where=where, remedy="Mend the file.") from None
     except CaseFolderInvalid as error:
         raise CaseFolderInvalid(error.message, where=f"{where}, {error.where}", remedy=error.remedy) from None

@@ -1,4 +1,4 @@
-"""Documents of a case as pages of text: PDF with a text layer, Word files, plain text, e-mail and web pages."""
+"""Documents of a case as pages of text: PDF with a text layer, Word files, rich text, plain text, e-mail, web pages."""
 
 from __future__ import annotations
 

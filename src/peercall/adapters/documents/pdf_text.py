@@ -1,7 +1,13 @@
-"""Text of PDF pages by PDFium. PDFium is not thread safe: one process reads one document at a time."""
+"""Text of PDF pages by PDFium; pages that are only a picture are recognised.
+
+PDFium is not thread safe: one process reads one document at a time.
+"""
 
 from __future__ import annotations
 
+import math
+import re
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2
@@ -9,21 +15,31 @@ import pypdfium2.raw as pdfium
 
 from peercall.adapters.documents.limits import DocumentLimits
 from peercall.adapters.documents.pdf_layout import laid_out_text
+from peercall.adapters.documents.picture_files import TOO_MANY, page_of
 from peercall.adapters.documents.plain_text import clean
+from peercall.adapters.documents.recognition import DPI, NO_TEXT, recognize, shifted, square_gray
+from peercall.adapters.documents.reports import Report, no_report
 from peercall.domain.documents import Page
-from peercall.domain.errors import DocumentUnreadable, InputTooLarge
+from peercall.domain.errors import DocumentLocked, DocumentUnreadable, InputTooLarge
 
-NO_TEXT_LAYER = "no text layer; scan needs text recognition"
+_DAMAGED = "the page is damaged"
+_TOO_LARGE = "the picture of the page has more pixels than the limit allows"
+_POINTS = 72
+_NOT_WORD = re.compile(r"[\W_]+")
 #: fewer words than this beside a picture that fills the page are a stamp or a fax line, not the page
 _STAMP_WORDS = 25
 _FULL_PAGE = 0.6
+#: fewer letters than these beside the words of the text layer are misread parts of the stamp
+_STAMP_LETTERS = 12
 
 
-def pdf_pages(data: bytes, *, name: str, limits: DocumentLimits, password: str | None = None) -> tuple[Page, ...]:
-    """Every page with its text; a page whose words are only a picture says why it is unread.
+def pdf_pages(
+    data: bytes, *, name: str, limits: DocumentLimits, password: str | None = None, report: Report = no_report
+) -> tuple[Page, ...]:
+    """Every page with its text; the words of a page that is only a picture are recognised, or it says why it is unread.
 
     Text that the file draws in white or hides is text all the same: a reader of letters must treat it as data.
-    Raises DocumentUnreadable for a damaged or locked file, InputTooLarge beyond the page limit.
+    Raises DocumentUnreadable for a damaged file, DocumentLocked for a locked one, InputTooLarge beyond the page limit.
     """
     document = _open(data, name=name, password=password)
     try:
@@ -34,7 +50,14 @@ def pdf_pages(data: bytes, *, name: str, limits: DocumentLimits, password: str |
             raise InputTooLarge(
                 f"the PDF has {count} pages, the limit is {limits.pages}", where=name, remedy="Split the file."
             )
-        return tuple(_page(document, index, name=name, limits=limits) for index in range(count))
+        pages: list[Page] = []
+        left = limits.recognized_pages
+        for index in range(count):
+            page, is_picture = _page(document, index, name=name, limits=limits, may_recognize=left > 0)
+            left -= is_picture
+            pages.append(page)
+            report(index + 1, count)
+        return tuple(pages)
     finally:
         document.close()
 
@@ -44,20 +67,26 @@ def _open(data: bytes, *, name: str, password: str | None) -> Any:
         return pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as error:
         if "assword" in str(error):
-            raise DocumentUnreadable(
-                "the PDF is locked and a password is needed", where=name, remedy="Save a copy without the password."
+            what = (
+                "the PDF is locked and a password is needed"
+                if password is None
+                else "the password does not open the PDF"
+            )
+            raise DocumentLocked(
+                what, where=name, remedy="Give the password with --password-file, or save a copy without it."
             ) from error
         raise DocumentUnreadable(
             "the PDF is damaged and cannot be opened", where=name, remedy="Print it to a new PDF or ask for it again."
         ) from error
 
 
-def _page(document: Any, index: int, *, name: str, limits: DocumentLimits) -> Page:
+def _page(document: Any, index: int, *, name: str, limits: DocumentLimits, may_recognize: bool) -> tuple[Page, bool]:
+    """The page, and whether it is only a picture."""
     number = index + 1
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
-        return Page(number, "", unread="the page is damaged")
+        return Page(number, "", unread=_DAMAGED), False
     try:
         textpage = page.get_textpage()
         try:
@@ -69,20 +98,53 @@ def _page(document: Any, index: int, *, name: str, limits: DocumentLimits) -> Pa
         finally:
             textpage.close()
         text = clean(text)
-        return Page(number, text, unread=_unread(page, text))
+        if not _is_picture(page, text):
+            return Page(number, text), False
+        if not may_recognize:
+            return Page(number, text, unread=TOO_MANY.format(count=limits.recognized_pages)), True
+        return _recognized(page, text, number, limits=limits), True
     except pypdfium2.PdfiumError:
-        return Page(number, "", unread="the page is damaged")
+        return Page(number, "", unread=_DAMAGED), False
     finally:
         page.close()
 
 
-def _unread(page: Any, text: str) -> str | None:
-    """Why the page is not read, None when it is. A page that draws nothing is read: it is blank."""
+def _is_picture(page: Any, text: str) -> bool:
+    """True for a page whose words are only drawn. A page that draws nothing is blank, and read."""
     if text and not text.isspace():
-        if len(text) > 400 or len(text.split()) >= _STAMP_WORDS or _picture_share(page) < _FULL_PAGE:
-            return None
-        return "little text beside a picture of the page; scan needs text recognition"
-    return NO_TEXT_LAYER if pdfium.FPDFPage_CountObjects(page) > 0 else None
+        is_stamp = len(text) <= 400 and len(text.split()) < _STAMP_WORDS
+        return is_stamp and _picture_share(page) >= _FULL_PAGE
+    return bool(pdfium.FPDFPage_CountObjects(page) > 0)
+
+
+def _recognized(page: Any, layer: str, number: int, *, limits: DocumentLimits) -> Page:
+    """The page by text recognition, below those lines of its text layer that recognition did not see."""
+    width, height = page.get_width(), page.get_height()
+    scale = DPI / _POINTS
+    if any(wide * high > limits.pixels for wide, high in _picture_sizes(page)):
+        return Page(number, layer, unread=_TOO_LARGE)
+    scale = min(scale, math.sqrt(limits.pixels / max(1.0, width * height)))
+    drawn = page.render(scale=scale, grayscale=True).to_pil()
+    dpi = scale * _POINTS
+    read = page_of(recognize(square_gray(drawn, dpi=(dpi, dpi)), seconds=limits.recognition_seconds), number)
+    stamp = _plain(layer)
+    new = sum(len(plain) for word in read.text.split() if (plain := _plain(word)) not in stamp)
+    if stamp and new < _STAMP_LETTERS:
+        return Page(number, layer, unread=read.unread or NO_TEXT)
+    seen = _plain(read.text)
+    above = [line for line in layer.split("\n") if (plain := _plain(line)) and plain not in seen]
+    if not above:
+        return read
+    head = "\n".join(above) + "\n\n"
+    return replace(read, text=head + read.text, words=shifted(read.words, by=len(head)))
+
+
+def _plain(text: str) -> str:
+    return _NOT_WORD.sub("", text).lower()
+
+
+def _picture_sizes(page: Any) -> list[tuple[int, int]]:
+    return [picture.get_px_size() for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)]
 
 
 def _picture_share(page: Any) -> float:

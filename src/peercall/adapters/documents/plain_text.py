@@ -1,21 +1,16 @@
-"""Plain text, e-mail and web pages as pages of text."""
+"""Plain text as pages, and what all readers of text share: decoding and cleaning."""
 
 from __future__ import annotations
 
 import codecs
-import email
-import email.policy
-import re
-from html.parser import HTMLParser
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_HEADERS = ("From", "To", "Cc", "Date", "Subject")
-_BLOCKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "section"})
-_SILENT = frozenset({"script", "style", "template", "noscript"})
+_SAMPLE = 4096
+_UTF16_SHARE = 0.3
 
 
 def decode(data: bytes) -> str:
@@ -23,10 +18,24 @@ def decode(data: bytes) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data.decode(name, errors="replace")
+    if (wide := unmarked_utf16(data)) is not None:
+        return data.decode(wide, errors="replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
+
+
+def unmarked_utf16(data: bytes) -> str | None:
+    """The UTF-16 of a text without its byte order mark, told by where the zero bytes stand; None for any other text."""
+    sample = data[:_SAMPLE]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    enough = _UTF16_SHARE * (len(sample) // 2)
+    if odd and odd >= enough and not even:
+        return "utf-16-le"
+    if even and even >= enough and not odd:
+        return "utf-16-be"
+    return None
 
 
 def clean(text: str) -> str:
@@ -58,66 +67,3 @@ _TABLE: dict[int, str | None] = {
 def text_pages(data: bytes) -> list[str]:
     """Pages of a plain text; a form feed ends a page."""
     return clean(decode(data)).split("\f")
-
-
-def email_pages(data: bytes) -> list[str]:
-    """An e-mail as one page: the headers a reader sees, then the text of the body, decoded. Attachments are not opened.
-
-    A message that is plain text already stays as it is, so that what is quoted from it stands in the file.
-    """
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    encoded = (message.get("Content-Transfer-Encoding") or "7bit").strip().lower() in {"quoted-printable", "base64"}
-    if not message.is_multipart() and not encoded and message.get_content_type() == "text/plain":
-        return text_pages(data)
-    lines = [f"{name}: {value}" for name in _HEADERS if (value := message.get(name))]
-    body = message.get_body(preferencelist=("plain", "html"))
-    text = ""
-    if body is not None:
-        try:
-            text = str(body.get_content())
-        except (LookupError, UnicodeError, KeyError):
-            payload = body.get_payload(decode=True)
-            text = decode(payload) if isinstance(payload, bytes) else ""
-        if body.get_content_type() == "text/html":
-            text = html_text(text)
-    return clean("\n".join([*lines, "", text])).split("\f")
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.silent = 0
-        self.cell = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        if tag in _SILENT:
-            self.silent += 1
-        elif tag in {"td", "th"}:
-            if self.cell:
-                self.parts.append("\t")
-            self.cell = True
-        elif tag in _BLOCKS:
-            self.cell = False
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self.silent = max(0, self.silent - 1)
-        elif tag in _BLOCKS:
-            self.cell = False
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.parts.append(re.sub(r"[ \t\r\n]+", " ", data))
-
-
-def html_text(markup: str) -> str:
-    """The words of a web page, a block a line, cells of a table row parted by a tab."""
-    words = _Words()
-    words.feed(markup)
-    words.close()
-    text = "".join(words.parts)
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r" ?([\n\t]) ?", r"\1", text)).strip("\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -65,8 +66,14 @@ def word_pages(data: bytes, *, name: str, limits: DocumentLimits) -> list[str]:
         PackageNotFoundError,
         zipfile.BadZipFile,
         etree.XMLSyntaxError,
-        KeyError,
+        LookupError,
         ValueError,
+        TypeError,
+        AttributeError,
+        NotImplementedError,
+        OSError,
+        EOFError,
+        zlib.error,
         RecursionError,
     ) as error:
         raise DocumentUnreadable(

@@ -1,6 +1,6 @@
 """Charts out of FHIR R4: bundles, single resources and NDJSON, one patient's."""
 
 from peercall.adapters.fhir.chart import FhirChart, read_fhir
-from peercall.adapters.fhir.papers import Attachment, InlineFile
+from peercall.adapters.fhir.limits import FhirLimits
 
-__all__ = ["Attachment", "FhirChart", "InlineFile", "read_fhir"]
+__all__ = ["FhirChart", "FhirLimits", "read_fhir"]

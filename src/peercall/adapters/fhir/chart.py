@@ -11,11 +11,11 @@ from peercall.adapters.fhir.concepts import exact_day
 from peercall.adapters.fhir.courses import Courses
 from peercall.adapters.fhir.decoding import Decoded
 from peercall.adapters.fhir.drugs import Drugs
+from peercall.adapters.fhir.limits import FhirLimits
 from peercall.adapters.fhir.observations import Measurements
 from peercall.adapters.fhir.ordered import orders
-from peercall.adapters.fhir.outcomes import outcome_words
 from peercall.adapters.fhir.paper_kinds import PaperKinds
-from peercall.adapters.fhir.papers import Attachment, InlineFile, Papers, read_papers
+from peercall.adapters.fhir.papers import Papers, read_papers
 from peercall.adapters.fhir.payer import Claim, ClaimResponse, Coverage, ExplanationOfBenefit
 from peercall.adapters.fhir.people import People, full_name
 from peercall.adapters.fhir.problems import allergies, conditions, exemptions
@@ -37,18 +37,21 @@ from peercall.domain.charts import (
     ProcedureFact,
 )
 from peercall.domain.codes import CodeSet
-from peercall.domain.documents import Document
+from peercall.domain.documents import Attachment, Document, InlineFile
 from peercall.engine.charts import by_date
+from peercall.engine.outcome_words import outcome_words
 from peercall.engine.vocabulary import Vocabulary
 
+_LIMITS = FhirLimits()
 
-def read_fhir(files: Sequence[Path], *, root: Path, vocabulary: Vocabulary) -> FhirChart:
+
+def read_fhir(files: Sequence[Path], *, root: Path, vocabulary: Vocabulary, limits: FhirLimits = _LIMITS) -> FhirChart:
     """One patient's chart from FHIR R4 bundles, single resources and NDJSON.
 
     files: within `root`, the case folder; their paths relative to it name them in every source. No files, no facts.
-    Raises DocumentUnreadable when none of the files can be read; what could not be read of the others is in `warnings`.
+    Raises DocumentUnreadable or InputTooLarge when none of the files can be read; what could not be read of the others is in `warnings`.
     """
-    return FhirChart(read_store(files, root=root), vocabulary=vocabulary)
+    return FhirChart(read_store(files, root=root, limits=limits), vocabulary=vocabulary)
 
 
 def chart_of(contents: Sequence[tuple[ChartFile, Decoded]], *, vocabulary: Vocabulary) -> FhirChart:

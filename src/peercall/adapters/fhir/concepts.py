@@ -7,40 +7,10 @@ from datetime import date
 from functools import lru_cache
 
 from peercall.adapters.fhir.elements import Coding, Concept, Note, Period
-from peercall.domain.codes import Code, CodeSystem
+from peercall.domain.codes import Code
 from peercall.domain.dates import DayRange, parse_partial
-
-#: addresses of code systems as charts write them, without http(s) and trailing slash
-_SYSTEMS = {
-    "hl7.org/fhir/sid/icd-10-cm": CodeSystem.ICD10CM,
-    "hl7.org/fhir/sid/icd-10": CodeSystem.ICD10CM,
-    "urn:oid:2.16.840.1.113883.6.90": CodeSystem.ICD10CM,
-    "www.cms.gov/medicare/coding/icd10": CodeSystem.ICD10PCS,
-    "hl7.org/fhir/sid/icd-10-pcs": CodeSystem.ICD10PCS,
-    "urn:oid:2.16.840.1.113883.6.4": CodeSystem.ICD10PCS,
-    "snomed.info/sct": CodeSystem.SNOMED,
-    "urn:oid:2.16.840.1.113883.6.96": CodeSystem.SNOMED,
-    "loinc.org": CodeSystem.LOINC,
-    "urn:oid:2.16.840.1.113883.6.1": CodeSystem.LOINC,
-    "www.nlm.nih.gov/research/umls/rxnorm": CodeSystem.RXNORM,
-    "urn:oid:2.16.840.1.113883.6.88": CodeSystem.RXNORM,
-    "hl7.org/fhir/sid/ndc": CodeSystem.NDC,
-    "www.ama-assn.org/go/cpt": CodeSystem.CPT,
-    "urn:oid:2.16.840.1.113883.6.12": CodeSystem.CPT,
-    "www.cms.gov/medicare/coding/hcpcsreleasecodesets": CodeSystem.HCPCS,
-    "www.cms.gov/medicare/coding/medhcpcsgeninfo": CodeSystem.HCPCS,
-    "terminology.hl7.org/codesystem/hcpcs-all-codes": CodeSystem.HCPCS,
-    "urn:oid:2.16.840.1.113883.6.285": CodeSystem.HCPCS,
-    "www.nubc.org/codesystem/revenuecodes": CodeSystem.REVENUE,
-}
-
-
-@lru_cache(maxsize=4096)
-def system_of(address: str | None) -> CodeSystem | None:
-    """The code system at an address; None for one the product does not read."""
-    if address is None:
-        return None
-    return _SYSTEMS.get(address.strip().lower().removeprefix("https://").removeprefix("http://").rstrip("/"))
+from peercall.engine.chart_words import joined
+from peercall.engine.code_addresses import code_at
 
 
 def codes_of(*concepts: Concept | None) -> tuple[Code, ...]:
@@ -50,24 +20,9 @@ def codes_of(*concepts: Concept | None) -> tuple[Code, ...]:
         for concept in concepts
         if concept is not None
         for coding in concept.coding
-        if (code := _code(coding.system, coding.code)) is not None
+        if (code := code_at(coding.system, coding.code)) is not None
     ]
     return tuple(found) if len(found) < 2 else tuple(dict.fromkeys(found))
-
-
-@lru_cache(maxsize=65_536)
-def _code(address: str | None, text: str | None) -> Code | None:
-    system, value = system_of(address), (text or "").strip()
-    return Code(_level(system, value), value) if system is not None and value else None
-
-
-def _level(system: CodeSystem, value: str) -> CodeSystem:
-    """CPT is level I of HCPCS: charts write either address for both; the shape of the code tells which it is."""
-    if system is CodeSystem.HCPCS and value[0].isdigit():
-        return CodeSystem.CPT
-    if system is CodeSystem.CPT and value[0].isalpha():
-        return CodeSystem.HCPCS
-    return system
 
 
 def words_of(concept: Concept | None) -> str:
@@ -109,12 +64,6 @@ def plain_code(concept: Concept | str | None) -> str | None:
 def code_of(coding: Coding | None) -> str | None:
     """The bare code of a Coding."""
     return coding.code if coding is not None else None
-
-
-def joined(*parts: str | None) -> str:
-    """Parts that say something, with semicolons."""
-    said = [text for part in parts if part and (text := part.strip())]
-    return "; ".join(said) if said else ""
 
 
 def note_of(notes: Sequence[Note]) -> str:
@@ -170,13 +119,3 @@ def exact_day(text: str | None) -> date | None:
     """A known day, None for a partial date."""
     found = day_of(text)
     return found.first if found is not None and found.exact else None
-
-
-def first_days(*days: DayRange | None) -> DayRange | None:
-    """The first of these that is known."""
-    return next((day for day in days if day is not None), None)
-
-
-def in_words(parts: Sequence[str | None]) -> str:
-    """Parts of a display, with commas."""
-    return ", ".join([part for part in parts if part])

@@ -6,27 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from peercall.adapters.fhir.clinical import Encounter, Procedure
-from peercall.adapters.fhir.concepts import (
-    concept_key,
-    day_of,
-    days_of,
-    end_of,
-    first_days,
-    in_words,
-    joined,
-    names_of,
-    note_of,
-    words_of,
-)
+from peercall.adapters.fhir.concepts import concept_key, day_of, days_of, end_of, names_of, note_of, words_of
 from peercall.adapters.fhir.elements import Concept
 from peercall.adapters.fhir.orders import ServiceRequest
-from peercall.adapters.fhir.outcomes import OutcomeWords
 from peercall.adapters.fhir.people import People
 from peercall.adapters.fhir.procedures import asserted
 from peercall.adapters.fhir.store import Store, label
 from peercall.domain.charts import ExposureFact
 from peercall.domain.dates import DayRange
 from peercall.domain.terms import Assertion, Strength
+from peercall.engine.chart_words import first_days, in_words, joined
+from peercall.engine.outcome_words import OutcomeWords
 from peercall.engine.vocabulary import Vocabulary
 
 

@@ -16,9 +16,11 @@ from typing import Any
 import msgspec
 
 from peercall.adapters.fhir.elements import Resource
+from peercall.adapters.fhir.limits import FhirLimits, check_bytes, check_resources
 from peercall.adapters.fhir.resources import NOT_READ, READ, AnyResource, Bundle, Entry, NotRead
 from peercall.domain.errors import DocumentUnreadable
 
+_LIMITS = FhirLimits()
 _BOM = b"\xef\xbb\xbf"
 _FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _KNOWN = frozenset(kind.__name__ for kind in (*READ, *NOT_READ)) | {"Bundle"}
@@ -66,11 +68,19 @@ def _lenient() -> msgspec.json.Decoder[Resource | NotRead]:
     return msgspec.json.Decoder(AnyResource, strict=False)
 
 
-def decode_file(data: bytes, *, name: str) -> Decoded:
+def decode_file(data: bytes, *, name: str, limits: FhirLimits = _LIMITS) -> Decoded:
     """The resources of a file. `name`: its path within the case, for messages.
 
-    Raises DocumentUnreadable when the file as a whole is not FHIR JSON, naming the entry or line where reading ended.
+    Raises DocumentUnreadable when the file as a whole is not FHIR JSON, naming the entry or line where reading ended;
+    InputTooLarge beyond a limit.
     """
+    check_bytes(data, name=name, limits=limits)
+    decoded = _decode(data, name=name)
+    check_resources(len(decoded) + decoded.ignored.total(), name=name, limits=limits)
+    return decoded
+
+
+def _decode(data: bytes, *, name: str) -> Decoded:
     if data.startswith(_BOM):
         data = data[len(_BOM) :]
     if not data.strip():

@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from peercall.adapters.fhir.concepts import (
-    day_of,
-    days_of,
-    end_of,
-    first_days,
-    in_words,
-    joined,
-    names_of,
-    note_of,
-    start_of,
-    words_of,
-)
-from peercall.adapters.fhir.dosing import Dose, dose_of
+from peercall.adapters.fhir.concepts import day_of, days_of, end_of, names_of, note_of, start_of, words_of
+from peercall.adapters.fhir.dosing import dose_of
 from peercall.adapters.fhir.elements import Concept, Contained
 from peercall.adapters.fhir.orders import (
     Dosage,
@@ -28,12 +17,14 @@ from peercall.adapters.fhir.orders import (
     MedicationRequest,
     MedicationStatement,
 )
-from peercall.adapters.fhir.outcomes import OutcomeWords, Told
 from peercall.adapters.fhir.people import People
 from peercall.adapters.fhir.store import Store, label
 from peercall.domain.charts import ExposureFact
 from peercall.domain.dates import DayRange
 from peercall.domain.terms import Assertion, Strength
+from peercall.engine.chart_words import first_days, in_words, joined
+from peercall.engine.dosing import Dose
+from peercall.engine.outcome_words import OutcomeWords, Told
 from peercall.engine.vocabulary import Vocabulary
 
 #: FHIR's status of a drug in the words of ExposureFact; `on-hold`, `draft` and `unknown` do not say whether it was taken

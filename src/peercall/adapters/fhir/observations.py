@@ -7,26 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from peercall.adapters.fhir.clinical import Component, DiagnosticReport, Observation
-from peercall.adapters.fhir.concepts import (
-    concept_key,
-    days_of,
-    first_days,
-    hour_of,
-    joined,
-    names_of,
-    note_of,
-    start_of,
-    system_of,
-    words_of,
-)
+from peercall.adapters.fhir.concepts import concept_key, days_of, hour_of, names_of, note_of, start_of, words_of
 from peercall.adapters.fhir.elements import Concept, Reference
 from peercall.adapters.fhir.people import People
 from peercall.adapters.fhir.store import Store, label
-from peercall.adapters.fhir.values import ReadValue, read_value
+from peercall.adapters.fhir.values import read_value
 from peercall.domain.charts import MeasureFact
 from peercall.domain.codes import CodeSystem
 from peercall.domain.terms import Strength
+from peercall.engine.chart_words import first_days, joined
 from peercall.engine.charts import by_date
+from peercall.engine.code_addresses import system_of
+from peercall.engine.value_words import ValueWords
 from peercall.engine.vocabulary import MeasureName, Vocabulary
 
 _NEVER_A_FACT = frozenset({"entered-in-error", "cancelled"})
@@ -53,7 +45,7 @@ class Measurements:
         self._results: Mapping[str, Sequence[_Result]] | None = None
         self._tests: Mapping[str, _Test] | None = None
         self._facts: dict[str, tuple[MeasureFact, ...]] = {}
-        self._besides: dict[tuple[int, str, str], _Beside] = {}
+        self._words = ValueWords(vocabulary)
 
     def of(self, measure: str) -> tuple[MeasureFact, ...]:
         """Values of one measure in date order, undated last. Entered in error or cancelled is never among them."""
@@ -108,7 +100,7 @@ class Measurements:
         prefix = f"component[{result.place}]." if component is not None else ""
         title = words_of(component.code if component is not None else observation.code)
         method = words_of(observation.method) if observation.method is not None else ""
-        beside = self._beside(name, method, joined(method, *_written_beside(observation, component)))
+        beside = self._words.beside(name, method, joined(method, *_written_beside(observation, component)))
         context, caution = beside.context, beside.caution
         test = self._test_of(observation)
         if test is not None:
@@ -117,7 +109,7 @@ class Measurements:
                 context["method"] = means
         if observation.status in _NOT_FINAL:
             caution = joined(f"{observation.status} result", caution)
-        levels = self._levels(name.measure, value)
+        levels = self._words.levels(name.measure, value)
         moment = observation.effectiveDateTime or observation.effectiveInstant
         return MeasureFact(
             id=f"{label(observation)}#component[{result.place}]" if component is not None else label(observation),
@@ -131,51 +123,11 @@ class Measurements:
             low=value.low if not levels else None,
             high=value.high if not levels else None,
             category=levels or ((value.words,) if value.low is None and value.words else ()),
-            unit=self._unit(name.measure, value),
+            unit=self._words.unit(name.measure, value),
             scale=beside.scale,
             context=context,
             hour=hour_of(moment),
         )
-
-    def _beside(self, name: MeasureName, method: str, around: str) -> _Beside:
-        """What the name and the words beside a value say of it, worked out once for each pair of wordings."""
-        key = (id(name), method, around)
-        if key not in self._besides:
-            self._besides[key] = self._read_beside(name, method, around)
-        return self._besides[key]
-
-    def _read_beside(self, name: MeasureName, method: str, around: str) -> _Beside:
-        words = self._vocabulary.measure_words.get(name.measure)
-        if words is None or not around:
-            return _Beside(name, name.context, name.caution, name.variant, name.scale)
-        told = {key: value for key, value in self._vocabulary.context(around).items() if key in words.contexts}
-        differ = sorted(key for key, value in told.items() if name.context.get(key, value) != value)
-        context = {key: value for key, value in {**told, **name.context}.items() if key not in differ}
-        means = (self._vocabulary.method(method) if method else None) or self._vocabulary.method(around)
-        if means is not None:
-            context["method"] = means
-        problem = f"the name and the note disagree on {' and '.join(differ)}" if differ else None
-        return _Beside(
-            name,
-            context,
-            joined(name.caution, words.caution_in(around), problem) or None,
-            name.variant or words.variant_in(around),
-            name.scale or words.scale_in(around),
-        )
-
-    def _levels(self, measure: str, value: ReadValue) -> tuple[str, ...]:
-        """Levels of an ordinal measure that the value names ("class II-III" names two)."""
-        words = self._vocabulary.measure_words.get(measure)
-        if words is None or words.kind not in {"ordinal", "category"} or not value.words:
-            return ()
-        return tuple(level for level, pattern in words.levels if pattern.search(value.words))
-
-    def _unit(self, measure: str, value: ReadValue) -> str | None:
-        """UCUM where the phrase file knows the spelling, else the unit as the chart gives it."""
-        words = self._vocabulary.measure_words.get(measure)
-        if value.unit is None or words is None:
-            return value.unit
-        return next((unit for unit, pattern in words.units if pattern.fullmatch(value.unit)), value.unit)
 
     def _test_of(self, observation: Observation) -> _Test | None:
         if self._tests is None:
@@ -210,17 +162,6 @@ class _Test:
 
     label: str
     title: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """Circumstances of a value. name: kept, so that the key by its identity stays true."""
-
-    name: MeasureName
-    context: Mapping[str, str]
-    caution: str | None
-    variant: str | None
-    scale: str | None
 
 
 def _written_beside(observation: Observation, component: Component | None) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from peercall.adapters.fhir.coded import CodedResources, Maker
-from peercall.adapters.fhir.concepts import codes_of, day_of, in_words, note_of, words_of
+from peercall.adapters.fhir.concepts import codes_of, day_of, note_of, words_of
 from peercall.adapters.fhir.drugs import Drugs
 from peercall.adapters.fhir.elements import Concept
 from peercall.adapters.fhir.orders import DeviceRequest, MedicationRequest, ServiceRequest
@@ -14,6 +14,7 @@ from peercall.adapters.fhir.people import People
 from peercall.adapters.fhir.store import Store, label
 from peercall.domain.charts import OrderFact
 from peercall.domain.terms import Assertion, Strength
+from peercall.engine.chart_words import in_words
 
 Order = ServiceRequest | DeviceRequest | MedicationRequest
 _PLANS = frozenset({"proposal", "plan", "option"})

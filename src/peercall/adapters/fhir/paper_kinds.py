@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from peercall.adapters.fhir.clinical import DiagnosticReport, DocumentReference
-from peercall.adapters.fhir.concepts import codes_of, concept_key, day_of, days_of, in_words, names_of, words_of
+from peercall.adapters.fhir.concepts import codes_of, concept_key, day_of, days_of, names_of, words_of
 from peercall.adapters.fhir.elements import Concept, Reference, Resource
 from peercall.adapters.fhir.ordered import ordered_as
 from peercall.adapters.fhir.orders import CarePlan, DeviceRequest, ServiceRequest
@@ -14,6 +14,7 @@ from peercall.adapters.fhir.store import Store, label
 from peercall.domain.charts import DocumentFact
 from peercall.domain.dates import DayRange
 from peercall.domain.terms import Assertion, Strength
+from peercall.engine.chart_words import in_words
 from peercall.engine.charts import by_date
 from peercall.engine.vocabulary import Vocabulary
 

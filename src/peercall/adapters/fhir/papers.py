@@ -15,37 +15,12 @@ from peercall.adapters.fhir.elements import Resource
 from peercall.adapters.fhir.orders import CarePlan
 from peercall.adapters.fhir.people import People
 from peercall.adapters.fhir.store import Store, label
-from peercall.domain.documents import Document, DocumentKind, Page
+from peercall.domain.documents import Attachment, Document, DocumentKind, InlineFile, Page
 
 _WITHDRAWN = frozenset({"entered-in-error", "cancelled"})
 _BREAK = re.compile(r"</?(?:p|div|br|li|tr|h\d|table|ul|ol|section|title)\b[^>]*>", re.I)
 _HIDDEN = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
 _TAG = re.compile(r"<[^>]*>")
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that the chart names by address, and what the naming resource says of it."""
-
-    name: str
-    resource: str
-    title: str | None = None
-    dated: str | None = None
-    author: str | None = None
-    content_type: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class InlineFile:
-    """A file carried inside the bundle that is not text (a PDF, an image): for the reader of documents."""
-
-    name: str
-    data: bytes
-    resource: str
-    title: str | None = None
-    dated: str | None = None
-    author: str | None = None
-    content_type: str | None = None
 
 
 @dataclass(slots=True)

@@ -45,6 +45,8 @@ class Extension(Part):
     valueCodeableConcept: Concept | None = None
     valuePeriod: Period | None = None
     valueMoney: Money | None = None
+    valueQuantity: Quantity | None = None
+    valueIdentifier: Identifier | None = None
     extension: tuple[Extension, ...] = ()
 
 
@@ -68,13 +70,33 @@ class ItemDetail(Part):
     servicedPeriod: Period | None = None
     quantity: Quantity | None = None
     adjudication: tuple[Adjudication, ...] = ()
+    detail: tuple[ItemDetail, ...] = ()
+    subDetail: tuple[ItemDetail, ...] = ()
 
 
 class ResponseItem(Part):
-    """One line of an answer."""
+    """One line of an answer, with the parts of it that were decided apart."""
 
     extension: tuple[Extension, ...] = ()
     itemSequence: float | None = None
+    noteNumber: tuple[float, ...] = ()
+    adjudication: tuple[Adjudication, ...] = ()
+    detail: tuple[ResponseItem, ...] = ()
+    subDetail: tuple[ResponseItem, ...] = ()
+
+
+class AddedItem(Part):
+    """A line the payer added to the answer: a service put in place of what was asked for."""
+
+    extension: tuple[Extension, ...] = ()
+    itemSequence: tuple[float, ...] = ()
+    noteNumber: tuple[float, ...] = ()
+    productOrService: Concept | None = None
+    revenue: Concept | None = None
+    modifier: tuple[Concept, ...] = ()
+    servicedDate: str | None = None
+    servicedPeriod: Period | None = None
+    quantity: Quantity | None = None
     adjudication: tuple[Adjudication, ...] = ()
 
 
@@ -101,6 +123,7 @@ class ResponseError(Part):
 class ProcessNote(Part):
     """Words of the payer."""
 
+    number: float | None = None
     text: str | None = None
 
 
@@ -137,6 +160,7 @@ class ClaimResponse(ClaimBase):
     preAuthRef: str | None = None
     preAuthPeriod: Period | None = None
     item: tuple[ResponseItem, ...] = ()
+    addItem: tuple[AddedItem, ...] = ()
     processNote: tuple[ProcessNote, ...] = ()
 
 
@@ -146,6 +170,7 @@ class ExplanationOfBenefit(ClaimBase):
     insurer: Reference | None = None
     provider: Reference | None = None
     adjudication: tuple[Adjudication, ...] = ()
+    total: tuple[Adjudication, ...] = ()
     billablePeriod: Period | None = None
     outcome: str | None = None
     disposition: str | None = None

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
 from peercall.adapters.fhir.clinical import AllergyIntolerance, Condition, FamilyMemberHistory
 from peercall.adapters.fhir.coded import CodedResources, Maker
-from peercall.adapters.fhir.concepts import (
-    codes_of,
-    day_of,
-    days_of,
-    first_days,
-    in_words,
-    joined,
-    names_of,
-    note_of,
-    plain_code,
-    words_of,
-)
+from peercall.adapters.fhir.concepts import codes_of, day_of, days_of, names_of, note_of, plain_code, words_of
 from peercall.adapters.fhir.people import People
 from peercall.adapters.fhir.store import Store, label
 from peercall.domain.charts import AllergyFact, ConditionFact, ExemptionFact
 from peercall.domain.terms import Assertion, Strength
+from peercall.engine.chart_words import first_days, in_words, joined
+from peercall.engine.problem_words import assertion_of_title, exemption_of
 from peercall.engine.vocabulary import Vocabulary
-
-_HISTORY = re.compile(r"^\s*(?:personal\s+)?(?:history of|hx of|h/o|past history of)\b", re.I)
-_FAMILY = re.compile(r"^\s*(?:family history of|fh of|fhx)\b", re.I)
 
 
 def conditions(store: Store, people: People) -> CodedResources[ConditionFact]:
@@ -67,11 +54,10 @@ def _condition(store: Store, people: People, condition: Condition) -> ConditionF
 def _asserted(verified: str | None, text: str) -> Assertion:
     if verified == "refuted":
         return Assertion.NEGATED
-    if _FAMILY.match(text):
-        return Assertion.FAMILY
-    if verified in {"unconfirmed", "provisional", "differential"}:
+    worded = assertion_of_title(text)
+    if worded is not Assertion.FAMILY and verified in {"unconfirmed", "provisional", "differential"}:
         return Assertion.UNCERTAIN
-    return Assertion.HISTORICAL if _HISTORY.match(text) else Assertion.PRESENT
+    return worded
 
 
 def _family(store: Store) -> Iterator[Maker[ConditionFact]]:
@@ -134,19 +120,12 @@ def exemptions(store: Store, vocabulary: Vocabulary) -> Iterator[ExemptionFact]:
         allergy = entries[fact.id]
         if fact.assertion is not Assertion.PRESENT or plain_code(allergy.clinicalStatus) in {"inactive", "resolved"}:
             continue
-        for substance in dict.fromkeys((fact.substance, *names_of(allergy.code))):
-            ruled_out = vocabulary.exempted_by(substance)
-            if not ruled_out:
-                continue
-            yield ExemptionFact(
-                id=f"{fact.id}#exemption",
-                source=fact.source,
-                strength=fact.strength,
-                on=fact.on,
-                kind="intolerance" if allergy.type == "intolerance" else "allergy",
-                text=in_words((substance, fact.reaction, note_of(allergy.note))),
-                ingredients=ruled_out.ingredients,
-                drug_classes=ruled_out.drug_classes,
-                treatments=ruled_out.treatments,
-            )
-            break
+        ruled_out = exemption_of(
+            fact,
+            names=names_of(allergy.code),
+            kind="intolerance" if allergy.type == "intolerance" else "allergy",
+            note=note_of(allergy.note),
+            vocabulary=vocabulary,
+        )
+        if ruled_out is not None:
+            yield ruled_out

@@ -7,11 +7,12 @@ from functools import partial
 
 from peercall.adapters.fhir.clinical import Immunization, Procedure
 from peercall.adapters.fhir.coded import CodedResources, Maker
-from peercall.adapters.fhir.concepts import codes_of, days_of, in_words, joined, note_of, words_of
+from peercall.adapters.fhir.concepts import codes_of, days_of, note_of, words_of
 from peercall.adapters.fhir.people import People
 from peercall.adapters.fhir.store import Store, label
 from peercall.domain.charts import ProcedureFact
 from peercall.domain.terms import Assertion, Strength
+from peercall.engine.chart_words import in_words, joined
 
 
 def procedures(store: Store, people: People) -> CodedResources[ProcedureFact]:

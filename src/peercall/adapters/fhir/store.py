@@ -14,7 +14,8 @@ from typing import TypeVar
 from peercall.adapters.fhir.clinical import Patient
 from peercall.adapters.fhir.decoding import Decoded, decode_file
 from peercall.adapters.fhir.elements import Reference, Resource
-from peercall.domain.errors import DocumentUnreadable
+from peercall.adapters.fhir.limits import FhirLimits
+from peercall.domain.errors import DocumentUnreadable, InputTooLarge
 from peercall.domain.provenance import ResourceSource
 
 Kind = TypeVar("Kind", bound=Resource)
@@ -110,9 +111,9 @@ def _names(link: str, kind: type[Resource]) -> bool:
     return not head or head.rpartition("/")[2] == kind.__name__
 
 
-def read_store(files: Sequence[Path], *, root: Path) -> Store:
+def read_store(files: Sequence[Path], *, root: Path, limits: FhirLimits) -> Store:
     """All files as one store. A file that cannot be read is told in a warning when another can, else raised."""
-    faults: list[DocumentUnreadable] = []
+    faults: list[DocumentUnreadable | InputTooLarge] = []
     contents: list[tuple[ChartFile, Decoded]] = []
     with ThreadPoolExecutor(max_workers=1) as pool:
         for path in files:
@@ -120,8 +121,8 @@ def read_store(files: Sequence[Path], *, root: Path) -> Store:
             try:
                 data = path.read_bytes()
                 file = ChartFile(name, pool.submit(_sha256, data) if len(data) >= _HASH_ASIDE else _sha256(data))
-                contents.append((file, decode_file(data, name=name)))
-            except DocumentUnreadable as fault:
+                contents.append((file, decode_file(data, name=name, limits=limits)))
+            except (DocumentUnreadable, InputTooLarge) as fault:
                 faults.append(fault)
             except OSError:
                 faults.append(DocumentUnreadable("the file cannot be opened", where=name, remedy="Check its rights."))

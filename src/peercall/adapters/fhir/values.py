@@ -3,52 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
-from dataclasses import dataclass
 
 from peercall.adapters.fhir.clinical import Component, Observation
 from peercall.adapters.fhir.concepts import names_of, words_of
 from peercall.adapters.fhir.elements import Quantity
+from peercall.engine.read_values import ReadValue, value_in_words
 
 _UCUM = "unitsofmeasure.org"
-_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_WRITTEN = re.compile(
-    rf"^\s*(?P<sign><=|>=|<|>|≤|≥)?\s*(?P<low>{_NUMBER})(?:\s*(?:-|–|to)\s*(?P<high>{_NUMBER}))?\s*(?P<rest>.*)$",
-    re.DOTALL,
-)
-_OUT_OF = re.compile(r"^(?:/|of|out of)\s*\d")
-
-
-@dataclass(frozen=True, slots=True)
-class ReadValue:
-    """low, high: ends of the interval (infinite where a comparator leaves it open), None for words alone.
-
-    unit: UCUM code, else the unit as written, None without one. words: the value as written where it is not a plain
-    quantity. element: where it stands in the resource.
-    """
-
-    element: str
-    low: float | None = None
-    high: float | None = None
-    unit: str | None = None
-    words: str = ""
-
-    @property
-    def display(self) -> str:
-        """The value in words ("9.4 /h", "30-35%", "more than 250")."""
-        if self.words or self.low is None or self.high is None:
-            return self.words
-        unit = "" if self.unit is None or self.unit.startswith("{") else self.unit
-        space = "" if unit in ("", "%") else " "
-        if self.low == self.high:
-            number = f"{self.low:g}"
-        elif math.isinf(self.high):
-            number = f"more than {self.low:g}"
-        elif math.isinf(self.low):
-            number = f"less than {self.high:g}"
-        else:
-            number = f"{self.low:g}-{self.high:g}"
-        return f"{number}{space}{unit}"
 
 
 def read_value(result: Observation | Component) -> ReadValue | None:
@@ -63,7 +24,7 @@ def read_value(result: Observation | Component) -> ReadValue | None:
         words = "; ".join(names_of(result.valueCodeableConcept)) or words_of(result.valueCodeableConcept)
         return ReadValue("valueCodeableConcept", words=words) if words else None
     if result.valueString is not None and result.valueString.strip():
-        return _of_words(result.valueString.strip())
+        return value_in_words(result.valueString.strip(), element="valueString")
     if result.valueBoolean is not None:
         return ReadValue("valueBoolean", words="yes" if result.valueBoolean else "no")
     return None
@@ -99,23 +60,3 @@ def _of_range(low: Quantity | None, high: Quantity | None) -> ReadValue | None:
     if len(ends) == 1:
         return ReadValue("valueRange", *((ends[0], math.inf) if only_low else (-math.inf, ends[0])), unit)
     return None
-
-
-def _of_words(text: str) -> ReadValue:
-    """A number written as text with its unit ("30-35%", ">250 units"); words stay words."""
-    found = _WRITTEN.match(text)
-    rest = found["rest"].strip() if found else ""
-    if found is None or (re.search(r"\d", rest) and not _OUT_OF.match(rest)) or len(rest.split()) > 3:
-        return ReadValue("valueString", words=text)
-    low = float(found["low"].replace(",", ""))
-    high = float(found["high"].replace(",", "")) if found["high"] else low
-    if high < low or not math.isfinite(high):
-        return ReadValue("valueString", words=text)
-    if found["sign"] and found["high"]:
-        return ReadValue("valueString", words=text)
-    if found["sign"] in ("<", "<=", "≤"):
-        low = -math.inf
-    elif found["sign"] in (">", ">=", "≥"):
-        high = math.inf
-    unit = rest if rest and not _OUT_OF.match(rest) else None
-    return ReadValue("valueString", low, high, unit, words=text)

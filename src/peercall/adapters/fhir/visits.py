@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from peercall.adapters.fhir.clinical import Encounter
-from peercall.adapters.fhir.concepts import code_of, days_of, end_of, in_words, joined, words_of
+from peercall.adapters.fhir.concepts import code_of, days_of, end_of, words_of
 from peercall.adapters.fhir.people import People
 from peercall.adapters.fhir.store import Store, label
 from peercall.domain.charts import EncounterFact
 from peercall.domain.terms import Assertion, Strength
+from peercall.engine.chart_words import in_words, joined
+from peercall.engine.visit_words import mode_of_visit
 from peercall.engine.vocabulary import Vocabulary
-
-_REMOTE = re.compile(r"\b(?:tele\w*|video|phone|virtual|e-?visit|remote)\b", re.I)
-_IN_PERSON = re.compile(
-    r"\b(?:in[- ]person|face[- ]to[- ]face|office|clinic|inpatient|hospital|emergency|home visit)\b", re.I
-)
-#: HL7 ActCode of Encounter.class that say where the patient was; AMB is also written for visits by video
-_CLASS_MODE = {"VR": "telehealth", "IMP": "in_person", "ACUTE": "in_person", "NONAC": "in_person", "EMER": "in_person"}
-_CLASS_MODE |= {"HH": "in_person", "OBSENC": "in_person", "SS": "in_person"}
 
 
 def encounters(store: Store, vocabulary: Vocabulary, people: People) -> Iterator[EncounterFact]:
@@ -46,15 +39,7 @@ def encounters(store: Store, vocabulary: Vocabulary, people: People) -> Iterator
             text=text,
             roles=people.all_roles(seen_by),
             purposes=purposes,
-            mode=_mode(text, code_of(visit.kind)),
+            mode=mode_of_visit(text, code_of(visit.kind)),
             status=visit.status,
             stop=end_of(visit.period),
         )
-
-
-def _mode(text: str, kind: str | None) -> str | None:
-    if _REMOTE.search(text):
-        return "telehealth"
-    if _IN_PERSON.search(text):
-        return "in_person"
-    return _CLASS_MODE.get(kind or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from peercall.adapters.render.html_page import heading, line_html, listed, page, pairs_table
+from peercall.adapters.render.lookup_html import LOOKUP_NOTE, lookup_html
 from peercall.domain.briefs import Brief, CallGuide, Line
 
 SOURCES = "sources.html"
@@ -29,6 +30,10 @@ def render_guide(guide: CallGuide, brief: Brief) -> str:
     body.append(listed(map(escape, guide.blocks), ordered=True) if guide.blocks else "<p>None that can be offered.</p>")
     body.append(heading(3, "Request form"))
     body.append(pairs_table(guide.form_fields, caption="Copy into the plan's form or read out"))
+    if guide.lookups:
+        body.append(heading(2, "Before the call: where to look for what is open"))
+        body.append(f'<p class="fine">{LOOKUP_NOTE}</p>')
+        body.append(listed(lookup_html(row, sources=SOURCES) for row in guide.lookups))
     body.append(heading(2, "2. The call"))
     for number, part in enumerate(guide.parts, start=1):
         body.append("<section>" + heading(3, f"Part {number}: {part.heading}", small=part.minutes))

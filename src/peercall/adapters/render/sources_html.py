@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from html import escape
 
 from peercall.adapters.render.html_page import heading, line_html, listed, page
-from peercall.domain.briefs import Brief, Line, Mark
+from peercall.adapters.render.lookup_html import LOOKUP_NOTE, lookup_section
+from peercall.domain.briefs import Brief, Line, Lookup, Mark
 from peercall.domain.documents import Document
 from peercall.domain.provenance import Attestation, CaseSource, ResourceSource, SegmentSource, Source, SourceSpan
 
@@ -56,10 +57,11 @@ def _used(brief: Brief) -> dict[str, list[str]]:
     return out
 
 
-def render_sources(brief: Brief, documents: Sequence[Document]) -> str:
+def render_sources(brief: Brief, documents: Sequence[Document], lookups: Sequence[Lookup] = ()) -> str:
     """Self-contained HTML; the anchor of mark B18 is `#B18`.
 
-    documents: those read; pages that could not be read are named, since no mark can lead there.
+    documents: those read; pages that could not be read are named, since no mark can lead there. lookups: passages to
+    read for what is open; they stand apart from the marks, since nothing rests on them.
     """
     used = _used(brief)
     body = [heading(1, "Sources of the brief"), f'<p class="fine">{escape(brief.footer)}</p>']
@@ -79,6 +81,10 @@ def render_sources(brief: Brief, documents: Sequence[Document]) -> str:
                 '<p class="where">Carries:</p>' + listed(f'<span class="where">{escape(t)}</span>' for t in carried)
             )
         body.append("</section>")
+    if lookups:
+        body.append(heading(2, "Passages to read for what is open"))
+        body.append(f'<p class="fine">{LOOKUP_NOTE}</p>')
+        body.extend(lookup_section(row) for row in lookups)
     rules = [line for section in brief.sections for line in section.lines if line.rule]
     if rules:
         body.append(heading(2, "Rules and texts behind the page"))

@@ -14,6 +14,8 @@ from peercall.adapters.x12.delimiters import Delimiters, find_delimiters, is_ind
 _BOM = b"\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _BLANKS = b" \t\r\n\x00\x1a"
+_BETWEEN = _BLANKS + _BOM
+"""What may stand between interchanges: files joined by hand keep their byte order marks."""
 _ISA_ROOM = 400
 _INSIDE = ("SE", "ST", "GE", "GS", "IEA")
 _CLAIM = "CLP"
@@ -69,7 +71,7 @@ Event = Start | Body | End | Fault
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class NormalText:
     """Normal text of one interchange; opens: it begins one; closes: it is the last of it."""
 
     delimiters: Delimiters
@@ -81,7 +83,7 @@ class _Text:
 def read_envelope(blocks: Iterable[bytes], *, limits: Limits) -> Iterator[Event]:
     """The transactions of a file, block by block."""
     reader = _Envelope(limits)
-    for part in _interchanges(blocks, limits):
+    for part in normal_texts(blocks, limits):
         if isinstance(part, Fault):
             yield Fault(reader.number if part.segment is not None else None, part.sentence)
             continue
@@ -89,7 +91,8 @@ def read_envelope(blocks: Iterable[bytes], *, limits: Limits) -> Iterator[Event]
     yield from reader.finish()
 
 
-def _interchanges(blocks: Iterable[bytes], limits: Limits) -> Iterator[_Text | Fault]:
+def normal_texts(blocks: Iterable[bytes], limits: Limits) -> Iterator[NormalText | Fault]:
+    """Whole segments of one interchange after another, in the normal form."""
     raw, total, found = b"", 0, False
     delimiters: Delimiters | None = None
     opens = indented = False
@@ -117,12 +120,12 @@ def _interchanges(blocks: Iterable[bytes], limits: Limits) -> Iterator[_Text | F
             end = _interchange_end(raw, delimiters, opens=opens)
             if end is not None:
                 indented = indented or is_indented(raw[:end], delimiters)
-                yield _Text(delimiters, normal_form(raw[:end], delimiters, indented=indented), opens, True)
+                yield NormalText(delimiters, normal_form(raw[:end], delimiters, indented=indented), opens, True)
                 raw, delimiters, opens = raw[end:], None, False
                 continue
             cut = raw.rfind(delimiters.end) + 1
             if cut:
-                yield _Text(delimiters, normal_form(raw[:cut], delimiters, indented=indented), opens, False)
+                yield NormalText(delimiters, normal_form(raw[:cut], delimiters, indented=indented), opens, False)
                 raw, opens = raw[cut:], False
             break
         if len(raw) > limits.segment_bytes + len(block):
@@ -133,7 +136,7 @@ def _interchanges(blocks: Iterable[bytes], limits: Limits) -> Iterator[_Text | F
     elif delimiters is not None:
         rest = raw.strip(_BLANKS)
         if rest.startswith(f"IEA{delimiters.element}".encode("latin-1")):
-            yield _Text(delimiters, rest + delimiters.end, opens, True)
+            yield NormalText(delimiters, rest + delimiters.end, opens, True)
             return
         if rest:
             yield Fault(0, "the file breaks off inside a segment, which was left out")
@@ -158,7 +161,7 @@ def _at_segment(raw: bytes, tag: bytes, end: bytes, start: int) -> int | None:
     """Position of the tag where a segment begins."""
     at = raw.find(tag, start)
     while at >= 0:
-        before = raw[max(0, at - 64) : at].rstrip(_BLANKS.replace(end, b""))
+        before = raw[max(0, at - 64) : at].rstrip(_BETWEEN.replace(end, b""))
         if not before or before.endswith(end):
             return at
         at = raw.find(tag, at + 1)
@@ -182,7 +185,7 @@ class _Envelope:
     strays: int = 0
     stopped: bool = field(default=False)
 
-    def feed(self, part: _Text) -> Iterator[Event]:
+    def feed(self, part: NormalText) -> Iterator[Event]:
         if part.opens:
             yield from self.finish()
             self.window, self.delimiters, self.strays = b"", part.delimiters, 0

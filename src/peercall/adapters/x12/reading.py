@@ -37,14 +37,15 @@ def read_x12(path: Path, *, name: str, tables: RemittanceTables, limits: Limits 
                 f"the file is larger than {limits.file_bytes >> 20} MB", where=name, remedy="Split it by interchange."
             )
         digest = hashlib.sha256()
-        for block in _blocks(path):
+        for block in blocks_of(path):
             digest.update(block)
     except OSError:
         raise DocumentUnreadable("the file cannot be read", where=name, remedy="Check its name and rights.") from None
-    return read_x12_blocks(_blocks(path), name=name, sha256=digest.hexdigest(), tables=tables, limits=limits)
+    return read_x12_blocks(blocks_of(path), name=name, sha256=digest.hexdigest(), tables=tables, limits=limits)
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
+def blocks_of(path: Path) -> Iterator[bytes]:
+    """The bytes of a file."""
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
             yield block

@@ -14,9 +14,11 @@ from peercall.adapters.x12.claims import ClaimReader
 from peercall.adapters.x12.delimiters import Delimiters
 from peercall.adapters.x12.envelope import Body, Start
 from peercall.adapters.x12.values import day, element, maybe
-from peercall.domain.remittances import DenialRow, Party, Remittance, RemittanceTables
+from peercall.domain.provenance import SegmentSource
+from peercall.domain.remittances import DenialRow, Party, Place, Remittance, RemittanceTables
 
 _PRODUCED = "405"
+_HEADER_PLACES = {"N1*PR": "payer", "N1*PE": "payee", "DTM*405": "produced_on", "BPR": "paid_on"}
 
 
 class RemittanceReader:
@@ -34,27 +36,25 @@ class RemittanceReader:
         )
         self._tables = tables
         self._suspects = suspects(start.delimiters, tables)
-        self._claim = start.delimiters.tag("CLP")
+        self._claim = start.delimiters.tag("CLP").decode("latin-1")
         self._reader: ClaimReader | None = None
-        self.claims = 0
 
     def feed(self, body: Body) -> Iterator[DenialRow]:
         """The denial rows of a part that begins with the transaction or with a claim."""
-        end, claim = self._delimiters.end, self._claim
-        text = end + body.text
-        self.claims += text.count(claim)
+        end, claim = self._delimiters.segment, self._claim
+        text = (self._delimiters.end + body.text.removesuffix(self._delimiters.end)).decode("latin-1")
         if self._reader is None:
             stop = text.find(claim)
             head = text if stop < 0 else text[:stop]
             self._reader = ClaimReader(
-                self._header(head.decode("latin-1")), delimiters=self._delimiters, tables=self._tables
+                self._header(head, body.first - 1), delimiters=self._delimiters, tables=self._tables
             )
         search, read = self._suspects.search, self._reader.read
         counted, number = 0, body.first - 1
         found = search(text)
         while found is not None:
             begin = text.rfind(claim, 0, found.start() + len(claim))
-            stop = text.find(claim, found.start() + 1)
+            stop = text.find(claim, found.end())
             if stop < 0:
                 stop = len(text)
             if begin >= 0:
@@ -63,13 +63,17 @@ class RemittanceReader:
                 yield from read(text[begin + 1 : stop], number + 1)
             found = search(text, stop)
 
-    def _header(self, text: str) -> Remittance:
-        """Who pays whom, and when."""
+    def _header(self, text: str, number: int) -> Remittance:
+        """Who pays whom, and when. number: of the segment before the first one of `text`, which begins with its end."""
         parties: dict[str, Party] = {}
         dates: dict[str, date | None] = {}
+        places: dict[str, Place] = {}
         trace = paid_on = None
-        for segment in text.split(self._delimiters.segment):
+        for at, segment in enumerate(text.split(self._delimiters.segment), start=number):
             parts = segment.split(self._delimiters.element)
+            name = _HEADER_PLACES.get(f"{parts[0]}*{element(parts, 1)}") or _HEADER_PLACES.get(parts[0])
+            if name is not None and name not in places:
+                places[name] = SegmentSource(self._start.document, self._start.sha256, at, segment)
             if parts[0] == "BPR":
                 paid_on = day(element(parts, 16))
             elif parts[0] == "TRN":
@@ -77,28 +81,25 @@ class RemittanceReader:
             elif parts[0] == "DTM":
                 dates[element(parts, 1)] = day(element(parts, 2))
             elif parts[0] == "N1":
-                parties[element(parts, 1)] = Party(maybe(parts, 2), maybe(parts, 4))
+                parties.setdefault(element(parts, 1), Party(maybe(parts, 2), maybe(parts, 4)))
         return self._start._replace(
             payer=parties.get("PR", Party()),
             payee=parties.get("PE", Party()),
             paid_on=paid_on,
             produced_on=dates.get(_PRODUCED),
             trace=trace,
+            places=places,
         )
 
 
-def suspects(delimiters: Delimiters, tables: RemittanceTables) -> re.Pattern[bytes]:
+def suspects(delimiters: Delimiters, tables: RemittanceTables) -> re.Pattern[str]:
     """What may begin a denial: a CAS whose first code is not harmless or that has several, a CLP that says denied or
     takes back."""
-    end, sep = re.escape(delimiters.end), re.escape(delimiters.element.encode("latin-1"))
-    one = b"[^" + sep + end + b"]*"
-    harmless = b"|".join(re.escape(code.encode("latin-1")) for code in sorted(tables.not_denials))
-    several = sep + one + sep + one + sep + one + sep + b"[^" + end + b"]"
-    status = b"|".join(
-        re.escape(code.encode("latin-1")) for code in sorted(tables.denied_status | tables.reversal_status)
-    )
-    adjusted = (
-        b"AS" + sep + one + b"(?:" + sep + b"(?!(?:" + harmless + b")(?:" + sep + b"|" + end + b"))|" + several + b")"
-    )
-    denied = b"LP" + sep + one + sep + b"(?:" + status + b")" + sep
-    return re.compile(end + b"C(?:" + adjusted + b"|" + denied + b")")
+    end, sep = re.escape(delimiters.segment), re.escape(delimiters.element)
+    one = f"[^{sep}{end}]*"
+    harmless = "|".join(re.escape(code) for code in sorted(tables.not_denials))
+    several = f"{sep}{one}{sep}{one}{sep}{one}{sep}[^{end}]"
+    status = "|".join(re.escape(code) for code in sorted(tables.denied_status | tables.reversal_status))
+    adjusted = f"AS{sep}{one}(?:{sep}(?!(?:{harmless})(?:{sep}|{end}))|{several})"
+    denied = f"LP{sep}{one}{sep} *(?:{status}) *{sep}"
+    return re.compile(f"{end}C(?:{adjusted}|{denied})")

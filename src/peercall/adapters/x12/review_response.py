@@ -13,6 +13,7 @@ from peercall.domain.provenance import SegmentSource
 from peercall.domain.remittances import (
     BilledService,
     Party,
+    Place,
     Refusal,
     Remittance,
     RemittanceTables,
@@ -22,6 +23,19 @@ from peercall.domain.remittances import (
 )
 from peercall.domain.terms import Urgency
 
+_PATIENT = frozenset({"IL", "QC"})
+_PLACES = {
+    "HCR": "review_id",
+    "DTP": "dates",
+    "HI": "diagnoses",
+    "UM": "request",
+    "TRN": "traces",
+    "HSD": "authorized",
+    "SV1": "service",
+    "SV2": "service",
+    "SV3": "service",
+    "MSG": "messages",
+}
 _REQUEST = "13"
 _PAYER, _REQUESTER = "X3", frozenset({"1P", "FA"})
 _SERVICE_LEVEL = "SS"
@@ -52,6 +66,10 @@ class _Level:
     traces: list[str] = field(default_factory=list)
     references: list[tuple[str, str]] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+    patient_name: str | None = None
+    member_id: str | None = None
+    authorized: str | None = None
+    places: dict[str, Place] = field(default_factory=dict)
     first_on: date | None = None
     last_on: date | None = None
 
@@ -81,10 +99,12 @@ class ReviewResponseReader:
         level: _Level | None = None
         answered_on: date | None = None
         payer = payee = Party()
+        header: dict[str, Place] = {}
         for number, segment in enumerate(text.split(self._start.delimiters.segment), start=self._first or 0):
             parts = segment.split(separator)
             tag = parts[0]
             if tag == "BHT":
+                header["produced_on"] = self._place(number, segment)
                 answered_on = day(element(parts, 4))
                 if element(parts, 2) == _REQUEST:
                     yield X12Problem(self._document, number, "this 278 is a request, not an answer: it was passed over")
@@ -96,8 +116,10 @@ class ReviewResponseReader:
             elif level is not None:
                 self._segment(level, parts, number, segment)
                 if tag == "NM1" and element(parts, 1) == _PAYER:
+                    header["payer"] = self._place(number, segment)
                     payer = Party(maybe(parts, 3), maybe(parts, 9))
                 elif tag == "NM1" and element(parts, 1) in _REQUESTER and payee == Party():
+                    header["payee"] = self._place(number, segment)
                     payee = Party(maybe(parts, 3), maybe(parts, 9))
         answer = Remittance(
             document=self._document,
@@ -109,6 +131,7 @@ class ReviewResponseReader:
             payer=payer,
             payee=payee,
             produced_on=answered_on,
+            places=header,
         )
         for level in made:
             if level.place is not None:
@@ -116,6 +139,8 @@ class ReviewResponseReader:
 
     def _segment(self, level: _Level, parts: Sequence[str], number: int, text: str) -> None:
         tag = parts[0]
+        if (name := _PLACES.get(tag)) is not None:
+            level.places.setdefault(name, self._place(number, text))
         if tag == "HCR":
             if level.action is None:
                 level.place = (number, text)
@@ -125,6 +150,11 @@ class ReviewResponseReader:
         elif tag == "AAA":
             level.refusals.append(Refusal(level.code, element(parts, 3), maybe(parts, 4)))
             level.place = level.place or (number, text)
+        elif tag == "NM1" and element(parts, 1) in _PATIENT:
+            self._person(level, parts)
+            level.places["patient"] = self._place(number, text)
+        elif tag == "HSD":
+            level.authorized = self._quantity(parts)
         elif tag == "UM":
             self._request(level, parts)
         elif tag == "TRN":
@@ -132,6 +162,7 @@ class ReviewResponseReader:
         elif tag == "REF":
             if element(parts, 1) in _REFERENCES and element(parts, 2):
                 level.references.append((element(parts, 1), element(parts, 2)))
+                level.places.setdefault(element(parts, 1), self._place(number, text))
         elif tag == "DTP":
             first, last = days(element(parts, 2), element(parts, 3))
             if element(parts, 1) in _SERVICE_DATES:
@@ -148,6 +179,29 @@ class ReviewResponseReader:
                 level.messages.append(element(parts, 1))
         elif tag in (_PROFESSIONAL, _INSTITUTIONAL, _DENTAL):
             self._service(level, tag, parts)
+
+    def _place(self, number: int, text: str) -> SegmentSource:
+        return SegmentSource(self._document, self._sha256, number, text)
+
+    def _person(self, level: _Level, parts: Sequence[str]) -> None:
+        named = [element(parts, at) for at in (4, 5, 3)]
+        level.patient_name = " ".join(part for part in named if part) or None
+        level.member_id = maybe(parts, 9) or level.member_id
+
+    def _quantity(self, parts: Sequence[str]) -> str | None:
+        """The quantity granted (HSD) in words: so many units, how often, for how long; None where no quantity is given."""
+        if not element(parts, 2):
+            return None
+
+        def word(number: int) -> str:
+            return self._tables.quantities.get(element(parts, number), element(parts, number))
+
+        out = f"{element(parts, 2)} {word(1)}".strip()
+        if element(parts, 3):
+            out += f", every {element(parts, 4) or '1'} {word(3)}"
+        if element(parts, 5):
+            out += f", for {element(parts, 6)} {word(5)}" if element(parts, 6) else f", for each {word(5)}"
+        return out
 
     def _request(self, level: _Level, parts: Sequence[str]) -> None:
         level.category = maybe(parts, 1)
@@ -199,6 +253,10 @@ class ReviewResponseReader:
             answered_on,
             level.charge,
             SegmentSource(self._document, self._sha256, level.place[0], level.place[1]),
+            next((one.patient_name for one in chain if one.patient_name), None),
+            next((one.member_id for one in chain if one.member_id), None),
+            level.authorized,
+            {name: place for one in reversed(chain) for name, place in one.places.items()},
         )
 
 

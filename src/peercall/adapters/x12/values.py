@@ -19,7 +19,7 @@ REVENUE = "NU"
 """Qualifier of a revenue code."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def amount(text: str) -> Decimal | None:
     """An amount in dollars."""
     return Decimal(text) if _AMOUNT.match(text) else None

@@ -16,10 +16,16 @@ from peercall.engine.phrase_entries import terms
 from peercall.engine.phrasing import Mention, PhraseIndex
 
 _CLAUSE_END = re.compile(
-    r"[;]|\.\s|:\s(?=[a-z])|,?\s+\b(?:but|however|although|though|except|yet|whereas|while|which|because)\b"
+    r"[;]|\.\s|:\s(?=[a-z])|,?\s+\b(?:but|however|although|though|except|yet|whereas|while|which|because)\b|,?\s+(?=despite\b)"
     r"|,\s+(?=(?:and\s+)?(?:he|she|they|patient|the patient|now|currently|has|have|had|is|was|reports|complains|started|takes)\b)",
     re.IGNORECASE,
 )
+#: "Physical therapy: No." answers a form; "PT: no relief" does not
+_ANSWERED_NO = re.compile(
+    r"\s*[:?]\s*(?:no|none|never|negative|neg|denies|denied|n/a|n)\s*(?:[.;,]|$|\n)", re.IGNORECASE
+)
+#: a box left empty before the words, with no other box between
+_UNTICKED = re.compile(r"(?:\[\s?\]|\(\s\)|☐)[^\[\](☐☑☒.;]*$")
 _PATIENT = re.compile(r"\b(?:patient|pt|he|she|his own|her own)\b", re.IGNORECASE)
 #: in this order: who it is about, then whether it is real, then when
 _RANK = (
@@ -76,6 +82,10 @@ class Asserter:
     ) -> Assertion:
         """What the mention at `start` to `end` of the sentence asserts."""
         held = {Assertion.FAMILY} if section in _FAMILY_SECTIONS else set()
+        if _ANSWERED_NO.match(text, end):
+            held.add(Assertion.NEGATED)
+        if _UNTICKED.search(text, max(0, start - 40), start):
+            held.add(Assertion.UNCERTAIN)
         clause = _clause(text, start, end)
         for cue in self.cues_in(text) if cues is None else cues:
             if cue.start < end and start < cue.end:
@@ -109,5 +119,9 @@ def _reaches(text: str, cue: Mention[_Cue], start: int, end: int, clause: tuple[
         # A relative named speaks of the rest of the sentence, until the patient is named again.
         return cue.end <= start and not _PATIENT.search(text, cue.end, start)
     if cue.what.where == "before":
+        # "X (asthma, never taken), Y": what a bracket says of X is not said of Y
+        closed = text.find(")", cue.end, start)
+        if closed >= 0 and text.rfind("(", 0, cue.start) > text.rfind(")", 0, cue.start):
+            return False
         return clause[0] <= cue.start and cue.end <= start
     return end <= cue.start and cue.end <= max(clause[1], cue.end if cue.start < clause[1] else 0)

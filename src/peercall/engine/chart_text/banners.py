@@ -9,6 +9,7 @@ from datetime import date
 from peercall.domain.charts import Patient
 from peercall.engine.chart_text.lines import Line, PageLines
 from peercall.engine.chart_text.written_dates import find_dates
+from peercall.engine.identity import names_fit
 
 _BIRTH = re.compile(r"\b(?:DOB|D\.O\.B\.?|date of birth|birth\s?date|born)\b\s*[:#|]?\s*", re.IGNORECASE)
 _LAST_FIRST = re.compile(r"\b([A-Z][A-Za-z'’-]+(?:\s[A-Z][A-Za-z'’-]+)?),\s*([A-Z][A-Za-z'’-]+)")
@@ -35,7 +36,7 @@ def wrong_patient(page: PageLines, patient: Patient | None) -> str | None:
     births = births_in(lines)
     if patient.birth_on is not None and births:
         return None if patient.birth_on in births else "the page carries another birth date"
-    if patient.name and (names := list(_names(lines))) and not any(_same(name, patient.name) for name in names):
+    if patient.name and (names := list(names_in(lines))) and not any(names_fit(name, patient.name) for name in names):
         return "the page carries another name"
     return None
 
@@ -55,7 +56,8 @@ def births_in(lines: Sequence[Line]) -> set[date]:
     return found
 
 
-def _names(lines: Iterable[Line]) -> Iterable[str]:
+def names_in(lines: Iterable[Line]) -> Iterable[str]:
+    """Names that the lines give as the patient's: labelled, or last name first beside what a banner carries."""
     for number, line in enumerate(lines):
         if (label := _LABELLED.match(line.text)) is not None:
             yield label[1]
@@ -69,11 +71,3 @@ def _names(lines: Iterable[Line]) -> Iterable[str]:
 def _looks_like_banner(text: str) -> bool:
     """A name written last name first is the patient's only beside what a banner carries; a heading in capitals is none."""
     return _BANNER.search(text) is not None
-
-
-def _same(name: str, of: str) -> bool:
-    one = [part for part in re.split(r"[\s,.]+", name.lower()) if len(part) > 1]
-    other = [part for part in re.split(r"[\s,.]+", of.lower()) if len(part) > 1]
-    if not one or not other:
-        return True
-    return one[-1] in other and one[0][:1] in {part[:1] for part in other if part != one[-1]}

@@ -11,7 +11,7 @@ from peercall.engine.measure_names import MeasureWords
 
 #: two scales or two clerks round differently; that is no contradiction
 _ROUNDING = 0.02
-_KEEPS = ("rule", "side", "bronchodilator", "method")
+_KEEPS = ("rule", "side", "bronchodilator", "method", "portion", "events")
 
 
 def conflicting_values(facts: Iterable[ChartFact], words: Mapping[str, MeasureWords]) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from peercall.domain.charts import ChartFact, DocumentFact, Passage, Patient
-from peercall.domain.documents import Document
+from peercall.domain.documents import Document, Page, RecognizedWord
+from peercall.domain.provenance import SourceSpan
 from peercall.engine.chart_text.conditions import conditions_in, conditions_of_row
 from peercall.engine.chart_text.conflicts import conflicting_values
 from peercall.engine.chart_text.copies import merged
@@ -15,8 +17,10 @@ from peercall.engine.chart_text.document_facts import DocumentKinds
 from peercall.engine.chart_text.encounters import encounter_of, procedures_in
 from peercall.engine.chart_text.exemptions import exemptions_in
 from peercall.engine.chart_text.face_sheets import patient_on_face_sheet
-from peercall.engine.chart_text.fact_dates import implausible
+from peercall.engine.chart_text.fact_dates import implausible, impossible
 from peercall.engine.chart_text.findings import FindingTerms
+from peercall.engine.chart_text.identity import patient_on_pages
+from peercall.engine.chart_text.lines import without_running_lines
 from peercall.engine.chart_text.measures import measures_in
 from peercall.engine.chart_text.medication_lists import allergies_of_row, exposures_of_row
 from peercall.engine.chart_text.mentions import Reading
@@ -25,6 +29,10 @@ from peercall.engine.chart_text.statements import Note, Statement
 from peercall.engine.chart_text.tables import measures_of_row
 from peercall.engine.chart_text.therapies import exposures_in
 from peercall.engine.vocabulary import Vocabulary
+
+#: caution of a fact that rests on a number which was not recognised for sure
+UNCERTAIN_RECOGNITION = "uncertain recognition"
+_DIGITS = re.compile(r"\d{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,8 @@ def extract_facts(
 ) -> TextFacts:
     """Facts, passages and warnings of a chart's documents, in the order of documents and pages.
 
-    patient: whose chart it is, for pages that carry another name or birth date; None checks nothing. as_of: the day of
+    patient: whose chart it is, for pages that carry another name, birth date, sex or number; None takes the birth date
+    that the pages agree on. as_of: the day of
     this review; what is dated later is shown with a caution.
     """
     reading = Reading.of(vocabulary)
@@ -53,28 +62,73 @@ def extract_facts(
     passages: list[Passage] = []
     notes: list[Note] = []
     warnings: list[str] = []
+    whose = patient or patient_on_pages([(document, without_running_lines(document)) for document in documents])
     for document in documents:
         warnings += [
             f"{document.path}, page {page.number}: not read ({page.unread})."
             for page in document.pages
             if page.unread is not None
         ]
-        read = read_document(document, vocabulary=vocabulary, patient=patient)
+        warnings += [f"{document.path}, page {page.number}: {page.doubt}." for page in document.pages if page.doubt]
+        recognized = {page.number: page for page in document.pages if page.is_recognized}
+        read = read_document(document, vocabulary=vocabulary, patient=whose)
         passages += read.passages
         notes += read.notes
         warnings += read.warnings
-        odd = 0
+        odd: set[int] = set()
+        unsure = 0
         for note in read.notes:
             for fact in finder.of_note(note):
-                why = implausible(fact.on, patient=patient, as_of=as_of)
-                odd += why is not None
+                why = implausible(fact.on, patient=whose, as_of=as_of) or impossible(fact.source)
+                if recognized and _is_uncertain(fact, note, recognized):
+                    fact = replace(fact, caution=fact.caution or UNCERTAIN_RECOGNITION)
+                    unsure += 1
+                if why is not None and isinstance(fact.source, SourceSpan):
+                    odd.add(fact.source.page)
                 facts.append(replace(fact, caution=fact.caution or why) if why else fact)
-        if odd:
-            warnings.append(f"{document.path}: {odd} statements carry a date that cannot be right.")
+        warnings += [
+            f"{document.path}, page {page}: a statement carries a date that cannot be right." for page in sorted(odd)
+        ]
+        if unsure:
+            warnings.append(
+                f"{document.path}: {unsure} statements with a number that was not recognised for sure are not counted."
+            )
     told = merged(facts)
     warnings += conflicting_values(told, vocabulary.measure_words)
-    on_paper = patient_on_face_sheet(notes)
+    on_paper = patient_on_face_sheet(notes) or (whose if patient is None else None)
     return TextFacts(told, tuple(passages), tuple(dict.fromkeys(warnings)), patient=on_paper)
+
+
+def _is_uncertain(fact: ChartFact, note: Note, pages: Mapping[int, Page]) -> bool:
+    """True when the words of the fact, or those that date its note, hold a number that was not recognised for sure."""
+    source = fact.source
+    if not isinstance(source, SourceSpan):
+        return False
+    page = pages.get(source.page)
+    if page is not None and page.uncertain_numbers(source.start, source.end):
+        return True
+    if fact.on is None:
+        return False
+    first = fact.on.first
+    numbers = {first.year, first.month, first.day, first.year % 100}
+    return any(
+        _dates(page, word, numbers)
+        for number in range(min(note.first_page, source.page), source.page + 1)
+        if (page := pages.get(number)) is not None
+        for word in page.words
+        if word.is_uncertain
+    )
+
+
+def _dates(page: Page, word: RecognizedWord, numbers: set[int]) -> bool:
+    """True for an uncertain word that may have given the date of these numbers: it is part of a line that writes it."""
+    own = {int(digits) for digits in _DIGITS.findall(page.text[word.start : word.end])}
+    if not own or not own <= numbers:
+        return False
+    start = page.text.rfind("\n", 0, word.start) + 1
+    end = page.text.find("\n", word.end)
+    line = page.text[start : end if end != -1 else None]
+    return len({int(digits) for digits in _DIGITS.findall(line)} & numbers) >= 2
 
 
 class _Finder:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from peercall.domain.charts import Patient
 from peercall.domain.dates import DayRange
+from peercall.domain.provenance import Source, SourceSpan
 from peercall.engine.chart_text.numbers import LENGTH, ago
 from peercall.engine.chart_text.statements import Statement
 from peercall.engine.chart_text.written_dates import WrittenDate, find_dates
@@ -26,6 +27,7 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _AGO = re.compile(LENGTH.pattern + r"\s+ago\b", re.IGNORECASE)
+_DAY_MONTH_YEAR = re.compile(r"(?<![\d/])(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>(?:19|20)\d\d)(?![\d/])")
 _RANGE = re.compile(r"^\s*(?:-|–|to|through|until)\s*$")
 
 
@@ -73,4 +75,16 @@ def implausible(on: DayRange | None, *, patient: Patient | None, as_of: date) ->
         return "dated after the day of this review"
     if patient is not None and patient.birth_on is not None and on.last < patient.birth_on:
         return "dated before the patient's birth"
+    return None
+
+
+def impossible(source: Source) -> str | None:
+    """Why no date can be trusted where the words hold a day that no calendar has (02/30/2026, 13/05/2026)."""
+    if not isinstance(source, SourceSpan):
+        return None
+    for match in _DAY_MONTH_YEAR.finditer(source.quote):
+        try:
+            date(int(match["y"]), int(match["m"]), int(match["d"]))
+        except ValueError:
+            return "an impossible date stands beside it"
     return None

@@ -15,6 +15,9 @@ _SMALL = frozenset({"of", "per", "hour", "sleep", "a", "the", "by"})
 _DAY = r"\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d"
 _WHEN = rf"{_DAY}|\d{{1,2}}/\d{{4}}|(?:19|20)\d\d"
 _MOMENT = re.compile(rf"(?:{_DAY}|\d{{1,2}}:\d\d)")
+_DATED = re.compile(rf"(?<![\d/])(?:{_DAY})(?![\d/])")
+_DATED_LINE = re.compile(rf"(?P<name>[A-Za-z][A-Za-z -]{{1,30}}?):?\s+(?P<days>(?:{_DAY})(?:\s+(?:{_DAY})){{1,11}})")
+_RESULT = re.compile(r"[<>]?\d+(?:\.\d+)?%?(?:/\d{1,3})?|-+|n/a", re.IGNORECASE)
 _FIGURE = re.compile(r"\d+(?:\.\d+)?%?|\d{2,3}/\d{2,3}")
 _EVENT = re.compile(r"(?P<a>[A-Z].*?)\s+(?P<b>\d+)\s+(?P<c>\d+(?:\.\d+)?)")
 _FILL = re.compile(rf"(?P<a>{_DAY})\s+(?P<b>[A-Za-z].*?)\s+(?P<c>\d+(?:\.\d+)?)\s+(?P<d>\d{{1,3}})")
@@ -53,8 +56,35 @@ def flat_head(text: str, columns: frozenset[str]) -> Cells:
     return tuple(titles) if len(titles) >= 2 else ()
 
 
+def is_dated_head(cells: Cells) -> bool:
+    """True for the head of a table whose columns are days: a name, then two cells or more with one date each."""
+    dated = [_DATED.search(cell) is not None for cell in cells[1:]]
+    plain = all(
+        is_day or not any(char.isdigit() for char in cell) for is_day, cell in zip(dated, cells[1:], strict=True)
+    )
+    return len(cells) >= 3 and sum(dated) >= 2 and plain and not any(char.isdigit() for char in cells[0])
+
+
+def dated_head(text: str) -> Cells:
+    """Such a head whose gaps were lost ("Component 4/14/2026 1/6/2026"): one to three words, then nothing but days."""
+    match = _DATED_LINE.fullmatch(text)
+    return (match["name"].strip(" :"), *match["days"].split()) if match is not None else ()
+
+
+def _under_days(text: str, head: Cells) -> Cells:
+    """A row below days: its name, then exactly as many figures as there are days."""
+    words = text.split()
+    figures = words[len(words) - len(head) + 1 :]
+    name = words[: len(words) - len(head) + 1]
+    if not name or not all(_RESULT.fullmatch(word) for word in figures) or _RESULT.fullmatch(name[-1]):
+        return ()
+    return (" ".join(name), *figures)
+
+
 def flat_row(text: str, head: Cells) -> Cells:
     """Cells of a row under such a head; empty when its parts could be mistaken."""
+    if len(head) >= 3 and all(_DATED.fullmatch(cell) for cell in head[1:]):
+        return _under_days(text, head)
     part = _ROWS.get(head[0].lower()) if head else None
     return part(text, head) if part is not None else ()
 

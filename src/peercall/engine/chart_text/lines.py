@@ -23,6 +23,10 @@ TITLE_WORDS = re.compile(
     r"|referral|prescription|conference|test|survey|vitals|signs|physical|progress|H&P)\b",
     re.IGNORECASE,
 )
+#: bars in a line that make it a table's row; between bars an empty cell stays one
+_BARS = 3
+_BULLET = re.compile(r"^(?:[-–•●○▪◦*+]|o|\d{1,2}[.)])\s+(?=\S)")
+_RULE = re.compile(r"[\s|:+=-]+")
 _TOP, _BOTTOM = 12, 4
 #: lines that may run above every page without a page number or a patient's name beside them
 _UNMARKED = 2
@@ -51,7 +55,14 @@ def page_lines(text: str) -> list[Line]:
         start = match.start() + (len(words) - len(words.lstrip()))
         end = start + len(stripped)
         gap = text.count("\n", last_end, match.start())
-        cells = tuple(cell for part in _CELL_GAP.split(stripped) if (cell := part.strip()))
+        if stripped.count("|") >= _BARS:
+            if _RULE.fullmatch(stripped):
+                continue
+            cells = tuple(part.strip() for part in stripped.strip("|").split("|"))
+        else:
+            # a bullet and the tab behind it make no table row of a list item
+            item = _BULLET.sub("", stripped, count=1)
+            cells = tuple(cell for part in _CELL_GAP.split(item) if (cell := part.strip()))
         lines.append(Line(start, end, stripped, cells, after_blank=gap > 1))
         last_end = match.end()
     return lines

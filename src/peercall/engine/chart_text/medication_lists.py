@@ -24,17 +24,24 @@ _STATUS = {
     "completed": "completed",
 }
 _RANK = ("never_started", "cancelled", "stopped", "completed", "past", "active")
+_NOT_GIVEN = re.compile(
+    r"\b(?:held|not given|not administered|refused|cancel+ed|missed|no[- ]show|scheduled|due|planned)\b", re.IGNORECASE
+)
 _NO_ALLERGY = re.compile(r"\b(?:no|nkda|none|denies|not)\b", re.IGNORECASE)
 _STOP_COLUMNS = ("stop", "end", "discontinued", "last taken", "last dose", "until", "to")
+_FILLED = ("filled", "fill date", "date filled", "dispensed", "fill dt")
+_DRUG = ("drug", "medication", "infusion")
 _HARMLESS = re.compile(r"\b(?:none known|unknown substance)\b", re.IGNORECASE)
 
 
 def exposures_of_row(statement: Statement, reading: Reading) -> Iterator[ExposureFact]:
     """A medication list's or fill history's row."""
     header = [cell.lower() for cell in statement.header]
-    if _column(header, ("filled", "fill date", "dispensed")) is not None:
+    if _column(header, _FILLED) is not None:
         yield from _fill(statement, reading, header)
-    elif _column(header, ("medication", "drug")) is not None and not any(re.search(r"\d", cell) for cell in header):
+    elif _column(header, ("date", "given")) == 0 and _column(header, _DRUG) is not None:
+        yield from _given(statement, reading, header)
+    elif _column(header, ("medication", "drug")) == 0 and not any(re.search(r"\d", cell) for cell in header):
         yield from _listed(statement, reading, header)
 
 
@@ -48,10 +55,10 @@ def _cell(statement: Statement, at: int | None) -> str:
 
 
 def _fill(statement: Statement, reading: Reading, header: list[str]) -> Iterator[ExposureFact]:
-    on = find_dates(_cell(statement, _column(header, ("filled", "fill date", "dispensed"))))
-    name = _cell(statement, _column(header, ("drug", "medication")))
+    on = find_dates(_cell(statement, _column(header, _FILLED)))
+    name = _cell(statement, _column(header, _DRUG))
     quantity = _cell(statement, _column(header, ("quantity", "qty")))
-    days = _cell(statement, _column(header, ("days",)))
+    days = _cell(statement, _column(header, ("days", "ds", "d/s", "day supply", "supply"))).removesuffix(" days")
     ingredients = reading.vocabulary.ingredients(name)
     if len(on) != 1 or not ingredients or not days.isdigit():
         return
@@ -75,6 +82,32 @@ def _fill(statement: Statement, reading: Reading, header: list[str]) -> Iterator
         days_supply=int(days),
         dose=dose[0] if dose else None,
         dose_unit=dose[1] if dose else None,
+    )
+
+
+def _given(statement: Statement, reading: Reading, header: list[str]) -> Iterator[ExposureFact]:
+    """A row of an infusion or administration log: one dose given on its day, and what the row says of it."""
+    on = find_dates(_cell(statement, 0))
+    ingredients = reading.vocabulary.ingredients(_cell(statement, _column(header, _DRUG)))
+    amount = _cell(statement, _column(header, ("dose", "amount")))
+    if len(on) != 1 or not on[0].days.exact or not ingredients or not any(char.isdigit() for char in amount):
+        return
+    if _NOT_GIVEN.search(statement.text):
+        return
+    outcome, words = outcome_of(statement.text, reading.find(statement.text).of("outcome"), reading)
+    yield ExposureFact(
+        id=f"{statement.place}:given",
+        source=statement.source(),
+        strength=Strength.STATED,
+        on=on[0].days,
+        caution=caution_of(statement),
+        kind="administration",
+        ingredients=ingredients,
+        text=" ".join(statement.cells),
+        status="completed",
+        start=on[0].days,
+        outcome=outcome,
+        outcome_text=words,
     )
 
 

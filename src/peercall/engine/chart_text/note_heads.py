@@ -10,10 +10,22 @@ from peercall.engine.chart_text.written_dates import WrittenDate, find_dates
 
 _CONTINUED = re.compile(r"[,(]?\s*(?:page\s+(\d+)\s+of\s+\d+|continued|cont\.?|cont'd)\)?\s*$", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^(?:(?P<visit>date of (?:service|visit|encounter)|dos|visit date|encounter date|service date|note date|seen on|date)"
+    r"^(?:(?P<visit>date of (?:service|visit|encounter|evaluation)|dos|visit date|visit|encounter date|service date|note date|"
+    r"appointment date|evaluation date|seen on|date)"
     r"|(?P<study>collected(?: on)?|specimen collected|study date|exam date|date of (?:study|exam|test)|performed(?: on)?|test date|date collected"
-    r"|completed(?: by (?:the )?patient)?(?: on)?|received|order date|ordered on|date ordered|report date|study of|filled out))"
+    r"|completed(?: by (?:the )?patient)?(?: on)?|received|order date|ordered on|date ordered|report date|date of report|study of|filled out))"
     r"\s*[:\t]?\s*$",
+    re.IGNORECASE,
+)
+#: the same labels inside a line of several ("Patient: ... DOB: ... Visit date: ..."); a bare "Date" only where a gap parts it
+_LABEL_INSIDE = re.compile(
+    r"(?:^|[\s|,;(])(?:(?P<visit>date of (?:service|visit|encounter|evaluation)|dos|visit date|visit|encounter date|service date|"
+    r"note date|appointment date|evaluation date)|(?P<study>study date|exam date|date of (?:study|exam|test|report)|date collected|"
+    r"test date|report date)|(?:(?:^|\||\s{2}|\t)\s*(?P<bare>date)))\s*:?\s*$",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?:mother|father|brother|sister|siblings?|aunt|uncle|cousin|parents?|maternal|paternal|grand\w+|sons?|daughters?|family)\b",
     re.IGNORECASE,
 )
 _HOUR = re.compile(r"^\s*,?\s*(?:at\s+)?([01]?\d|2[0-3]):([0-5]\d)(?:\s*([AaPp])\.?[Mm]\.?)?(?:\s*(?:[A-Z]{2,4}\b))?")
@@ -68,6 +80,26 @@ def head_date(text: str, *, in_title: bool = False) -> tuple[WrittenDate, str, s
     if len(words) <= 5 and TITLE_WORDS.search(before) and (in_title or _AFTER_HEAD.match(_without_hour(after))):
         return first, "title", after
     return None
+
+
+def labelled_date(text: str) -> tuple[WrittenDate, str] | None:
+    """The date that a line of several labels gives the note, and its kind (head, label, bare); a study's date goes before
+    that of its report. None when no label says so: a birth or print date is none."""
+    found: dict[str, tuple[WrittenDate, str]] = {}
+    for item in find_dates(text):
+        label = _LABEL_INSIDE.search(text[: item.start]) if item.days.exact else None
+        if label is not None:
+            kind = "head" if label["visit"] else "label" if label["study"] else "bare"
+            found.setdefault("report" if "report" in label.group().lower() else kind, (item, kind))
+    return next((found[kind] for kind in ("head", "label", "bare", "report") if kind in found), None)
+
+
+def opens_another_part(line: Line) -> bool:
+    """True for a heading that no phrase file knows: what follows is no family history any more."""
+    text = line.text
+    if not line.after_blank or len(text) > 60 or _RELATIVE.search(text) or not text[:1].isalpha():
+        return False
+    return text.endswith(":") or (text.isupper() and len(text.split()) <= 7)
 
 
 def hour_after(words: str, on: DayRange) -> str | None:

@@ -8,10 +8,19 @@ from dataclasses import dataclass
 
 from peercall.domain.charts import Passage, Patient
 from peercall.domain.documents import Document, Page
-from peercall.engine.chart_text.banners import wrong_patient
+from peercall.engine.chart_text.columns import aligned, cell_spans
 from peercall.engine.chart_text.flat_tables import flat_row
+from peercall.engine.chart_text.identity import PageIdentity, Verdict, head_lines
 from peercall.engine.chart_text.lines import Line, PageLines, without_running_lines
-from peercall.engine.chart_text.note_heads import continued_title, head_date, hour_after, is_title
+from peercall.engine.chart_text.note_heads import (
+    continued_title,
+    head_date,
+    hour_after,
+    is_title,
+    labelled_date,
+    opens_another_part,
+)
+from peercall.engine.chart_text.note_settling import settle
 from peercall.engine.chart_text.people import doctor, people
 from peercall.engine.chart_text.section_headings import Headings
 from peercall.engine.chart_text.sentences import sentence_spans
@@ -20,13 +29,7 @@ from peercall.engine.chart_text.written_dates import WrittenDate, find_dates
 from peercall.engine.vocabulary import Vocabulary
 
 _LIST_ITEM = re.compile(r"^(?:\d{1,2}[.)]\s|[-•*]\s|#\d)")
-_SINCE = re.compile(
-    r"\b(?:since|until|after|before|by|due|next|planned|scheduled|through|to|DOB|born)\W*$", re.IGNORECASE
-)
 _TEMPLATE = re.compile(r"\(template\)|carried in template|\btemplate text\b", re.IGNORECASE)
-_GAS = re.compile(r"\binspired gas\b|\bFiO2\b|\bspecimen:\s*arterial|\bArterial\.", re.IGNORECASE)
-_VISIT_TITLE = re.compile(r"\b(?:visit|note|consult(?:ation)?)\b", re.IGNORECASE)
-_NOT_VISIT = re.compile(r"\breferral|\brequest|\brecords?\b", re.IGNORECASE)
 #: headings that stand inside a note: at the top of a page they go on with the note of the page before
 _MIDDLE_SECTIONS = frozenset(
     {
@@ -45,19 +48,19 @@ _MIDDLE_SECTIONS = frozenset(
 _UNIT_OF_ITS_OWN = re.compile(
     r"\b(?:initial|re-exam\w*|report|treatment|history and physical|of care)\b", re.IGNORECASE
 )
+_HEAD_LINES = 6
+_ELSEWHERE = "a note within the page carries another patient's name or birth date"
+#: a bare "Date" above every page of a long print-out is the day it was printed
+_FEW_PAGES = 2
 _TABLES_OF_DATES = frozenset({"administration", "submission"})
-_UNDATED = frozenset({"administration", "template_text"})
-_READER = re.compile(r"\b(radiologist|pathologist)\b[^.]{0,30}$", re.IGNORECASE)
-_STUDY_TITLE = re.compile(
-    r"\b(?:report|laboratory|study|results?|questionnaire|echocardiogram|electrocardiogram|spirometry|test|flowsheet|gas)\b",
-    re.IGNORECASE,
-)
+_NARROW_SECTIONS = frozenset({"family_history", "family_social_history", "social_history", "allergies"})
 
 
 def read_document(document: Document, *, vocabulary: Vocabulary, patient: Patient | None) -> ReadDocument:
     """Notes, passages and warnings of one document."""
-    reader = _Reader(document, vocabulary, patient)
-    for page in without_running_lines(document):
+    pages = without_running_lines(document)
+    reader = _Reader(document, vocabulary, patient, PageIdentity(pages, patient))
+    for page in pages:
         reader.read(page)
     return reader.finish()
 
@@ -77,16 +80,20 @@ class _Block:
 class _Reader:
     """Walks the pages of one document and keeps where it is: note, section, table."""
 
-    def __init__(self, document: Document, vocabulary: Vocabulary, patient: Patient | None) -> None:
+    def __init__(
+        self, document: Document, vocabulary: Vocabulary, patient: Patient | None, identity: PageIdentity
+    ) -> None:
+        self.identity = identity
         self.document = document
         self.vocabulary = vocabulary
         self.patient = patient
         self.headings = Headings.of(vocabulary.phrases)
         self.notes: list[Note] = []
-        self.passages: list[tuple[Note, Page, _Block, str]] = []
+        self.passages: list[tuple[Note, Page, _Block, str, str | None]] = []
         self.warnings: list[str] = []
         self.section: str | None = None
         self.header: tuple[str, ...] = ()
+        self._places: tuple[tuple[int, int], ...] = ()
         self.page_caution: str | None = None
         self._blocks: list[_Block] = []
 
@@ -97,21 +104,21 @@ class _Reader:
 
     def read(self, page: PageLines) -> None:
         """Take in one page."""
-        why = wrong_patient(page, self.patient)
-        self.page_caution = f"{why}: it may be another patient's" if why else None
-        if why:
-            self.warnings.append(f"{self.document.path}, page {page.page.number}: {why} than this patient's.")
+        self._begin_identity(page)
         self.header = ()
         lines = page.body
         if not lines:
             return
         at = self._begin(page.page, lines)
+        self._date_by_banner(page)
         width = max((len(line.text) for line in lines), default=0)
         block: _Block | None = None
         previous: Line | None = None
         while at < len(lines):
             line = lines[at]
             following = lines[at + 1] if at + 1 < len(lines) else None
+            if at >= _HEAD_LINES:
+                self._identify(page.page, lines[at : at + 3])
             if previous is not None and block is not None and self._goes_on(previous, line, width, block):
                 block.end = line.end
             else:
@@ -119,6 +126,24 @@ class _Reader:
             previous = line if block is not None else None
             at += 1
         self._flush(page.page)
+
+    def _begin_identity(self, page: PageLines) -> None:
+        """Whose page it is; a page that names nobody goes on with the patient of the page before."""
+        verdict = self.identity.of_page(page)
+        if self.page_caution is not None and not self.identity.names_anybody(head_lines(page)):
+            verdict = Verdict(self.page_caution, ("the page goes on after pages of another patient",))
+        self.page_caution = verdict.caution
+        self.warnings += [f"{self.document.path}, page {page.page.number}: {why}." for why in verdict.warnings]
+
+    def _identify(self, page: Page, lines: Sequence[Line]) -> None:
+        """A line within a page may name another patient, or this one again."""
+        named = self.identity.of_lines(lines)
+        if named is None or named is (self.page_caution is None):
+            return
+        self._flush(page)
+        self.page_caution = None if named else f"{_ELSEWHERE}: it may be another patient's"
+        if not named:
+            self.warnings.append(f"{self.document.path}, page {page.number}: {_ELSEWHERE}.")
 
     def _begin(self, page: Page, lines: Sequence[Line]) -> int:
         """Open or continue a note at the top of a page; the number of lines used."""
@@ -174,6 +199,16 @@ class _Reader:
         if len(exact) == 1:
             self.note.on, self.note.dated = exact[0].days, "title"
 
+    def _date_by_banner(self, page: PageLines) -> None:
+        """A note without a date of its own takes the visit date that the lines above the page give."""
+        for line in page.header:
+            found = labelled_date(line.text)
+            if found is None or (found[1] == "bare" and len(self.document.pages) > _FEW_PAGES):
+                continue
+            if self.note.banner_on is None and not self.note.is_list:
+                self.note.banner_on = found[0].days
+            return
+
     def _enter(self, section: str | None) -> None:
         self.section = section
         self.header = ()
@@ -195,9 +230,14 @@ class _Reader:
             self._row(page, line, cells=cells)
             return None
         if len(line.cells) > 1 and self._is_table_line(line):
+            if not self.header and (labelled := labelled_date(line.text)) is not None:
+                self._settle_date(page, line, (labelled[0], "label" if labelled[1] == "label" else "head", ""))
             self._row(page, line)
             return None
         head = head_date(line.text)
+        if head is None and not self.header and (labelled := labelled_date(line.text)) is not None:
+            written, kind = labelled
+            head = (written, "label" if kind == "label" else "head", line.text[written.end :])
         if head is not None:
             return self._head(page, line, head)
         if line.after_blank and is_title(line, first=False, next_line=following) and not line.text.endswith(":"):
@@ -209,6 +249,8 @@ class _Reader:
             self._date_by_title(line.text)
             return None
         self.header = () if line.after_blank else self.header
+        if self.section in _NARROW_SECTIONS and opens_another_part(line):
+            self._enter(None)
         inline = self.headings.of_lead(line.text)
         if inline is not None:
             self._enter(inline)
@@ -227,11 +269,21 @@ class _Reader:
         return self._blocks[-1]
 
     def _head(self, page: Page, line: Line, head: tuple[WrittenDate, str, str]) -> _Block:
+        if self.section in _TABLES_OF_DATES:
+            return self._prose(line, None)
+        self._settle_date(page, line, head)
+        block = self._prose(line, None)
+        block.is_head = True
+        return block
+
+    def _settle_date(self, page: Page, line: Line, head: tuple[WrittenDate, str, str]) -> None:
+        """Date the note by a line, or open the next note where the line begins one."""
         written, kind, after = head
         note = self.note
         if self.section in _TABLES_OF_DATES:
-            return self._prose(line, None)
-        if kind != "label" and note.dated == "head" and written.days != note.on:
+            return
+        begins = kind == "title" and line.after_blank and bool(note.statements or self._blocks)
+        if kind != "label" and (note.dated == "head" or begins) and written.days != note.on:
             self._flush(page)
             title, span = note.title, note.title_span
             self._open(title if kind == "head" else line.text[: written.start].strip(" ,:"), page)
@@ -246,25 +298,29 @@ class _Reader:
                 note.author, note.credentials = named[0].name, named[0].words
             elif (person := doctor(after[:40])) is not None:
                 note.author = person.name
-        block = self._prose(line, None)
-        block.is_head = True
-        return block
 
     def _is_table_line(self, line: Line) -> bool:
         return "\t" in line.text or len(line.cells) >= 3 or bool(self.header)
 
     def _row(self, page: Page, line: Line, *, cells: tuple[str, ...] = ()) -> None:
         self._flush(page)
-        if not cells and self.headings.is_table_head(line.cells):
-            self.header = line.cells
+        if not cells and (self.headings.is_table_head(line.cells) or self.headings.is_dated_head(line.cells)):
+            self.header, self._places = line.cells, self._spans(page, line)
             return
         statement = self._statement(page, line.start, line.end, self.section)
+        if not cells and len(line.cells) < len(self.header):
+            cells = aligned(line.cells, self._spans(page, line), self._places)
         statement.cells, statement.header = cells or line.cells, self.header
         if self.headings.is_carried_forward(self.section):
             statement.caution = statement.caution or "list carried forward from earlier notes"
         self.note.statements.append(statement)
         block = _Block(line.start, line.end, self.section, self.headings.is_template(self.section), None)
-        self.passages.append((self.note, page, block, line.text))
+        self.passages.append((self.note, page, block, line.text, self.page_caution))
+
+    def _spans(self, page: Page, line: Line) -> tuple[tuple[int, int], ...]:
+        """Columns of the page in which the line's cells stand."""
+        first = page.text.rfind("\n", 0, line.start) + 1
+        return cell_spans(page.text[first : line.end])
 
     def _statement(self, page: Page, start: int, end: int, section: str | None) -> Statement:
         text = page.text[start:end]
@@ -281,12 +337,14 @@ class _Reader:
                 statement.template = statement.template or block.template
                 statement.caution = statement.caution or block.caution
                 self.note.statements.append(statement)
-            self.passages.append((self.note, page, block, page.text[block.start : block.end]))
+            self.passages.append((self.note, page, block, page.text[block.start : block.end], self.page_caution))
         self._blocks.clear()
 
     def finish(self) -> ReadDocument:
         """The document as read: notes with dates, roles and methods settled."""
         for note in self.notes:
+            if note.on is None and note.banner_on is not None and not note.is_list:
+                note.on, note.dated = note.banner_on, "banner"
             settle(note, self.vocabulary)
             if self.patient is not None and note.on is not None and note.on.first == self.patient.birth_on:
                 note.on, note.hour, note.dated = None, None, None
@@ -302,8 +360,9 @@ class _Reader:
                 note.on,
                 note.author,
                 block.template or block.caution is not None,
+                caution,
             )
-            for note, page, block, text in self.passages
+            for note, page, block, text, caution in self.passages
         )
         return ReadDocument(tuple(self.notes), passages, tuple(self.warnings))
 
@@ -311,40 +370,3 @@ class _Reader:
 def _is_full(line: Line, width: int) -> bool:
     """True for a line so long that its writer did not choose where it ends."""
     return len(line.text) > 40 and len(line.text) >= 0.6 * width
-
-
-def settle(note: Note, vocabulary: Vocabulary) -> None:
-    """Date, author, roles and method that only the whole note shows."""
-    first = note.statements[:3]
-    if first and first[0].section in _UNDATED:
-        return
-    if note.on is None:
-        for statement in first:
-            exact = [
-                item
-                for item in find_dates(statement.text)
-                if item.days.exact and not _SINCE.search(statement.text[: item.start])
-            ]
-            if exact and not statement.is_row and not note.is_list:
-                note.on, note.dated = exact[0].days, "first sentence"
-                note.hour = hour_after(statement.text[exact[0].end :], exact[0].days)
-                break
-    if note.author is None:
-        for statement in (*first, *note.statements[-3:]):
-            if (named := people(statement.text, vocabulary)) and not statement.is_row:
-                note.author, note.credentials = named[0].name, named[0].words
-                if reader := _READER.search(statement.text[: named[0].start]):
-                    note.credentials = f"{note.credentials}, {reader[1]}"
-                break
-    described = note.credentials
-    title = note.title or ""
-    if described and _VISIT_TITLE.search(title) and not _NOT_VISIT.search(title) and "," not in described:
-        described = f"{described}, {title}"
-    note.roles = vocabulary.roles(described) if described else ()
-    if note.title is not None and _STUDY_TITLE.search(note.title):
-        words = " ".join((note.title, *(s.text for s in first if not s.is_row)))
-        note.method = vocabulary.method(words)
-    for statement in note.statements[:4]:
-        if not statement.is_row and _GAS.search(statement.text):
-            found = vocabulary.context(statement.text)
-            note.context.update({key: value for key, value in found.items() if key in {"state", "gas"}})

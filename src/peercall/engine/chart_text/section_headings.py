@@ -6,10 +6,12 @@ import re
 from functools import lru_cache
 
 from peercall.domain.phrases import PhraseBook
-from peercall.engine.chart_text.flat_tables import flat_head
+from peercall.engine.chart_text.flat_tables import dated_head, flat_head, is_dated_head
 from peercall.engine.phrase_entries import flag, terms
 
-_LEAD = re.compile(r"^(?:\d{1,2}[.)]\s*)?([A-Za-z][A-Za-z /&()-]{1,45}?)\s*:\s+\S")
+_LEAD = re.compile(r"^(?:\d{1,2}[.)]\s*)?([A-Za-z](?:[A-Za-z /&()-]{1,45}?)?)\s*:\s+(\S)")
+#: "*** Subjective ***", "## Plan", "== Labs =="
+_ORNAMENT = re.compile(r"^(?:[*#=~_]+|-{2,})\s*|\s*(?:[*#=~_]+|-{2,})(?=:?$)")
 _NUMBERED = re.compile(r"\s+#?\d{1,3}$")
 _WORD = re.compile(r"[A-Za-z0-9-]+")
 
@@ -34,8 +36,9 @@ class Headings:
         if len(text) > 60:
             return None
         if text not in self._lines:
-            plain = _plain(_NUMBERED.sub("", text))
-            found = self._keys.get(plain)
+            plain = _plain(_NUMBERED.sub("", _ORNAMENT.sub("", text.strip()) if text[:1] in "*#=~_-" else text))
+            # a lone letter ("S", "A") heads a part only with its colon
+            found = self._keys.get(plain) if len(plain) > 1 or text.rstrip().endswith(":") else None
             marked = plain.endswith(("(template)", "(carried forward)")) and not any(
                 c.isdigit() or c == "." for c in plain
             )
@@ -51,7 +54,9 @@ class Headings:
     def of_lead(self, text: str) -> str | None:
         """Section key of a heading with its text on the same line ("Plan: wean steroids")."""
         match = _LEAD.match(text)
-        return self._keys.get(_plain(match[1])) if match else None
+        if match is None or (len(match[1]) == 1 and not (match[1].isupper() and match[2].isalpha())):
+            return None
+        return self._keys.get(_plain(match[1]))
 
     def is_template(self, section: str | None) -> bool:
         """True for sections of boilerplate."""
@@ -71,9 +76,17 @@ class Headings:
             known += any(word in self._columns for word in words)
         return known >= 2 or (known == len(cells) and known > 0)
 
+    def is_dated_head(self, cells: tuple[str, ...]) -> bool:
+        """True for a table's head of days ("Component", "4/14/2026", "1/6/2026"); a drug with its dates is none."""
+        return is_dated_head(cells) and self._is_column(cells[0])
+
     def flat_head(self, text: str) -> tuple[str, ...]:
         """Column titles of a table's head whose gaps were lost."""
-        return flat_head(text, self._columns)
+        dated = dated_head(text)
+        return dated if dated and self._is_column(dated[0]) else flat_head(text, self._columns)
+
+    def _is_column(self, title: str) -> bool:
+        return any(word in self._columns for word in _WORD.findall(title.lower()))
 
 
 class _Held:

@@ -14,7 +14,8 @@ from peercall.domain.provenance import SourceSpan
 class Note:
     """One note, report, order or list: what its head and title say. Filled while its pages are read.
 
-    dated: how `on` was found (head, label, title, first sentence), None when it is not known. headings: each heading as
+    dated: how `on` was found (head, label, title, banner, first sentence), None when it is not known. banner_on: visit
+    date in the lines above the page, for a note that gives none itself. headings: each heading as
     written, by index of the statement that follows it.
     """
 
@@ -23,6 +24,7 @@ class Note:
     first_page: int
     title_span: tuple[Page, int, int] | None = None
     on: DayRange | None = None
+    banner_on: DayRange | None = None
     hour: str | None = None
     dated: str | None = None
     author: str | None = None

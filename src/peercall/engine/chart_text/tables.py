@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from peercall.domain.charts import MeasureFact
 from peercall.domain.dates import DayRange
 from peercall.domain.terms import Assertion, Strength
+from peercall.engine.chart_text.flat_tables import is_dated_head
 from peercall.engine.chart_text.measures import caution_of, circumstances, measures_in
 from peercall.engine.chart_text.mentions import Reading
 from peercall.engine.chart_text.numbers import value_at
@@ -18,6 +19,8 @@ from peercall.engine.vocabulary import MeasureName
 
 _TIME = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)$")
 _NUMBER = re.compile(r"^[<>≤≥]?\s*\d+(?:\.\d+)?\s*%?$")
+_OUT_OF = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s*/\s*(?P<of>\d{2,3})")
+_NO_VALUE = re.compile(r"\b(?:goal|target|normal|reference|predicted)\b", re.IGNORECASE)
 _PERCENT = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)\s*%")
 _TOTAL = re.compile(r"^(?:total|total score|sum|score total|overall)\b", re.IGNORECASE)
 _LAB_HEAD = re.compile(r"\b(?:result|value)s?\b", re.IGNORECASE)
@@ -30,6 +33,9 @@ def measures_of_row(statement: Statement, reading: Reading) -> Iterator[MeasureF
     if header and header[-1].startswith("index") and "count" in header:
         yield from _events(statement, reading)
         return
+    if is_dated_head(statement.header):
+        yield from _by_day(statement, reading)
+        return
     if header and any(reading.vocabulary.name_measure(cell) for cell in statement.header):
         yield from _by_column(statement, reading)
         return
@@ -41,6 +47,22 @@ def measures_of_row(statement: Statement, reading: Reading) -> Iterator[MeasureF
         return
     if not header or statement.section in _RESULT_SECTIONS:
         yield from measures_in(statement, reading)
+
+
+def _by_day(statement: Statement, reading: Reading) -> Iterator[MeasureFact]:
+    """A table whose columns are days: the row names the measure. Columns without a day (a goal, a reference) are no values."""
+    name = reading.vocabulary.name_measure(statement.cells[0])
+    if name is None or len(statement.cells) != len(statement.header):
+        return
+    words = reading.vocabulary.measure_words[name.measure]
+    for column, title in enumerate(statement.header):
+        days = [item for item in find_dates(title) if item.days.exact]
+        if column == 0 or len(days) != 1 or _NO_VALUE.search(title):
+            continue
+        cell = statement.cells[column]
+        fact = _of_cell(statement, reading, name, words, cell, days[0].days, None, column, statement.cells[0])
+        if fact is not None:
+            yield fact
 
 
 def _by_column(statement: Statement, reading: Reading) -> Iterator[MeasureFact]:
@@ -89,10 +111,19 @@ def _of_cell(
     if is_percent and len(percents) == 1:
         number = float(percents[0])
         return _row_fact(statement, reading, name, words, (number, number), "%", on, hour, column)
+    out_of = _OUT_OF.fullmatch(cell)
+    if out_of is not None:
+        scale = next((s for s, _ in words.scales if s.endswith("-" + out_of["of"])), None)
+        if scale is None and (words.scales or words.high != float(out_of["of"])):
+            return None
+        number = float(out_of["n"])
+        return _row_fact(
+            statement, reading, name, words, (number, number), words.implied_unit, on, hour, column, scale=scale
+        )
     if _NUMBER.match(cell) is None:
         return None
     value = value_at(cell, 0)
-    if value is None:
+    if value is None or (words.scales and words.implied_unit is None and title.strip().lower() in words.weak):
         return None
     stated = next((unit for unit, pattern in words.units if pattern.search(title)), None)
     return _row_fact(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from peercall.domain.charts import ExposureFact
@@ -14,6 +13,7 @@ from peercall.engine.chart_text.doses import dose_in
 from peercall.engine.chart_text.measures import caution_of
 from peercall.engine.chart_text.mentions import Found, Reading, What
 from peercall.engine.chart_text.numbers import LENGTH, length_days, number
+from peercall.engine.chart_text.shares import Agent, Shares
 from peercall.engine.chart_text.statements import Statement
 from peercall.engine.chart_text.written_dates import WrittenDate, find_dates
 from peercall.engine.phrasing import Mention
@@ -43,16 +43,20 @@ _STOP = re.compile(
     r"\b(?:stopped(?:\s+on)?|discontinued(?:\s+on)?|ended(?:\s+on)?|until|till|through|off\s+since|quit(?:\s+in)?|completed(?:\s+on)?|finished(?:\s+on)?|to)\s*$",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"\s*(?:-|–|to|through|thru|until|till)\s*", re.IGNORECASE)
+_FROM_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _SESSIONS = re.compile(
-    r"\b(?P<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:\w+\s+)?(?:visits|sessions|treatments|appointments)\b",
+    r"(?<![\d/.-])\b(?P<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:\w+\s+)?(?:visits|sessions|treatments|appointments)\b",
     re.IGNORECASE,
 )
 _NO_LENGTH = re.compile(r"\b(?:every|in|within|each|q|next|per|weeks?|after the|past|last|another)\s+$", re.IGNORECASE)
+#: "will continue it for 12 weeks" is no length that has been
+_PROSPECT = re.compile(r"\b(?:plan|will|to continue|continue (?:it|for|with|this))\b[^.;]*$", re.IGNORECASE)
+_NOT_LASTING = re.compile(r"\s*(?:ago\b|-?\s?olds?\b|of age\b)", re.IGNORECASE)
 _CONTINUES = re.compile(
     r"\b(?:continu\w+|remains? on|stay on|unchanged|maintain|currently (?:on|taking)|still (?:on|taking)|refill\w*)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r";|(?<=[a-z)])\.\s|\bbut\b", re.IGNORECASE)
 _RANK = ("never_started", "cancelled", "stopped", "completed", "active", "past")
 _STATUS = {
     "never_started": "never_started",
@@ -64,17 +68,6 @@ _STATUS = {
 }
 _RULED_OUT = frozenset({"contraindication", "allergy", "unsuitable"})
 _OUTCOMES = ("inadequate_response", "refractory", "relapse", "intolerance", "effective")
-
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """A drug (its ingredients) or a treatment, where it is named."""
-
-    start: int
-    end: int
-    key: str
-    ingredients: tuple[str, ...] = ()
-    treatment: str | None = None
 
 
 def agents_in(text: str, found: Found, reading: Reading, *, title: str | None = None) -> list[Agent]:
@@ -114,14 +107,13 @@ def exposures_in(statement: Statement, reading: Reading) -> Iterator[ExposureFac
         for m in found.of("outcome")
         if not reading.vocabulary.is_never("outcome", m.what.key, text) and not _is_of_disease(text, m)
     ]
-    several = len({agent.key for agent in agents}) > 1
+    shares = Shares(text, agents)
     seen: set[str] = set()
     for agent in agents:
         if agent.key in seen:
             continue
         seen.add(agent.key)
-        near = _own(text, agent, agents, outcomes) if several else list(outcomes)
-        fact = _exposure(statement, reading, agent, near, dates, agents, several=several)
+        fact = _exposure(statement, reading, agent, shares.outcomes(agent, outcomes), dates, shares)
         if fact is not None:
             yield fact
 
@@ -166,12 +158,11 @@ def _exposure(
     agent: Agent,
     outcomes: Sequence[Mention[What]],
     dates: Sequence[WrittenDate],
-    agents: Sequence[Agent],
-    *,
-    several: bool,
+    shares: Shares,
 ) -> ExposureFact | None:
     text = statement.text
-    assertion = reading.asserter.judge(text, agent.start, agent.end, section=statement.section)
+    told = text[: shares.told_until(agent)]
+    assertion = reading.asserter.judge(told, agent.start, agent.end, section=statement.section)
     status = next((_STATUS[key] for key in _RANK if any(m.what.key == key for m in outcomes)), "unknown")
     if status == "never_started":
         assertion = Assertion.PRESENT if assertion in {Assertion.NEGATED, Assertion.PLANNED} else assertion
@@ -182,18 +173,18 @@ def _exposure(
     elif (
         statement.section in _PLAN_SECTIONS or _ORDER.match(statement.note.title or "")
     ) and assertion is Assertion.PRESENT:
-        assertion = Assertion.PRESENT if _CONTINUES.search(text) else Assertion.PLANNED
+        assertion = Assertion.PRESENT if shares.says(_CONTINUES, agent) else Assertion.PLANNED
         status = "active" if assertion is Assertion.PRESENT else status
     if any(m.what.key in _RULED_OUT for m in outcomes):
         return None
-    outcome, words = outcome_of(text, outcomes, reading)
-    start, stop, bounded = (None, None, False) if several and len(dates) > 2 else _period(text, dates, agent)
-    following = [other.start for other in agents if other.start >= agent.end and other.key != agent.key]
-    dose = dose_in(text, agent.end if several else 0, min(following) if several and following else None)
-    sessions = _SESSIONS.search(text)
+    outcome, words = outcome_of(told, outcomes, reading)
+    start, stop, bounded = _period(text, shares.dates(agent, dates), agent)
+    stretch = shares.stretch(agent)
+    dose = dose_in(text, agent.end, stretch[1]) if shares.several else dose_in(text)
+    sessions = next((m for m in _SESSIONS.finditer(text) if shares.counted(agent, m.start(), m.end())), None)
     if agent.start == agent.end and (start is None or sessions is None):
         return None
-    length = _length(text)
+    length = _length(text, agent, shares)
     said = (status != "unknown", start, stop, dose, sessions, length, outcome, assertion is not Assertion.PRESENT)
     if not any(said) and len(text.split()) <= 6 and not text.endswith("."):
         return None  # a title or label that only names it
@@ -238,32 +229,14 @@ def outcome_of(text: str, outcomes: Sequence[Mention[What]], reading: Reading) -
     return None, None
 
 
-def _own(text: str, agent: Agent, agents: Sequence[Agent], outcomes: Sequence[Mention[What]]) -> list[Mention[What]]:
-    """Outcomes that speak of this agent among several: in its clause, before the whole list or right behind it."""
-    first, last = 0, len(text)
-    for match in _CLAUSE.finditer(text):
-        if match.end() <= agent.start:
-            first = match.end()
-        elif match.start() >= agent.end:
-            last = match.start()
-            break
-    inside = [other for other in agents if first <= other.start < last]
-    own: list[Mention[What]] = []
-    for mention in outcomes:
-        if not first <= mention.start < last:
-            continue
-        behind = [other for other in inside if other.end <= mention.start]
-        before_all = all(mention.end <= other.start for other in inside)
-        if before_all or (behind and behind[-1] is agent) or len({other.key for other in inside}) == 1:
-            own.append(mention)
-    return own
-
-
 def _period(text: str, dates: Sequence[WrittenDate], agent: Agent) -> tuple[DayRange | None, DayRange | None, bool]:
     """Start and stop as the words before each date say; bounded when a pair "A to B" gives both."""
     for one, other in pairwise(dates):
         between = text[one.end : other.start]
-        if re.fullmatch(r"\s*(?:-|–|to|through|until)\s*", between) and one.days.first <= other.days.last:
+        joined = _BETWEEN.fullmatch(between) or (
+            between.strip().lower() == "and" and _FROM_BETWEEN.search(text, 0, one.start) is not None
+        )
+        if joined and one.days.first <= other.days.last:
             return one.days, other.days, True
     # "Off the burst since March, on prednisone": a date before the name dates it only where it opens the sentence.
     own = [item for item in dates if agent.end <= item.start or _OPENS.fullmatch(text[: item.start])]
@@ -274,12 +247,14 @@ def _period(text: str, dates: Sequence[WrittenDate], agent: Agent) -> tuple[DayR
     return start, stop, stop is not None
 
 
-def _length(text: str) -> int | None:
+def _length(text: str, agent: Agent, shares: Shares) -> int | None:
     found = [
         m
         for m in LENGTH.finditer(text)
         if m["n"].lower() not in {"a", "an"}
         and not _NO_LENGTH.search(text[: m.start()])
-        and "ago" not in text[m.end() : m.end() + 5]
+        and not _PROSPECT.search(text, max(0, m.start() - 60), m.start())
+        and not _NOT_LASTING.match(text, m.end())
+        and shares.speaks_of(agent, m.start(), m.end())
     ]
     return round(length_days(found[0])) if found else None

@@ -35,10 +35,10 @@ _MONTHS = {
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
 _DATE = re.compile(
-    rf"""(?<![\d/.-])(?:
+    rf"""(?:(?<![\d/.-])|(?<=/\d\d-)|(?<=(?:19|20)\d\d-))(?:
       (?P<iso>{_YEAR}-\d\d-\d\d)(?![\d-])
-    | (?P<m>0?[1-9]|1[0-2])(?P<sep>[/-])(?P<d>0?[1-9]|[12]\d|3[01])(?P=sep)(?P<y>{_YEAR}|\d\d)(?![\d/-])
-    | (?P<mm>0?[1-9]|1[0-2])/(?P<my>{_YEAR})(?![\d/-])
+    | (?P<m>0?[1-9]|1[0-2])(?P<sep>[/-])(?P<d>0?[1-9]|[12]\d|3[01])(?P=sep)(?P<y>{_YEAR}|\d\d)(?![\d/]|-(?!\d{{1,2}}/))
+    | (?P<mm>0?[1-9]|1[0-2])/(?P<my>{_YEAR})(?![\d/]|-(?!\d{{1,2}}/))
     )""",
     re.VERBOSE,
 )
@@ -55,12 +55,20 @@ _BARE_MONTH = re.compile(
     rf"(?!\.?,?\s+(?:of\s+)?(?:\d))",
     re.IGNORECASE,
 )
+#: "Jul-Sep 2025", "September through November of 2025": the year stands behind the second month alone
+_MONTHS_OF_YEAR = re.compile(
+    rf"\b(?P<one>{_NAME})\.?\s*(?:-|–|to|through|thru|until|and)\s*(?P<two>{_NAME})\.?,?\s+(?:of\s+)?(?P<y>{_YEAR})\b",
+    re.IGNORECASE,
+)
+_YEAR_RANGE = re.compile(rf"(?<![\w/.-])(?P<one>{_YEAR})\s?[-–]\s?(?P<two>{_YEAR})(?![\w/-])")
 _BARE_YEAR = re.compile(
     rf"\b(?:since|in|of|from|until|during|year|around|by|to|-)\s+(?P<y>{_YEAR})\b(?!\s*[-/]\s*\d)", re.IGNORECASE
 )
 _BARE_DAY = re.compile(
     r"\b(?:on|of|since|from|to)\s+(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\d/])", re.IGNORECASE
 )
+#: "a worst of 9/10", "strength from 4/5 to 5/5": a score, no day
+_SCORE = re.compile(r"(?:of|from|to)\s+(?:\d|10)/(?:5|10)$", re.IGNORECASE)
 _LETTER_MONTH = re.compile(rf"\b(?:{_NAME})\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 
@@ -85,9 +93,18 @@ def find_dates(text: str, *, near: DayRange | None = None) -> list[WrittenDate]:
         if (days := _numeric(match)) is not None:
             found.append(WrittenDate(match.start(), match.end(), days))
     if has_name:
+        for match in _MONTHS_OF_YEAR.finditer(text):
+            found += _months_of_year(match)
         for match in _NAMED.finditer(text):
+            if any(item.start < match.end() and match.start() < item.end for item in found):
+                continue
             if (days := _named(match)) is not None:
                 found.append(WrittenDate(match.start(), match.end(), days))
+    for match in _YEAR_RANGE.finditer(text):
+        one, two = int(match["one"]), int(match["two"])
+        if one <= two:
+            _add(found, WrittenDate(match.start("one"), match.end("one"), year(one)))
+            _add(found, WrittenDate(match.start("two"), match.end("two"), year(two)))
     for match in _BARE_YEAR.finditer(text):
         _add(found, WrittenDate(match.start("y"), match.end("y"), year(int(match["y"]))))
     if near is not None:
@@ -97,6 +114,8 @@ def find_dates(text: str, *, near: DayRange | None = None) -> list[WrittenDate]:
                 at = near.last.year if number <= near.last.month else near.last.year - 1
                 _add(found, WrittenDate(match.start("name"), match.end("name"), month(at, number), complete=False))
         for match in _BARE_DAY.finditer(text):
+            if _SCORE.match(match.group()):
+                continue
             if (only := _day_before(int(match["m"]), int(match["d"]), near.last)) is not None:
                 _add(found, WrittenDate(match.start("m"), match.end("d"), day(only), complete=False))
     return sorted(found, key=lambda item: item.start)
@@ -118,6 +137,16 @@ def _numeric(match: re.Match[str]) -> DayRange | None:
         return day(date(full, int(match["m"]), int(match["d"])))
     except ValueError:
         return None
+
+
+def _months_of_year(match: re.Match[str]) -> list[WrittenDate]:
+    """Two months of which only the last has its year: the first lies in the same year, or the one before."""
+    at, one, two = int(match["y"]), _MONTHS[match["one"].lower()], _MONTHS[match["two"].lower()]
+    first = month(at if one <= two else at - 1, one)
+    return [
+        WrittenDate(match.start("one"), match.end("one"), first),
+        WrittenDate(match.start("two"), match.end(), month(at, two)),
+    ]
 
 
 def _named(match: re.Match[str]) -> DayRange | None:

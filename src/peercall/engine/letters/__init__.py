@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peercall.engine.letters.mails import read_mail
 from peercall.engine.letters.reading import read_letter
 
-__all__ = ["read_letter"]
+__all__ = ["read_letter", "read_mail"]

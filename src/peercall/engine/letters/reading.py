@@ -36,6 +36,7 @@ from peercall.engine.letters.patterns import late
 from peercall.engine.letters.plans import plan_fields
 from peercall.engine.letters.planted import mask_planted, planted_warnings
 from peercall.engine.letters.reasons import criteria_cited, records_reviewed, stated_reasons
+from peercall.engine.letters.recognized import with_uncertain_marked
 from peercall.engine.letters.services import diagnosis_codes, service_codes, service_fields
 from peercall.engine.letters.settling import settle
 from peercall.engine.letters.terms import call_terms
@@ -49,7 +50,8 @@ def read_letter(document: Document, *, rulebook: Rulebook) -> tuple[LetterReadin
 
     A value stands only where the letter's label or sentence gives it; what is not stated is NotFound, what is stated twice
     and differently is Conflicting. Text addressed to software is masked before anything is read and told in `warnings`.
-    Unread pages are named; a letter of unread pages alone gives a reading with nothing found.
+    Unread pages are named; a letter of unread pages alone gives a reading with nothing found. Uncertain numbers of
+    recognised pages are marked.
     """
     letter = LetterText(document)
     warnings: list[str] = []
@@ -63,7 +65,8 @@ def read_letter(document: Document, *, rulebook: Rulebook) -> tuple[LetterReadin
             warnings.append(f"page {page.number} was not read: {page.unread}")
     reading = _reading(letter, rulebook, tuple(warnings))
     split = outcomes(letter, labelled_values(letter)) if letter.body.strip() else ()
-    return tuple(_for_outcome(reading, outcome) for outcome in split) or (reading,)
+    readings = tuple(_for_outcome(reading, outcome) for outcome in split) or (reading,)
+    return tuple(with_uncertain_marked(reading, document) for reading in readings)
 
 
 def _for_outcome(reading: LetterReading, outcome: Outcome) -> LetterReading:

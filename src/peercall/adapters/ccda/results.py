@@ -1,0 +1,112 @@
+"""Results, vital signs and scores as values of measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from peercall.adapters.ccda.elements import Concept, Element, kid, kids, local, path, span_of, value_of
+from peercall.adapters.ccda.reading import Reading, is_negated, is_withdrawn, mood_of, status_of
+from peercall.adapters.ccda.sections import Section
+from peercall.domain.charts import MeasureFact
+from peercall.domain.codes import CodeSystem
+from peercall.domain.terms import Strength
+from peercall.engine.chart_words import first_days, joined
+from peercall.engine.vocabulary import MeasureName
+
+_NEVER_A_RESULT = frozenset({"cancelled", "aborted"})
+_NOT_FINAL = frozenset({"active", "held", "suspended", "new"})
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The organizer around results, as one test."""
+
+    statement: Element
+    label: str
+    title: str
+
+
+def panel_of(reading: Reading, section: Section, organizer: Element) -> Panel:
+    """An organizer of results as one test."""
+    return Panel(organizer, reading.label(section, organizer), reading.concept(kid(organizer, "code")).words)
+
+
+def measure_of(reading: Reading, section: Section, observation: Element, panel: Panel | None) -> Iterator[MeasureFact]:
+    """The values of an observation under the measure it names; none for what names no measure or states no value.
+
+    A result that is cancelled, denied or has a null flavour states nothing; one still active is not final.
+    """
+    status = status_of(observation)
+    if is_withdrawn(observation) or is_negated(observation) or mood_of(observation) != "EVN":
+        return
+    if status in _NEVER_A_RESULT or (panel is not None and status_of(panel.statement) in _NEVER_A_RESULT):
+        return
+    concept = reading.concept(kid(observation, "code"))
+    name = measure_name(reading, concept)
+    if name is None:
+        return
+    method = joined(*(reading.concept(part).words for part in kids(observation, "methodCode")))
+    around = joined(method, *_written_beside(reading, observation))
+    for number, element in enumerate(kids(observation, "value")):
+        value = value_of(element, reading.words)
+        if value is None:
+            continue
+        beside = reading.values.beside(name, method, around)
+        context, caution = beside.context, beside.caution
+        if panel is not None:
+            context = {**context, "test": panel.label}
+            if "method" not in context and (means := reading.vocabulary.method(panel.title)) is not None:
+                context["method"] = means
+        if status in _NOT_FINAL:
+            caution = joined("result not final", caution)
+        levels = reading.values.levels(name.measure, value)
+        span = span_of(kid(observation, "effectiveTime"))
+        outer = span_of(kid(panel.statement, "effectiveTime")) if panel is not None else span
+        flag = reading.concept(kid(observation, "interpretationCode")).words
+        shown = f"{concept.words} {value.display}".strip()
+        place = f"value[{number + 1}]" if number else value.element
+        yield MeasureFact(
+            id=reading.fact_id(section, observation) + (f"#{place}" if number else ""),
+            source=reading.source(section, observation, place, f"{shown} ({flag})" if flag else shown),
+            strength=Strength.CODED,
+            on=first_days(span.days, outer.days),
+            author=reading.performer(observation).name or reading.author(observation).name,
+            caution=caution or None,
+            measure=name.measure,
+            variant=beside.variant,
+            low=value.low if not levels else None,
+            high=value.high if not levels else None,
+            category=levels or ((value.words,) if value.low is None and value.words else ()),
+            unit=reading.values.unit(name.measure, value),
+            scale=beside.scale,
+            context=context,
+            hour=span.hour if span.days is not None else outer.hour,
+        )
+
+
+def measure_name(reading: Reading, concept: Concept) -> MeasureName | None:
+    """By each LOINC code with the words beside it, then by each wording alone."""
+    for code in concept.codes:
+        if code.system is CodeSystem.LOINC:
+            name = reading.vocabulary.name_measure(concept.words, loinc=code.value)
+            if name is not None:
+                return name
+    return next((name for text in concept.names if (name := reading.vocabulary.name_measure(text))), None)
+
+
+def _written_beside(reading: Reading, observation: Element) -> Iterator[str]:
+    """Remarks, body site, and what a range of reference says in words."""
+    yield reading.comments(observation)
+    for site in kids(observation, "targetSiteCode"):
+        yield reading.concept(site).words
+    for part in kids(observation, "referenceRange/observationRange/text"):
+        yield reading.words.referred(part)
+
+
+def inner_observations(statement: Element) -> Iterator[Element]:
+    """Observations that are parts of a score (its single items), or stand in an organizer."""
+    for holder in (*kids(statement, "entryRelationship"), *kids(statement, "component")):
+        if local(statement) == "observation" and holder.get("typeCode") != "COMP":
+            continue
+        yield from holder.iterfind(path("observation"))

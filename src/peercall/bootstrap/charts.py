@@ -1,0 +1,121 @@
+"""The chart of a case as read: FHIR, clinical documents, notes and print-outs become one set of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from peercall.adapters.case_folder import CaseFolder
+from peercall.adapters.ccda import ReadCcda, read_ccda
+from peercall.adapters.fhir import FhirLimits, read_fhir
+from peercall.bootstrap.clinical_documents import clinical_documents
+from peercall.bootstrap.doors import Doors, Opened
+from peercall.domain.charts import ChartFacts
+from peercall.domain.documents import Document, DocumentKind, InlineFile
+from peercall.domain.errors import DocumentUnreadable, InputTooLarge
+from peercall.engine.chart_text import extract_facts
+from peercall.engine.charts import ChartIndex, CombinedChart
+from peercall.engine.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedChart:
+    """The chart as read: facts, the documents behind them, and what a person should know about the reading."""
+
+    facts: ChartFacts
+    documents: tuple[Document, ...]
+    warnings: tuple[str, ...]
+    hashes: Mapping[str, str]
+
+
+def load_chart(folder: CaseFolder, *, doors: Doors, vocabulary: Vocabulary, as_of: date) -> LoadedChart:
+    """The chart folder: FHIR, clinical documents, notes, print-outs. What cannot be read is told; the rest is read."""
+    files = _Files(folder.root, doors, vocabulary)
+    for path in folder.files("chart"):
+        files.open(path)
+    fhir = read_fhir(
+        files.fhir,
+        root=folder.root,
+        vocabulary=vocabulary,
+        limits=FhirLimits(file_bytes=doors.limits.fhir_bytes, resources=doors.limits.fhir_resources),
+    )
+    files.documents.extend(fhir.notes)
+    for inline in fhir.inline_files:
+        files.open_inline(inline)
+    for read in files.clinical:  # grows when one of them carries another
+        for inline in read.inline_files:
+            files.open_inline(inline)
+    care = clinical_documents(files.clinical, first=fhir, as_of=as_of)
+    documents = [*files.documents, *(read.document for read in files.clinical if read.document.pages)]
+    warnings = [*files.warnings, *(_unread(one) for one in documents if one.unread_pages or not one.pages)]
+    doors.progress("Finding facts in the notes")
+    found = extract_facts(documents, vocabulary=vocabulary, patient=care.patient, as_of=as_of)
+    text = ChartIndex(care.checked(found.facts), patient=care.patient or found.patient, passages=found.passages)
+    return LoadedChart(
+        facts=CombinedChart((fhir, *care.parts, text)),
+        documents=tuple(documents),
+        warnings=tuple(dict.fromkeys((*warnings, *fhir.warnings, *care.warnings, *found.warnings))),
+        hashes=files.hashes,
+    )
+
+
+@dataclass(slots=True)
+class _Files:
+    """The files of a chart by who reads them. warnings: those that could not be read."""
+
+    root: Path
+    doors: Doors
+    vocabulary: Vocabulary
+    fhir: list[Path] = field(default_factory=list)
+    clinical: list[ReadCcda] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    def open(self, path: Path) -> None:
+        """A file of the folder."""
+        try:
+            opened = self.doors.open(path, root=self.root)
+            self.hashes.update((document.path, document.sha256) for document in opened.documents)
+            self.warnings.extend(opened.warnings)
+            if opened.document.kind in {DocumentKind.FHIR_JSON, DocumentKind.FHIR_NDJSON}:
+                self.fhir.append(path)
+            elif opened.document.kind is DocumentKind.CCDA:
+                self._read_clinical(path.read_bytes(), opened.document.path)
+            else:
+                self.documents.extend(opened.documents)
+        except (DocumentUnreadable, InputTooLarge) as fault:
+            self.warnings.append(str(fault))
+
+    def open_inline(self, inline: InlineFile) -> None:
+        """A file that a bundle or clinical document carries."""
+        try:
+            opened = self.doors.open_bytes(inline.data, name=inline.name)
+            self.warnings.extend(opened.warnings)
+            if opened.document.kind is DocumentKind.CCDA:
+                self._read_clinical(inline.data, inline.name)
+            else:
+                self.documents.extend(_of_carrier(opened, inline))
+        except (DocumentUnreadable, InputTooLarge) as fault:
+            self.warnings.append(str(fault))
+
+    def _read_clinical(self, data: bytes, name: str) -> None:
+        self.clinical.append(read_ccda(data, name=name, vocabulary=self.vocabulary))
+
+
+def _of_carrier(opened: Opened, inline: InlineFile) -> list[Document]:
+    """The documents of a carried file, with what the carrying one says of it."""
+    return [
+        replace(inside, title=inline.title, author=inline.author, dated=inline.dated, resource=inline.resource)
+        for inside in opened.documents
+    ]
+
+
+def _unread(document: Document) -> str:
+    """What of a document nobody has read."""
+    if not document.pages:
+        return f"{document.path}: this kind of file ({document.kind.value}) is not read yet"
+    pages = ", ".join(str(page) for page in document.unread_pages)
+    return f"{document.path}: page {pages} has no text and was not read"

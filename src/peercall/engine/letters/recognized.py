@@ -1,0 +1,58 @@
+"""What a letter on recognised pages proposes with uncertain numbers: marked, so that a person looks at the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from peercall.domain.documents import Document, Page
+from peercall.domain.letters import Conflicting, Found, LetterField, LetterReading
+
+#: companion of a found field whose words hold an uncertain number
+UNCERTAIN = "uncertain"
+UNCERTAIN_HOW = "uncertain recognition, compare with the page"
+
+
+def with_uncertain_marked(reading: LetterReading, document: Document) -> LetterReading:
+    """The reading with `extra["uncertain"]` on each field whose quoted words hold a number that was not read for sure.
+
+    Its warnings say which pages were recognised, which fields are uncertain, and what of a page could not be made out.
+    """
+    pages = {page.number: page for page in document.pages if page.is_recognized or page.doubt}
+    if not pages:
+        return reading
+    uncertain: list[str] = []
+
+    def mark(name: str) -> Callable[[Found], Found]:
+        def marked(found: Found) -> Found:
+            if not _is_uncertain(found, pages):
+                return found
+            uncertain.append(name)
+            how = f"{found.how}; {UNCERTAIN_HOW}" if found.how else UNCERTAIN_HOW
+            return replace(found, how=how, extra={**found.extra, UNCERTAIN: True})
+
+        return marked
+
+    fields = {name: _each(field, mark(name)) for name, field in reading.fields.items()}
+    dates = {role: _each(field, mark(f"dates.{role}")) for role, field in reading.dates.items()}
+    lists = {name: tuple(map(mark(name), items)) for name, items in reading.lists.items()}
+    recognized = [str(page.number) for page in pages.values() if page.is_recognized]
+    warnings = [f"page {page.number}: {page.doubt}" for page in pages.values() if page.doubt]
+    if recognized:
+        warnings.append(f"the text of page {', '.join(recognized)} was recognised from a picture; compare each value")
+    if uncertain:
+        warnings.append("uncertain recognition, look at the page: " + ", ".join(dict.fromkeys(uncertain)))
+    return replace(reading, fields=fields, dates=dates, lists=lists, warnings=(*reading.warnings, *warnings))
+
+
+def _each(field: LetterField, mark: Callable[[Found], Found]) -> LetterField:
+    if isinstance(field, Found):
+        return mark(field)
+    if isinstance(field, Conflicting):
+        return replace(field, candidates=tuple(map(mark, field.candidates)))
+    return field
+
+
+def _is_uncertain(found: Found, pages: dict[int, Page]) -> bool:
+    page = pages.get(found.span.page)
+    return page is not None and bool(page.uncertain_numbers(found.span.start, found.span.end))

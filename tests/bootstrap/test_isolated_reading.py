@@ -1,0 +1,135 @@
+"""The isolated reader is the reader in this process, in another one; hostile bytes cost one error."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import msgspec
+import pytest
+from tests.bootstrap.samples import LINES, locked_pdf, pdf
+from tests.fuzz import seeds
+
+from peercall.adapters.documents import DocumentLimits, read_document_bytes
+from peercall.adapters.isolation import IsolatedProcess, ProcessLimits
+from peercall.bootstrap.isolated_reading import InProcessReader, IsolatedReader, process_limits
+from peercall.domain.documents import Document, DocumentKind, Page
+from peercall.domain.errors import DocumentLocked, DocumentUnreadable, InputTooLarge
+
+READER = IsolatedReader()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        seeds.pdf(),
+        seeds.word(),
+        seeds.rich_text(),
+        seeds.web_page(),
+        seeds.mail(),
+        b"Denied.\fPage two",
+        seeds.bundle(),
+    ],
+    ids=["pdf", "docx", "rtf", "html", "mail", "text", "fhir"],
+)
+def test_document_is_the_same_as_when_read_here(data: bytes) -> None:
+    assert READER.read_document_bytes(data, name="denial/a") == read_document_bytes(data, name="denial/a")
+
+
+def test_attachments_are_the_same_as_when_read_here() -> None:
+    assert READER.mail_files(seeds.mail(), name="a") == InProcessReader().mail_files(seeds.mail(), name="a")
+
+
+def test_file_under_the_case_is_named_by_its_place(tmp_path: Path) -> None:
+    (tmp_path / "denial").mkdir()
+    (tmp_path / "denial" / "a.txt").write_text("Denied.")
+    assert READER.read_document(tmp_path / "denial" / "a.txt", root=tmp_path).path == "denial/a.txt"
+    with pytest.raises(DocumentUnreadable, match="outside the case folder"):
+        READER.read_document(tmp_path / "denial" / "a.txt", root=tmp_path / "chart")
+
+
+def test_refusals_are_those_of_the_reader() -> None:
+    with pytest.raises(DocumentUnreadable, match=r"denial/a\.pdf: the PDF is damaged"):
+        READER.read_document_bytes(b"%PDF-1.7\nno more", name="denial/a.pdf")
+    with pytest.raises(InputTooLarge, match="2 pages, the limit is 1"):
+        READER.read_document_bytes(pdf(LINES, LINES), name="a.pdf", limits=DocumentLimits(pages=1))
+    with pytest.raises(InputTooLarge, match="more than 10 characters"):
+        READER.read_document_bytes(b"Denied. And more.", name="a.txt", limits=DocumentLimits(characters=10))
+
+
+def test_locked_pdf_opens_with_its_password_only() -> None:
+    data = locked_pdf("open-it")
+    with pytest.raises(DocumentLocked, match="a password is needed"):
+        READER.read_document_bytes(data, name="a.pdf")
+    with pytest.raises(DocumentLocked, match="does not open the PDF") as caught:
+        READER.read_document_bytes(data, name="a.pdf", password="wrong-guess")
+    assert "wrong-guess" not in str(caught.value)
+    assert "denied" in READER.read_document_bytes(data, name="a.pdf", password="open-it").pages[0].text
+
+
+def test_too_little_memory_is_told_and_the_next_document_is_read() -> None:
+    with pytest.raises(InputTooLarge, match=r"^a\.txt: reading it needs more than 64 MB of memory"):
+        READER.read_document_bytes(b"Denied. " * 5_000_000, name="a.txt", limits=DocumentLimits(memory_bytes=64 << 20))
+    assert READER.read_document_bytes(b"Denied.", name="b.txt").pages[0].text == "Denied."
+
+
+def test_pages_read_are_reported() -> None:
+    seen: list[tuple[int, int]] = []
+    READER.read_document_bytes(pdf(LINES, LINES), name="a.pdf", report=lambda done, of: seen.append((done, of)))
+    assert seen and seen[0] == (1, 2)
+
+
+class _Answering(IsolatedProcess):
+    """A child that was taken over and answers what it likes."""
+
+    def __init__(self, answer: bytes) -> None:
+        self._answer_bytes = answer
+
+    def run(self, task: str, data: bytes, **_: object) -> bytes:  # type: ignore[override]
+        return self._answer_bytes
+
+
+def _encoded(*pages: Page, **more: object) -> bytes:
+    values = {"path": "/etc/passwd", "sha256": "0" * 64, "kind": DocumentKind.FHIR_JSON, "pages": pages, **more}
+    return msgspec.msgpack.encode(Document(**values))  # type: ignore[arg-type]
+
+
+def test_answer_of_a_child_decides_neither_name_nor_hash_nor_kind() -> None:
+    reader = IsolatedReader(_Answering(_encoded(Page(1, "Denied."))))
+    document = reader.read_document_bytes(b"Denied.", name="denial/a.txt")
+    assert document == read_document_bytes(b"Denied.", name="denial/a.txt")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"\x80\x04\x95c__builtin__\nexec\n.",
+        msgspec.msgpack.encode({"path": 7}),
+        msgspec.msgpack.encode([[[[]]]] * 50),
+        _encoded(Page(7, "a page that is not there")),
+    ],
+)
+def test_answer_that_is_no_document_is_refused(answer: bytes) -> None:
+    with pytest.raises(DocumentUnreadable, match=r"^denial/a\.txt: "):
+        IsolatedReader(_Answering(answer)).read_document_bytes(b"Denied.", name="denial/a.txt")
+
+
+def test_time_allowance_comes_from_the_documents_limits() -> None:
+    limits = process_limits(DocumentLimits(seconds=7, page_seconds=3, pages=9, memory_bytes=5 << 20), size=0)
+    assert isinstance(limits, ProcessLimits)
+    assert (limits.seconds, limits.step_seconds, limits.steps, limits.memory_bytes) == (7, 3, 9, 5 << 20)
+
+
+def test_threads_of_a_server_read_side_by_side() -> None:
+    texts: dict[int, str] = {}
+
+    def read(number: int) -> None:
+        texts[number] = READER.read_document_bytes(f"Letter {number}".encode(), name="a.txt").pages[0].text
+
+    threads = [threading.Thread(target=read, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert texts == {number: f"Letter {number}" for number in range(8)}
