@@ -13,9 +13,10 @@ from typing import Any
 
 from peercall import __version__
 from peercall.application.contract_forms import brief_data, clocks_data, criteria_data, guide_data
-from peercall.bootstrap.local import LocalCase, PreparedCase, Progress, triage_data
+from peercall.bootstrap.doors import Progress
+from peercall.bootstrap.local import LocalCase, PreparedCase, triage_data
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument, working_copy
-from peercall.domain.documents import Document
+from peercall.domain.documents import Document, Page
 from peercall.domain.errors import LetterNotConfirmed, PeercallError
 
 Data = dict[str, Any]
@@ -123,13 +124,20 @@ def _read_states(
     for one in inputs:
         document = by_path.get(one.path)
         pages = (
-            tuple({"number": page.number, "text": page.text, "unread": page.unread} for page in document.pages)
+            tuple(_page(page) for page in document.pages)
             if document is not None
             else None
         )
         kind = document.kind.value if document is not None else None
         out.append(ReadState(one.role, one.name, kind, pages, problem=failed.get(one.path)))
     return out
+
+
+def _page(page: Page) -> Data:
+    """A page to show. words: of recognised pages only; each start, end, the box as fractions, the confidence."""
+    words = [[word.start, word.end, *(round(side, 4) for side in word.box), word.confidence] for word in page.words]
+    made: Data = {"number": page.number, "text": page.text, "unread": page.unread}
+    return made | ({"words": words} if words else {}) | ({"doubt": page.doubt} if page.doubt else {})
 
 
 def _prepared_data(local: LocalCase, made: PreparedCase) -> Data:

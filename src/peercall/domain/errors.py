@@ -107,12 +107,6 @@ class BriefDoesNotFit(PeercallError):
     exit_status = 3
 
 
-class SettingInvalid(PeercallError):
-    """A setting of the web application is missing or cannot be used; `where` is its name."""
-
-    code = "P601"
-
-
 class RecordNotFound(PeercallError):
     """There is no such object, or it belongs to another organisation: the answer is the same."""
 
