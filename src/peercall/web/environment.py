@@ -99,3 +99,29 @@ def _sqlite(path: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
         },
     }
+
+
+def single_sign_on() -> dict[str, Any]:
+    """The sign-in library's providers: one OpenID Connect issuer when PEERCALL_OIDC_ISSUER names it.
+
+    PEERCALL_OIDC_TRUST_EMAIL: the issuer's addresses count as verified although it does not say so.
+    """
+    issuer = os.environ.get("PEERCALL_OIDC_ISSUER", "").strip()
+    if not issuer:
+        return {}
+    missing = [name for name in ("PEERCALL_OIDC_CLIENT_ID", "PEERCALL_OIDC_CLIENT_SECRET") if not os.environ.get(name)]
+    if missing:
+        raise SettingInvalid(
+            "single sign-on needs this setting", where=missing[0], remedy="Set it as the issuer gave it."
+        )
+    app = {
+        "provider_id": "sso",
+        "name": os.environ.get("PEERCALL_OIDC_NAME", "") or "your organisation's account",
+        "client_id": os.environ["PEERCALL_OIDC_CLIENT_ID"],
+        "secret": os.environ["PEERCALL_OIDC_CLIENT_SECRET"],
+        "settings": {"server_url": issuer, "oauth_pkce_enabled": True},
+    }
+    provider: dict[str, Any] = {"APPS": [app], "OAUTH_PKCE_ENABLED": True}
+    if flag("PEERCALL_OIDC_TRUST_EMAIL"):
+        provider["VERIFIED_EMAIL"] = True
+    return {"openid_connect": provider}

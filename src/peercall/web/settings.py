@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -18,8 +17,6 @@ SECRET_KEY_FALLBACKS = env.words("PEERCALL_SECRET_KEY_OLD")
 VAULT_KEY = env.secret("PEERCALL_VAULT_KEY", file_name="vault.key")
 VAULT_KEYS_OLD = env.words("PEERCALL_VAULT_KEY_OLD")
 VAULT_FOLDER = DATA / "vault"
-#: private rule folders laid over the shipped rules, as for the command line
-RULE_FOLDERS = [Path(one).expanduser() for one in env.words("PEERCALL_RULES")]
 
 #: TLS ends at a proxy or in front of it; cookies then travel over TLS only
 TLS = env.flag("PEERCALL_TLS")
@@ -61,6 +58,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "peercall.web.common.middleware.who_is_looking",
+    "peercall.web.common.middleware.second_factor",
     "peercall.web.common.middleware.ErrorsForPeople",
     "axes.middleware.AxesMiddleware",
 ]
@@ -134,13 +132,17 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
+    "invite": "30/h/user",
+    "accept_invitation": "20/m/ip",
+    "upload": "120/m/user",
 }
 SOCIALACCOUNT_ADAPTER = "peercall.web.common.account_adapter.SingleSignOnAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_LOGIN_ON_GET = False
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = env.single_sign_on()
+MFA_ADAPTER = "peercall.web.common.account_adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "peercall"

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from peercall.web import provider
-from peercall.web.common import views
+from peercall.web.common import own_views, views
 
 
 def _screens() -> list[URLResolver]:
@@ -24,6 +24,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", views.readyz, name="readyz"),
     path("organization/choose/", views.choose_organization, name="choose-organization"),
     path("session/extend/", views.extend_session, name="extend-session"),
+    path("second-factor/", own_views.second_factor_needed, name="second-factor-needed"),
+    path("invitation/<str:token>/", own_views.invitation, name="invitation"),
+    path("profile/", own_views.profile, name="profile"),
+    path("jobs/<uuid:job>/", own_views.job, name="job"),
+    path("admin/", include("peercall.web.common.admin.urls")),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("accounts/", include("peercall.web.common.account_urls")),
     *_screens(),

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from peercall.adapters.db.models import AuditEntry, AuditHead
+from peercall.adapters.db.models import AuditEntry, AuditHead, Membership, User
 from peercall.application.viewer import Viewer
 from peercall.domain.records import ChainFault, RecordEntry
 from peercall.engine.record_chain import FIRST, chain_faults, next_entry
@@ -58,17 +58,30 @@ def viewed(viewer: Viewer, *, page: str, case: UUID | None = None, details: Mapp
         pass
 
 
-def worked(organization: UUID, *, case: UUID, action: str, details: Mapping[str, Any] | None = None) -> None:
-    """A job changed a case; within the job's transaction."""
+def worked(
+    organization: UUID, *, case: UUID | None = None, action: str, details: Mapping[str, Any] | None = None
+) -> None:
+    """A job changed a case, or the organisation's own data; within the job's transaction."""
     with transaction.atomic():
         _append(
             organization=organization,
-            chain=case,
+            chain=case or organization,
             by=None,
             by_name="peercall",
             action=action,
             details=dict(details or {}),
         )
+
+
+def account_event(user: UUID, *, action: str) -> None:
+    """Something happened to a person's account (signed in, second factor set up): an entry in each organisation."""
+    name = User.objects.filter(id=user).values_list("name", flat=True).first()
+    tenants = Membership.objects.filter(user_id=user, is_active=True).values_list("organization_id", flat=True)
+    with transaction.atomic():
+        for organization in sorted(set(tenants)):
+            _append(
+                organization=organization, chain=organization, by=user, by_name=name or "", action=action, details={}
+            )
 
 
 def _append(

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from peercall.adapters.db.audit import change
 from peercall.adapters.db.models import Job
 from peercall.application.jobs import JobProgress, JobState, Payload
 from peercall.application.viewer import Viewer
@@ -228,6 +229,15 @@ def jobs_of(viewer: Viewer, *, states: tuple[JobState, ...] = (), size: int = 50
     if states:
         rows = rows.filter(state__in=[state.value for state in states])
     return [_progress(row) for row in rows[:size]]
+
+
+def retry(viewer: Viewer, *, job: UUID) -> None:
+    """A failed job of the viewer's organisation waits anew. Raises RecordNotFound."""
+    row = Job.objects.filter(organization_id=viewer.organization, id=job, state=JobState.FAILED.value).first()
+    if row is None:
+        raise RecordNotFound("there is no such failed job")
+    with change(viewer, action="job.retried", details={"job": str(job), "name": row.name}):
+        DatabaseJobs().enqueue(row.name, row.payload, key=row.key, organization=row.organization_id)
 
 
 def forget_ended_jobs_for_operator(*, before: datetime) -> int:

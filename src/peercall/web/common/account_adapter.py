@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest
+
+from peercall.domain.errors import SettingInvalid
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -16,6 +23,35 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 (the library's)
         """Never: accounts are made by invitation."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As for the lockout."""
+        return client_address(request)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of authenticator apps and recovery codes are encrypted in the database."""
+
+    def encrypt(self, text: str) -> str:
+        """With a key derived from the vault's."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Also what an old key closed. Raises SettingInvalid when no key fits."""
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            raise SettingInvalid(
+                "second factors were stored with another key",
+                where="PEERCALL_VAULT_KEY",
+                remedy="Name that key in PEERCALL_VAULT_KEY_OLD.",
+            ) from None
+
+
+def _cipher() -> MultiFernet:
+    keys = [settings.VAULT_KEY, *settings.VAULT_KEYS_OLD]
+    derived = [HKDF(SHA256(), 32, salt=None, info=b"peercall second factor 1").derive(key.encode()) for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(raw)) for raw in derived])
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -10,3 +10,7 @@ class CommonConfig(AppConfig):
 
     name = "peercall.web.common"
     label = "common"
+
+    def ready(self) -> None:
+        """Sign-ins and changes of the second factor leave audit entries."""
+        from peercall.web.common import signals  # noqa: F401 (connects itself; needs the models)

@@ -22,6 +22,8 @@ class Place:
     key: str
     roles: tuple[Role, ...]
     side: OrganizationKind | None = None
+    #: beginning of the addresses that belong to it; empty: its own address
+    prefix: str = ""
 
 
 _STAFF = (Role.COORDINATOR, Role.PHYSICIAN, Role.BILLER, Role.MANAGER)
@@ -31,7 +33,7 @@ PLACES = (
     Place("Work list", "worklist:index", "list", "w", _STAFF, _PRACTICE),
     Place("Calls", "calls:index", "phone", "c", _STAFF, _PRACTICE),
     Place("Tasks", "tasks:index", "check", "t", _STAFF, _PRACTICE),
-    Place("Admin", "members", "people", "a", (Role.ADMINISTRATOR,)),
+    Place("Admin", "members", "people", "a", (Role.ADMINISTRATOR,), prefix="/admin/"),
 )
 
 
@@ -48,7 +50,13 @@ def places_for(seat: Seat | None, *, path: str) -> list[dict[str, Any]]:
         except NoReverseMatch:
             continue
         shown.append(
-            {"name": place.name, "url": url, "icon": place.icon, "key": place.key, "here": path.startswith(url)}
+            {
+                "name": place.name,
+                "url": url,
+                "icon": place.icon,
+                "key": place.key,
+                "here": path.startswith(place.prefix or url),
+            }
         )
     return shown
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from traceback import extract_tb
 from uuid import UUID, uuid4
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
 from peercall.adapters.db.accounts import Seat, organizations_of, seat_of
@@ -22,6 +24,16 @@ from peercall.web.common.errors import error_response
 log = logging.getLogger("peercall.web")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+#: addresses that work before a second factor is set up
+_WITHOUT_SECOND_FACTOR = (
+    "/accounts/",
+    "/second-factor/",
+    "/organization/choose/",
+    "/session/extend/",
+    "/healthz",
+    "/readyz",
+    settings.STATIC_URL,
+)
 #: session keys
 ORGANIZATION, SEEN = "organization", "seen"
 
@@ -69,6 +81,22 @@ def who_is_looking(get_response: GetResponse) -> GetResponse:
         if not request.path_info.startswith(settings.STATIC_URL) and not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response
+
+    return middleware
+
+
+def second_factor(get_response: GetResponse) -> GetResponse:
+    """Where the organisation requires a second factor, nothing else comes before setting one up."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        seat: Seat | None = getattr(request, "seat", None)
+        if seat is None or not seat.mfa_required or request.path_info.startswith(_WITHOUT_SECOND_FACTOR):
+            return get_response(request)
+        if is_mfa_enabled(request.user):
+            return get_response(request)
+        if getattr(request, "htmx", False):
+            return HttpResponse(status=401, headers={"X-Peercall": "sign-in"})
+        return redirect("second-factor-needed")
 
     return middleware
 

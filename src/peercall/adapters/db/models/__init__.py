@@ -24,6 +24,7 @@ from peercall.adapters.db.models.cases import (
     Proposal,
     SavedView,
 )
+from peercall.adapters.db.models.invitations import Invitation
 from peercall.adapters.db.models.jobs import Job
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "CaseHistory",
     "ConfirmedDetermination",
     "InboxEntry",
+    "Invitation",
     "Job",
     "Membership",
     "Organization",

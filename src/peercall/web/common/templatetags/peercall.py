@@ -53,3 +53,9 @@ def title_words(value: str) -> str:
     """review_organisation -> Review organisation."""
     text = str(value).replace("_", " ")
     return text[:1].upper() + text[1:]
+
+
+@register.filter
+def plain_list(value: Any) -> str:
+    """A list as words with commas; anything else as it is."""
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

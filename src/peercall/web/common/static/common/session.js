@@ -38,8 +38,11 @@ if (dialog) {
     } catch { return true; } // no line is not the same as no session
     return false;
   }
-  const signIn = () => {
+  const signIn = async ({ end = false } = {}) => {
     saveAllDrafts();
+    if (end) try {
+      await fetch(dialog.dataset.signOut, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" });
+    } catch { /* the server ends it by itself */ }
     location.assign(`${dialog.dataset.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`);
   };
   document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status === 401) signIn(); });
@@ -49,9 +52,9 @@ if (dialog) {
   });
   dialog.addEventListener("cancel", (event) => event.preventDefault());
   used();
-  setInterval(() => {
+  const watch = setInterval(() => {
     const remains = seconds - (Date.now() - last) / 1000;
-    if (remains <= 0) signIn();
+    if (remains <= 0) { clearInterval(watch); signIn({ end: true }); }
     else if (remains <= warn) {
       if (!dialog.open) { saveAllDrafts(); dialog.showModal(); }
       left.textContent = remains > 60 ? `${Math.ceil(remains / 60)} minutes` : `${Math.max(1, Math.ceil(remains))} seconds`;

@@ -1,0 +1,184 @@
+"""The people of an organisation, for its administrators; and what each person sets for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+
+from peercall.adapters.db.audit import change
+from peercall.adapters.db.models import Membership, Organization, User
+from peercall.application.viewer import Viewer
+from peercall.domain.errors import NotPermitted, RecordNotFound
+from peercall.domain.organizations import ROLES_BY_KIND, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the organisation. roles: the active ones; empty: deactivated here."""
+
+    id: UUID
+    name: str
+    email: str
+    roles: tuple[Role, ...]
+    second_factor: bool
+    last_login: datetime | None
+
+    @property
+    def active(self) -> bool:
+        """Can act for the organisation."""
+        return bool(self.roles)
+
+
+def members(viewer: Viewer) -> list[Member]:
+    """Everybody who has or had a role, by name."""
+    found: dict[UUID, list[Membership]] = {}
+    rows = Membership.objects.filter(organization_id=viewer.organization).select_related("user")
+    for row in rows.order_by("user__name", "user_id", "role"):
+        found.setdefault(row.user_id, []).append(row)
+    secured = set(
+        Authenticator.objects.filter(user_id__in=found)
+        .exclude(type=Authenticator.Type.RECOVERY_CODES)
+        .values_list("user_id", flat=True)
+    )
+    return [
+        Member(
+            id=user,
+            name=rows_of[0].user.name,
+            email=rows_of[0].user.email,
+            roles=tuple(role for role in ROLES_BY_KIND[viewer.kind] if role.value in _active(rows_of)),
+            second_factor=user in secured,
+            last_login=rows_of[0].user.last_login,
+        )
+        for user, rows_of in found.items()
+    ]
+
+
+def _active(rows: Iterable[Membership]) -> set[str]:
+    return {row.role for row in rows if row.is_active}
+
+
+def member(viewer: Viewer, *, user: UUID) -> Member:
+    """One person. Raises RecordNotFound."""
+    for found in members(viewer):
+        if found.id == user:
+            return found
+    raise RecordNotFound("there is no such person")
+
+
+def set_roles(viewer: Viewer, *, user: UUID, roles: Iterable[Role]) -> None:
+    """Exactly these roles; none: deactivated here. The organisation keeps at least one administrator.
+
+    Raises NotPermitted, RecordNotFound.
+    """
+    wanted = set(roles)
+    _administrator(viewer)
+    if not wanted <= set(ROLES_BY_KIND[viewer.kind]):
+        raise NotPermitted("these roles cannot be given here", remedy="Choose among the roles shown.")
+    with change(
+        viewer,
+        action="member.roles",
+        details={"user": str(user), "roles": sorted(role.value for role in wanted)},
+    ):
+        rows = Membership.objects.select_for_update().filter(organization_id=viewer.organization)
+        mine = [row for row in rows if row.user_id == user]
+        if not mine:
+            raise RecordNotFound("there is no such person")
+        others = any(row.role == Role.ADMINISTRATOR.value and row.is_active and row.user_id != user for row in rows)
+        if Role.ADMINISTRATOR not in wanted and not others:
+            raise NotPermitted(
+                "this is the only administrator", remedy="Give the role to somebody else first, then take it away here."
+            )
+        known = {row.role: row for row in mine}
+        for role in wanted - {Role(name) for name in known}:
+            Membership.objects.create(user_id=user, organization_id=viewer.organization, role=role.value)
+        for row in mine:
+            active = Role(row.role) in wanted
+            if row.is_active != active:
+                row.is_active = active
+                row.save(update_fields=["is_active"])
+
+
+def unlock(viewer: Viewer, *, user: UUID) -> None:
+    """Sign-in is open again after too many wrong passwords."""
+    _administrator(viewer)
+    found = member(viewer, user=user)
+    with change(viewer, action="member.unlocked", details={"user": str(user)}):
+        AccessAttempt.objects.filter(username=found.email).delete()
+
+
+def remove_second_factor(viewer: Viewer, *, user: UUID) -> None:
+    """For somebody who lost the telephone: the next sign-in asks for the password alone, and for a new factor.
+
+    Raises NotPermitted for a person who also belongs to another organisation: its administrators decide too.
+    """
+    _administrator(viewer)
+    member(viewer, user=user)
+    elsewhere = Membership.objects.filter(user_id=user, is_active=True).exclude(organization_id=viewer.organization)
+    if elsewhere.exists():
+        raise NotPermitted(
+            "this person also works for another organisation", remedy="Ask the person to use a recovery code."
+        )
+    with change(viewer, action="member.second_factor_removed", details={"user": str(user)}):
+        Authenticator.objects.filter(user_id=user).delete()
+
+
+def _administrator(viewer: Viewer) -> None:
+    if not viewer.has(Role.ADMINISTRATOR):
+        raise NotPermitted("only an administrator changes members")
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationSettings:
+    """What an administrator sets for everybody."""
+
+    name: str
+    time_zone: str
+    state: str
+    mfa_required: bool
+    idle_minutes: int
+
+
+def organization_settings(viewer: Viewer) -> OrganizationSettings:
+    """As they stand."""
+    row = Organization.objects.get(id=viewer.organization)
+    return OrganizationSettings(row.name, row.time_zone, row.state, row.mfa_required, row.idle_minutes)
+
+
+def change_organization(viewer: Viewer, wanted: OrganizationSettings) -> None:
+    """Store them."""
+    _administrator(viewer)
+    details = {"mfa_required": wanted.mfa_required, "idle_minutes": wanted.idle_minutes, "time_zone": wanted.time_zone}
+    with change(viewer, action="organization.changed", details=details):
+        Organization.objects.filter(id=viewer.organization).update(
+            name=wanted.name,
+            time_zone=wanted.time_zone,
+            state=wanted.state,
+            mfa_required=wanted.mfa_required,
+            idle_minutes=wanted.idle_minutes,
+        )
+
+
+def change_profile(user: UUID, *, name: str, time_zone: str, theme: str) -> None:
+    """A person's own name, zone (empty: the organisation's) and theme."""
+    User.objects.filter(id=user).update(name=name, time_zone=time_zone, theme=theme)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person set for themselves."""
+
+    name: str
+    email: str
+    time_zone: str
+    theme: str
+
+
+def profile(user: UUID) -> Profile:
+    """As it stands."""
+    row = User.objects.get(id=user)
+    return Profile(row.name, row.email, row.time_zone, row.theme)

@@ -1,0 +1,1 @@
+"""Pages for administrators: members, organisation, audit, jobs."""

@@ -1,0 +1,122 @@
+"""The administrator's pages, the way in by invitation, and the second factor, in a browser."""
+
+from __future__ import annotations
+
+import re
+
+from django.urls import reverse
+from playwright.sync_api import expect
+from tests.web.conftest import PASSWORD
+
+from peercall.adapters.db import invitations
+from peercall.adapters.db.jobs import DatabaseJobs
+from peercall.domain.organizations import Role
+
+
+def test_administrator_pages_read_well(page, practice, sign_in, shot, check_axe):
+    administrator = practice.people[Role.ADMINISTRATOR]
+    invitations.invite(administrator.viewer, email="sam@cedar.example", name="Sam Rivera", roles=[Role.BILLER])
+    DatabaseJobs().enqueue("read_case", {}, key="x", organization=practice.id)
+    sign_in(page, administrator)
+    for name in ("members", "organization", "audit", "jobs", "profile"):
+        page.goto(reverse(name))
+        shot(page, f"admin-{name}")
+        check_axe(page)
+    page.goto(reverse("member", args=[practice.people[Role.PHYSICIAN].id]))
+    shot(page, "admin-member")
+    check_axe(page)
+
+
+def test_person_comes_in_by_invitation(page, practice, sign_in, shot, check_axe):
+    sign_in(page, practice.people[Role.ADMINISTRATOR])
+    page.get_by_role("link", name="Admin", exact=True).click()
+    page.get_by_label("Name").fill("Sam Rivera")
+    page.get_by_label("E-mail address").fill("sam@cedar.example")
+    page.get_by_role("checkbox", name=re.compile("Coordinator")).check()
+    page.get_by_role("button", name="Invite", exact=True).click()
+    link = page.get_by_label("Invitation link").input_value()
+    shot(page, "admin-invited")
+    page.get_by_label("Your menu").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(link)
+    shot(page, "invitation")
+    check_axe(page)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password again").fill(PASSWORD)
+    page.get_by_role("button", name="Make the account").click()
+    expect(page.get_by_label("Your menu")).to_contain_text("Sam Rivera")
+
+
+def test_passkey_is_set_up_and_signs_in(page, practice, sign_in, shot, check_axe):
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    physician = practice.people[Role.PHYSICIAN]
+    sign_in(page, physician)
+    page.goto(reverse("mfa_index"))
+    shot(page, "second-factor")
+    check_axe(page)
+    page.goto(reverse("mfa_add_webauthn"))
+    if page.get_by_label("Password").count():
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Confirm").click()
+    shot(page, "passkey")
+    check_axe(page)
+    page.get_by_label("Name").fill("Laptop")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("Recovery").first).to_be_visible()
+    shot(page, "recovery-codes")
+    check_axe(page)
+    page.get_by_label("Your menu").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_label("Your menu")).to_contain_text(physician.viewer.name)
+
+
+def test_authenticator_app_page_shows_its_code(page, practice, sign_in, shot, check_axe):
+    sign_in(page, practice.people[Role.PHYSICIAN])
+    page.goto(reverse("mfa_activate_totp"))
+    if page.get_by_role("button", name="Confirm").count():
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Confirm").click()
+    shot(page, "authenticator-app")
+    check_axe(page)
+    width = page.locator("img").first.evaluate("image => image.naturalWidth")
+    assert width > 0
+
+
+def test_session_that_ends_warns_and_loses_nothing(page, practice, sign_in, shot, check_axe):
+    sign_in(page, practice.people[Role.ADMINISTRATOR])
+    page.goto(reverse("members"))
+    page.clock.install()
+    page.reload()
+    page.get_by_label("Name").fill("Sam Rivera, half typed")
+    page.clock.fast_forward("28:30")
+    expect(page.get_by_role("heading", name="Are you still there?")).to_be_visible()
+    shot(page, "session-ends")
+    check_axe(page)
+    page.get_by_role("button", name="Stay signed in").click()
+    expect(page.get_by_role("heading", name="Are you still there?")).to_be_hidden()
+    page.clock.fast_forward("31:00")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    sign_in_here(page, practice.people[Role.ADMINISTRATOR])
+    expect(page.get_by_label("Name")).to_have_value("Sam Rivera, half typed")
+
+
+def sign_in_here(page, person):
+    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()

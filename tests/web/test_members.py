@@ -1,0 +1,201 @@
+"""Invitations, roles, and what administrators set for everybody."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from tests.web.conftest import PASSWORD
+
+from peercall.adapters.db import invitations
+from peercall.adapters.db.accounts import user_id_by_email, viewer_for
+from peercall.adapters.db.audit import audit_page
+from peercall.domain.errors import NotPermitted, RecordNotFound
+from peercall.domain.organizations import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator(practice):
+    return practice.people[Role.ADMINISTRATOR]
+
+
+def accept(link, password=PASSWORD, client=None):
+    return (client or Client()).post(link, {"name": "Sam Rivera", "password": password, "again": password})
+
+
+def invite(administrator, email="sam@cedar.example", roles=(Role.BILLER,)):
+    return reverse("invitation", args=[invitations.invite(administrator.viewer, email=email, name="Sam", roles=roles)])
+
+
+def test_invitation_is_mailed_and_its_link_shown_to_the_administrator(administrator, sign_in_as):
+    answer = sign_in_as(administrator).post(
+        reverse("members"), {"name": "Sam Rivera", "email": "Sam@cedar.example", "roles": ["biller"]}
+    )
+    (sent,) = mail.outbox
+    link = re.search(r"http://testserver(/invitation/\S+)", sent.body)[1]
+    assert sent.to == ["Sam@cedar.example"]
+    assert link in answer.content.decode()
+    assert accept(link).status_code == 302
+    user = user_id_by_email("sam@cedar.example")
+    assert viewer_for(user, organization=administrator.organization).roles == {Role.BILLER}
+
+
+def test_invitation_works_once(administrator):
+    link = invite(administrator)
+    assert accept(link).status_code == 302
+    assert accept(link).status_code == 404
+
+
+def test_invitation_signs_the_new_person_in(administrator):
+    client = Client()
+    accept(invite(administrator), client=client)
+    assert client.get(reverse("home")).status_code == 200
+
+
+def test_invitation_expires_after_seven_days(administrator):
+    made = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+    with time_machine.travel(made, tick=False):
+        link = invite(administrator)
+    with time_machine.travel(made + timedelta(days=7) - timedelta(seconds=1), tick=False):
+        assert Client().get(link).status_code == 200
+    with time_machine.travel(made + timedelta(days=7), tick=False):
+        assert Client().get(link).status_code == 404
+
+
+def test_invitation_that_was_withdrawn_or_made_anew_works_no_longer(administrator):
+    first, second = invite(administrator), invite(administrator)
+    assert Client().get(first).status_code == 404
+    (offer,) = invitations.open_invitations(administrator.viewer)
+    invitations.withdraw(administrator.viewer, invitation=offer.id)
+    assert Client().get(second).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("password", "because"),
+    [
+        ("elevenchars", "too short"),
+        ("password1234", "too common"),
+        ("sam@cedar.example", "too similar"),
+        ("938475610293", "entirely numeric"),
+    ],
+)
+def test_weak_password_is_refused_beside_the_field(administrator, password, because):
+    answer = accept(invite(administrator), password)
+    assert answer.status_code == 200
+    assert because in answer.content.decode()
+    assert user_id_by_email("sam@cedar.example") is None
+
+
+def test_invitation_of_somebody_with_an_account_adds_the_roles_after_signing_in(
+    administrator, other_practice, sign_in_as
+):
+    guest = other_practice.people[Role.PHYSICIAN]
+    link = invite(administrator, email=guest.email, roles=[Role.PHYSICIAN])
+    assert Client().get(link)["Location"].startswith(reverse("account_login"))
+    client = sign_in_as(guest)
+    assert client.post(link).status_code == 302
+    assert viewer_for(guest.id, organization=administrator.organization).roles == {Role.PHYSICIAN}
+    # both organisations are there to choose from, and the new one is chosen
+    assert client.get(reverse("home")).context["viewer"].organization == administrator.organization
+
+
+def test_invitation_cannot_be_taken_by_somebody_else(administrator, other_practice, sign_in_as):
+    link = invite(administrator, email="sam@cedar.example")
+    stranger = other_practice.people[Role.BILLER]
+    sign_in_as(stranger).post(link)
+    assert viewer_for(stranger.id, organization=administrator.organization) is None
+
+
+def test_invitation_by_somebody_without_the_role_is_refused(practice):
+    with pytest.raises(NotPermitted):
+        invitations.invite(practice.people[Role.MANAGER].viewer, email="a@b.example", name="A", roles=[Role.BILLER])
+
+
+def test_practice_cannot_give_the_reviewers_role(administrator):
+    with pytest.raises(NotPermitted):
+        invitations.invite(administrator.viewer, email="a@b.example", name="A", roles=[Role.REVIEWER])
+
+
+def test_person_without_any_role_can_no_longer_act(practice, administrator, sign_in_as):
+    physician = practice.people[Role.PHYSICIAN]
+    theirs = sign_in_as(physician)
+    assert theirs.get(reverse("home")).status_code == 200
+    sign_in_as(administrator).post(reverse("member", args=[physician.id]), {"roles": []})
+    assert theirs.get(reverse("home"))["Location"] == reverse("choose-organization")
+
+
+def test_last_administrator_stays_one(administrator, sign_in_as):
+    answer = sign_in_as(administrator).post(reverse("member", args=[administrator.id]), {"roles": ["manager"]})
+    assert answer.status_code == 403 or b"only administrator" in answer.content
+    assert Role.ADMINISTRATOR in administrator.viewer.roles
+
+
+def test_person_of_another_organisation_is_not_there(administrator, other_practice, sign_in_as):
+    stranger = other_practice.people[Role.BILLER]
+    client = sign_in_as(administrator)
+    assert client.get(reverse("member", args=[stranger.id])).status_code == 404
+    assert client.post(reverse("member", args=[stranger.id]), {"roles": ["administrator"]}).status_code == 404
+    assert viewer_for(stranger.id, organization=administrator.organization) is None
+
+
+def test_invitation_of_another_organisation_cannot_be_withdrawn(administrator, other_practice):
+    invite(administrator)
+    (offer,) = invitations.open_invitations(administrator.viewer)
+    with pytest.raises(RecordNotFound):
+        invitations.withdraw(other_practice.people[Role.ADMINISTRATOR].viewer, invitation=offer.id)
+
+
+def test_locked_account_is_opened_by_an_administrator(practice, administrator, sign_in_as):
+    biller = practice.people[Role.BILLER]
+    for _ in range(10):
+        Client().post(reverse("account_login"), {"login": biller.email, "password": "another-quiet-heron-1"})
+    good = {"login": biller.email, "password": PASSWORD}
+    assert Client().post(reverse("account_login"), good).status_code in {403, 429}
+    sign_in_as(administrator).post(reverse("member-action", args=[biller.id]), {"action": "unlock"})
+    assert Client().post(reverse("account_login"), good).status_code == 302
+
+
+def test_organisation_settings_are_stored_and_leave_an_entry(administrator, sign_in_as):
+    client = sign_in_as(administrator)
+    client.post(
+        reverse("organization"),
+        {"name": "Cedar Valley", "time_zone": "America/Denver", "state": "CO", "idle_minutes": "15"},
+    )
+    viewer = administrator.viewer
+    assert (viewer.organization_name, viewer.time_zone) == ("Cedar Valley", "America/Denver")
+    assert audit_page(viewer, action="organization").lines[0].details["idle_minutes"] == 15
+
+
+def test_profile_zone_and_theme_are_the_persons_own(practice, sign_in_as):
+    coordinator = practice.people[Role.COORDINATOR]
+    client = sign_in_as(coordinator)
+    client.post(reverse("profile"), {"name": "Alex C.", "time_zone": "America/New_York", "theme": "dark"})
+    assert coordinator.viewer.time_zone == "America/New_York"
+    assert 'data-theme="dark"' in client.get(reverse("profile")).content.decode()
+
+
+def test_too_many_invitations_in_an_hour_are_refused(administrator, sign_in_as):
+    client = sign_in_as(administrator)
+    for number in range(30):
+        data = {"name": "Sam", "email": f"sam{number}@cedar.example", "roles": ["biller"]}
+        assert client.post(reverse("members"), data).status_code == 200
+    answer = client.post(reverse("members"), {"name": "Sam", "email": "s@cedar.example", "roles": ["biller"]})
+    assert answer.status_code == 429
+    assert "too often" in answer.content.decode()
+
+
+def test_audit_page_shows_sign_ins_and_filters(practice, administrator, sign_in_as):
+    Client().post(
+        reverse("account_login"), {"login": practice.people[Role.BILLER].email, "password": "another-quiet-heron-1"}
+    )
+    client = sign_in_as(administrator)
+    page = client.get(reverse("audit"), {"action": "account.sign_in_failed"}).content.decode()
+    assert "Alex Biller" in page and page.count("account.sign_in_failed</code>") == 1
+    assert "No entries" in client.get(reverse("audit"), {"until": "2020-01-01"}).content.decode()

@@ -1,0 +1,83 @@
+"""The second factor: set up, asked for, required by the organisation, and removed for a lost telephone."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+from tests.web.conftest import PASSWORD
+
+from peercall.adapters.db.members import OrganizationSettings, change_organization, organization_settings
+from peercall.domain.organizations import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def require_second_factor(administrator):
+    now = organization_settings(administrator.viewer)
+    change_organization(
+        administrator.viewer, OrganizationSettings(now.name, now.time_zone, now.state, True, now.idle_minutes)
+    )
+
+
+def code_for(secret):
+    return f"{hotp_value(secret, next(yield_hotp_counters_from_time())):06d}"
+
+
+@pytest.fixture
+def physician(practice):
+    return practice.people[Role.PHYSICIAN]
+
+
+@pytest.fixture
+def app_of_physician(physician):
+    """The secret in the physician's authenticator app."""
+    secret = generate_totp_secret()
+    TOTP.activate(get_user_model().objects.get(pk=physician.id), secret)
+    return secret
+
+
+def test_secret_of_an_app_is_encrypted_in_the_database(app_of_physician):
+    stored = Authenticator.objects.get(type=Authenticator.Type.TOTP).data["secret"]
+    assert app_of_physician not in stored
+
+
+def test_sign_in_asks_for_the_code_and_takes_a_right_one_only(physician, app_of_physician):
+    client = Client()
+    first = client.post(reverse("account_login"), {"login": physician.email, "password": PASSWORD})
+    assert first["Location"] == reverse("mfa_authenticate")
+    assert client.get(reverse("home"))["Location"].startswith(reverse("account_login"))
+    wrong = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert wrong.status_code == 200
+    right = client.post(reverse("mfa_authenticate"), {"code": code_for(app_of_physician)})
+    assert right["Location"] == reverse("home")
+
+
+def test_recovery_code_works_once(physician, app_of_physician):
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
+    codes = RecoveryCodes.activate(get_user_model().objects.get(pk=physician.id)).get_unused_codes()
+    for expected in (302, 200):
+        client = Client()
+        client.post(reverse("account_login"), {"login": physician.email, "password": PASSWORD})
+        assert client.post(reverse("mfa_authenticate"), {"code": codes[0]}).status_code == expected
+
+
+def test_organisation_that_requires_it_leads_everybody_to_set_one_up(practice, physician, sign_in_as):
+    client = sign_in_as(physician)
+    assert client.get(reverse("home")).status_code == 200
+    require_second_factor(practice.people[Role.ADMINISTRATOR])
+    assert client.get(reverse("home"))["Location"] == reverse("second-factor-needed")
+    assert client.get(reverse("second-factor-needed")).status_code == 200
+    TOTP.activate(get_user_model().objects.get(pk=physician.id), generate_totp_secret())
+    assert client.get(reverse("home")).status_code == 200
+
+
+def test_lost_telephone_is_removed_by_an_administrator(practice, physician, app_of_physician, sign_in_as):
+    client = sign_in_as(practice.people[Role.ADMINISTRATOR])
+    client.post(reverse("member-action", args=[physician.id]), {"action": "remove-second-factor"})
+    answer = Client().post(reverse("account_login"), {"login": physician.email, "password": PASSWORD})
+    assert answer["Location"] == reverse("home")
