@@ -27,4 +27,9 @@ def test_wheel_holds_every_data_file_and_the_entry_point(tmp_path: Path) -> None
         for path in (source / "peercall").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert inside == shipped
+    examples = {
+        f"peercall/data/{path.relative_to(ROOT).as_posix()}"
+        for path in (ROOT / "examples").rglob("*")
+        if path.is_file() and path.relative_to(ROOT / "examples").parts[0] != "_sources"
+    }
+    assert inside == shipped | examples

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from tests.web.demo import EXAMPLE, NOW, MemoryVault, drop, example_case
 
-from peercall.adapters.case_folder import load_yaml
 from peercall.adapters.db import case_jobs, cases
 from peercall.adapters.db.audit import audit_faults
 from peercall.adapters.db.case_queries import case_view, waiting_documents
@@ -24,24 +22,6 @@ from peercall.domain.workflow import CaseEvent, Stage
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "cpap-medicare-advantage"
-NOW = datetime(2026, 8, 14, 15, 15, tzinfo=UTC)
-
-
-class MemoryVault:
-    """The vault's port, in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def put(self, data: bytes) -> str:
-        name = hashlib.sha256(data).hexdigest()
-        self.kept[name] = data
-        return name
-
-    def get(self, name: str) -> bytes:
-        return self.kept[name]
-
 
 @pytest.fixture
 def vault() -> MemoryVault:
@@ -53,29 +33,9 @@ def coordinator(practice) -> Viewer:
     return practice.people[Role.COORDINATOR].viewer
 
 
-def drop(viewer: Viewer, vault: MemoryVault, path: Path, *, case: UUID | None, role: str) -> UUID:
-    data = path.read_bytes()
-    return cases.add_document(
-        viewer,
-        case_id=case,
-        role=role,
-        name=path.name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
-        vault_name=vault.put(data),
-        at=NOW,
-    )
-
-
 @pytest.fixture
 def example(coordinator, vault) -> UUID:
-    facts = load_yaml(EXAMPLE / "case.yaml", where="case.yaml")
-    facts["denial"].pop("file")
-    case = cases.new_case(coordinator, facts=facts, at=NOW)
-    for role in ("denial", "chart"):
-        for path in sorted((EXAMPLE / role).iterdir()):
-            drop(coordinator, vault, path, case=case, role=role)
-    return case
+    return example_case(coordinator, vault)
 
 
 def test_a_case_goes_from_letter_to_brief(coordinator, vault, example, tmp_path):

@@ -51,7 +51,7 @@ def test_partial_request_without_a_session_learns_it_by_a_status(db):
 
 def test_session_ends_when_nobody_uses_it(practice, sign_in_as):
     client = sign_in_as(practice.people[Role.COORDINATOR])
-    assert client.get(reverse("home")).status_code == 200
+    assert client.get(reverse("home"), follow=True).status_code == 200
     session = client.session
     session["seen"] -= 30 * 60 + 1
     session.save()

@@ -44,23 +44,30 @@ class CaseWorker:
             inputs, as_of=_as_of(work.facts, at=at), root=self.root, overlays=self.overlays, progress=progress
         )
         progress("Storing the result")
+        return self.store(work, done, at=at)
+
+    def store(self, work: case_jobs.CaseToWork, done: Processed, *, at: datetime) -> bool:
+        """Keep what a pass made; False when the case changed meanwhile."""
         return case_jobs.save_pass(
             work,
             proposals=done.proposals,
             analyses={
-                number: (made.as_of, made.data, {name: self.vault.put(data) for name, data in made.files.items()})
+                number: (made.as_of, made.data, {name: self._keep(work, data) for name, data in made.files.items()})
                 for number, made in done.prepared.items()
             },
-            documents=list(self._outcomes(work, done)),
+            documents=self._outcomes(work, done),
             problem=" ".join(done.problems),
             at=at,
         )
 
     def _outcomes(self, work: case_jobs.CaseToWork, done: Processed) -> list[case_jobs.DocumentOutcome]:
         ids = {(one.role, one.name): one.id for one in work.documents}
-        return [self._outcome(ids[state.role, state.name], state) for state in done.documents]
+        return [self._outcome(work, ids[state.role, state.name], state) for state in done.documents]
 
-    def _outcome(self, document: UUID, state: ReadState) -> case_jobs.DocumentOutcome:
+    def _keep(self, work: case_jobs.CaseToWork, data: bytes) -> str:
+        return self.vault.put(data, organization=work.organization)
+
+    def _outcome(self, work: case_jobs.CaseToWork, document: UUID, state: ReadState) -> case_jobs.DocumentOutcome:
         pages = state.pages or ()
         return case_jobs.DocumentOutcome(
             id=document,
@@ -68,7 +75,7 @@ class CaseWorker:
             pages=len(pages) if state.pages is not None else None,
             unread=[page["number"] for page in pages if page["unread"]],
             problem=state.problem or "",
-            text_vault_name=self.vault.put(json.dumps(list(pages)).encode()) if pages else "",
+            text_vault_name=self._keep(work, json.dumps(list(pages)).encode()) if pages else "",
         )
 
 

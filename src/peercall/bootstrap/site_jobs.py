@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
 from peercall.adapters.db.jobs import DatabaseJobs, forget_ended_jobs_for_operator
 from peercall.application.jobs import Handler, Jobs, RunningJob
+from peercall.bootstrap.site_cases import CaseWorker
+from peercall.bootstrap.site_vault import vault
 
 KEEP_ENDED_JOBS = timedelta(days=30)
 
@@ -32,6 +36,26 @@ def enqueue_housekeeping() -> None:
     jobs().enqueue("housekeeping", {}, key=f"housekeeping {today}")
 
 
+def case_worker() -> CaseWorker:
+    """Works on cases of this installation."""
+    return CaseWorker(vault(), root=settings.DATA / "work", overlays=settings.RULE_FOLDERS)
+
+
+def work_case(job: RunningJob) -> None:
+    """Read and prepare a case; again when it changed meanwhile."""
+    case = UUID(str(job.payload["case"]))
+    worker = case_worker()
+    for _ in range(5):
+        if worker.work(case, at=timezone.now(), progress=job.progress):
+            return
+
+
+def enqueue_case(case: UUID, *, revision: int, organization: UUID) -> UUID:
+    """The case is to be read and prepared as it stands; once a revision, however often it is asked for."""
+    return jobs().enqueue("case", {"case": str(case)}, key=f"case {case} {revision}", organization=organization)
+
+
 HANDLERS: dict[str, Handler] = {
+    "case": work_case,
     "housekeeping": housekeeping,
 }

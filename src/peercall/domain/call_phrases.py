@@ -7,6 +7,17 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class OffTopic:
+    """A sentence that moves no reviewer. words: how it begins to sound; why: what is wrong with it; say: what to do
+    instead; use: where the measured fact is taken from (severity, criteria, treatments, harm, none)."""
+
+    words: tuple[str, ...]
+    why: str
+    say: str
+    use: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallPhrases:
     """The wording file of the call (data/call/phrases.yaml).
 
@@ -15,6 +26,7 @@ class CallPhrases:
     that show it. harm_words: words by which a note says what happens without the service. measure_names and
     circumstances: how ids and context keys are printed. routine_measures: taken at most visits, shown only when
     the policy asks for them. earlier_within_days: how far back an earlier value is shown beside the present one.
+    off_topic: sentences that help nobody, and what to say instead.
     """
 
     questions_first: tuple[str, ...] = ()
@@ -26,6 +38,7 @@ class CallPhrases:
     circumstances: Mapping[str, str] = field(default_factory=dict)
     routine_measures: frozenset[str] = frozenset()
     earlier_within_days: int = 0
+    off_topic: tuple[OffTopic, ...] = ()
 
     def topic_of(self, question: str) -> str | None:
         """The topic whose words stand in a question, None when no topic's do."""

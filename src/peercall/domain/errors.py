@@ -144,3 +144,9 @@ class JobTakenOver(PeercallError):
     """The worker was silent so long that another one has the job now; it stops without storing anything."""
 
     code = "P607"
+
+
+class EntryInvalid(PeercallError):
+    """What a window of a call sent is not an entry."""
+
+    code = "P608"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from peercall.domain.call_phrases import CallPhrases
+from peercall.domain.call_phrases import CallPhrases, OffTopic
 from peercall.rulebook.yamlfile import Place, Table, read_table
 
 SCHEMA = "peercall.call-phrases/1"
+#: sections of the brief from which the fact to say instead may come
+USES = ("severity", "criteria", "treatments", "harm", "none")
 
 
 def _text(table: Table, key: str) -> str:
@@ -16,6 +18,15 @@ def _interruption(table: Table) -> tuple[str, str]:
     pair = (table.text("when"), table.text("say"))
     table.done()
     return pair
+
+
+def _off_topic(table: Table) -> OffTopic:
+    use = table.text("use")
+    if use not in USES:
+        raise table.refuse(f"`use` is none of {', '.join(USES)}", key="use")
+    made = OffTopic(_words(table, "words"), table.text("why"), table.text("say"), use)
+    table.done()
+    return made
 
 
 def _words(table: Table, key: str) -> tuple[str, ...]:
@@ -37,6 +48,7 @@ def read_call_phrases(data: bytes, place: Place) -> CallPhrases:
         circumstances=top.table("circumstances").each(_text),
         routine_measures=frozenset(top.texts("routine_measures", required=True)),
         earlier_within_days=top.whole("earlier_within_days"),
+        off_topic=tuple(_off_topic(table) for table in top.tables("off_topic", required=True)),
     )
     top.done()
     return phrases

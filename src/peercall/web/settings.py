@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -17,6 +18,8 @@ SECRET_KEY_FALLBACKS = env.words("PEERCALL_SECRET_KEY_OLD")
 VAULT_KEY = env.secret("PEERCALL_VAULT_KEY", file_name="vault.key")
 VAULT_KEYS_OLD = env.words("PEERCALL_VAULT_KEY_OLD")
 VAULT_FOLDER = DATA / "vault"
+#: private rule folders laid over the shipped rules, as for the command line
+RULE_FOLDERS = [Path(one).expanduser() for one in env.words("PEERCALL_RULES")]
 
 #: TLS ends at a proxy or in front of it; cookies then travel over TLS only
 TLS = env.flag("PEERCALL_TLS")

@@ -157,6 +157,8 @@ def _summarise(case: Case, *, work: CaseToWork) -> None:
     for name, value in asdict(first).items():
         setattr(case, name, value)
     case.sort_at = first.due_at or NO_CLOCK
+    fixed = work.facts.get("as_of")
+    case.as_of = datetime.fromisoformat(fixed) if isinstance(fixed, str) else None
     case.save()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from peercall.adapters.db.models import Case
 from peercall.adapters.db.models.cases import NO_CLOCK
@@ -38,6 +38,7 @@ _COLUMNS = (
     "revision",
     "analysed_revision",
     "sort_at",
+    "as_of",
 )
 #: how a list may be ordered: columns before the id
 _ORDERS = {"clock": "sort_at", "worth": "-amount", "newest": "-created_at"}
@@ -86,6 +87,7 @@ def work_row(row: dict[str, Any]) -> WorkRow:
         next_step=row["next_step"],
         problem=row["problem"],
         is_stale=row["analysed_revision"] != row["revision"],
+        as_of=row["as_of"],
     )
 
 
@@ -121,14 +123,20 @@ def _person(text: str) -> UUID:
 
 
 def _due(group: str, *, now: datetime) -> Q:
+    if group == "none":
+        return Q(sort_at=NO_CLOCK)
     day = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    if group == "overdue":
-        return Q(sort_at__lt=now)
-    if group == "today":
-        return Q(sort_at__gte=now, sort_at__lte=day)
-    if group == "week":
-        return Q(sort_at__gte=now, sort_at__lte=day + timedelta(days=6))
-    return Q(sort_at=NO_CLOCK)
+    usual = {
+        "overdue": Q(sort_at__lt=now),
+        "today": Q(sort_at__gte=now, sort_at__lte=day),
+        "week": Q(sort_at__gte=now, sort_at__lte=day + timedelta(days=6)),
+    }
+    fixed = {
+        "overdue": Q(sort_at__lt=F("as_of")),
+        "today": Q(sort_at__gte=F("as_of"), sort_at__lte=F("as_of") + timedelta(days=1)),
+        "week": Q(sort_at__gte=F("as_of"), sort_at__lte=F("as_of") + timedelta(days=7)),
+    }
+    return (usual.get(group, Q()) & Q(as_of=None)) | (fixed.get(group, Q()) & Q(as_of__isnull=False))
 
 
 def _next(row: dict[str, Any], order: str) -> str:

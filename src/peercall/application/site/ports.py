@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Protocol
+from uuid import UUID
 
 
 class Vault(Protocol):
     """Encrypted bytes outside the web root."""
 
-    def put(self, data: bytes) -> str:
-        """Keep the bytes; the name by which they are found again."""
+    def put(self, data: bytes, *, organization: UUID | None = None) -> str:
+        """Keep the bytes; the name by which they are found again, another one for each organisation."""
         ...
 
     def get(self, name: str) -> bytes:

@@ -17,7 +17,8 @@ Data = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class WorkRow:
     """A line of the work list. due_at: the moment the shortest running clock ends, None when none is known; due_is_day:
-    the clock ends with that day rather than at an hour."""
+    the clock ends with that day rather than at an hour. is_stale: a pass over the case is due. as_of: the moment to which
+    its clocks are read, where the case fixes one; None: now."""
 
     id: UUID
     stage: Stage
@@ -36,6 +37,7 @@ class WorkRow:
     next_step: str
     problem: str
     is_stale: bool
+    as_of: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,9 @@ STATEMENTS_TOLD = 2
 #: sentences of a note taken as what happens without the service
 _HARM_SENTENCES = 2
 
+#: how a row begins whose limb another limb of the same rule carries
+NOT_NEEDED = "not needed"
+
 
 def severity_lines(measures: Sequence[SeverityMeasure], *, book: MarkBook) -> tuple[Line, ...]:
     """`AHI 9.4 /h (mild), 4% rule, 2026-04-07`; values the policy does not ask about leave the page first."""
@@ -144,7 +147,7 @@ def _fact_line(row: CriterionRow, *, book: MarkBook) -> Line:
         if open_parts:
             parts.append(f"not documented: {join(open_parts[:3], last='and' if row.limb else 'or')}")
     if row.limb:
-        parts.append("not needed" if row.folded else f"not needed: {named(row.carried_by or '')} carries")
+        parts.append(NOT_NEEDED if row.folded else f"{NOT_NEEDED}: {named(row.carried_by or '')} carries")
     text = "; ".join(part for part in parts if part) or "no fact recorded"
     marked = document_parts(row.facts) or facts
     return Line(text, book.of_each((e.source, *e.also_at) for e in marked))

@@ -33,6 +33,8 @@ class Case(models.Model):
     analysed_revision = models.PositiveIntegerField(null=True)
     #: one sentence: why the latest reading or analysis could not be made
     problem = models.TextField(blank=True, default="")
+    #: the moment this case's clocks are read at, where its facts fix one (examples); None: now
+    as_of = models.DateTimeField(null=True)
     member_name = models.CharField(max_length=200, blank=True, default="")
     plan_name = models.CharField(max_length=200, blank=True, default="")
     service = models.CharField(max_length=300, blank=True, default="")

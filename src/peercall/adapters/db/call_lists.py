@@ -1,0 +1,74 @@
+"""Calls across cases: in progress, ended without a complete record, agreed for later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from peercall.adapters.db.models import Call, CallSlot
+from peercall.application.viewer import Viewer
+
+_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CallListRow:
+    """A call or an agreed time with its case. id: of the call, or of the slot."""
+
+    id: UUID
+    case: UUID
+    member_name: str
+    plan_name: str
+    service: str
+    at: datetime | None
+    who: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallLists:
+    """running: open now. unfinished: ended, the record lacks something. agreed: times from two hours ago on."""
+
+    running: tuple[CallListRow, ...]
+    unfinished: tuple[CallListRow, ...]
+    agreed: tuple[CallListRow, ...]
+
+
+def call_list(viewer: Viewer, *, now: datetime) -> CallLists:
+    """The calls of the viewer's organisation; two queries."""
+    calls = Call.objects.filter(case__organization_id=viewer.organization, state__in=("open", "ended"))
+    rows = list(calls.select_related("case").order_by("started_at")[:_SHOWN])
+    slots = CallSlot.objects.filter(
+        case__organization_id=viewer.organization, state="agreed", starts_at__gte=now - timedelta(hours=2)
+    )
+    return CallLists(
+        running=tuple(_call(row) for row in rows if row.state == "open"),
+        unfinished=tuple(_call(row) for row in rows if row.state == "ended"),
+        agreed=tuple(
+            CallListRow(
+                slot.id,
+                slot.case_id,
+                slot.case.member_name,
+                slot.case.plan_name,
+                slot.case.service,
+                slot.starts_at,
+                slot.speaker_name,
+                slot.their_number,
+            )
+            for slot in slots.select_related("case").order_by("starts_at")[:_SHOWN]
+        ),
+    )
+
+
+def _call(row: Call) -> CallListRow:
+    return CallListRow(
+        row.id,
+        row.case_id,
+        row.case.member_name,
+        row.case.plan_name,
+        row.case.service,
+        row.started_at,
+        row.speaker_name,
+        "",
+    )
