@@ -123,11 +123,7 @@ def _read_states(
     out = []
     for one in inputs:
         document = by_path.get(one.path)
-        pages = (
-            tuple(_page(page) for page in document.pages)
-            if document is not None
-            else None
-        )
+        pages = tuple(_page(page) for page in document.pages) if document is not None else None
         kind = document.kind.value if document is not None else None
         out.append(ReadState(one.role, one.name, kind, pages, problem=failed.get(one.path)))
     return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from peercall.adapters.db.cases import case_of
@@ -121,3 +122,23 @@ def _determinations(case: Case) -> Iterable[DeterminationState]:
             files=made.files if made else {},
             analysed_at=made.made_at if made else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNames:
+    """Where a document's bytes and text lie in the vault. text_vault_name: empty while nothing was read."""
+
+    vault_name: str
+    text_vault_name: str
+
+
+def document_shown(viewer: Viewer, document_id: UUID) -> tuple[DocumentRow, StoredNames]:
+    """A document of the viewer's organisation and where it lies. Raises RecordNotFound."""
+    row = (
+        CaseDocument.objects.filter(organization_id=viewer.organization, id=document_id, removed_at=None)
+        .select_related("added_by")
+        .first()
+    )
+    if row is None:
+        raise RecordNotFound("there is no such document here", remedy="Go back to the case.")
+    return document_row(row), StoredNames(row.vault_name, row.text_vault_name)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('peercall', '0003_jobs'),
+        ("peercall", "0004_invitations"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='as_of',
+            model_name="case",
+            name="as_of",
             field=models.DateTimeField(null=True),
         ),
     ]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -59,3 +60,22 @@ def title_words(value: str) -> str:
 def plain_list(value: Any) -> str:
     """A list as words with commas; anything else as it is."""
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+@register.simple_tag
+def source(label: str, links: dict[str, Any] | None = None, number: int = 1) -> SafeString:
+    """A source mark that leads to its place in the document; plain text where it leads nowhere.
+
+    links: application.site.places.mark_links of the case.
+    """
+    link = (links or {}).get(label)
+    if link is None or link.document is None:
+        return format_html('<span class="mark-link" title="{}">{}</span>', getattr(link, "title", ""), label)
+    address = reverse("documents:view", args=[link.document])
+    page = f"page={link.page}&" if link.page else ""
+    return format_html(
+        '<a class="mark-link" href="{}" title="{}" target="source" data-source>{}</a>',
+        f"{address}?{page}n={number}&from={link.ref}",
+        link.title,
+        label,
+    )

@@ -1,0 +1,138 @@
+"""Where a statement stands: from a mark, a criterion's evidence or a field of the letter to a document and its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from peercall.application.site.views import CaseView, DocumentRow
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a document. page: from 1, None for data without pages. quote: verbatim. start, end: offsets into the
+    page's text where known. resource, element, value: of a coded source."""
+
+    document: UUID
+    page: int | None
+    quote: str
+    start: int | None = None
+    end: int | None = None
+    resource: str = ""
+    element: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLink:
+    """What a mark leads to. ref: for the viewer's address (`mark:A1`); it holds no value of a patient."""
+
+    label: str
+    ref: str
+    document: UUID | None
+    page: int | None
+    title: str
+
+
+def document_at(path: str, documents: Sequence[DocumentRow]) -> DocumentRow | None:
+    """The document a path within the case means; an attachment's path leads to the mail that carries it."""
+    role, _, rest = path.partition("/")
+    best: DocumentRow | None = None
+    for row in documents:
+        if row.role == role and (rest == row.name or rest.startswith(f"{row.name}/")):
+            best = row if best is None or len(row.name) > len(best.name) else best
+    return best
+
+
+def _place(source: Data, documents: Sequence[DocumentRow]) -> Place | None:
+    row = document_at(str(source.get("document") or ""), documents)
+    if row is None:
+        return None
+    span = source.get("span")
+    start, end = (span[0], span[1]) if isinstance(span, list) and len(span) == 2 else (None, None)
+    page = source.get("page")
+    return Place(
+        document=row.id,
+        page=page if isinstance(page, int) else None,
+        quote=str(source.get("quote") or ""),
+        start=start,
+        end=end,
+        resource=str(source.get("resource") or ""),
+        element=str(source.get("element") or ""),
+        value=str(source.get("value") or ""),
+    )
+
+
+def _found(sources: Iterable[Data], documents: Sequence[DocumentRow]) -> tuple[Place, ...]:
+    return tuple(place for source in sources if (place := _place(source, documents)) is not None)
+
+
+def places_of(case: CaseView, *, ref: str, number: int = 1) -> tuple[Place, ...]:
+    """Every place a reference means, in its order; empty when it means nothing here.
+
+    ref: `mark:LABEL`, `evidence:CRITERION:N`, `considered:CRITERION:N`, `candidate:CRITERION:N` or `field:PATH[:N]`
+    (`field:dates.notification`, `field:service_codes:0`); N counts from 0.
+    """
+    kind, _, rest = ref.partition(":")
+    state = case.determination(number)
+    analysis: Data = state.analysis or {}
+    if kind == "mark":
+        return _found(((analysis.get("brief") or {}).get("marks") or {}).get(rest) or (), case.documents)
+    if kind in _LISTS:
+        criterion, _, index = rest.rpartition(":")
+        listed = _criterion(analysis, criterion).get(_LISTS[kind]) or ()
+        if not index.isdigit() or int(index) >= len(listed):
+            return ()
+        one = listed[int(index)]
+        return _found([one, *(one.get("also_at") or ())], case.documents)
+    if kind == "field":
+        contract = state.confirmed or state.draft or state.proposal or {}
+        path, _, index = rest.partition(":")
+        entry = _field(contract, path, int(index) if index.isdigit() else None)
+        letter = str(entry.get("document") or contract.get("letter") or "")
+        return _found([{**entry, "document": letter}], case.documents) if entry.get("quote") else ()
+    return ()
+
+
+_LISTS = {"evidence": "evidence", "considered": "considered_not_counted", "candidate": "candidates"}
+
+
+def _criterion(analysis: Data, criterion: str) -> Data:
+    criteria: Data = analysis.get("criteria") or {}
+    for row in (*(criteria.get("criteria") or ()), *(criteria.get("non_covered") or ())):
+        if row["id"] == criterion:
+            return row  # type: ignore[no-any-return]
+    return {}
+
+
+def _field(contract: Data, path: str, index: int | None) -> Data:
+    here: Any = contract.get("fields") or {}
+    for part in path.split("."):
+        here = here.get(part) if isinstance(here, Mapping) else None
+    if isinstance(here, list) and index is not None and index < len(here):
+        here = here[index]
+    return here if isinstance(here, Mapping) else {}
+
+
+def mark_links(case: CaseView, *, number: int = 1) -> dict[str, SourceLink]:
+    """What each mark of the brief leads to, by label."""
+    analysis = case.determination(number).analysis or {}
+    marks: Mapping[str, Sequence[Data]] = (analysis.get("brief") or {}).get("marks") or {}
+    return {label: _link(label, sources, case.documents) for label, sources in marks.items()}
+
+
+def _link(label: str, sources: Sequence[Data], documents: Sequence[DocumentRow]) -> SourceLink:
+    first: Data = sources[0] if sources else {}
+    row = document_at(str(first.get("document") or ""), documents)
+    if "attested_by" in first:
+        return SourceLink(label, f"mark:{label}", None, None, "attested by a person of the practice")
+    if row is None:
+        key = str(first.get("key") or "")
+        return SourceLink(label, f"mark:{label}", None, None, f"from the case: {key}" if key else "")
+    page = first.get("page") if isinstance(first.get("page"), int) else None
+    place = f"page {page}" if page else str(first.get("resource") or "")
+    return SourceLink(label, f"mark:{label}", row.id, page, f"{row.name}, {place}".rstrip(", "))
