@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from peercall import __version__
+from peercall.adapters.documents.kinds import kind_of
 from peercall.application.contract_forms import brief_data, clocks_data, criteria_data, guide_data
 from peercall.bootstrap.doors import Progress
 from peercall.bootstrap.local import LocalCase, PreparedCase, triage_data
@@ -124,8 +125,8 @@ def _read_states(
     for one in inputs:
         document = by_path.get(one.path)
         pages = tuple(_page(page) for page in document.pages) if document is not None else None
-        kind = document.kind.value if document is not None else None
-        out.append(ReadState(one.role, one.name, kind, pages, problem=failed.get(one.path)))
+        kind = document.kind if document is not None else kind_of(one.data)
+        out.append(ReadState(one.role, one.name, kind.value if kind else None, pages, problem=failed.get(one.path)))
     return out
 
 

@@ -44,11 +44,10 @@ def view(request: PeercallRequest, document: UUID) -> HttpResponse:
     viewed(request.viewer, page="document", case=row.case, details={"document": str(document), "page": shown})
     context = {
         "document": row,
-        "places": places,
+        "quotes": places,
         "page": shown,
         "pages": pages,
         "here": next((one for one in pages if one["number"] == shown), None),
-        "marked": [place for place in places if place.page == shown],
         "number": number,
         "ref": ref,
         "inside": request.GET.get("inside") == "1",

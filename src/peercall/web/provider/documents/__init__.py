@@ -1,0 +1,1 @@
+"""Documents: shown beside what was read from them."""
