@@ -56,7 +56,7 @@ def test_invitation_works_once(administrator):
 def test_invitation_signs_the_new_person_in(administrator):
     client = Client()
     accept(invite(administrator), client=client)
-    assert client.get(reverse("home")).status_code == 200
+    assert client.get(reverse("profile")).status_code == 200
 
 
 def test_invitation_expires_after_seven_days(administrator):
@@ -103,7 +103,7 @@ def test_invitation_of_somebody_with_an_account_adds_the_roles_after_signing_in(
     assert client.post(link).status_code == 302
     assert viewer_for(guest.id, organization=administrator.organization).roles == {Role.PHYSICIAN}
     # both organisations are there to choose from, and the new one is chosen
-    assert client.get(reverse("home")).context["viewer"].organization == administrator.organization
+    assert client.get(reverse("profile")).context["viewer"].organization == administrator.organization
 
 
 def test_invitation_cannot_be_taken_by_somebody_else(administrator, other_practice, sign_in_as):
@@ -126,7 +126,7 @@ def test_practice_cannot_give_the_reviewers_role(administrator):
 def test_person_without_any_role_can_no_longer_act(practice, administrator, sign_in_as):
     physician = practice.people[Role.PHYSICIAN]
     theirs = sign_in_as(physician)
-    assert theirs.get(reverse("home")).status_code == 200
+    assert theirs.get(reverse("home")).headers.get("Location") != reverse("choose-organization")
     sign_in_as(administrator).post(reverse("member", args=[physician.id]), {"roles": []})
     assert theirs.get(reverse("home"))["Location"] == reverse("choose-organization")
 

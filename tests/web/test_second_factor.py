@@ -68,12 +68,13 @@ def test_recovery_code_works_once(physician, app_of_physician):
 
 def test_organisation_that_requires_it_leads_everybody_to_set_one_up(practice, physician, sign_in_as):
     client = sign_in_as(physician)
-    assert client.get(reverse("home")).status_code == 200
+    assert client.get(reverse("profile")).status_code == 200
     require_second_factor(practice.people[Role.ADMINISTRATOR])
-    assert client.get(reverse("home"))["Location"] == reverse("second-factor-needed")
+    for page in ("home", "profile"):
+        assert client.get(reverse(page))["Location"] == reverse("second-factor-needed")
     assert client.get(reverse("second-factor-needed")).status_code == 200
     TOTP.activate(get_user_model().objects.get(pk=physician.id), generate_totp_secret())
-    assert client.get(reverse("home")).status_code == 200
+    assert client.get(reverse("profile")).status_code == 200
 
 
 def test_lost_telephone_is_removed_by_an_administrator(practice, physician, app_of_physician, sign_in_as):

@@ -1,47 +1,26 @@
 """Every address, asked by everybody: nobody, each role of two practices, and each role of a review organisation.
 
-A new address without a line in EXPECTED fails the first test.
+Each screen lists its addresses in tests/web/addresses/; a new address without a line there fails the first test.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests.web.addresses.who import PRACTICE, PUBLIC, REVIEW, SIGNED_IN
 
 from peercall.domain.organizations import OrganizationKind, Role
 from peercall.web.common.access import Access
-from peercall.web.provider.access import STAFF
 
-#: who may see what: public, signed_in, or the roles; of both kinds of organisation unless the side is named
-PUBLIC, SIGNED_IN = "public", "signed_in"
-MEMBERS = frozenset(Role)
-ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
-PRACTICE, REVIEW = OrganizationKind.PRACTICE, OrganizationKind.REVIEW_ORGANISATION
-PRACTICE_STAFF = (frozenset(STAFF), PRACTICE)
+EXPECTED: dict[str, Any] = {}
+for _file in sorted((Path(__file__).parent / "addresses").glob("*.py")):
+    EXPECTED |= getattr(import_module(f"tests.web.addresses.{_file.stem}"), "EXPECTED", {})
 
-EXPECTED: dict[str, Any] = {
-    "home": MEMBERS,
-    "healthz": PUBLIC,
-    "readyz": PUBLIC,
-    "styleguide": PUBLIC,
-    "choose-organization": SIGNED_IN,
-    "extend-session": MEMBERS,
-    "second-factor-needed": SIGNED_IN,
-    "invitation": PUBLIC,
-    "profile": SIGNED_IN,
-    "job": MEMBERS,
-    "members": ADMINISTRATORS,
-    "member": ADMINISTRATORS,
-    "member-action": ADMINISTRATORS,
-    "withdraw-invitation": ADMINISTRATORS,
-    "organization": ADMINISTRATORS,
-    "audit": ADMINISTRATORS,
-    "jobs": ADMINISTRATORS,
-    "retry-job": ADMINISTRATORS,
-}
 #: the sign-in library's own pages, which guard themselves
 LIBRARY = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 

@@ -13,7 +13,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
@@ -140,7 +141,7 @@ class ErrorsForPeople:
         """The page for this error, or None for Django's own handling."""
         if isinstance(exception, PeercallError):
             return error_response(request, exception)
-        if settings.DEBUG:
+        if settings.DEBUG or isinstance(exception, (Http404, PermissionDenied, SuspiciousOperation)):
             return None
         frames = extract_tb(exception.__traceback__)
         place = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-6:]))
