@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -38,7 +41,34 @@ def enqueue_housekeeping() -> None:
 
 def case_worker() -> CaseWorker:
     """Works on cases of this installation."""
-    return CaseWorker(vault(), root=settings.DATA / "work", overlays=settings.RULE_FOLDERS)
+    return CaseWorker(vault(), root=work_folder() / str(os.getpid()), overlays=settings.RULE_FOLDERS)
+
+
+def work_folder() -> Path:
+    """Where working copies of cases lie while a worker is at them, a folder for each process."""
+    folder: Path = settings.DATA / "work"
+    return folder
+
+
+def remove_copies_of_dead_workers() -> int:
+    """Working copies whose process is gone; how many folders. Called when a worker starts."""
+    count = 0
+    for folder in work_folder().glob("*"):
+        alive = folder.name.isdigit() and int(folder.name) != os.getpid() and _alive(int(folder.name))
+        if folder.is_dir() and not alive:
+            shutil.rmtree(folder, ignore_errors=True)
+            count += 1
+    return count
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def work_case(job: RunningJob) -> None:

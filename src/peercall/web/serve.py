@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 from peercall.web.keys import make_keys
+
+#: requests at a time in one process; each has a database connection
+THREADS = 8
 
 
 def serve(arguments: list[str]) -> int:
@@ -14,7 +23,15 @@ def serve(arguments: list[str]) -> int:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
     parser.add_argument("--workers", type=int, default=0, help="processes (default: 2 on PostgreSQL, 1 on SQLite)")
+    parser.add_argument("--no-worker", action="store_true", help="run no background jobs in here (SQLite)")
+    parser.add_argument("--demo", action="store_true", help="load the demonstration cases at the first start")
+    parser.add_argument("--certificate", help="TLS certificate file; needs --key")
+    parser.add_argument("--key", help="TLS key file")
     options = parser.parse_args(arguments)
+    if bool(options.certificate) != bool(options.key):
+        parser.error("--certificate and --key belong together")
+    if options.certificate:
+        os.environ.setdefault("PEERCALL_TLS", "1")
     for path in make_keys():
         print(f"Made {path}. Keep a copy in a safe place: without it nothing stored can be read again.")
 
@@ -28,29 +45,65 @@ def serve(arguments: list[str]) -> int:
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    address = (
-        settings.BASE_URL or f"http://{'localhost' if options.host == '127.0.0.1' else options.host}:{options.port}"
-    )
-    first_administrator(address=address, ask=sys.stdin.isatty())
+    scheme = "https" if options.certificate else "http"
+    host = "localhost" if options.host in {"127.0.0.1", "0.0.0.0", "::"} else options.host  # noqa: S104 (compared only)
+    address = settings.BASE_URL or f"{scheme}://{host}:{options.port}"
+    first_administrator(address=address, ask=sys.stdin.isatty(), demo=options.demo)
     workers = options.workers or (2 if settings.POSTGRES else 1)
     print(f"peercall answers at {address}/  (stop with Ctrl-C)", flush=True)
-    run_server(host=options.host, port=options.port, workers=workers)
+    if settings.POSTGRES:
+        print("Background jobs: start `peercall worker` as often as you need it.", flush=True)
+    with nullcontext() if settings.POSTGRES or options.no_worker else worker_beside():
+        run_server(options, workers=workers)
     return 0
 
 
-def run_server(*, host: str, port: int, workers: int) -> None:
+@contextmanager
+def worker_beside() -> Iterator[None]:
+    """A worker in a process of its own while the server runs; started again when it ends, stopped with the server."""
+    over = threading.Event()
+    command = [sys.executable, "-m", "peercall.web", "worker", "--parent", str(os.getpid())]
+    running: list[subprocess.Popen[bytes]] = []
+
+    def keep() -> None:
+        while not over.is_set():
+            running[:] = [subprocess.Popen(command)]  # noqa: S603 (our own module)
+            while running[0].poll() is None and not over.wait(0.5):
+                pass
+            over.wait(1)
+
+    thread = threading.Thread(target=keep, name="worker-keeper", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        if running and running[0].poll() is None:
+            running[0].terminate()
+            running[0].wait()
+
+
+def run_server(options: argparse.Namespace, *, workers: int) -> None:
     """Granian until it is stopped: processes on PostgreSQL, one process with threads on SQLite."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
+    os.environ["PEERCALL_SERVER"] = str(os.getpid())
     Granian(
         "peercall.web.wsgi:application",
-        address=host,
-        port=port,
+        address=options.host,
+        port=options.port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=8,
+        blocking_threads=THREADS,
+        backpressure=4 * THREADS,
+        log_level=LogLevels.error,
         log_access=False,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=20,
+        ssl_cert=Path(options.certificate) if options.certificate else None,
+        ssl_key=Path(options.key) if options.key else None,
     ).serve()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import threading
-import time
 from collections.abc import Mapping
 from datetime import timedelta
 
 from peercall.application.jobs import Handler
+from peercall.web.parent import end_with
 
 LEASE = timedelta(seconds=60)
 
@@ -24,13 +23,14 @@ def worker(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    from peercall.bootstrap.site_jobs import HANDLERS, enqueue_housekeeping
+    from peercall.bootstrap.site_jobs import HANDLERS, enqueue_housekeeping, remove_copies_of_dead_workers
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if options.parent:
-        _end_with(options.parent, stop)
+        end_with(options.parent, stop.set)
+    remove_copies_of_dead_workers()
     enqueue_housekeeping()
     run_until(stop, handlers=HANDLERS, lease=LEASE, parallel=options.parallel)
     return 0
@@ -50,15 +50,3 @@ def run_until(
         from peercall.web.jobs import sqlite_worker
 
         sqlite_worker.run(handlers=handlers, stop=stop, lease=lease, parallel=parallel)
-
-
-def _end_with(parent: int, stop: threading.Event) -> None:
-    """Stop when the server that started this worker is gone, also when it was killed."""
-
-    def watch() -> None:
-        while not stop.is_set():
-            if os.getppid() != parent:
-                stop.set()
-            time.sleep(1)
-
-    threading.Thread(target=watch, name="parent-watch", daemon=True).start()

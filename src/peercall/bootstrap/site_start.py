@@ -1,0 +1,21 @@
+"""What happens at an installation's first start."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from peercall.adapters.db.case_jobs import case_to_work
+from peercall.application.viewer import Viewer
+from peercall.bootstrap.site_demo import load_demo
+from peercall.bootstrap.site_jobs import enqueue_case
+from peercall.bootstrap.site_vault import vault
+
+
+def load_demonstration(viewer: Viewer, *, at: datetime) -> int:
+    """The shipped examples as cases of the viewer's organisation, to be worked on by the next worker; how many."""
+    made = load_demo(viewer, vault=vault(), at=at)
+    for case in made:
+        work = case_to_work(case)
+        assert work is not None
+        enqueue_case(case, revision=work.revision, organization=viewer.organization)
+    return len(made)

@@ -1,0 +1,140 @@
+"""`peercall serve` from nothing: keys, tables, first administrator, worker; killed and started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+pytestmark = [
+    pytest.mark.allow_hosts(["127.0.0.1", "localhost", "::1"]),
+    pytest.mark.skipif(
+        "postgres" in os.environ.get("DATABASE_URL", ""), reason="the same on both; SQLite runs the worker too"
+    ),
+]
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+class Installation:
+    """An installation in a folder of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.port = free_port()
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("PEERCALL_")},
+            "PEERCALL_DATA": str(folder),
+            "PEERCALL_ADMIN_EMAIL": "jordan@cedar.example",
+            "PEERCALL_ORGANISATION": "Cedar Valley Rheumatology",
+            "PEERCALL_TIME_ZONE": "America/Chicago",
+        }
+        self.environment.pop("DJANGO_SETTINGS_MODULE", None)
+        self.process = None
+
+    def run(self, *words):
+        command = [sys.executable, "-m", "peercall.web", *words]
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        )
+
+    def start(self, *words):
+        self.log = self.folder.with_name(f"log-{time.monotonic_ns()}")
+        command = [sys.executable, "-m", "peercall.web", "serve", "--port", str(self.port), *words]
+        with self.log.open("wb") as out:
+            self.process = subprocess.Popen(
+                command, env=self.environment, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+            )
+        self.until(lambda: self.status("/readyz") == 200)
+
+    def status(self, path):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
+
+    def until(self, condition):
+        end = time.monotonic() + 60
+        while not condition():
+            assert time.monotonic() < end, self.log.read_text()
+            assert self.process.poll() is None or self.process.returncode == -signal.SIGKILL, self.log.read_text()
+            time.sleep(0.1)
+
+    def doctor(self):
+        return {finding["subject"]: finding["state"] for finding in json.loads(self.run("doctor", "--json").stdout)}
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=60)
+
+
+@pytest.fixture
+def installation(tmp_path):
+    made = Installation(tmp_path / "data")
+    yield made
+    made.stop()
+
+
+def test_first_start_makes_everything_and_a_killed_server_comes_back(installation):
+    assert installation.doctor()["data folder"] == "mend"
+    installation.start("--demo")
+    said = installation.log.read_text()
+    link = re.search(r"(/accounts/password/reset/key/\S+)", said)[1]
+    assert installation.status(link) == 200
+    assert "Loaded 3 demonstration cases" in said
+    for name in ("secret.key", "vault.key"):
+        assert stat.S_IMODE((installation.folder / name).stat().st_mode) == 0o600
+    keys = (installation.folder / "vault.key").read_text()
+    installation.until(lambda: installation.log.read_text().count("name=case attempt=1 done") == 3)
+    assert set(installation.doctor().values()) <= {"ok", "note"}
+
+    installation.process.send_signal(signal.SIGKILL)
+    installation.process.wait()
+    installation.until(lambda: installation.status("/healthz") == 0)
+    installation.start()
+    assert "first administrator" not in installation.log.read_text()
+    assert (installation.folder / "vault.key").read_text() == keys
+
+
+def test_doctor_says_what_to_mend_and_fails(installation):
+    installation.environment["PEERCALL_HOSTS"] = "peercall.cedar.example"
+    installation.environment["PEERCALL_DEBUG"] = "1"
+    answer = installation.run("doctor")
+    assert answer.returncode == 1
+    assert "peercall.cedar.example is reached without TLS" in answer.stdout
+    assert "PEERCALL_DEBUG is on" in answer.stdout
+
+
+def test_wrong_setting_is_told_in_one_sentence(installation):
+    installation.environment["PEERCALL_SMTP_PORT"] = "many"
+    answer = installation.run("serve")
+    assert answer.returncode == 2
+    assert answer.stderr.strip().splitlines()[-1] == (
+        "peercall: PEERCALL_SMTP_PORT: this is not a whole number. Write for example 587. [P103]"
+    )
+
+
+def test_key_that_others_may_read_is_refused(installation):
+    installation.run("manage", "check")
+    (installation.folder / "vault.key").chmod(0o644)
+    answer = installation.run("manage", "check")
+    assert answer.returncode == 2
+    assert "others may read this file" in answer.stderr
