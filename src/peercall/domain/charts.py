@@ -210,6 +210,16 @@ class Patient:
     identifiers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PatientCandidate:
+    """One of several people whose records came in one export. id: as the export names the person. resources: how many
+    records are about them."""
+
+    id: str
+    resources: int
+    patient: Patient | None = None
+
+
 class ChartFacts(Protocol):
     """One patient's chart, looked up by what a criterion asks for. Results are in date order, undated last."""
 

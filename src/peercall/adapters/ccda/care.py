@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peercall.adapters.ccda.elements import Element, Span, kid, kids, name_of, span_of
-from peercall.adapters.ccda.reading import Person, Reading, is_negated, is_withdrawn, mood_of, related, status_of
+from peercall.adapters.ccda.reading import (
+    Person,
+    Reading,
+    has_template,
+    is_negated,
+    is_withdrawn,
+    mood_of,
+    related,
+    status_of,
+)
 from peercall.adapters.ccda.sections import Section
 from peercall.domain.charts import EncounterFact, ExposureFact, OrderFact, ProcedureFact
 from peercall.domain.provenance import ResourceSource
@@ -116,7 +125,7 @@ def visit_of(reading: Reading, section: Section, statement: Element) -> Iterator
         return
     concept = reading.concept(kid(statement, "code"))
     performers = [reading.person(holder) for holder in kids(statement, "performer")]
-    reasons = [reading.concept(kid(other, "value")).words for other in related(statement)]
+    reasons = [reading.concept(kid(other, "value")).words for other in related(statement) if _is_reason(other)]
     place = next((name_of(kid(p, "participantRole/playingEntity/name")) for p in kids(statement, "participant")), None)
     text = joined(*dict.fromkeys((*concept.names[:2], *reasons)))
     ahead = is_ahead(section, statement)
@@ -150,6 +159,10 @@ def visit_of(reading: Reading, section: Section, statement: Element) -> Iterator
                 stop=first_days(span.high, span.start),
                 sessions=1,
             )
+
+
+def _is_reason(observation: Element) -> bool:
+    return has_template(observation, "22.4.19") or observation.getparent().get("typeCode") == "RSON"
 
 
 def visit_of_header(reading: Reading) -> EncounterFact | None:

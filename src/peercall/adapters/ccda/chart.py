@@ -67,7 +67,7 @@ def read_ccda(data: bytes, *, name: str, vocabulary: Vocabulary, limits: CcdaLim
     visit = visit_of_header(reading)
     if visit is not None:
         facts.append(visit)
-    carried = carried_in(reading, header)
+    carried = carried_in(reading, header, most=limits.files)
     warnings = list(carried.warnings)
     if header.several:
         warnings.append(f"{name}: the document is about several patients; all of it was read as the first one's")
