@@ -53,6 +53,10 @@ class Reading:
         self.words = Words(root)
         self.values = ValueWords(vocabulary)
         self.outcomes = outcome_words(vocabulary)
+        self.told: set[str] = set()
+        """Names of what the entries of the section being read tell, lower case, for the rows that only show them."""
+        self.entries = 0
+        """How many entries of the section being read name something."""
         self._labels: dict[Element, str] = {}
         self._used: dict[str, int] = {}
         self._people = _people(root, self.words)
@@ -81,6 +85,12 @@ class Reading:
     def concept(self, element: Element | None) -> Concept:
         """A coded value with the words it refers to."""
         return concept_of(element, self.words)
+
+    def named(self, concept: Concept) -> Concept:
+        """A concept that an entry tells of, remembered by its names."""
+        self.entries += bool(concept)
+        self.told.update(name.lower() for name in concept.names if len(name) > 2)
+        return concept
 
     def author(self, statement: Element) -> Person:
         """Who wrote a statement: its own author, else of the nearest statement around it, else the document's."""

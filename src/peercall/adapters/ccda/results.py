@@ -38,13 +38,11 @@ def measure_of(reading: Reading, section: Section, observation: Element, panel: 
     A result that is cancelled, denied or has a null flavour states nothing; one still active is not final.
     """
     status = status_of(observation)
-    if is_withdrawn(observation) or is_negated(observation) or mood_of(observation) != "EVN":
-        return
-    if status in _NEVER_A_RESULT or (panel is not None and status_of(panel.statement) in _NEVER_A_RESULT):
-        return
     concept = reading.concept(kid(observation, "code"))
     name = measure_name(reading, concept)
-    if name is None:
+    if name is not None or section.kind in {"results", "vitals"}:
+        reading.named(concept)
+    if name is None or not _is_result(observation, panel):
         return
     method = joined(*(reading.concept(part).words for part in kids(observation, "methodCode")))
     around = joined(method, *_written_beside(reading, observation))
@@ -83,6 +81,31 @@ def measure_of(reading: Reading, section: Section, observation: Element, panel: 
             context=context,
             hour=span.hour if span.days is not None else outer.hour,
         )
+
+
+def row_of(reading: Reading, observation: Element, panel: Panel | None) -> str | None:
+    """A result that names no measure as a row of words (name, value, day), for the readers of notes; None for others."""
+    concept = reading.concept(kid(observation, "code"))
+    if not concept or not _is_result(observation, panel) or measure_name(reading, concept) is not None:
+        return None
+    values = [
+        value for element in kids(observation, "value") if (value := value_of(element, reading.words)) is not None
+    ]
+    if not values:
+        return None
+    span = span_of(kid(observation, "effectiveTime"))
+    outer = span_of(kid(panel.statement, "effectiveTime")) if panel is not None else span
+    on = first_days(span.days, outer.days)
+    shown = "; ".join(dict.fromkeys(value.display for value in values))
+    return "\t".join((concept.words, shown, *((str(on),) if on is not None else ())))
+
+
+def _is_result(observation: Element, panel: Panel | None) -> bool:
+    """False for what is withdrawn, denied, cancelled or not there yet."""
+    if is_withdrawn(observation) or is_negated(observation) or mood_of(observation) != "EVN":
+        return False
+    statuses = {status_of(observation), status_of(panel.statement) if panel is not None else None}
+    return statuses.isdisjoint(_NEVER_A_RESULT)
 
 
 def measure_name(reading: Reading, concept: Concept) -> MeasureName | None:
