@@ -65,6 +65,8 @@ class Judged:
     letters: int
     tally: Tally
     details: list[str]
+    pages: int = 0
+    seconds: float = 0.0
 
     @classmethod
     def empty(cls) -> Judged:
@@ -73,15 +75,21 @@ class Judged:
 
 
 def judge_practice(rulebook: Rulebook) -> dict[str, Judged]:
-    """The practice letters by kind; a page that could not be read states nothing, so its fields count as not found."""
+    """The practice letters by kind; a page that could not be read states nothing, so its fields count as not found.
+
+    What is wrong on a scan counts as wrong even where the reading marks it as uncertain.
+    """
     kinds: dict[str, Judged] = {}
     for truth_file in sorted((SHARED / "cases").glob("*/expected/letter.truth.json")):
         truth = json.loads(truth_file.read_text(encoding="utf-8"))
         root = truth_file.parents[1]
         number = root.name[:2]
         judged = kinds.setdefault(_LOOKS.get(number, _KINDS[truth["format"]]), Judged.empty())
+        begun = time.perf_counter()
         document = read_document(root / truth["letter"], root=root)
         readings = read_letter(document, rulebook=rulebook)
+        judged.seconds += time.perf_counter() - begun
+        judged.pages += len(document.pages)
         judge_letter(number, readings[0], truth, judged.tally, judged.details)
         judged.letters += 1
     return kinds
@@ -129,6 +137,10 @@ def _print_kind(title: str, judged: Judged, goal: Goal, *, fields: bool) -> bool
         f"{figures.precision:.1%}, wrong as found {figures.false_share:.1%} of {figures.asserted} "
         f"({'goal met' if met else 'GOAL MISSED'}: {goal})"
     )
+    if judged.pages:
+        print(
+            f"    {judged.seconds / judged.pages:.3f} s a page over {judged.pages} page(s), reading and finding fields"
+        )
     if fields:
         _print_fields(judged.tally)
     for line in judged.details[:DETAILS]:

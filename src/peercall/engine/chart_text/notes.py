@@ -361,6 +361,7 @@ class _Reader:
                 note.author,
                 block.template or block.caution is not None,
                 caution,
+                page.is_recognized,
             )
             for note, page, block, text, caution in self.passages
         )
