@@ -29,6 +29,8 @@ _LISTS = frozenset(
     {"problems", "past", "diagnosis", "allergies", "medications", "immunizations", "family", "procedures", "encounters"}
     | {"results", "vitals"}
 )
+_MANY = 1_000
+"""Names from which on rows are no longer compared with each of them: such a section's entries are its list."""
 _DEFAULTS = CcdaLimits()
 
 
@@ -214,9 +216,11 @@ def _repeated(reading: Reading, section: Section) -> Repeated:
         return Repeated()
     names = frozenset(reading.told)
     if section.kind in _LISTS:
-        return Repeated(_referred(reading, statements), names, whole=rows_in(section) <= reading.entries)
+        return Repeated(
+            _referred(reading, statements), names, whole=rows_in(section) <= reading.entries or len(names) > _MANY
+        )
     denied = [part for statement in statements for part in statement.iter() if local(part) and is_negated(part)]
-    return Repeated(_referred(reading, denied), names)
+    return Repeated(_referred(reading, denied), names, whole=len(names) > _MANY)
 
 
 def _referred(reading: Reading, statements: list[Element]) -> frozenset[Element]:
