@@ -97,3 +97,26 @@ def test_table_of_results_already_read_is_not_told_again(read: Read) -> None:
     assert found.document.pages == ()
     alone = read(section("30954-2", "Results", text=rows))
     assert "Hemoglobin A1c\t8.4 %" in alone.document.pages[0].text
+
+
+def test_results_without_ids_are_named_by_their_place(read: Read) -> None:
+    entries = [result(A1C, quantity(str(value), "%")).replace('<id root="r1"/>', "") for value in (7, 8)]
+    facts = values(read, *entries)
+    assert [fact.id for fact in facts] == [
+        "chart/ccd.xml#Results/observation[1]",
+        "chart/ccd.xml#Results/observation[2]",
+    ]
+
+
+def test_results_with_one_id_stay_two_facts(read: Read) -> None:
+    facts = values(read, *(result(A1C, quantity(str(value), "%")) for value in (7, 8)))
+    assert len({fact.id for fact in facts}) == 2
+
+
+def test_result_no_measure_names_is_a_row_of_the_notes(read: Read) -> None:
+    name = code("loinc", "00000-0", "Rheumatoid factor")
+    rows = '<table><tbody><tr><td ID="rf">Rheumatoid factor</td><td>84 IU/mL</td></tr></tbody></table>'
+    found = read(
+        section("30954-2", "Results", result(name, quantity("84", "[iU]/mL"), time=when(at="20260203")), text=rows)
+    )
+    assert found.document.pages[0].text.splitlines()[-1] == "Rheumatoid factor\t84 [iU]/mL\t2026-02-03"

@@ -146,12 +146,14 @@ def _of_act(reading: Reading, section: Section, act: Element) -> Iterator[ChartF
 
 def _inside(reading: Reading, section: Section, statement: Element) -> Iterator[ChartFact]:
     """What stands in a concern, a diagnosis act, a list of medications, a visit: problems, allergies, drugs."""
+    done = has_template(statement, "22.4.131")
     for relation in kids(statement, "entryRelationship"):
         for part in relation:
             name = local(part)
             if (
                 (name == "observation" and (is_problem(part) or is_allergy(part)))
                 or name == "substanceAdministration"
+                or (done and name == "procedure")
                 or (name == "act" and _wraps(part))
             ):
                 yield from _of_statement(reading, section, part, statement, None)
