@@ -56,9 +56,11 @@ _TABLES_OF_DATES = frozenset({"administration", "submission"})
 _NARROW_SECTIONS = frozenset({"family_history", "family_social_history", "social_history", "allergies"})
 
 
-def read_document(document: Document, *, vocabulary: Vocabulary, patient: Patient | None) -> ReadDocument:
-    """Notes, passages and warnings of one document."""
-    pages = without_running_lines(document)
+def read_document(
+    document: Document, *, vocabulary: Vocabulary, patient: Patient | None, pages: Sequence[PageLines] | None = None
+) -> ReadDocument:
+    """Notes, passages and warnings of one document. pages: its lines, where they were already parted."""
+    pages = without_running_lines(document) if pages is None else pages
     reader = _Reader(document, vocabulary, patient, PageIdentity(pages, patient))
     for page in pages:
         reader.read(page)
