@@ -114,7 +114,8 @@ class _Files:
             self.warnings.append(str(fault))
 
     def _read_clinical(self, data: bytes, name: str) -> None:
-        self.clinical.append(read_ccda(data, name=name, vocabulary=self.vocabulary))
+        root = self.doors.reader.clinical_tree(data, name=name, limits=self.doors.limits)
+        self.clinical.append(read_ccda(data, name=name, vocabulary=self.vocabulary, root=root))
 
 
 def _of_carrier(opened: Opened, inline: InlineFile) -> list[Document]:

@@ -46,12 +46,16 @@ class ReadCcda:
     warnings: tuple[str, ...]
 
 
-def read_ccda(data: bytes, *, name: str, vocabulary: Vocabulary, limits: CcdaLimits = _DEFAULTS) -> ReadCcda:
+def read_ccda(
+    data: bytes, *, name: str, vocabulary: Vocabulary, limits: CcdaLimits = _DEFAULTS, root: Element | None = None
+) -> ReadCcda:
     """One clinical document. `name`: its path within the case, which every source carries.
 
+    root: its tree when another process has parsed it; otherwise it is parsed here.
     Raises DocumentUnreadable and InputTooLarge as `parse` does.
     """
-    root = parse(data, name=name, limits=limits)
+    if root is None:
+        root = parse(data, name=name, limits=limits)
     reading = Reading(root, document=name, sha256=hashlib.sha256(data).hexdigest(), vocabulary=vocabulary)
     header = header_of(reading)
     facts: list[ChartFact] = []
