@@ -12,6 +12,7 @@ from peercall.adapters.documents.recognition.reading_order import Row, in_readin
 from peercall.adapters.documents.recognition.second_reading import agreed
 from peercall.adapters.documents.recognition.slips import put_right
 from peercall.adapters.documents.recognition.tesseract import (
+    Box,
     Layout,
     OutOfTime,
     RecognitionMissing,
@@ -35,7 +36,7 @@ _HOPELESS = 30.0
 _MIN_LETTERS = 8
 #: the second reading sees the picture this much larger, and sharper
 _SECOND_SCALE = 1.25
-_SECOND_SOFT = 1.0
+_SECOND_SOFT = 0.8
 
 NO_TEXT = "no text was found on the scan (blank, handwriting or a picture)"
 ILLEGIBLE = "the scan could not be read: handwriting, or too faint or noisy for text recognition"
@@ -144,15 +145,22 @@ def _levelled(tesseract: Tesseract, gray: Image.Image, degrees: int, layout: Lay
 
 
 def _second_words(tesseract: Tesseract, sheet: _Sheet, *, seconds: float) -> list[Word]:
-    """Words of a larger, sharper picture, in places of the first."""
+    """Words of a larger, sharper picture, in places of the first; drawn lines that only it shows go to the layout."""
     size = (round(sheet.gray.width * _SECOND_SCALE), round(sheet.gray.height * _SECOND_SCALE))
     larger = softened(sheet.gray.resize(size, Image.Resampling.BICUBIC), by=_SECOND_SOFT)
     tesseract.show(larger, dpi=round(DPI * _SECOND_SCALE), is_local=True)
+    layout = tesseract.layout()
+    sheet.layout.level_rules += map(_scaled_back, layout.level_rules)
+    sheet.layout.upright_rules += map(_scaled_back, layout.upright_rules)
     found = tesseract.words(seconds=seconds)
     for word in found:
-        word.left, word.top = round(word.left / _SECOND_SCALE), round(word.top / _SECOND_SCALE)
-        word.right, word.bottom = round(word.right / _SECOND_SCALE), round(word.bottom / _SECOND_SCALE)
+        word.left, word.top, word.right, word.bottom = _scaled_back((word.left, word.top, word.right, word.bottom))
     return found
+
+
+def _scaled_back(box: Box) -> Box:
+    left, top, right, bottom = (round(side / _SECOND_SCALE) for side in box)
+    return left, top, right, bottom
 
 
 def _lines(words: list[Word]) -> list[list[Word]]:
