@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from PIL import Image
 
 from peercall.adapters.documents.recognition.pictures import DPI, Placement, evened, levelled, softened, turned
-from peercall.adapters.documents.recognition.reading_order import Row, in_reading_order
-from peercall.adapters.documents.recognition.second_reading import agreed
+from peercall.adapters.documents.recognition.reading_order import Row, in_reading_order, pieces_of
+from peercall.adapters.documents.recognition.second_reading import DIFFERS, agreed
 from peercall.adapters.documents.recognition.slips import put_right
 from peercall.adapters.documents.recognition.tesseract import (
     Box,
@@ -34,6 +34,10 @@ _UNREADABLE_PAGE = 55.0
 #: and below this a second reading will not save it
 _HOPELESS = 30.0
 _MIN_LETTERS = 8
+#: a stretch below this is nonsense; read by itself it must reach the second figure
+_GARBLED = 50.0
+_READ_AGAIN = 75.0
+_MOST_GARBLED = 6
 #: the second reading sees the picture this much larger, and sharper
 _SECOND_SCALE = 1.25
 _SECOND_SOFT = 0.8
@@ -88,6 +92,7 @@ def _recognize(tesseract: Tesseract, gray: Image.Image, *, seconds: float) -> Re
         return RecognizedText(unread=ILLEGIBLE if any(map(_has_words, _lines(words))) else NO_TEXT)
     if any(word.confidence < _CLEAN for word in words):
         words = agreed(words, _second_words(tesseract, sheet, seconds=seconds))
+        words = _with_garbled_places_read_again(tesseract, sheet, words, seconds=seconds)
     lines = _lines(words)
     readable = [line for line in lines if _mean(line) >= _UNREADABLE_LINE]
     kept = [word for line in readable for word in line]
@@ -161,6 +166,41 @@ def _second_words(tesseract: Tesseract, sheet: _Sheet, *, seconds: float) -> lis
 def _scaled_back(box: Box) -> Box:
     left, top, right, bottom = (round(side / _SECOND_SCALE) for side in box)
     return left, top, right, bottom
+
+
+def _with_garbled_places_read_again(
+    tesseract: Tesseract, sheet: _Sheet, words: list[Word], *, seconds: float
+) -> list[Word]:
+    """The words, with stretches that came out garbled read by themselves.
+
+    A large line beside several small ones is taken for one line, and the small ones come out as nonsense.
+    """
+    poor = [piece for line in _lines(words) for piece in pieces_of(line, ()) if _mean(piece.words) < _GARBLED]
+    if not poor:
+        return words
+    tesseract.show(softened(sheet.gray), dpi=DPI)
+    free = max(word.line for word in words) + 1
+    gone: set[int] = set()
+    added: list[Word] = []
+    for piece in sorted(poor, key=lambda piece: piece.left - piece.right)[:_MOST_GARBLED]:
+        around = 12
+        box = (
+            max(0, piece.left - around),
+            max(0, min(word.top for word in piece.words) - around),
+            min(sheet.gray.width, piece.right + around),
+            min(sheet.gray.height, max(word.bottom for word in piece.words) + around),
+        )
+        found = tesseract.words_at(box, seconds=seconds)
+        if _mean(found) < max(_READ_AGAIN, _mean(piece.words) + 20):
+            continue
+        gone |= {id(word) for word in piece.words}
+        for word in found:
+            word.line += free
+            if any(char.isdigit() for char in word.text):
+                word.confidence = min(word.confidence, DIFFERS)
+        added += found
+        free = max(word.line for word in found) + 1
+    return [*(word for word in words if id(word) not in gone), *added]
 
 
 def _lines(words: list[Word]) -> list[list[Word]]:

@@ -73,14 +73,15 @@ def in_reading_order(
     lines: Sequence[Sequence[Word]], *, width: int, level_rules: Sequence[Box], upright_rules: Sequence[Box]
 ) -> list[Row]:
     """Rows of a page from its lines. width: of the picture; rules: drawn lines in the same picture."""
-    pieces = [piece for line in lines for piece in _pieces(line, upright_rules)]
+    pieces = [piece for line in lines for piece in pieces_of(line, upright_rules)]
     grids, pieces = _grid_rows(pieces, level_rules, upright_rules)
     rows = [*_rows(pieces), *grids]
     rows.sort(key=lambda row: row.middle)
     return _with_paragraphs(_blocks_in_turn(_columns_in_turn(rows, width=width)))
 
 
-def _pieces(line: Sequence[Word], upright_rules: Sequence[Box]) -> list[Piece]:
+def pieces_of(line: Sequence[Word], upright_rules: Sequence[Box]) -> list[Piece]:
+    """Stretches of a line, parted where a wide gap or a drawn line stands between two words."""
     words = sorted(line, key=lambda word: word.left)
     if not words:
         return []
