@@ -241,6 +241,11 @@ def test_what_became_of_a_drug_is_told_in_its_own_clause(
         ("Took naproxen for 6 weeks.", 42),
         ("Will continue naproxen for 6 weeks.", None),
         ("Naproxen started 6 weeks ago.", None),
+        ("Low back pain for 3 months, took naproxen without relief.", None),
+        ("Took naproxen for low back pain x 3 months.", None),
+        ("Hypertension times 20 years, on naproxen three years.", 1096),
+        ("A 6-week course of naproxen did not help.", 42),
+        ("For 6 weeks he has taken naproxen.", 42),
     ],
 )
 def test_an_age_or_a_length_to_come_is_no_length_of_treatment(
@@ -355,3 +360,18 @@ def test_what_is_avoided_or_planned_is_not_taken(extract: Extract, sentence: str
     ]
 
     assert had == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "measure", "low"),
+    [("Body mass index 30+, obesity.", "bmi", 30), ("50+ pack-year cigarette use.", "pack_years", 50)],
+)
+def test_a_number_with_a_plus_is_open_above(extract: Extract, sentence: str, measure: str, low: float) -> None:
+    assert [(lo, hi) for lo, hi, _ in values(extract(HEAD + sentence), measure)] == [(low, float("inf"))]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Depression screening done.", "Depression screening using a questionnaire (procedure)."]
+)
+def test_a_screening_is_no_finding(extract: Extract, sentence: str) -> None:
+    assert [f for f in extract(HEAD + sentence).facts if isinstance(f, FindingFact)] == []
