@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from peercall.domain.documents import Document, DocumentKind, Page
@@ -9,8 +11,9 @@ from peercall.domain.letters import Found, LetterReading, NotFound
 from peercall.domain.phrases import PhraseBook
 from peercall.domain.rulebook import Rulebook
 from peercall.engine.letters import read_letter
+from peercall.rulebook.load import load_rulebook
 
-RULEBOOK = Rulebook("", (), {}, {}, {}, {}, {}, {}, {}, {}, {}, PhraseBook())
+RULEBOOK = replace(Rulebook("", (), {}, {}, {}, {}, {}, {}, {}, {}, {}, PhraseBook()), letters=load_rulebook().letters)
 LETTER = """Northgate Health Plan
 Notice date: 03/02/2026
 Member: Odile Marchand

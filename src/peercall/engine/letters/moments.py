@@ -22,6 +22,9 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\bOn\s+{_AT}\s*,?\s(?:Dr\.|[^.;]){{0,80}}?\b(?:received|asked\s+us|requested|submitted|sent\s+us|asked)\b",
         rf"\b(?:asked|requested|wrote|applied)\b[^.;]{{0,12}}?\s+on\s+{_AT}",
         rf",\s*received\s+(?:on\s+)?{_AT}",
+        rf"\bwe\s+(?:received|got)\s+(?:it|them|this)\s+(?:on\s+)?{_AT}",
+        rf"\b(?:which|that)\s+(?:reached\s+us|came\s+in|came\s+to\s+us|arrived)\s+(?:on\s+)?{_AT}",
+        rf"\b(?:after|when)\s+(?:the|your)\s+claim\s+was\s+received\s+(?:on\s+)?{_AT}",
         rf"\bwhich\s+(?:we|was)\s+received\s+(?:on\s+)?{_AT}",
         rf"\byour\s+(?:\w+\s+)?request\s+(?:dated|of)\s+{_AT}",
     ),
@@ -68,6 +71,7 @@ _MAIL_DATE = late(
     r"^Date:\s*(?P<all>(?:\w{3},\s*)?(?P<day>\d{1,2} \w{3} \d{4}) (?P<time>\d{2}:\d{2}(?::\d{2})?)\s*(?P<zone>[+-]\d{4}|GMT|UTC)?)",
     re.MULTILINE,
 )
+_COVER_TIME = late(r"\s*TIME\s*:\s*", re.IGNORECASE)
 _HEAD_CHARACTERS = 1_800
 _TIMED = frozenset(
     {
@@ -108,7 +112,7 @@ def date_fields(letter: LetterText, values: tuple[Labelled, ...], *, is_pending:
         for role in DATE_ROLES
     }
     if mail is None:
-        banner = list(_fax_line(letter, mentions))
+        banner = [*_fax_line(letter, mentions), *_cover_sheet(letter, values)]
         fields["printed_or_sent"] = first_settled(banner, *ranks["printed_or_sent"], searched="a print or sending date")
     if isinstance(fields["notification"], NotFound):
         fields["notification"] = _notice_date(
@@ -123,6 +127,14 @@ def _ranges_in_service(
     letter: LetterText, values: tuple[Labelled, ...], mentions: list[DateMention]
 ) -> Iterator[Found]:
     """Days from - to that stand in the words of the service asked for: `8 visits, 05/20/2026 to 07/01/2026`."""
+    for table in letter.tables:
+        first, last = table.column("from_day"), table.column("to_day")
+        for row in table.rows[:1] if first is not None and last is not None else ():
+            places = row.cells.get(first or 0), row.cells.get(last or 0)
+            days = [day for place in places if place is not None for day in find_dates(letter.body, *place)]
+            if len(days) == 2 and days[0].value <= days[1].value:
+                value_of = days[0].value if days[0].value == days[1].value else f"{days[0].value}/{days[1].value}"
+                yield found(letter, days[0].start, days[1].end, value_of)
     for value in values:
         if value.field in ("requested_service", "quantity_requested"):
             inside = (m for m in mentions if value.start <= m.start < value.end)
@@ -213,6 +225,28 @@ def _fax_line(letter: LetterText, mentions: list[DateMention]) -> Iterator[Found
                 value, end = with_time(letter.body, inside[0])
                 yield found(letter, inside[0].start, end, value, extra={"label": "fax header"})
                 return
+
+
+def _cover_sheet(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[Found]:
+    """`DATE: 05/12/2026   TIME: 11:42 AM CDT` on the cover of a fax."""
+    for value in values:
+        if value.field != "dates.notification" or value.label != "date":
+            continue
+        for mention in find_dates(letter.body, value.start, value.end)[:1]:
+            time = _COVER_TIME.match(letter.body, mention.end)
+            if time is not None:
+                moment, end = with_time(letter.body, mention, at=time.end(), zone=only_zone(letter.body))
+                yield found(letter, mention.start, end, moment, extra={"label": "fax cover"})
+                return
+
+
+def written_on(letter: LetterText, fields: dict[str, LetterField]) -> str | None:
+    """The day the letter was written or sent, whatever it decides; None when it does not say."""
+    for role in ("notification", "mailed", "printed_or_sent"):
+        if isinstance(field := fields[role], Found):
+            return str(field.value).split("T", 1)[0]
+    lone = {mention.value for mention in _lone_dates(letter, find_dates(letter.body))}
+    return lone.pop() if len(lone) == 1 else None
 
 
 def _notice_date(

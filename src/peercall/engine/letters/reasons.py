@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from peercall.domain.letters import Found
 from peercall.engine.letters.dates import find_dates
 from peercall.engine.letters.decisions import denies
-from peercall.engine.letters.discussions import FILING, P2P
+from peercall.engine.letters.discussions import FILING, names_call
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.lines import Sentence
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.settling import found
-from peercall.engine.letters.text import LetterText, Sentence
+from peercall.engine.letters.text import LetterText
 
 #: the class of a stretch of reason text, None when no phrase fits
 Classify = Callable[[str], str | None]
@@ -33,7 +34,9 @@ _LACK = late(
     re.IGNORECASE,
 )
 _FINDING = late(
-    r"^(?:your|the|his|her)\s+(?:(?:patient|member|child|enrollee)'?s?\s+)?(?:\w+\s+){0,4}?(?:test|tests|study|studies|scores?|results?|records?|notes?|file|imaging|MRI|x-ray|lab\w*|chart|information|documentation|index|level|oxygen)\b[^.]{0,30}\b(?:shows?|showed|is|was|were|are|indicates?|documents?|of)\b",
+    r"^(?:the|your|this|our)?\s*(?:patient|member|enrollee|claimant|client|child|injured\s+(?:worker|employee))\s+(?:presented\b[^.]*\b(?:negative|normal|stable|discharged)|can\s+(?:be|walk|now)|remains?\s+(?:stable|able)|no\s+longer)\b"
+    r"|^(?:[\w-]+\s+){0,2}(?:notes|records|reports?|x-rays?|films?|imaging|assessments?|evaluations?)\b[^.]{0,30}\b(?:shows?|showed|describes?|indicates?|documents?|is|are|was|were)\b"
+    r"|^(?:your|the|his|her)\s+(?:(?:patient|member|child|enrollee)'?s?\s+)?(?:[\w-]+\s+){0,4}?(?:plan|test|tests|study|studies|scores?|results?|records?|notes?|file|imaging|MRI|x-ray|lab\w*|chart|information|documentation|index|level|oxygen)\b[^.]{0,30}\b(?:shows?|showed|is|was|were|are|indicates?|documents?|describes?|records?|of)\b",
     re.IGNORECASE,
 )
 _FACTUAL = late(r"\b(?:weaned|stable|improved|resolved|tolerat\w+|ambulat\w+|room\s+air)\b", re.IGNORECASE)
@@ -69,9 +72,14 @@ _CITED: tuple[str, ...] = (
     r"(?:Medicare\s+)?(?:National\s+Coverage\s+Determination|NCD)\s+(?:\(NCD\)\s+)?(?:for\s+[\w\s,-]{3,80}?\s*\(?)?(?P<n>\d{1,3}(?:\.\d+)*)\)?(?:\s*\([^)]{3,120}\))?" + _SECTION + "*",
     r"(?:Medicare\s+)?(?:Local\s+Coverage\s+(?:Determination|Article)|LCD|LCA)\s+(?:\(LC[DA]\)\s+)?(?:#\s*)?[LA]\d{4,6}(?:\s*\([^)]{3,120}\)|,\s+[A-Z][\w\s/-]{5,80}?(?=[,.;)]))?" + _SECTION + "*",
     r"Medicare\s+(?:Benefit\s+Policy|National\s+Coverage\s+Determinations?|Program\s+Integrity|Claims\s+Processing|Managed\s+Care)\s+Manual(?:\s*\([^)]*\))?(?:" + _SECTION + ")+",
-    r"\d{1,2}\s+(?:CFR|C\.F\.R\.)\s+(?:§+\s*)?\d+(?:\.\d+)?(?:\(\w+\))*",
+    r"\b(?!29\b|45\b)\d{1,2}\s+(?:CFR|C\.F\.R\.)\s+(?:§+\s*)?\d+(?:\.\d+)?(?:\(\w+\))*",
     r"\b(?:MCG|InterQual|Milliman|eviCore|ASAM|LOCUS|CALOCUS|Hayes|NCCN|Carelon|AIM)(?:\s+(?:Care\s+Guidelines?|[Cc]riteria|[Gg]uidelines?|Clinical\s+(?:Appropriateness\s+)?Guidelines?|Acute\s+Adult|Level\s+of\s+Care|Imaging\s+Guidelines|\d{4}|\d+(?:st|nd|rd|th)\s+[Ee]dition|[Ee]dition|[A-Z][\w/-]*|for|of|and|&|,)+)*(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?:[A-Z][\w'&-]*\s+){1,4}(?:Administrative\s+Code|Insurance\s+Code|Code\s+of\s+Regulations)\s+(?:§+\s*)?\d[\w.-]*(?:\(\w+\))*",
+    r"Official\s+Disability\s+Guidelines(?:\s+\(ODG\))?(?:,?\s+[A-Z]\w+(?:\s+[A-Z&]\w*)*\s+chapter)?",
+    r"\bMTUS(?:\s*/\s*ACOEM|\s+\(ACOEM\))?(?:\s+[A-Z][\w/-]+){0,4}\s+[Gg]uidelines?",
+    r"(?:[A-Z][\w'&-]*\s+){1,4}Criteria\s+for\s+[A-Z]\w+(?:\s+[A-Z]\w+){0,3}",
+    r"(?<=guideline )\"[A-Z][^\"\n]{4,80}\"|(?<=policy )\"[A-Z][^\"\n]{4,80}\"|(?<=criteria )\"[A-Z][^\"\n]{4,80}\"",
+    r"(?:The\s+)?ASAM\s+Criteria(?:,\s+\d\w*\s+[Ee]dition)?(?:,\s+Dimensions?\s+\d(?:(?:,|\s+and)\s+\d)*)?",
     r"Evidence\s+of\s+Coverage(?:" + _SECTION + r")+(?:,\s+[A-Z]\w+)?(?:" + _SECTION + ")*",
     r"(?:[A-Z][\w'&-]*\s+){0,5}(?:Clinical|Medical|Technology|Coverage|Payment|Pharmacy|Drug|Utilization|Reimbursement|Benefit)\s+(?:Coverage\s+|Management\s+|Review\s+)?(?:Policy|Guideline|Criteria|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;|\n|$))?(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?i:policy|guidelines?|criteria|bulletin|standard)\s+(?:on|for|about)\s+[^.;:]{3,90}?,?\s+\(?(?:number|no\.|#)\s*" + _CODEWORD + r"\)?(?:" + _SECTION + "|" + _DATED + ")*",
@@ -134,7 +142,12 @@ def _stretches(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[tup
         if not chosen:
             chosen = [place for s in outside if denies(s) for place in _that_follow(letter, s, outside)]
         if not chosen:
-            chosen = [place for s in outside if _is_reason(s) and _about_case(s) for place in _reason_places(letter, s)]
+            chosen = [
+                place
+                for s in outside
+                if _is_reason(letter, s) and _about_case(s)
+                for place in _reason_places(letter, s)
+            ]
     for place in chosen:
         if place not in taken:
             taken.add(place)
@@ -153,7 +166,7 @@ def _that_follow(letter: LetterText, sentence: Sentence, others: list[Sentence])
     last = sentence
     for other in others:
         if other.start >= last.end and "\n\n" not in letter.body[last.end : other.start + 1]:
-            if _is_reason(other):
+            if _is_reason(letter, other):
                 places.extend(_parts(letter, other.start, other.end))
             last = other
     return places
@@ -163,16 +176,16 @@ def _reason_places(letter: LetterText, sentence: Sentence) -> list[tuple[int, in
     because = list(_because(letter, sentence))
     if because:
         return because
-    if not _is_reason(sentence):
+    if not _is_reason(letter, sentence):
         return []
     return _parts(letter, sentence.start, sentence.end)
 
 
-def _is_reason(sentence: Sentence) -> bool:
+def _is_reason(letter: LetterText, sentence: Sentence) -> bool:
     text = _LEADING.sub("", sentence.text)
     if len(text.split()) < 4 or text.endswith(":") or text.endswith("?"):
         return False
-    if P2P.search(text) or FILING.search(text) or _PAGE_FOOT.search(text):
+    if names_call(letter, text) or FILING.search(text) or _PAGE_FOOT.search(text):
         return False
     if sentence.section == "reason" and _BULLET_OF_REASONS.match(sentence.text):
         return True
@@ -264,6 +277,8 @@ def criteria_cited(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Fo
     for start, end in kept:
         lead = _CITED_LEAD.match(letter.body, start, end)
         start = lead.end() if lead is not None else start
+        if letter.body[start] == '"':
+            start, end = start + 1, end - 1
         end -= len(letter.body[start:end]) - len(letter.body[start:end].rstrip(" .,;\n"))
         item = found(letter, start, end)
         out.setdefault(str(item.value).lower(), item)
