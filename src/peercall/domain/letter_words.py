@@ -41,6 +41,7 @@ WORD_LISTS: Mapping[str, str] = {
     "credentials": "letters behind a clinician's name",
     "reviewer_roles": "what a letter calls the person who decided",
     "clinician_roles": "what a letter calls the person who asks for care",
+    "boilerplate": "words of rights pages and notices in whose sentences nothing about the case is told",
     "care_units": "what amounts of care are counted in",
 }
 

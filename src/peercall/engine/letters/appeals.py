@@ -37,7 +37,7 @@ _DANGER = late(
     r"\b(?:jeopard\w+|could\s+harm|life-threatening|serious\s+(?:danger|harm)|seriously|danger|life|ability\s+to\s+regain)\b",
     re.IGNORECASE,
 )
-_MAY = late(r"\b(?:you\s+have|may|can|file|must|right)\b", re.IGNORECASE)
+_MAY = late(r"\b(?:you\s+have|ask\s+us|write\s+to\s+us|may|can|file|must|right)\b", re.IGNORECASE)
 _MAY_ASK = late(
     r"\b(?:may|can|must|has\s+to|have\s+to)\s+(?:also\s+)?(?:be\s+)?(?:requested|filed|asked\s+for|submitted|sought|request|file|ask|submit|seek|appl(?:y|ied))\b[^.;]{0,60}$",
     re.IGNORECASE,
@@ -47,6 +47,7 @@ _AFTER_THE_APPEAL = late(
     r"\s*(?:of|from|after)\s+(?:the\s+date\s+of\s+)?(?:our|the|your)\s+(?:final\s+|internal\s+)?appeal\s+(?:letter|decision|answer|notice|determination|resolution)\b",
     re.IGNORECASE,
 )
+_IT_MUST = late(r"(?:It|This|They|The\s+(?:letter|appeal|request|form))\s+(?:must|has\s+to|have\s+to|should)\b")
 _SECOND = late(r"\b(?:second|2nd|voluntary|next)[- ]level\b", re.IGNORECASE)
 
 
@@ -115,9 +116,14 @@ def _appeal(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
     for value in values:
         if value.field == "appeal_deadline":
             candidates.extend((item, None) for item in labelled_window(letter, value, "filing"))
+    above: Sentence | None = None
     for sentence in letter.sentences:
+        is_it = (
+            above is not None and FILING.search(above.text) is not None and _IT_MUST.match(sentence.text) is not None
+        )
+        above = sentence
         for window in find_windows(letter.body, sentence.start, sentence.end, vocabulary=letter.vocabulary):
-            if _kind(letter, sentence, window) == "filing" and not _is_fast(sentence, letter, window):
+            if (is_it or _kind(letter, sentence, window) == "filing") and not _is_fast(sentence, letter, window):
                 candidates.append((window_found(letter, window, "filing"), sentence))
     lengths = [item for item in candidates if item[0].extra.get("value") is not None]
     ends = [item for item in candidates if item[0].extra.get("value") is None]

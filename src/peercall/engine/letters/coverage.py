@@ -42,6 +42,10 @@ def line_of_business_field(letter: LetterText, values: tuple[Labelled, ...], pla
         for line, pattern in vocabulary.meanings("lines_stated"):
             if line in _IN_NAMES and pattern.search(name):
                 return Found(line, plan.span, "from the plan's name")
+        bracket = _PRODUCT.search(name)
+        line_of_bracket = vocabulary.meaning("lines_stated", bracket.group()) if bracket is not None else None
+        if line_of_bracket is not None:
+            return Found(line_of_bracket, plan.span, "from the product behind the plan's name")
         if _DRUG_PLAN.search(name):
             return Found("medicare", plan.span, "from the plan's name")
         if _MEDICARE_NAME.search(name):

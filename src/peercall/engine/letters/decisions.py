@@ -22,7 +22,7 @@ _STILL_OPEN = late(
     re.IGNORECASE,
 )
 _PARTIAL = late(
-    r"\b(?:we\s+are|is\s+being|are\s+being|will\s+be|has\s+been|have\s+been)\s+(?:reducing|reduced)\b|\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\bdenied\s+in\s+part\b",
+    r"\bwe\s+are\s+(?:changing|lowering|cutting)\s+(?:an?|your|the)\s+(?:service|hours|care|benefit)\b|\b(?:we\s+are|is\s+being|are\s+being|will\s+be|has\s+been|have\s+been)\s+(?:reducing|reduced)\b|\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\bdenied\s+in\s+part\b",
     re.IGNORECASE,
 )
 _MODIFIED = late(
@@ -30,10 +30,10 @@ _MODIFIED = late(
     re.IGNORECASE,
 )
 _DENIED = late(
-    r"\b(?:is|are|was|were|been|be|has\s+been|have\s+been|being)\s+(?:\w+\s+)?(?:denied|not\s+(?:been\s+)?(?:approved|certified|authorized|covered|granted)|non-?certified|disapproved|declined)\b"
+    r"\b(?:is|are|was|were|been|be|has\s+been|have\s+been|being)\s+(?:\w+\s+)?(?:denied|not\s+(?:been\s+)?(?:approved|certified|authorized|covered|granted)|non-?certified|disapproved|declined|refused)\b"
     r"|\b(?:has|have)\s+denied\b|\b(?:is|are|was|were)\s+not\s+(?:considered\s+|deemed\s+)?medically\s+necessary\b|\bwe(?:'ve| have)?\s+(?:\w+\s+)?(?:denied|declined|disapproved)\b|\b(?:did|do|does|can|could|will|has|have|are|is)\s+not\s+(?:be\s+able\s+to\s+|able\s+to\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover)\b"
-    r"|\b(?:cannot|can't|unable\s+to|not\s+able\s+to|could\s+not)\s+(?:be\s+)?(?:pay|approved?|authorized?|certify|certified|pay\s+for|cover(?:ed)?|recommend\w*)\b|\bnot\s+(?:approved|certified|authorized)\b|\bnon-?certif|\bNO\s+PAYMENT\b|\bno\s+payment\b"
-    r"|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:said|are\s+saying|say)\s+no\s+to\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
+    r"|\b(?:cannot|can't|unable\s+to|not\s+able\s+to|could\s+not)\s+(?:be\s+)?(?:pay|approved?|authorized?|certify|certified|pay\s+for|cover(?:ed)?|recommend\w*|(?:give|grant|issue|extend)\s+(?:an?\s+|prior\s+)?(?:authorization|approval|certification|coverage))\b|\bnot\s+(?:approved|certified|authorized)\b|\bnon-?certif|\bNO\s+PAYMENT\b|\bno\s+payment\b"
+    r"|\bdecided\s+not\s+to\s+(?:approve|authorize|certify|cover|pay)\b|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:said|are\s+saying|say)\s+no\s+to\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
     re.IGNORECASE,
 )
 _APPROVED = late(
@@ -47,7 +47,7 @@ _NOT_THIS = late(
 _NEGATED = late(r"\b(?:not|never|cannot|no)\s+(?:yet\s+|been\s+|be\s+)*$", re.IGNORECASE)
 _PAST_CARE = late(r"\bprevious(?:ly)?\b|\bearlier\b|\bin the past\b|\bfirst \d+ visits\b", re.IGNORECASE)
 _RETRO = late(
-    r"\b(?:claim\s+for\s+services?\s+already\s+(?:provided|rendered|received)|services?\s+already\s+(?:provided|rendered|received)|post[- ]service|retrospective\s+(?:clinical\s+|medical\s+|claims?\s+)?(?:review|request|determination|authorization\s+request)|retro(?:active)?\s+review|claim\s+(?:decision|determination|denial|payment)|denial\s+of\s+payment|after\s+the\s+service\s+was\s+(?:provided|rendered|performed))\b",
+    r"\b(?:claim\s+for\s+services?\s+already\s+(?:provided|rendered|received)|services?\s+already\s+(?:provided|rendered|received)|post[- ]service|explanation\s+of\s+(?:provider\s+)?(?:payment|benefits)|remittance\s+advice|retrospective\s+(?:clinical\s+|medical\s+|claims?\s+)?(?:review|request|determination|authorization\s+request)|retro(?:active)?\s+review|claim\s+(?:decision|determination|denial|payment)|denial\s+of\s+payment|after\s+the\s+service\s+was\s+(?:provided|rendered|performed))\b",
     re.IGNORECASE,
 )
 _CONCURRENT = late(
@@ -55,7 +55,7 @@ _CONCURRENT = late(
     re.IGNORECASE,
 )
 _PROSPECTIVE = late(
-    r"\b(?:pre-?service|pre-?authorization|pre-?certification|prior\s+(?:authorization|approval)\s+(?:request|review|of|for)|requested?\s+prior\s+(?:authorization|approval)|before\s+the\s+service(?:\s+is\s+(?:provided|rendered))?|prospective\s+(?:review|request)|request\s+for\s+(?:first\s+|prior\s+|initial\s+)?(?:approval|authorization)|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:approve|authorize|pay\s+for|cover)|asked\s+for\s+prior\s+approval|for\s+use\s+from\s+discharge|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?for\s+admission|planned\s+(?:date|for)|scheduled\s+for)\b",
+    r"\b(?:pre-?treatment\s+estimate|pre-?determination\s+(?:request|of)|pre-?service|pre-?authorization|pre-?certification|prior\s+(?:authorization|approval)\s+(?:request|review|of|for)|requested?\s+prior\s+(?:authorization|approval)|before\s+the\s+service(?:\s+is\s+(?:provided|rendered))?|prospective\s+(?:review|request)|request\s+for\s+(?:first\s+|prior\s+|initial\s+)?(?:approval|authorization)|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:approve|authorize|pay\s+for|cover)|asked\s+for\s+prior\s+approval|for\s+use\s+from\s+discharge|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?for\s+admission|planned\s+(?:date|for)|scheduled\s+for)\b",
     re.IGNORECASE,
 )
 _REQUEST = late(r"\byour\s+request\b[^.;]{0,30}\bfor\b|\byour\s+request\s+received\b", re.IGNORECASE)
@@ -156,7 +156,8 @@ def request_type_field(letter: LetterText, values: tuple[Labelled, ...]) -> Lett
         return settle(labelled[:1], searched="request type")
     for word, pattern in (("retrospective", _RETRO), ("concurrent", _CONCURRENT), ("prospective", _PROSPECTIVE)):
         for sentence in letter.sentences:
-            if sentence.section in _RIGHTS or (sentence.section == "reason" and word != "concurrent"):
+            is_title = sentence.text == sentence.heading.strip() or " ".join(sentence.heading.split()) == sentence.text
+            if sentence.section in _RIGHTS or (sentence.section == "reason" and word != "concurrent" and not is_title):
                 continue
             match = pattern.search(letter.body, sentence.start, sentence.end)
             if match is not None and not _NOT_THIS.search(letter.body[sentence.start : match.start()]):

@@ -15,7 +15,7 @@ from peercall.engine.letters.text import LetterText
 
 _ID = late(r"#?\s*(?P<id>[A-Z0-9][A-Z0-9/*-]*(?:(?:[ ]|-)(?=[A-Z-]*\d)[A-Z0-9/*-]+)*)(?![a-z])")
 _ID_IN_TEXT = late(
-    r"\b(?P<kind>pharmacy request|authorization request|prior authorization|request|reference|case|file|authorization|claim)\s+(?:number\s+|no\.?\s+|#\s*|id\s+)?(?P<id>(?=[A-Z0-9-]*\d{3})(?:[A-Z]{1,5}-[A-Z0-9-]*\d|\d{2,4}-\d{3,}(?:-[A-Z0-9]+)*))(?![\w-])",
+    r"\b(?P<kind>pharmacy request|authorization request|prior authorization|request|reference|tracking|case|file|authorization|certification|claim)\s+(?:number\s+|no\.?\s+|#\s*|id\s+)?(?P<id>(?=[A-Z0-9-]*\d{3})(?:[A-Z]{1,5}-[A-Z0-9-]*\d|\d{2,4}-\d{3,}(?:-[A-Z0-9]+)*))(?![\w-])",
     re.IGNORECASE,
 )
 _FILE_IS = late(
@@ -24,7 +24,7 @@ _FILE_IS = late(
 )
 _UNDER_GROUP = late(r"\bunder\s+group\s+(?:number\s+|no\.\s+)?(?P<id>[A-Z0-9-]*\d[A-Z0-9-]*)")
 _WHOSE_ID = late(
-    r"\bwhose\s+(?:\w+\s+)?(?:ID|identification)(?:\s+(?:number|no\.))?(?:\s+with\s+the\s+[Pp]lan)?\s+is\s+(?P<id>[A-Z0-9][A-Z0-9-]{4,})"
+    r"\bwhose\s+(?:[\w']+\s+){0,4}?(?:ID|identification)(?:\s+(?:number|no\.))?(?:\s+with\s+the\s+[Pp]lan)?\s+is\s+(?P<id>[A-Z0-9][A-Z0-9-]{4,})"
 )
 _NAME_THEN_ID = late(
     rf"\b(?:Member|Patient|Enrollee|Participant)\s+{NAME},\s+ID\s+(?P<id>[A-Z0-9][A-Z0-9-]*(?: (?=[A-Z-]*\d)[A-Z0-9-]+)*)(?=[,;.])"
@@ -54,11 +54,13 @@ _WEAK_NAMES = (
     "policyholder",
     "sponsor",
 )
+_ROLE_WORD = late(r"(?:Member|Patient|Enrollee|Participant|Claimant|Insured|Subscriber|Client|Beneficiary)\s+(?=[A-Z])")
 _IN_TEXT = "told in the text"
 _KINDS = {
     "authorization": "authorization_number",
     "authorization request": "authorization_number",
     "prior authorization": "authorization_number",
+    "certification": "authorization_number",
     "claim": "claim_number",
 }
 _BORN = late(r"\b(?:born(?:\s+on)?|DOB|D\.O\.B\.|date\s+of\s+birth(?:\s+is)?)\s*[:(]?\s*(?=\S)", re.IGNORECASE)
@@ -126,7 +128,7 @@ def _described(letter: LetterText) -> list[Found]:
 
 def _name_at(letter: LetterText, start: int, end: int) -> Found | None:
     text = letter.body[start:end]
-    title = TITLE.match(text)
+    title = TITLE.match(text) or _ROLE_WORD.match(text)
     first = title.end() if title else 0
     last_first = re.match(
         r"[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?,\s*[A-ZÀ-Þ][\w'-]*(?:\s+[A-Z]\.?)?(?=\s*(?:$|[(;\t\n]))", text[first:]

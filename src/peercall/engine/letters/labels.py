@@ -106,7 +106,13 @@ def _line_values(letter: LetterText, lines: tuple[Line, ...], index: int, used: 
         if label is None and position + 1 < len(cells) and bare[position + 1] is None:
             label = bare_label(letter, start, end, beside_value=True)
         if label is not None:
-            if position + 1 < len(cells) and bare[position + 1] is None and not _marked(letter, *cells[position + 1]):
+            has_mark = letter.body[end - 1] in ":="
+            is_value = position + 1 < len(cells) and (bare[position + 1] is None or has_mark)
+            if (
+                is_value
+                and letter.body[cells[position + 1][1] - 1] not in ":="
+                and not _marked(letter, *cells[position + 1])
+            ):
                 value = cells[position + 1]
                 is_last = position + 2 == len(cells)
                 yield from _emit(
@@ -131,6 +137,9 @@ def _table_values(letter: LetterText, index: int, used: set[int]) -> Iterator[La
     for row in table.rows:
         for column, (start, end) in row.cells.items():
             label = table.labels[column]
+            beside = row.cells.get(column + 1)
+            if beside is not None and column + 1 == table.column("strength"):
+                end = beside[1]
             if label is not None:
                 yield from _emit(letter, label, start, end, column=several)
 
@@ -230,7 +239,7 @@ def _opens_here(letter: LetterText, before: str, first: int) -> bool:
     """
     if _ABBREVIATED.fullmatch(before.strip()):
         return False
-    if before.rstrip()[-1:] in (",", ";", ".", "(") or before.endswith("  "):
+    if before.rstrip()[-1:] in (",", ";", ".", "(", "[") or before.endswith("  "):
         return True
     if not letter.body[first].isupper():
         return False
@@ -248,12 +257,14 @@ def _in_cell(
         yield from _opening(letter, start, end)
         return
     if marks[0].start > start and len(body[start : marks[0].start].split()) > _LONGEST_SENTENCE:
-        marks = [m for m in marks if body[: m.start].rstrip()[-1:] in (".", ";", ")")]
+        marks = [m for m in marks if body[: m.start].rstrip()[-1:] in (".", ";", ")", "[")]
     for number, mark in enumerate(marks):
         stop = marks[number + 1].start if number + 1 < len(marks) else end
         value_end = stop
         if number + 1 == len(marks) and is_last:
             if not body[mark.end : stop].strip():
+                if mark.start > start:
+                    continue
                 yield from _below(letter, lines, index, mark.label)
                 continue
             value_end = _continued(letter, lines, index, stop)
@@ -306,7 +317,7 @@ def _continued(letter: LetterText, lines: tuple[Line, ...], index: int, end: int
 def _emit(letter: LetterText, label: str, start: int, end: int, *, column: bool = False) -> Iterator[Labelled]:
     while start < end and (letter.body[start].isspace() or letter.body[start] in MASK):
         start += 1
-    while end > start and (letter.body[end - 1].isspace() or letter.body[end - 1] in f",;|{MASK}"):
+    while end > start and (letter.body[end - 1].isspace() or letter.body[end - 1] in f",;|]{MASK}"):
         end -= 1
     if end > start and any(char.isalnum() for char in letter.body[start:end]):
         field = letter.vocabulary.field_of(label)

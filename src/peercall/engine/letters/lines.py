@@ -39,7 +39,7 @@ class Sentence:
 BULLET = late(r"(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)")
 _SENTENCE_END = late(r"[.?!][\"')\]]*(?=\s+[\"'(\[]?[A-Z0-9•¿]|[A-Z][a-z]|\s*$)")
 _ABBREVIATION = late(
-    r"(?:\b(?:[Tt]el|[Ll]ic|Cal|ed|edn|vol|Vol|pp|[Rr]ev|est|hr|hrs|hx|dx|tx|Acct|Cert|encl|Blvd|Bldg|Hwy|Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|No|Nos|Inc|Ltd|Co|Corp|vs|cf|approx|Ave|Rd|Ste|Dept|Sec|Ch|Art|Fig|Tel|Ext|ext|"
+    r"(?:\b(?:[Tt]el|[Ll]ic|Cal|ed|edn|vol|Vol|pp|[Rr]ev|est|hr|hrs|hx|dx|tx|Acct|Cert|encl|Blvd|Bldg|Hwy|Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|[Nn]o|Nos|Inc|Ltd|Co|Corp|vs|cf|approx|Ave|Rd|Ste|Dept|Sec|Ch|Art|Fig|Tel|Ext|ext|"
     r"Ph|Ref|U\.S|e\.g|i\.e|a\.m|p\.m|al|D\.O|M\.D|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$|^\W*\d{1,2}\.$"
 )
 _CLOCK_END = late(r"\b[ap]\.m\.$", re.IGNORECASE)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from peercall.domain.letters import DATE_ROLES, Found, LetterField, NotFound
 from peercall.engine.letters.dates import DateMention, find_dates, only_zone, with_time
-from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.labels import Labelled, cells_of
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.text import LetterText
@@ -30,12 +30,14 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "service": (
         rf"\b(?:planned|scheduled|proposed|requested|rescheduled|set)\s+(?:for|on|to\s+(?:begin|start|take\s+place)\s+on)\s+{_AT}",
+        rf"\bscheduled\s+{_AT}",
         rf"\b(?:service|services|procedure|surgery|treatment|care|item)s?\s+(?:was\s+|were\s+|is\s+|are\s+)?(?:provided|rendered|performed|received|given|furnished|delivered)\s+(?:to\s+\w+\s+)?(?:on|from|between)\s+{_AT}",
         rf"\b(?:dates?|period)\s+of\s+service\s*(?:of|from|is|was|are|:)?\s*{_AT}",
         rf"\b(?:denial|termination|reduction|change|suspension)\b[^.;]{{0,60}}?\b(?:starts|begins|takes\s+effect|is\s+effective)\s+(?:on\s+)?{_AT}",
     ),
     "determination": (
         rf"\b(?:determination|decision)\s+(?:was\s+|has\s+been\s+)?(?:made|rendered|reached|issued|completed)\s+(?:by\s+[^.;]{{0,50}}?\s+)?on\s+{_AT}",
+        rf"\b(?:made|reached)\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination)\s+on\s+{_AT}",
         rf"\bOn\s+{_AT}\s*,?\s[^.;]{{0,60}}?\b(?:determined|decided|denied|made\s+(?:a|the|this|our)\s+(?:\w+\s+){{0,2}}(?:determination|decision)|issued\s+(?:a|an)\s+(?:\w+\s+)?determination|did\s+not\s+approve|completed\s+(?:its|our|the|a)\s+review)\b",
         rf"\b(?:determination|decision|review)\s+(?:dated|of)\s+{_AT}",
         rf"\b(?:was|were)\s+(?:denied|reviewed\s+and\s+denied|not\s+approved|not\s+certified)\s+on\s+{_AT}",
@@ -57,7 +59,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\bif\s+(?:we\s+)?(?:do\s+not\s+hear|no\s+call)\b[^.;]{{0,80}}?\b(?:by|on)\s+{_AT}",
     ),
     "notification": (
-        rf"\b(?:this\s+)?(?:notice|letter)\s+(?:is\s+)?(?:dated|issued\s+on|was\s+issued\s+on|sent\s+on)\s+{_AT}",
+        rf"\b(?:this\s+)?(?:notice|letter)\s+(?:is\s+|was\s+)?(?:dated|(?:issued|sent|written|prepared)\s+on)\s+{_AT}",
     ),
     "printed_or_sent": (rf"\bprinted\s+(?:on\s+)?{_AT}", rf"\bgenerated\s+(?:on\s+)?{_AT}"),
 }  # fmt: skip
@@ -71,6 +73,7 @@ _MAIL_DATE = late(
     r"^Date:\s*(?P<all>(?:\w{3},\s*)?(?P<day>\d{1,2} \w{3} \d{4}) (?P<time>\d{2}:\d{2}(?::\d{2})?)\s*(?P<zone>[+-]\d{4}|GMT|UTC)?)",
     re.MULTILINE,
 )
+_FAX_SENDER = late(r"FROM\s*:")
 _COVER_TIME = late(r"\s*TIME\s*:\s*", re.IGNORECASE)
 _HEAD_CHARACTERS = 1_800
 _TIMED = frozenset(
@@ -93,7 +96,9 @@ def date_fields(letter: LetterText, values: tuple[Labelled, ...], *, is_pending:
     labelled: set[int] = set()
     for value in values:
         role = value.field.removeprefix("dates.")
-        if value.field == role or role not in ranks:
+        if value.label == "requested" and find_dates(value.text) and len(value.text.split()) <= 3:
+            role = "request_received"
+        if role not in ranks:
             if value.field == "member_dob":
                 labelled.update(m.start for m in mentions if value.start <= m.start < value.end)
             continue
@@ -219,9 +224,10 @@ def _fax_line(letter: LetterText, mentions: list[DateMention]) -> Iterator[Found
     for index in range(len(letter.document.pages)):
         first, last = letter.page_range(index)
         lines = [line for line in letter.lines if first <= line.start < last]
-        for line in (*lines[:1], *lines[-1:]):
+        for line in (*lines[:3], *lines[-1:]):
             inside = [m for m in mentions if line.start <= m.start < line.end]
-            if inside and _FAX.search(line.text) and re.search(r"\d{1,2}:\d{2}", line.text):
+            is_banner = _FAX.search(line.text) if line in (lines[0], lines[-1]) else _FAX_SENDER.match(line.text)
+            if inside and is_banner and re.search(r"\d{1,2}:\d{2}", line.text):
                 value, end = with_time(letter.body, inside[0])
                 yield found(letter, inside[0].start, end, value, extra={"label": "fax header"})
                 return
@@ -282,14 +288,16 @@ def _lone_dates(letter: LetterText, mentions: list[DateMention]) -> Iterator[Dat
     first, last = letter.page_range(0) if letter.document.pages else (0, 0)
     greeting = re.search(r"\bDear\b", letter.body[first:last])
     stop = min(last, first + (greeting.start() if greeting else _HEAD_CHARACTERS))
-    for line in letter.lines:
+    rows = letter.tables.all_lines
+    for index, line in enumerate(letter.lines):
         if line.start >= stop:
             return
+        if index in rows:
+            continue
         if greeting is None and len(line.text) > 70 and line.text[-1] == ".":
             return
-        for cell in re.finditer(r"[^\t|]+", line.text):
-            text = cell.group().strip(" ,.")
-            start = line.start + cell.start() + len(cell.group()) - len(cell.group().lstrip())
+        for start, end in cells_of(line):
+            text = letter.body[start:end].strip(" ,.")
             for mention in mentions:
                 if mention.start != start:
                     continue

@@ -19,6 +19,7 @@ from peercall.engine.letters.text import LetterText
 _CELL = late(r"[^|\t]+")
 _SHORT_OUTCOME = 6
 _AMOUNT = late(r"\d{1,4}(?:\.\d+)?(?:\s+\w+){0,4}")
+_REASON_CODE = late(r"\b(?:CO|PR|OA|PI)-?\d{1,3}\b")
 _ITEM = late(r"^\d{1,2}[.)]\s+")
 
 
@@ -63,7 +64,12 @@ def _titled_row(letter: LetterText, table: Table, row: Row) -> Outcome | None:
     approved = _amount(letter, row.cells.get(fields.get("quantity_approved", _none(table.column("approved_amount")))))
     denied = _amount(letter, row.cells.get(_none(table.column("denied_amount"))))
     at = _none(table.column("outcome"))
-    decision = _decision(letter, row.cells.get(fields.get("decision", at) if at < 0 else at), approved, denied)
+    paid = row.cells.get(_none(table.column("paid_amount")))
+    decision = (
+        _paid(letter, row, paid)
+        if paid is not None and at < 0
+        else _decision(letter, row.cells.get(fields.get("decision", at) if at < 0 else at), approved, denied)
+    )
     if decision is None:
         return None
     named = fields.get("requested_service", _none(table.column("drug")))
@@ -74,7 +80,7 @@ def _titled_row(letter: LetterText, table: Table, row: Row) -> Outcome | None:
         words = found(letter, service[0] + (lead.end() if lead else 0), _strength_end(table, row, service))
     codes = tuple(code for place in row.cells.values() for code in find_service_codes(letter, *place, table=table))
     days = [mention for place in row.cells.values() for mention in find_dates(letter.body, *place)]
-    if words is None and not codes and not days:
+    if words is None and not codes:
         return None
     service_on = (
         found(letter, days[0].start, days[0].end, days[0].value) if "dates.service" in fields and days else None
@@ -113,6 +119,17 @@ def _decision(letter: LetterText, place: Span | None, approved: Found | None, de
         return Found("approved", approved.span, "nothing of it is denied")
     word = "partially_denied" if _number(approved) > 0 else "denied"
     return Found(word, denied.span, "the amounts approved and denied")
+
+
+def _paid(letter: LetterText, row: Row, paid: Span) -> Found | None:
+    """What a claim line's payment says: nothing paid with a reason code is a denial, anything paid is none."""
+    amount = re.search(r"\d[\d,]*\.\d\d", letter.body[paid[0] : paid[1]])
+    if amount is None:
+        return None
+    if float(amount.group().replace(",", "")) > 0:
+        return found(letter, *paid, "approved", how="paid")
+    has_code = any(_REASON_CODE.search(letter.body[start:end]) for start, end in row.cells.values())
+    return found(letter, *paid, "denied", how="nothing is paid, for a reason code in the line") if has_code else None
 
 
 def _number(amount: Found) -> float:

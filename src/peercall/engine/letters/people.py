@@ -133,7 +133,8 @@ _NOT_NAMES = frozenset(
 
 def is_person_name(text: str) -> bool:
     """True for two to five capitalised words none of which belongs to a heading or an organisation."""
-    words = [word.strip(".,'\"()").lower() for word in text.replace("-", " ").split()]
+    written = [word for word in text.replace("-", " ").split() if not re.fullmatch(r"[A-Z]\.", word)]
+    words = [word.strip(".,'\"()").lower() for word in written]
     return (
         2 <= len(text.split()) <= 6
         and not any(word in _NOT_NAMES for word in words)

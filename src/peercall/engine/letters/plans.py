@@ -95,9 +95,11 @@ def _is_vendor(letter: LetterText, name: str) -> bool:
 
 
 def _labelled_name(letter: LetterText, value: Labelled) -> Found | None:
-    match = letter.names.plan.match(letter.body, value.start, value.end) or _NAME_RUN.fullmatch(
+    match = letter.names.plan.match(letter.body, value.start, value.end) or _NAME_RUN.match(
         letter.body, value.start, value.end
     )
+    if match is not None and not re.fullmatch(r"\s*(?:\([^)]*\)|[,;-].*)?", letter.body[match.end() : value.end]):
+        return None
     if match is None or (is_person_name(match.group()) and value.label in ("client", "sponsor")):
         return None
     return found(letter, match.start(), match.end())

@@ -48,11 +48,15 @@ _PROVIDER_RANKS = (
     ("provider", "physician", "doctor", "practitioner", "clinician", "prescriber"),
     ("rendering", "servicing", "performing"),
 )
+#: a line of more words is prose
+_PROSE = 17
 _KIND_OF_PLACE = late(
     r"(?:\d{2}\s*[-:]?\s*)?(?:on[- ]campus\s+|off[- ]campus\s+|acute\s+(?:care\s+)?)?(?:outpatient|inpatient|ambulatory|office|home|hospital|clinic|surgical|surgery|center|facility|department|setting|telehealth|skilled|nursing|\s|-)+",
     re.IGNORECASE,
 )
-_AT_FACILITY = late(r"\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$")
+_AT_FACILITY = late(
+    r"\b(?:Gentlemen|Staff|Colleagues)\s+(?:of|at)\s+$|(?:^|\n)\s*(?:TO|To|ATTN|Attn)\s*:[^\n]*,\s*$|\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$"
+)
 
 
 def provider_fields(letter: LetterText, values: tuple[Labelled, ...], *, first_page_end: int) -> dict[str, LetterField]:
@@ -71,6 +75,7 @@ def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         rank = [value for value in labelled if any(word in value.label for word in words)]
         labelled = [value for value in labelled if value not in rank]
         ranks.append([name for value in rank if (name := _provider_at(letter, value)) is not None])
+    ranks[2] = ranks[2] or [name for value in labelled if (name := _provider_at(letter, value)) is not None]
     sentences = [
         found(letter, match.start("person"), match.end("person"))
         for pattern in (_ASKED, _SUBMITTED, _OR_YOUR_DOCTOR, _DOCTOR_ASKED)
@@ -126,8 +131,11 @@ def _addressed_provider(letter: LetterText) -> Iterator[Found]:
     greeting = _SALUTATION.search(letter.body)
     stop = greeting.start() if greeting is not None else letter.page_range(0)[1]
     if greeting is None:
-        stop = min([stop, *(s.start for s in letter.sentences if s.section == "closing" or len(s.text.split()) > 15)])
-    surname = greeting.group("name").split()[-1] if greeting is not None else None
+        closing = [s.start for s in letter.sentences if s.section == "closing"]
+        stop = min([stop, *closing, *(line.start for line in letter.lines if len(line.text.split()) > _PROSE)])
+    surname = greeting.group("name").split()[-1].strip(" :,") if greeting is not None else None
+    if surname is not None and surname.lower() in ("doctor", "provider", "physician", "colleague", "practitioner"):
+        surname = None
     for line in letter.lines:
         if line.start >= stop:
             return
@@ -198,7 +206,7 @@ def _facility_value(letter: LetterText, value: Labelled) -> Iterable[Found]:
 def _asked_at(letter: LetterText, first_page_end: int) -> Iterator[Found]:
     """A place named after `at` or `to` in the account of the request."""
     for match in letter.names.facility.finditer(letter.body, 0, first_page_end):
-        before = letter.body[max(0, match.start() - 12) : match.start()].replace("\n", " ")
+        before = letter.body[max(0, match.start() - 60) : match.start()]
         kind = letter.section_at(match.start()).kind
         if _AT_FACILITY.search(before) and kind in ("head", "decision", "reason", "other"):
             yield found(letter, match.start(), match.end())

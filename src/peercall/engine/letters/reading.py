@@ -44,6 +44,8 @@ from peercall.engine.letters.terms import call_terms
 from peercall.engine.letters.text import LetterText
 from peercall.engine.letters.vocabulary import vocabulary_of
 
+#: characters of an address before its state
+_ADDRESS_REACH = 80
 _STATE = late(r",\s+(?P<state>[A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?\s*(?=$|[\n|.,)])")
 
 
@@ -103,6 +105,15 @@ def _for_outcome(reading: LetterReading, outcome: Outcome, *, approved: tuple[Fo
     return replace(reading, fields=fields, dates=dates, lists=lists)
 
 
+def _desk_state(letter: LetterText, member: LetterField, first_page_end: int) -> str | None:
+    """The state of the first address that is not the member's own, two letters."""
+    for match in _STATE.finditer(letter.body, 0, first_page_end):
+        above = letter.body[max(0, match.start() - _ADDRESS_REACH) : match.start()]
+        if not (isinstance(member, Found) and member.span.quote.split()[-1] in above):
+            return match.group("state")
+    return None
+
+
 def _service_words(service: LetterField, codes: tuple[Found, ...]) -> str | None:
     """Words and codes of what was asked for, in one line."""
     words = [str(service.value)] if isinstance(service, Found) else []
@@ -133,7 +144,6 @@ def _reading(
     payers = tuple(dict.fromkeys(rule.payer for rule in rulebook.payers.values()))
     decision = decision_field(letter, values)
     pending = is_pending(decision)
-    state = _STATE.search(letter.body[:first_page_end])
     fields |= member_fields(letter, values)
     fields |= provider_fields(letter, values, first_page_end=first_page_end)
     fields |= plan_fields(letter, values, payers=payers)
@@ -148,7 +158,7 @@ def _reading(
         letter,
         values,
         is_pending=pending,
-        state=state.group("state") if state else None,
+        state=_desk_state(letter, fields["member_name"], first_page_end),
         written_on=written_on(letter, dates),
     )
     if isinstance(dates["service"], NotFound):

@@ -30,11 +30,12 @@ _RECITAL = late(
     re.IGNORECASE,
 )
 _LACK = late(
-    r"\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved)|cannot|can't|won't|doesn't|don't|didn't|isn't|wasn't|repeats?|repeated|copied|identical|inconsistent|contradict\w*|unclear|vague|illegible|unsigned|undated|outdated|unrelated|plateau\w*|too\s+(?:few|many|soon|early|long|old|short|low|high|mild)|premature|already|instead|rather\s+than|ineligible|incomplete)\b",
+    r"\bnon-\w+|\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved)|cannot|can't|won't|doesn't|don't|didn't|isn't|wasn't|repeats?|repeated|copied|identical|inconsistent|contradict\w*|unclear|vague|illegible|unsigned|undated|outdated|unrelated|plateau\w*|too\s+(?:few|many|soon|early|long|old|short|low|high|mild)|premature|already|instead|rather\s+than|ineligible|incomplete)\b",
     re.IGNORECASE,
 )
 _FINDING = late(
     r"^(?:the|your|this|our)?\s*(?:patient|member|enrollee|claimant|client|child|injured\s+(?:worker|employee))\s+(?:presented\b[^.]*\b(?:negative|normal|stable|discharged)|can\s+(?:be|walk|now)|remains?\s+(?:stable|able)|no\s+longer)\b"
+    r"|^(?:it|this|that)\s+(?:shows?|showed)\s+that\b"
     r"|^(?:[\w-]+\s+){0,2}(?:notes|records|reports?|x-rays?|films?|imaging|assessments?|evaluations?)\b[^.]{0,30}\b(?:shows?|showed|describes?|indicates?|documents?|is|are|was|were)\b"
     r"|^(?:your|the|his|her)\s+(?:(?:patient|member|child|enrollee)'?s?\s+)?(?:[\w-]+\s+){0,4}?(?:plan|test|tests|study|studies|scores?|results?|records?|notes?|file|imaging|MRI|x-ray|lab\w*|chart|information|documentation|index|level|oxygen)\b[^.]{0,30}\b(?:shows?|showed|is|was|were|are|indicates?|documents?|describes?|records?|of)\b",
     re.IGNORECASE,
@@ -51,9 +52,16 @@ _TRAILER = late(
     r",?\s+(?:under|per|according\s+to|pursuant\s+to|as\s+stated\s+in|in\s+accordance\s+with)\s+(?:the\s+terms\s+of\s+your\s+plan|(?:Section|Exclusion|Clinical\s+Policy|Policy|Article)\b.{0,60}?(?:\s+of\s+your\s+plan(?:\s+documents)?)?)\.?$",
     re.IGNORECASE,
 )
+_LABEL_LEAD = late(r"([A-Z][^:.;]{2,50}):\s+")
+_CAPITALS_LEAD = late(
+    r"[A-Z][A-Z ]{6,60}:\s+(?=[A-Z][a-z])|(?:Remark\s+text\s+)?(?:CO|PR|OA|PI)-\d{1,3}\s+(?=[A-Z][a-z])"
+)
+_TOLD_BY = late(
+    r"(?:[A-Z][\w' ,]{0,60}\s)?(?:reviewer|physician|director|consultant|pharmacist|dentist|psychologist)\s+(?:notes|noted|finds|found|states|stated|determined)\s+that\s+"
+)
 _JOINT = late(r";\s*(?:in\s+addition|and\s+also|additionally|also|furthermore|and)\s*,?\s+", re.IGNORECASE)
 _LEADING = late(
-    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:why|because|reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3}|(?:the\s+)?(?:specific\s+|clinical\s+)*reasons?\s+for\s+(?:this|the|our|your)\s+\w+(?:\s+(?:is|are|was|were))?(?:\s+as\s+follows)?)\s*:\s*)+",
+    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:why|because|reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|remark\s+text|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3}|(?:the\s+)?(?:specific\s+|clinical\s+)*reasons?\s+for\s+(?:this|the|our|your)\s+\w+(?:\s+(?:is|are|was|were))?(?:\s+as\s+follows)?)\s*:\s*)+",
     re.IGNORECASE,
 )
 _BULLET_OF_REASONS = late(
@@ -185,6 +193,8 @@ def _is_reason(letter: LetterText, sentence: Sentence) -> bool:
     text = _LEADING.sub("", sentence.text)
     if len(text.split()) < 4 or text.endswith(":") or text.endswith("?"):
         return False
+    if letter.vocabulary.terms("boilerplate").search(text) or _is_data(letter, sentence):
+        return False
     if names_call(letter, text) or FILING.search(text) or _PAGE_FOOT.search(text):
         return False
     if sentence.section == "reason" and _BULLET_OF_REASONS.match(sentence.text):
@@ -194,10 +204,23 @@ def _is_reason(letter: LetterText, sentence: Sentence) -> bool:
     return bool(_LACK.search(text) or _FINDING.match(text) or _FACTUAL.search(text))
 
 
+def _is_data(letter: LetterText, sentence: Sentence) -> bool:
+    """True for a table's titles and rows, and for a labelled line that is no reason."""
+    if any(letter.lines[index].start <= sentence.start <= letter.lines[index].end for index in letter.tables.all_lines):
+        return True
+    match = re.match(r"([A-Z][^:.]{1,50}):\s", sentence.text)
+    label = letter.label(match.group(1), sentence.start) if match is not None else None
+    return label is not None and letter.vocabulary.field_of(label) not in (
+        "stated_reasons",
+        "decision",
+        "records_reviewed",
+    )
+
+
 def _about_case(sentence: Sentence) -> bool:
     return (
         re.search(
-            r"\b(?:record|document|necess|criteri|guideline|covered|benefit|submitted|information|clinical|treat|therap|care|dose|visit|stay|level|patient|records|notes)\w*",
+            r"\b(?:record|document|necess|criteri|guideline|covered|benefit|submitted|information|clinical|treat|therap|care|dose|visit|stay|level|patient|records|notes|papers|assessment|need|note|report|imaging|MRI|stud(?:y|ies)|test)\w*",
             sentence.text,
             re.IGNORECASE,
         )
@@ -224,6 +247,14 @@ def _parts(letter: LetterText, start: int, end: int) -> list[tuple[int, int]]:
     lead = _LEADING.match(body[start:end])
     if lead is not None:
         start += lead.end()
+    label = _LABEL_LEAD.match(body, start, end)
+    if label is not None and letter.label(label.group(1), start) is not None:
+        start = label.end()
+    capitals = _CAPITALS_LEAD.match(body, start, end)
+    start = capitals.end() if capitals is not None else start
+    told = _TOLD_BY.match(body, start, end)
+    if told is not None:
+        start = told.end()
     pieces: list[tuple[int, int]] = []
     at = start
     for joint in _JOINT.finditer(body, start, end):

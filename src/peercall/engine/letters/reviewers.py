@@ -102,7 +102,9 @@ def _beside_role(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[int,
     providers = {value.text.lower() for value in values if value.field == "provider_name"}
     roles = letter.vocabulary.source("reviewer_roles")
     lead = re.compile(
-        rf"{roles}(?:\s+(?:who|that)\s+[^.;(]{{3,60}})?\s*(?:[,:(]|\bis\b|\bwas\b)?\s*[(,]?\s*(?:Dr\.?\s+)?$",
+        rf"{roles}(?:\s+(?:who|that)\s+[^.;(]{{3,60}})?\s*(?:[,:(]|\bis\b|\bwas\b)?\s*[(,]?\s*(?:Dr\.?\s+)?$"
+        rf"|\b(?:reviewed|decided|determined|evaluated)\b[^.;]{{0,80}}\bby\s+$"
+        rf"|\b(?:consultation|discussion|conversation|call|speak|talk|discuss|review\s+the\s+case)\b[^.;]{{0,60}}\bwith\s+$",
         re.IGNORECASE,
     )
     specialty = letter.names.specialty.pattern.replace("(?P<specialty>", "(?:")

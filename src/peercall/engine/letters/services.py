@@ -26,7 +26,7 @@ _HCPCS_BARE = late(r"(?<![\w.-])[A-EGHJ-MP-V]\d{4}(?![\w-]|\.\d)")
 _BRACKETED = late(
     rf"(?<=[a-z\d,])\s+\((?P<codes>(?:CPT\s+|HCPCS\s+|CDT\s+)?{_CODE}(?:\s*(?:,|;|and|&)\s*(?:CPT\s+|HCPCS\s+)?{_CODE})*)\)"
 )
-_HCPCS_TOLD = late(r",\s+(?P<code>[A-EGHJ-MP-V]\d{4})(?=[,;.)]|\s+for\b)")
+_HCPCS_TOLD = late(r",\s+(?P<code>[A-EGHJ-MP-V]\d{4})(?=[,;.)]|\s+for\b|\s*(?:\n|$))")
 _NDC = late(r"\bNDC\s*(?:code|number|no\.?|#)?\s*:?\s*(?P<ndc>\d{4,5}-\d{3,4}-\d{1,2}|\d{11})\b", re.IGNORECASE)
 _REVENUE = late(r"\brev(?:enue)?\.?\s+codes?\s*:?\s*(?P<code>\d{4}|\d{3})\b", re.IGNORECASE)
 _DRG = late(r"\b(?:MS-)?DRG\s*:?\s*(?P<code>\d{3})\b")
@@ -37,15 +37,15 @@ _ICD_LEAD = late(
     re.IGNORECASE,
 )
 _DIRECT = (
+    r"\brequest\b[^;]{0,160}?\bfor\s+(?:our|your|the)\s+(?:member|patient|enrollee)\b[^:;]{0,120}?:\s+",
     r"(?:asked|requested)\s+(?:us\s+)?(?:for\s+)?(?:prior\s+|first\s+)?(?:approval|authorization|coverage|certification)\s+(?:of|for)\s*:?\s+",
     r"(?:asked|requested)\s+us\s+(?:on\s+[^.;]{4,20}?\s+)?to\s+(?:approve|cover|authorize|pay\s+for|certify)\s+",
     r"requested\s+by\s+you(?:\s+or\s+your\s+(?:doctor|provider|physician))?\s*(?:\[provider\])?\s*:\s+",
-    r"(?:your|the|a|this|an)\s+(?:\w+\s+){0,3}request\s+(?:\(?received\s+(?:on\s+)?[^.;()]{6,20}?\)?\s*,?\s+)?(?:from\s+(?:Dr\.\s+)?[^.;]{3,60}?\s+)?(?:for|to\s+(?:approve|cover|authorize))\s+(?:(?:first|prior|initial|continued|pre-?service)\s+)*(?:(?:approval|authorization|coverage|certification|precertification|preauthorization)\s+(?:of|for)\s+)?",
-    r"(?:prior\s+)?(?:authorization|approval|precertification|preauthorization|coverage)\s+(?:request\s+)?(?:was\s+requested\s+)?for\s+(?:the\s+following(?:\s+\w+)?\s*:\s*)?",
+    r"(?:your|the|a|this|an)\s+(?:\w+\s+){0,3}request\s*(?:,\s+which\s+[^;]{4,60}?,\s+|\s)(?:(?:of|dated)\s+[A-Z][a-z]+\s+\d{1,2},\s+\d{4}\s+)?(?:\(?received\s+(?:on\s+)?[^.;()]{6,20}?\)?\s*,?\s+)?(?:from\s+(?:Dr\.\s+)?[^.;]{3,60}?\s+)?(?:for|to\s+(?:approve|cover|authorize))\s+(?:(?:first|prior|initial|continued|pre-?service)\s+)*(?:(?:approval|authorization|coverage|certification|precertification|preauthorization)\s+(?:of|for)\s+)?",
+    r"(?:prior\s+)?(?:authorization|approval|precertification|preauthorization|coverage)\s+(?:request\s+)?(?:was\s+requested\s+)?for\s+(?!the\s+(?:study|service|procedure|drug|item|stay|treatment)\b)(?:the\s+following(?:\s+\w+)?\s*:\s*)?",
     r"(?:has|have)\s+(?:asked|requested)\s+(?:for\s+)?",
     r"asked\s+(?:us\s+)?(?:on\s+[^.;]{4,20}?\s+)?for\s+",
     r"requested\s+by\s+you\s+or\s+your\s+\w+\s+[^:;.]{3,60}:\s+",
-    r"\brequest\b[^.;]{0,160}?\bfor\s+(?:our|your|the)\s+(?:member|patient|enrollee)\b[^:;.]{0,120}?:\s+",
     r"(?:decided|unable|agreed)\s+(?:not\s+)?to\s+(?:approve|cover|authorize|pay\s+for|certify)\s+(?:the\s+|your\s+)?(?!the\s+service)",
     r"\b(?:he|she|they|who)\s+(?:would\s+like|wants|plans|proposes)\s+to\s+(?:place|do|perform|give|provide|prescribe|use|treat\s+you\s+with)\s+",
     r"(?:You|Your\s+(?:doctor|provider|physician|prescriber))\s+(?:asked\s+for|requested)\s*:?\s+",
@@ -53,7 +53,7 @@ _DIRECT = (
 )  # fmt: skip
 _ASKED = tuple(late(pattern, re.IGNORECASE) for pattern in _DIRECT)
 _STOP = late(
-    r"\s*(?:\((?=[^)]*(?:\b(?:CPT|HCPCS|NDC|ICD|code)|\d{5}|[A-Z]\d{4}))|,?\s+(?:CPT|HCPCS|NDC)\b|,?\s+for\s+(?:the\s+)?(?:a\s+)?(?:diagnosis|treatment|primary|lumbar|use|sensorineural|your|the\s+treatment|[A-Z][a-z]+'s|[a-z]+\s+(?:disc|arthritis|disease|disorder|pain))|,\s+(?:planned|scheduled|to\s+be)\b|,\s+(?:from\s+)?\d{1,2}(?:/\d|\s+[A-Z])|\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:not\s+)?(?:approved|denied|reviewed|received|certified|medically)|[.;]\s|[.;]?$|\s+at\s+(?=[A-Z])|\s+(?:from|with|by)\s+(?:Dr\b|[A-Z][a-z]+\s+[A-Z])|\s+on\s+(?:behalf\b|\d)|\s+because\b|\s+under\s+)",
+    r"\s*(?:\((?=[^)]*(?:\b(?:CPT|HCPCS|NDC|ICD|code)|\d{5}|[A-Z]\d{4}))|,?\s+(?:CPT|HCPCS|NDC)\b|,\s+[A-V]\d{4}\b|,?\s+for\s+(?:the\s+)?(?:a\s+)?(?:diagnosis|treatment|primary|lumbar|use|sensorineural|your|the\s+treatment|[A-Z][a-z]+'s|[a-z]+\s+(?:disc|arthritis|disease|disorder|pain))|,\s+(?:planned|scheduled|to\s+be)\b|,\s+(?:from\s+)?\d{1,2}(?:/\d|\s+[A-Z])|\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:not\s+)?(?:approved|denied|reviewed|received|certified|medically)|[.;]\s|[.;]?$|\s+at\s+(?=[A-Z])|\s+(?:from|with|by)\s+(?:Dr\b|[A-Z][a-z]+\s+[A-Z])|\s+on\s+(?:behalf\b|\d)|\s+because\b|\s+under\s+)",
 )
 _VAGUE = late(
     r"^(?:the\s+)?(?:service|services|request|coverage|following|items?|requested|claim|appeal|review|this|these|it|that|approval|authorization|benefits?|care|an?\s+(?:appeal|review|copy|peer|expedited|independent|external|fast|standard|fair|hearing|discussion|conversation))\b\s*(?:service|item|listed|described|above|below)?",
@@ -61,7 +61,7 @@ _VAGUE = late(
 )
 _ARTICLE = late(r"^(?:an?|the)\s+", re.IGNORECASE)
 _QUANTITY = late(
-    r"(?<![\w.-])(?P<q>(?:(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:further\s+|additional\s+|more\s+|outpatient\s+|inpatient\s+)?(?:units?|visits?|sessions?|days?|treatments?|injections?|tablets?|capsules?|doses?|vials?|infusions?|hours?|months?)\b(?:\s+per\s+(?:\d+\s+)?(?:visit|day|week|month|days|session)s?)?(?:,?\s+(?:over|for|in)\s+\d+\s+(?:days?|weeks?|months?))?(?:,\s+\d{1,4}\s+(?:visits?|sessions?|doses?))?))(?![\w-])",
+    r"(?<![\w.-])(?P<q>(?:\d{1,4}\s+per\s+\d{1,3}\s+days|(?<=qty )\d{1,4}(?=\s*(?:/|,|$))|(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:further\s+|additional\s+|more\s+|outpatient\s+|inpatient\s+)?(?:units?|visits?|sessions?|days?|treatments?|injections?|tablets?|capsules?|doses?|vials?|infusions?|hours?|months?)\b(?:\s+per\s+(?:\d+\s+)?(?:visit|day|week|month|days|session)s?)?(?:,?\s+(?:over|for|in)\s+\d+\s+(?:days?|weeks?|months?))?(?:,\s+\d{1,4}\s+(?:visits?|sessions?|doses?))?))(?![\w-])",
     re.IGNORECASE,
 )
 _IN_A_HEADING = "named in a heading"
@@ -122,7 +122,7 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
 def _after_code(letter: LetterText, value: Labelled) -> int:
     """Start of the words behind a code that opens the value: `27447 - Total Knee Arthroplasty`."""
     match = re.match(
-        rf"\d{{1,2}}[.)]\s+(?=[A-Za-z]{{3}})|(?:(?:CPT|HCPCS)\s+)?{_CODE}\s*[-:,]\s*(?=[A-Za-z]{{3}})",
+        rf"\d{{1,2}}[.)]\s+(?=[A-Za-z]{{3}})|(?:(?:CPT|HCPCS)\s+)?{_CODE}(?:\s*[-:,]\s*(?=[A-Za-z]{{3}})|\s+(?=[A-Za-z]{{3}}))",
         letter.body[value.start : value.end],
     )
     return value.start + (match.end() if match else 0)
@@ -138,7 +138,7 @@ def _is_amount(value: Labelled) -> bool:
 
 def _amount_end(letter: LetterText, value: Labelled) -> int:
     """End of the amount: before the service it is of, told after a comma or in brackets."""
-    match = re.search(r"\s+\(", letter.body[value.start : value.end])
+    match = re.search(r"\s+\(|,\s+(?:through|until|to)\b", letter.body[value.start : value.end])
     return value.start + (match.start() if match is not None else len(letter.body[value.start : value.end]))
 
 
@@ -162,10 +162,13 @@ def _described(letter: LetterText, value: Labelled) -> int:
     if not re.search(r"[A-Za-z]{3}", text):
         return value.start
     tail = re.search(
-        r"\s*(?:\((?:CPT|HCPCS|NDC|code)[^)]*\)|[,;-]\s*(?:CPT|HCPCS|NDC|revenue\s+code|rev(?:enue)?\.?\s+code)\s+[\w, -]+)\s*$",
+        r"\s*(?:\((?:CPT|HCPCS|NDC|code|rev|[\dA-Z]\d{4}\))[^)]*\)?|[,;-]\s*(?:CPT|HCPCS|NDC|revenue\s+code|rev(?:enue)?\.?\s+code)\s+[\w, -]+)\s*$",
         text,
         re.IGNORECASE,
     )
+    slash = re.search(r"\s+/\s+(?=(?:qty|quantity|units?|\d)\b)", text, re.IGNORECASE)
+    if slash is not None:
+        return value.start + slash.start()
     return value.start + (tail.start() if tail and tail.start() > 0 else len(text))
 
 
@@ -195,7 +198,9 @@ def _before_code(letter: LetterText) -> Iterator[Found]:
     for sentence in letter.sentences:
         if sentence.section not in ("head", "decision", "other"):
             continue
-        match = _BRACKETED.search(letter.body, sentence.start, sentence.end)
+        match = _BRACKETED.search(letter.body, sentence.start, sentence.end) or _HCPCS_TOLD.search(
+            letter.body, sentence.start, sentence.end
+        )
         if match is None:
             continue
         before = letter.body[sentence.start : match.start()]

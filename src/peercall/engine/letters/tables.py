@@ -73,6 +73,12 @@ class Tables:
         """Lines that hold column titles."""
         return frozenset(self.by_line)
 
+    @property
+    def all_lines(self) -> frozenset[int]:
+        """Lines of titles and of rows."""
+        rows = (row.index for table in self.by_line.values() for row in table.rows)
+        return self.header_lines | frozenset(rows)
+
     def at(self, index: int) -> Table:
         """The table whose titles stand in the line."""
         return self.by_line[index]
@@ -152,13 +158,19 @@ def _rows(letter: Lined, lines: tuple[Line, ...], index: int, titles: list[Span]
             texts
         ):
             break  # the titles of another table
-        if any(re.match(r"[A-Z][\w ]{2,30}:\s", text) for text in texts):
+        if any(_is_labelled(letter, text, cell[0]) for text, cell in zip(texts, filled, strict=True)):
             break
         places = _by_number(cells, titles) or _by_place(letter, lines[index], titles, line, cells)
         if places is None:
             break
         rows.append(Row(at, {column: cell for column, cell in places.items() if cell[1] > cell[0]}))
     return tuple(rows)
+
+
+def _is_labelled(letter: Lined, text: str, at: int) -> bool:
+    """True for `Label: value` in a cell."""
+    match = re.match(r"([A-Z][\w ]{1,30}):\s", text)
+    return match is not None and letter.label(match.group(1), at) is not None
 
 
 def _by_number(cells: list[Span], titles: list[Span]) -> dict[int, Span] | None:

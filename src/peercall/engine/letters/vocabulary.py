@@ -14,6 +14,7 @@ from peercall.engine.phrasing import pattern_source
 LONGEST_LABEL = 9
 _TWICE = re.compile(r"\b(?P<who>\w{3,})s?[- ]to[- ](?P=who)s?\b", re.IGNORECASE)
 _ITEM = re.compile(r"^(?:\d{1,2}[.)]|[a-z][.)]|[-*•])\s+")
+_ORDINAL_TAIL = re.compile(r"\s+#?\d{1,2}$")
 _TAIL = re.compile(r"\s*\((?:s|es|if [\w ]+|mm/dd/y+|m/d/y+|name|required|optional)\)$")
 #: shapes that a scanner's reading takes for one another, made one
 _ALIKE = str.maketrans(
@@ -161,7 +162,15 @@ def label_key(text: str) -> str:
 def _forms(key: str) -> Iterator[str]:
     yield key
     bare = key.rstrip(".")
-    for form in (bare, key.replace("'", ""), _TAIL.sub("", bare), key.replace("(s)", "s"), bare.rstrip("# ")):
+    for form in (
+        bare,
+        key.replace(".", ""),
+        _ORDINAL_TAIL.sub("", bare),
+        key.replace("'", ""),
+        _TAIL.sub("", bare),
+        key.replace("(s)", "s"),
+        bare.rstrip("# "),
+    ):
         if form and form != key:
             yield form
 

@@ -39,6 +39,8 @@ _LINK = r"\s*,?\s*\(?(?:of|from|after|following|since|beginning(?:\s+on)?|starti
 _ANCHORS: tuple[tuple[str, str], ...] = (
     ("receipt_date", rf"(?:the\s+)?(?:date\s+of\s+|day\s+of\s+)?(?:your\s+)?(?:receipt|receiving|getting)(?!\s+(?:it\b|(?:of\s+)?(?:it|the|your|an?|this)\s+(?:\w+\s+)?(?:appeal|request|grievance|complaint)\b))(?:\s+(?:of|by\s+\w+\s+of)?\s*{_THIS}\s+{_PAPER}|\s+of\s+{_THIS}\s+{_DECISION})?"),
     ("receipt_date", rf"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+received|you(?:\s+or\s+your\s+\w+)?\s+(?:receive|received|get|got)\s+(?:(?:{_THIS}\s+)?(?:{_PAPER}|{_DECISION})|it\b|this\b))"),
+    ("receipt_date", rf"{_THIS}\s+{_PAPER}\s+(?:comes\s+to\s+hand|reaches\s+\w+(?:\s+\w+)?|arrives)"),
+    ("notification_date", rf"(?:the\s+)?(?:date|day)\s+(?:that\s+|on\s+which\s+)?{_THIS}\s+{_PAPER}\s+(?:was|is)\s+(?:sent|issued|dated|written|faxed)"),
     ("mailed_on", rf"(?:the\s+)?(?:date|day)\s+(?:that\s+|on\s+which\s+)?(?:we|it)\s+(?:mailed|was\s+mailed|posted)(?:\s+(?:you\s+)?{_THIS}\s+{_PAPER})?"),
     ("mailed_on", rf"(?:the\s+)?(?:date\s+(?:that\s+|of\s+|on\s+which\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+mailed|(?:the\s+)?(?:mailing|postmark)(?:\s+date)?(?:\s+(?:date\s+)?of\s+{_THIS}\s+{_PAPER})?|(?:the\s+)?mail(?:ed|ing)\s+date)"),
     ("verbal_notification", r"(?:the\s+)?(?:date\s+of\s+|time\s+of\s+)?(?:initial\s+)?(?:verbal|oral|telephon\w*|phone)\s+(?:notice|notification|denial)(?:\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:denial|determination|decision))?"),
