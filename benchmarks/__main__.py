@@ -21,6 +21,7 @@ NAMES = (
     "candidates",
     "clocks",
     "fhir",
+    "ccda",
     "x12",
     "prepare",
 )

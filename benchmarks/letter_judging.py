@@ -26,17 +26,17 @@ Tally = defaultdict[str, Counter[str]]
 """Field name to how often each verdict was given."""
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
     return " ".join(str(value).lower().replace("’", "'").split())
 
 
 def _words(text: object) -> set[str]:
-    return set(re.findall(r"[a-z0-9]+", _plain(text))) - {"a", "an", "the", "of", "for", "and", "to"}
+    return set(re.findall(r"[a-z0-9]+", plain(text))) - {"a", "an", "the", "of", "for", "and", "to"}
 
 
 def agree(one: object, two: object) -> bool:
     """True when one text holds the other, or most of their words are the same."""
-    first, second = _plain(one), _plain(two)
+    first, second = plain(one), plain(two)
     if not first or not second:
         return False
     if first in second or second in first:
@@ -49,7 +49,7 @@ def _same_value(name: str, got: Found, want: Mapping[str, Any]) -> bool:
     if name in FREE_TEXT:
         pairs = ((got.value, want["value"]), (got.span.quote, want["quote"]), (got.value, want["quote"]))
         return any(agree(one, two) for one, two in pairs)
-    return re.sub(r"[\s,]+", " ", _plain(got.value)) == re.sub(r"[\s,]+", " ", _plain(want["value"]))
+    return re.sub(r"[\s,]+", " ", plain(got.value)) == re.sub(r"[\s,]+", " ", plain(want["value"]))
 
 
 def judge(name: str, got: LetterField, want: Mapping[str, Any]) -> str:
@@ -60,7 +60,7 @@ def judge(name: str, got: LetterField, want: Mapping[str, Any]) -> str:
             return "not_found" if states else "silent"
         if not states:
             return "wrong_as_found"
-        same = all(_plain(got.extra.get(key)) == _plain(want.get(key)) for key in _WINDOW_KEYS)
+        same = all(plain(got.extra.get(key)) == plain(want.get(key)) for key in _WINDOW_KEYS)
         return "right" if same else "wrong"
     states = want.get("value") is not None
     if not isinstance(got, Found):
@@ -75,7 +75,7 @@ def judge_list(name: str, got: tuple[Found, ...], want: list[Mapping[str, Any]])
     left = list(got)
     for item in want:
         if name in CODES:
-            match = next((one for one in left if _plain(one.value) == _plain(item["value"])), None)
+            match = next((one for one in left if plain(one.value) == plain(item["value"])), None)
         else:
             match = next((one for one in left if agree(one.span.quote, item["quote"])), None)
         yield "right" if match else "not_found"
@@ -85,7 +85,7 @@ def judge_list(name: str, got: tuple[Found, ...], want: list[Mapping[str, Any]])
         yield "wrong_as_found"
 
 
-def _show(got: LetterField) -> str:
+def shown(got: LetterField) -> str:
     if isinstance(got, Found):
         return f"{got.value!r} {dict(got.extra) or ''}"
     return "conflicting " + str([one.value for one in got.candidates]) if isinstance(got, Conflicting) else "not found"
@@ -103,7 +103,7 @@ def judge_letter(case: str, reading: LetterReading, truth: Mapping[str, Any], ta
         tally[name][verdict] += 1
         if verdict not in ("right", "silent"):
             wanted = want.get("text") or want.get("value")
-            details.append(f"  {case} {name}: {verdict}: {_show(got)}; expected {wanted!r}")
+            details.append(f"  {case} {name}: {verdict}: {shown(got)}; expected {wanted!r}")
     for name, items in reading.lists.items():
         want_items = fields.get(name, [])
         for verdict in judge_list(name, items, want_items):
@@ -143,11 +143,11 @@ def judge_labelled_letter(
 
     for theirs, ours in _LABELLED.items():
         got = reading.dates[ours[6:]] if ours.startswith("dates.") else reading.fields[ours]
-        count(ours, judge(ours, got, gold[theirs]), _show(got), gold[theirs]["value"])
+        count(ours, judge(ours, got, gold[theirs]), shown(got), gold[theirs]["value"])
     want = gold["service.is_pre_service"]["value"]
     kind = reading.fields["request_type"]
     expected = None if want is None else "prospective" if want else "retrospective"
-    count("request_type", judge("request_type", kind, {"value": expected, "quote": ""}), _show(kind), expected)
+    count("request_type", judge("request_type", kind, {"value": expected, "quote": ""}), shown(kind), expected)
     deadline = reading.fields["appeal_deadline"]
     until = deadline.extra.get("until") if isinstance(deadline, Found) else None
     stated = gold["denial.stated_appeal_deadline"]["value"]

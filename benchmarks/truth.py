@@ -205,16 +205,17 @@ def judge_briefs(out: Path) -> None:
     print(f"brief: {shown} of {total} tokens on the page; must-not statements: read the PDFs in {out}")
 
 
-def run(out: Path = Path("out/truth")) -> None:
-    """All of it, when the practice cases are there."""
+def run(out: Path = Path("out/truth")) -> bool:
+    """All of it, when the practice cases are there; False when a planted trap was counted."""
     if not any(True for _ in cases()):
         print("the practice cases are not here; nothing to judge")
-        return
+        return True
     judge_triage()
     judge_deadlines()
     judge_criteria()
-    judge_traps()
+    counted = judge_traps()["counted"]
     judge_briefs(out)
+    return not counted
 
 
 if __name__ == "__main__":

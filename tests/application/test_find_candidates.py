@@ -12,7 +12,7 @@ from peercall.adapters.passages import FullTextIndex
 from peercall.application.find_candidates import ChartSearch, find_candidates
 from peercall.application.ports import PassageIndex
 from peercall.domain.charts import Passage
-from peercall.domain.documents import Document, DocumentKind, Page
+from peercall.domain.documents import Document, DocumentKind, Page, RecognizedWord
 from peercall.domain.passages import ChartSentence
 from peercall.domain.policies import CoveragePolicy, Node
 from peercall.domain.results import Candidate, CriterionResult, PolicyResult
@@ -158,6 +158,25 @@ def test_a_passage_says_where_it_stands_and_repeats_the_page_word_for_word() -> 
     assert page[shown.source.start : shown.source.end] == shown.source.quote
     assert shown.author == "Emeka Okafor, MD"
     assert "dozes off" in shown.found_by
+
+
+def test_a_passage_read_from_a_picture_says_so() -> None:
+    text = note("She dozes off at work every day.")
+    word = RecognizedWord(0, 8, (0.1, 0.1, 0.2, 0.12), 96)
+    scan = Document("chart/fax.pdf", "0" * 64, DocumentKind.PDF, (Page(1, FILLER), Page(2, text, words=(word,))))
+    read = extract_facts([scan], vocabulary=VOCABULARY, patient=None, as_of=AS_OF).passages
+    asked = policy("cms-ncd-240.4")
+    result = find_candidates(
+        open_result(asked),
+        policy=asked,
+        search=ChartSearch(lambda: read, indexer=FullTextIndex),
+        rulebook=RULEBOOK,
+        vocabulary=VOCABULARY,
+        as_of=AS_OF,
+    )
+    symptom = result.find("symptom")
+    assert symptom is not None
+    assert [c.caution for c in symptom.candidates] == ["recognised from a picture: compare with the page"]
 
 
 def test_copies_are_one_passage_and_never_more_than_three_are_shown() -> None:

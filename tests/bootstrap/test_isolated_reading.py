@@ -10,6 +10,7 @@ import pytest
 from tests.bootstrap.samples import LINES, locked_pdf, pdf
 from tests.fuzz import seeds
 
+from peercall.adapters.ccda.transfer import rows_of
 from peercall.adapters.documents import DocumentLimits, read_document_bytes
 from peercall.adapters.isolation import IsolatedProcess, ProcessLimits
 from peercall.bootstrap.isolated_reading import InProcessReader, IsolatedReader, process_limits
@@ -38,6 +39,34 @@ def test_document_is_the_same_as_when_read_here(data: bytes) -> None:
 
 def test_attachments_are_the_same_as_when_read_here() -> None:
     assert READER.mail_files(seeds.mail(), name="a") == InProcessReader().mail_files(seeds.mail(), name="a")
+
+
+def test_clinical_document_parsed_in_the_child_is_the_same_tree() -> None:
+    here = InProcessReader().clinical_tree(seeds.CLINICAL, name="chart/a.xml")
+    there = READER.clinical_tree(seeds.CLINICAL, name="chart/a.xml")
+    assert rows_of(there) == rows_of(here) and len(rows_of(here)) > 20
+    bomb = b"<!DOCTYPE a [<!ENTITY b 'cccc'>]>" + seeds.CLINICAL.partition(b"?>")[2]
+    with pytest.raises(DocumentUnreadable, match=r"^chart/a\.xml: the document brings a DTD"):
+        READER.clinical_tree(bomb, name="chart/a.xml")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [(1, "a", {}, None, None)],
+        [(0, "a", {}, None, None), (0, "b", {}, None, None)],
+        [(0, "a", {}, None, None), (2, "b", {}, None, None)],
+        [(0, "a", {}, None, None), (-1, "b", {}, None, None)],
+        [(0, "not a tag", {}, None, None)],
+        [(0, "a", {"b": "\x00"}, None, None)],
+        [(0, "a", {}, "\x01", None)],
+    ],
+)
+def test_rows_that_are_no_tree_are_refused(rows: object) -> None:
+    reader = IsolatedReader(_Answering(msgspec.msgpack.encode(rows)))
+    with pytest.raises(DocumentUnreadable, match=r"^chart/a\.xml: the XML is damaged"):
+        reader.clinical_tree(b"<a/>", name="chart/a.xml")
 
 
 def test_file_under_the_case_is_named_by_its_place(tmp_path: Path) -> None:

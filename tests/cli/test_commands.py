@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.bootstrap.samples import locked_pdf
 
 from peercall.cli import main as entry
 
@@ -284,3 +285,25 @@ def test_new_makes_a_folder_to_fill_in(run: Run, tmp_path: Path) -> None:
     assert run("new", tmp_path / "mine")[0] == 0
     status, _, err = run("prepare", tmp_path / "mine", "--accept")
     assert (status, "there is no letter" in err) == (2, True)
+
+
+def test_locked_letter_opens_with_a_password_file_and_else_says_how(run: Run, case: Path, tmp_path: Path) -> None:
+    (case / "denial" / "letter.txt").unlink()
+    (case / "denial" / "letter.pdf").write_bytes(locked_pdf("open-it"))
+    (case / "case.yaml").write_text(CASE.replace("letter.txt", "letter.pdf"))
+    status, _, err = run("read", case)
+    assert status == 5 and "a password is needed" in err and "--password-file" in err and "[P202]" in err
+    passwords = tmp_path / "passwords"
+    passwords.write_text("wrong\nopen-it\n")
+    status, out, err = run("read", case, "--password-file", passwords, "--json")
+    assert status == 0 and data(out)["fields"]["decision"]["value"] == "denied"
+    assert "open-it" not in out + err
+
+
+def test_limits_are_shown_and_a_wrong_one_is_refused(run: Run, case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEERCALL_LIMIT_PAGES", "7")
+    status, out, _ = run("limits", "--json")
+    assert status == 0 and data(out)["limits"]["PEERCALL_LIMIT_PAGES"]["value"] == 7
+    monkeypatch.setenv("PEERCALL_LIMIT_PAGES", "a few")
+    status, _, err = run("read", case)
+    assert status == 2 and "PEERCALL_LIMIT_PAGES: this is no limit" in err and "[P103]" in err

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from tests.samples.okafor_icd import CENTRAL, case, clocks, determination, regulation, rulebook, sample
 
-from peercall.domain.clocks import Reading
+from peercall.domain.clocks import Deadline, Reading
 from peercall.domain.determinations import AvailabilityBlock, CaseFile, PlanFacts
 from peercall.domain.rules import Regulation
-from peercall.domain.terms import ClockTarget, Funding, LineOfBusiness, NoticePhase, ReviewStatus
+from peercall.domain.terms import ClockStatus, ClockTarget, Funding, LineOfBusiness, NoticePhase, ReviewStatus
 from peercall.engine.specialty import specialty_rules
 
 
@@ -62,7 +62,7 @@ def test_guide_form_has_the_fields_of_a_request_and_names_what_is_not_known() ->
 def test_guide_says_how_many_times_are_missing() -> None:
     guide = sample().guide()
     assert guide.blocks == ("Fri 2026-02-13 12:00-13:00 CST", "Mon 2026-02-16 07:00-07:45 CST")
-    assert "1 more time is needed: add to availability in case.yaml." in guide.warnings
+    assert "Have 3 times to offer: 1 more is needed, under `availability` in case.yaml." in guide.warnings
 
 
 def test_guide_gives_each_time_in_the_plans_zone_too() -> None:
@@ -112,6 +112,36 @@ def test_guide_cuts_a_time_that_runs_over_the_last_moment() -> None:
     call = replace(timed.deadlines[0], target=ClockTarget.DISCUSSION, readings=(reading,), drives=reading)
     guide = sample(clocks=replace(timed, deadlines=(call,), shortest=call)).guide()
     assert guide.blocks == ("Fri 2026-02-13 12:00-12:30 CST, cut at the last moment for the call",)
+
+
+def said_of_time(deadline: Deadline) -> str:
+    timed = clocks()
+    lines = sample(clocks=replace(timed, deadlines=(deadline,), shortest=deadline)).guide().request_script
+    (line,) = [line.text for line in lines if "count" in line.text]
+    return line
+
+
+def test_guide_says_the_last_day_by_the_earliest_count_as_one_says_it_on_the_phone() -> None:
+    call = clocks().deadlines[0]
+    assert said_of_time(replace(call, target=ClockTarget.REQUEST)) == (
+        "By our count the call can be asked for until Fri 2026-02-13. Do you agree?"
+    )
+    assert "can be held until" in said_of_time(replace(call, target=ClockTarget.DISCUSSION))
+
+
+def test_guide_asks_whether_a_late_call_is_still_taken() -> None:
+    late = replace(clocks().deadlines[0], status=ClockStatus.ENDED, target=ClockTarget.REQUEST)
+    assert said_of_time(late) == (
+        "By our count the call could be asked for until Fri 2026-02-13: can it still be taken?"
+    )
+
+
+def test_guide_form_holds_no_line_breaks_of_the_letter_and_no_bare_dash() -> None:
+    broken = replace(determination(), facility="Cedar\nValley")
+    fields = dict(sample(determination=broken).guide().form_fields)
+    assert fields["Facility"] == "Cedar Valley"
+    assert fields["Admission and discharge"] == "none stated"
+    assert "-" not in fields.values()
 
 
 def test_guide_before_notice_asks_before_the_determination() -> None:

@@ -53,6 +53,18 @@ def fact(**changed: object) -> MeasureFact:
         (fact(low=15, high=15, scale="0-50", unit=None), measure(), None, "raw points are not percent"),
         (fact(unit="{score}"), measure(), None, "another unit"),
         (fact(variant="odi_raw"), measure(variants={"odi_raw": "0 to 50"}), None, "another variant"),
+        (
+            fact(variant="odi_b"),
+            measure(variants={"odi_b": "b"}, bands_for=("odi_b",)),
+            "moderate",
+            "the bands' variant",
+        ),
+        (
+            fact(variant="odi_a"),
+            measure(variants={"odi_b": "b"}, bands_for=("odi_b",)),
+            None,
+            "made for another variant",
+        ),
         (fact(), measure(variants={"odi_raw": "0 to 50"}), None, "two scales exist and none is stated"),
         (fact(scale="0-100"), measure(variants={"odi_raw": "0 to 50"}), "moderate", "the scale is stated"),
         (fact(low=130, high=130), measure(), None, "outside the range"),

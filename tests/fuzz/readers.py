@@ -13,6 +13,9 @@ from pathlib import Path
 from tests.fuzz import seeds
 
 from peercall.adapters.case_folder import CaseFolder
+from peercall.adapters.ccda import CcdaLimits, read_ccda
+from peercall.adapters.ccda.parsing import parse
+from peercall.adapters.ccda.transfer import rows_of, tree_of
 from peercall.adapters.documents import DocumentLimits, read_document_bytes
 from peercall.adapters.documents.mail import mail_files
 from peercall.adapters.fhir.answers import iter_answers
@@ -21,6 +24,7 @@ from peercall.adapters.x12 import read_x12_blocks
 from peercall.domain.errors import PeercallError
 from peercall.domain.remittances import X12Problem
 from peercall.domain.rulebook import Rulebook
+from peercall.engine.vocabulary import Vocabulary
 from peercall.rulebook.load import load_policy_file, load_rulebook
 
 LIMITS = DocumentLimits(file_bytes=1 << 20, decompressed_bytes=4 << 20, characters=1 << 20)
@@ -47,6 +51,11 @@ def rulebook() -> Rulebook:
     return load_rulebook()
 
 
+@cache
+def _vocabulary() -> Vocabulary:
+    return Vocabulary.of(rulebook())
+
+
 def _document(data: bytes, folder: Path) -> Iterator[str]:
     document = read_document_bytes(data, name="denial/a", limits=LIMITS)
     for page in document.pages:
@@ -67,6 +76,11 @@ def _chart(data: bytes, folder: Path) -> Iterable[str]:
 
 def _lines(data: bytes, folder: Path) -> Iterable[str]:
     return decode_file(data, name="chart/a.ndjson").warnings
+
+
+def _clinical(data: bytes, folder: Path) -> Iterator[str]:
+    tree = tree_of(rows_of(parse(data, name="chart/a.xml", limits=CcdaLimits())), name="a", limits=CcdaLimits())
+    yield from read_ccda(data, name="chart/a.xml", vocabulary=_vocabulary(), root=tree).warnings
 
 
 def _answers(data: bytes, folder: Path) -> Iterator[str]:
@@ -108,6 +122,8 @@ _JSON = (
     b'"id":7,',
     b"\xff",
 )
+_XML = (b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"&#0;", b"<", b">", b"</", b"<section>", b"<text><table>", b"<value xsi:type='PQ' value='", b"nullFlavor='UNK' ",
+        b"<low value='99999999'/>", b"<effectiveTime value='2026-13-40'/>", b"<![CDATA[", b"<?x?>", b"<!--", b"xmlns='' ", b"\xff", b"\x00", b"codeSystem=''")  # fmt: skip
 _X12 = (
     b"~",
     b"*",
@@ -134,6 +150,7 @@ READERS: tuple[Reader, ...] = (
     Reader("text", ("\n".join(("Ottilie Abara", "denied")).encode("utf-16"), b"Ottilie Abara\r\n\x93denied\x94"), (b"\x00", b"\xff\xfe", b"\xd8", b"\f", b"%PDF-1.7 endobj", b"ISA*", b"{\\rtf", b"{", b"<", b"PK\x03\x04", b"\x1b"), _document),
     Reader("fhir", (seeds.bundle(),), _JSON, _chart),
     Reader("ndjson", (seeds.ndjson(),), (*_JSON, b"\n", b"\r"), _lines),
+    Reader("ccda", (seeds.CLINICAL,), _XML, _clinical),
     Reader("pas", (seeds.answer(),), _JSON, _answers),
     Reader("835", (seeds.remittance(),), _X12, _x12),
     Reader("278", (seeds.review(),), _X12, _x12),

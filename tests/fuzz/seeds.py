@@ -173,6 +173,21 @@ def review() -> bytes:
     ])  # fmt: skip
 
 
+CLINICAL = b"""<?xml version="1.0" encoding="UTF-8"?>
+<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<templateId root="2.16.840.1.113883.10.20.22.1.2"/><title>Summary of care</title><effectiveTime value="20260106"/>
+<recordTarget><patientRole><id root="1.2.3" extension="NGH-0001-77"/><patient>
+<name><given>Ottilie</given><family>Abara</family></name><birthTime value="19500411"/></patient></patientRole></recordTarget>
+<component><structuredBody><component><section>
+<templateId root="2.16.840.1.113883.10.20.22.2.5.1"/><code code="11450-4" codeSystem="2.16.840.1.113883.6.1"/>
+<title>Problems</title><text><table><tbody><tr><td>Hypertension</td><td>active</td></tr></tbody></table></text>
+<entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.3"/>
+<entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN">
+<templateId root="2.16.840.1.113883.10.20.22.4.4"/><effectiveTime><low value="20140501"/></effectiveTime>
+<value xsi:type="CD" code="I10" codeSystem="2.16.840.1.113883.6.90" displayName="Essential hypertension"/>
+</observation></entryRelationship></act></entry></section></component></structuredBody></component></ClinicalDocument>
+"""
+
 CASE = b"""\
 schema: peercall.case/1
 side: provider

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 from peercall.adapters.case_folder import CaseFolder
 from peercall.adapters.ccda import ReadCcda, read_ccda
 from peercall.adapters.fhir import FhirLimits, read_fhir
 from peercall.bootstrap.clinical_documents import clinical_documents
 from peercall.bootstrap.doors import Doors, Opened
+from peercall.bootstrap.whose_chart import WhoseChart
 from peercall.domain.charts import ChartFacts
-from peercall.domain.documents import Document, DocumentKind, InlineFile
+from peercall.domain.documents import Attachment, Document, DocumentKind, InlineFile
 from peercall.domain.errors import DocumentUnreadable, InputTooLarge
 from peercall.engine.chart_text import extract_facts
 from peercall.engine.charts import ChartIndex, CombinedChart
@@ -30,8 +32,13 @@ class LoadedChart:
     hashes: Mapping[str, str]
 
 
-def load_chart(folder: CaseFolder, *, doors: Doors, vocabulary: Vocabulary, as_of: date) -> LoadedChart:
-    """The chart folder: FHIR, clinical documents, notes, print-outs. What cannot be read is told; the rest is read."""
+def load_chart(
+    folder: CaseFolder, *, doors: Doors, vocabulary: Vocabulary, as_of: date, whose: WhoseChart
+) -> LoadedChart:
+    """The chart folder: FHIR, clinical documents, notes, print-outs. What cannot be read is told; the rest is read.
+
+    whose: chooses when a FHIR export holds several people's records. Raises CaseFolderInvalid when nothing decides.
+    """
     files = _Files(folder.root, doors, vocabulary)
     for path in folder.files("chart"):
         files.open(path)
@@ -39,6 +46,7 @@ def load_chart(folder: CaseFolder, *, doors: Doors, vocabulary: Vocabulary, as_o
         files.fhir,
         root=folder.root,
         vocabulary=vocabulary,
+        choose=whose.choose,
         limits=FhirLimits(file_bytes=doors.limits.fhir_bytes, resources=doors.limits.fhir_resources),
     )
     files.documents.extend(fhir.notes)
@@ -47,12 +55,16 @@ def load_chart(folder: CaseFolder, *, doors: Doors, vocabulary: Vocabulary, as_o
     for read in files.clinical:  # grows when one of them carries another
         for inline in read.inline_files:
             files.open_inline(inline)
-    care = clinical_documents(files.clinical, first=fhir, as_of=as_of)
+    care = clinical_documents(files.clinical, first=fhir, whose=whose, as_of=as_of)
     documents = [*files.documents, *(read.document for read in files.clinical if read.document.pages)]
     warnings = [*files.warnings, *(_unread(one) for one in documents if one.unread_pages or not one.pages)]
+    warnings += _elsewhere(fhir.attachments, frozenset(Path(name).name for name in files.hashes))
     doors.progress("Finding facts in the notes")
     found = extract_facts(documents, vocabulary=vocabulary, patient=care.patient, as_of=as_of)
     text = ChartIndex(care.checked(found.facts), patient=care.patient or found.patient, passages=found.passages)
+    about = whose.contradiction(care.patient or found.patient)
+    if about is not None:
+        warnings.append(f"{about}; check that the letter and the chart belong to one case")
     return LoadedChart(
         facts=CombinedChart((fhir, *care.parts, text)),
         documents=tuple(documents),
@@ -102,7 +114,8 @@ class _Files:
             self.warnings.append(str(fault))
 
     def _read_clinical(self, data: bytes, name: str) -> None:
-        self.clinical.append(read_ccda(data, name=name, vocabulary=self.vocabulary))
+        root = self.doors.reader.clinical_tree(data, name=name, limits=self.doors.limits)
+        self.clinical.append(read_ccda(data, name=name, vocabulary=self.vocabulary, root=root))
 
 
 def _of_carrier(opened: Opened, inline: InlineFile) -> list[Document]:
@@ -110,6 +123,17 @@ def _of_carrier(opened: Opened, inline: InlineFile) -> list[Document]:
     return [
         replace(inside, title=inline.title, author=inline.author, dated=inline.dated, resource=inline.resource)
         for inside in opened.documents
+    ]
+
+
+def _elsewhere(attachments: Sequence[Attachment], here: frozenset[str]) -> list[str]:
+    """Files that notes and reports name by address and that are not in the folder, told once."""
+    named = [one.resource for one in attachments if unquote(one.name).rpartition("/")[2] not in here]
+    if not named:
+        return []
+    shown = ", ".join(dict.fromkeys(named[:5])) + (" ..." if len(named) > 5 else "")
+    return [
+        f"chart/: {len(named)} file(s) that notes or reports only name were not read ({shown}); put them into chart/"
     ]
 
 

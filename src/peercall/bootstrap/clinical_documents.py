@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from peercall.adapters.ccda import ReadCcda
+from peercall.bootstrap.whose_chart import WhoseChart
 from peercall.domain.charts import ChartFact, ChartFacts, Patient
 from peercall.domain.provenance import ResourceSource, SourceSpan
 from peercall.domain.terms import Assertion
@@ -37,36 +38,39 @@ class ClinicalDocuments:
         return [_with_caution(fact, self.caution_of(_document_of(fact))) for fact in facts]
 
 
-def clinical_documents(read: Sequence[ReadCcda], *, first: ChartFacts, as_of: date) -> ClinicalDocuments:
+def clinical_documents(
+    read: Sequence[ReadCcda], *, first: ChartFacts, whose: WhoseChart, as_of: date
+) -> ClinicalDocuments:
     """Documents as parts of a chart. first: what other files say, and whose chart they say it is; when they do not, it is
-    the person most documents are about, the first of them when they are evenly many. Contradictions are warnings.
+    the letter's member among the documents' people, else the person most documents are about. Contradictions are told.
     """
-    whose = first.patient or _most(read)
+    people = [document.patient for document in read if document.patient is not None]
+    patient = first.patient or (whose.among(people) if people else None) or _most(people)
     parts: list[ChartIndex] = []
     cautions: dict[str, str] = {}
     warnings: list[str] = []
     for document in read:
         path = document.document.path
         why = None
-        if whose is not None and document.patient is not None:
-            why = other_person(document.patient, of=whose)
+        if patient is not None and document.patient is not None:
+            why = other_person(document.patient, of=patient)
         if why is not None:
             cautions[path] = f"{why}: it may be another patient's"
             warnings.append(
                 f"{path}: {why} than this patient's; nothing in it counts. Take it out of the chart folder."
             )
         warnings += document.warnings
-        facts = [_dated_rightly(_with_caution(fact, cautions.get(path)), whose, as_of) for fact in document.facts]
+        facts = [_dated_rightly(_with_caution(fact, cautions.get(path)), patient, as_of) for fact in document.facts]
         odd = sum(1 for one, other in zip(facts, document.facts, strict=True) if one.caution and not other.caution)
         if odd and path not in cautions:
             warnings.append(f"{path}: {odd} entries carry a date that cannot be right.")
         warnings += [told for part in (first, *parts) for told in conflicts_between(part, facts)]
         parts.append(ChartIndex(facts, patient=document.patient if why is None else None))
-    return ClinicalDocuments(tuple(parts), whose, cautions, tuple(warnings))
+    return ClinicalDocuments(tuple(parts), patient, cautions, tuple(warnings))
 
 
-def _most(read: Sequence[ReadCcda]) -> Patient | None:
-    people = [document.patient for document in read if document.patient is not None]
+def _most(people: Sequence[Patient]) -> Patient | None:
+    """The person most documents are about, the first of them when they are evenly many."""
     fits = [sum(other_person(other, of=one) is None for other in people) for one in people]
     return people[fits.index(max(fits))] if people else None
 

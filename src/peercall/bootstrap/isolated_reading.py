@@ -9,17 +9,21 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
+from peercall.adapters.ccda.elements import Element
+from peercall.adapters.ccda.parsing import CcdaLimits, parse
+from peercall.adapters.ccda.transfer import Row, tree_of
 from peercall.adapters.documents import read_document_bytes
 from peercall.adapters.documents.limits import DocumentLimits
 from peercall.adapters.documents.mail import MailFile, mail_files
 from peercall.adapters.documents.reading import OTHER_READERS, file_bytes, recognised
 from peercall.adapters.documents.reports import Report, no_report
 from peercall.adapters.isolation import IsolatedProcess, ProcessLimits
-from peercall.bootstrap.document_child import DOCUMENT, MAIL_FILES, ReadOptions
+from peercall.bootstrap.document_child import CLINICAL_ROWS, DOCUMENT, MAIL_FILES, ReadOptions
 from peercall.domain.documents import Document
 from peercall.domain.errors import DocumentUnreadable, InputTooLarge
 
 _DEFAULTS = DocumentLimits()
+_CLINICAL = CcdaLimits()
 _Answer = TypeVar("_Answer")
 
 _shared = IsolatedProcess("peercall.bootstrap.document_child")
@@ -49,6 +53,10 @@ class BytesReader(Protocol):
         """See adapters.documents.mail.mail_files."""
         ...
 
+    def clinical_tree(self, data: bytes, *, name: str, limits: DocumentLimits = ...) -> Element:
+        """See adapters.ccda.parsing.parse."""
+        ...
+
 
 class InProcessReader:
     """Reads here: for bytes this program made itself."""
@@ -71,6 +79,11 @@ class InProcessReader:
     def mail_files(self, data: bytes, *, name: str, limits: DocumentLimits = _DEFAULTS) -> tuple[MailFile, ...]:
         """See adapters.documents.mail.mail_files."""
         return mail_files(data, name=name, limits=limits)
+
+    def clinical_tree(self, data: bytes, *, name: str, limits: DocumentLimits = _DEFAULTS) -> Element:
+        """See adapters.ccda.parsing.parse."""
+        del limits
+        return parse(data, name=name, limits=_CLINICAL)
 
 
 class IsolatedReader:
@@ -124,6 +137,12 @@ class IsolatedReader:
         if len(files) > limits.attachments:
             raise _strange(name)
         return files
+
+    def clinical_tree(self, data: bytes, *, name: str, limits: DocumentLimits = _DEFAULTS) -> Element:
+        """See adapters.ccda.parsing.parse. The XML is parsed in the child; here its tree is put together again."""
+        options = ReadOptions(name, limits)
+        rows = self._answer(CLINICAL_ROWS, data, options=options, answer=list[Row], report=no_report)
+        return tree_of(rows, name=name, limits=_CLINICAL)
 
     def _answer(
         self, task: str, data: bytes, *, options: ReadOptions, answer: type[_Answer], report: Report

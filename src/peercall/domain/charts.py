@@ -184,7 +184,7 @@ class FindingFact(ChartFact):
 class Passage:
     """A stretch of a page under one heading: section key (hpi, assessment, plan, medications, family_history ...),
     date and author of the note it belongs to, where known. template: boilerplate, or text carried forward. caution: why
-    nothing on its page may count (another patient's page)."""
+    nothing on its page may count (another patient's page). recognized: read from a picture."""
 
     document: str
     sha256: str
@@ -197,6 +197,7 @@ class Passage:
     author: str | None
     template: bool = False
     caution: str | None = None
+    recognized: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,16 @@ class Patient:
     birth_on: date | None = None
     sex: str | None = None
     identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PatientCandidate:
+    """One of several people whose records came in one export. id: as the export names the person. resources: how many
+    records are about them."""
+
+    id: str
+    resources: int
+    patient: Patient | None = None
 
 
 class ChartFacts(Protocol):

@@ -164,6 +164,7 @@ class SentItem:
 class CaseFile:
     """case.yaml: what no document says. `request` answers the policy's request leaves, key to plain value(s).
 
+    chart_patient: id of the patient whose records count when an export holds several people's.
     attestations: criterion id to statement, from `attestations:` in case.yaml (by, at, criterion, statement).
     """
 
@@ -181,6 +182,7 @@ class CaseFile:
     speaker: Speaker | None = None
     availability: tuple[AvailabilityBlock, ...] = ()
     policy: str | None = None
+    chart_patient: str | None = None
     request: Mapping[str, object] = field(default_factory=dict)
     appeal_filed: bool | None = None
     first_peer_to_peer: bool | None = None

@@ -98,6 +98,7 @@ LIST_FIELDS: tuple[str, ...] = (
     "records_reviewed",
     "other_windows",
     "p2p_terms",
+    "approved_services",
 )
 
 

@@ -12,7 +12,8 @@ from peercall.domain.provenance import SourceSpan
 class ChartSentence:
     """A sentence or table row with its place. also_at: where the same words stand again (copied notes, a second print).
 
-    section, on, author: of the note it stands in. template: boilerplate, or text carried forward.
+    section, on, author: of the note it stands in. template: boilerplate, or text carried forward. recognized: read from a
+    picture.
     """
 
     source: SourceSpan
@@ -20,6 +21,7 @@ class ChartSentence:
     on: DayRange | None = None
     author: str | None = None
     template: bool = False
+    recognized: bool = False
     also_at: tuple[SourceSpan, ...] = ()
 
 

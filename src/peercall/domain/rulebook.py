@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from peercall.domain.call_phrases import CallPhrases
 from peercall.domain.clock_rules import ClockTables
+from peercall.domain.letter_words import LetterWords
 from peercall.domain.phrases import PhraseBook
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.remittances import RemittanceTables
@@ -30,7 +31,7 @@ class Rulebook:
     sha256: over the bytes of every file read, in path order, so that outputs can name the rules they rest on.
     layers: "peercall" and the overlay folders, in reading order (later wins).
     meanings: what the words of the data files stand for, by list. notes: limits of the data, by subject.
-    call: wording of the call.
+    call: wording of the call. letters: how letters print and word things.
     """
 
     sha256: str
@@ -51,3 +52,4 @@ class Rulebook:
     clocks: ClockTables = field(default_factory=ClockTables)
     triage: TriageTables = field(default_factory=TriageTables)
     remittance: RemittanceTables = field(default_factory=RemittanceTables)
+    letters: LetterWords = field(default_factory=LetterWords)

@@ -223,7 +223,8 @@ class Measure:
     """How one objective measure is read. kind: numeric, ordinal, composite, category. better: lower, higher or None.
 
     loinc: codes naming it; of: parts of a composite; variants: scale or assay variants that are not interchangeable.
-    mcid: smallest change that matters, in points of this scale, None when not given.
+    bands_for: the variants that the bands were made for; any other variant has no band. mcid: smallest change that
+    matters, in points of this scale, None when not given.
     """
 
     id: str
@@ -246,6 +247,7 @@ class Measure:
     note: str | None
     source: str | None
     provenance: Provenance
+    bands_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
 
-from peercall.domain.charts import Patient
+from peercall.domain.charts import Patient, PatientCandidate
 
 _PARTS = re.compile(r"[\s,.]+")
 
@@ -33,6 +35,23 @@ def other_person(found: Patient, *, of: Patient) -> str | None:
     if names_fit(found.name, of.name) or names_fit(of.name, found.name) or (born and _same_given(found.name, of.name)):
         return None
     return "it carries another name"
+
+
+def the_one_meant(
+    people: Sequence[PatientCandidate], *, name: str | None, born: date | None
+) -> PatientCandidate | None:
+    """Of several people the one whom a letter or case names, by birth date and name as far as given; None when none or
+    several fit, or nothing is given."""
+    if name is None and born is None:
+        return None
+    fitting = [one for one in people if one.patient is not None and _meant(one.patient, name, born)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _meant(patient: Patient, name: str | None, born: date | None) -> bool:
+    if born is not None and patient.birth_on != born:
+        return False
+    return name is None or (patient.name is not None and names_fit(name, patient.name))
 
 
 def _same_given(one: str, other: str) -> bool:

@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from peercall.domain.briefs import CallGuide, GuidePart, Line
 from peercall.domain.call_phrases import CallPhrases
 from peercall.domain.charts import ChartFacts
-from peercall.domain.clocks import Clocks
+from peercall.domain.clocks import Clocks, Deadline
 from peercall.domain.determinations import AdverseDetermination, CaseFile
 from peercall.domain.documents import Document
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.results import PolicyResult
 from peercall.domain.rulebook import Rulebook
-from peercall.domain.terms import Anchor, CriterionStatus, RequestType
+from peercall.domain.terms import Anchor, ClockStatus, ClockTarget, CriterionStatus, RequestType
 from peercall.domain.triage import Triage
 from peercall.engine.brief.dossier import Dossier, gather
-from peercall.engine.brief.opening import clock_text, is_before_notice, service_text
+from peercall.engine.brief.opening import clock_text, is_before_notice, reading_text, service_text
 from peercall.engine.crosswalk import shared_words
 from peercall.engine.lookups import lookups
 from peercall.engine.specialty import specialty_sentence
@@ -27,6 +27,7 @@ TITLE = "Call guide"
 #: words in common by which two questions are the same
 SAME_QUESTION_WORDS = 1
 UNKNOWN = "not known: ask or fill in"
+NONE = "none stated"
 _SETTINGS = {
     RequestType.PROSPECTIVE: "before the service",
     RequestType.CONCURRENT: "during the service",
@@ -114,7 +115,7 @@ def _request_script(
         Line(sentence(f"It concerns {service_text(determination)}{_notice_words(determination)}")),
     ]
     if (shortest := clocks.shortest) is not None and shortest.id == "peer-to-peer":
-        lines.append(Line(sentence(f"By your letter: {clock_text(shortest, zone=case.time_zone)}")))
+        lines.append(Line(_in_time(shortest, case=case)))
     lines.append(
         Line(f"{who} can speak at: {'; or '.join(times.proposed)}." if times.proposed else "Which times do you offer?")
     )
@@ -139,6 +140,25 @@ def _request_script(
         Line("Please give me the reference number of this request and your name, and confirm the time in writing.")
     )
     return tuple(lines)
+
+
+def _in_time(deadline: Deadline, *, case: CaseFile) -> str:
+    """That the request is in time, by the earliest way of counting; the other ways only argue for later."""
+    drives = deadline.drives
+    if drives is None:
+        return sentence(f"About the time limit: {clock_text(deadline, zone=case.time_zone)}")
+    asked = "held" if deadline.target is ClockTarget.DISCUSSION else "asked for"
+    if deadline.status is not ClockStatus.RUNNING:
+        return (
+            sentence(
+                f"By our count the call could be {asked} until {reading_text(drives, zone=case.time_zone)}: can it still be taken"
+            )[:-1]
+            + "?"
+        )
+    event = f", or until {deadline.or_event.value.replace('_', ' ')} if that is earlier" if deadline.or_event else ""
+    return (
+        f"By our count the call can be {asked} until {reading_text(drives, zone=case.time_zone)}{event}. Do you agree?"
+    )
 
 
 def _for_the_reviewer(question: str, *, phrases: CallPhrases) -> bool:
@@ -179,17 +199,17 @@ def _form_fields(
         ("Date of birth", determination.member_dob.isoformat() if determination.member_dob else None),
         ("Plan and line of business", ", ".join(p for p in (
             determination.plan.name or case.plan.name, LINES_OF_BUSINESS[line] if line else None) if p) or None),
-        ("Group number", ids.get("group_number") or "-"),
+        ("Group number", ids.get("group_number") or NONE),
         ("Authorization, reference or claim number", join(v for k, v in ids.items() if k not in {"member_id", "group_number"}) or None),
         ("Denial date", "no determination yet" if is_before_notice(determination) else when(Anchor.NOTIFICATION_DATE)),
         ("Service", service.description),
         ("Service codes", codes_text(service.service_codes) or None),
         ("Diagnosis codes", codes_text(service.diagnosis_codes) or None),
-        ("Quantity", service.quantity_requested or "-"),
-        ("Service date", when(Anchor.SERVICE) or "-"),
+        ("Quantity", service.quantity_requested or NONE),
+        ("Service date", when(Anchor.SERVICE) or NONE),
         ("Setting", _SETTINGS.get(determination.request_type) if determination.request_type else None),
-        ("Facility", determination.facility or "-"),
-        ("Admission and discharge", ", ".join(w for w in (when(Anchor.ADMISSION), when(Anchor.DISCHARGE)) if w) or "-"),
+        ("Facility", determination.facility or NONE),
+        ("Admission and discharge", ", ".join(w for w in (when(Anchor.ADMISSION), when(Anchor.DISCHARGE)) if w) or NONE),
         ("Stated reason", " / ".join(reason.quote for reason in determination.reasons) or None),
         ("Criteria cited", "; ".join(determination.criteria_cited) or None),
         ("Direct line for the call", case.practice_direct_line),
@@ -204,7 +224,7 @@ def _form_fields(
         ("Reconsideration or discussion", "reconsideration" if triage.effect in CAN_CHANGE else "ask which this call is"),
         ("We understand that this is not an appeal", "yes"),
     ]  # fmt: skip
-    return tuple((label, value or UNKNOWN) for label, value in fields)
+    return tuple((label, " ".join((value or UNKNOWN).split())) for label, value in fields)
 
 
 def _parts(dossier: Dossier, *, case: CaseFile) -> tuple[GuidePart, ...]:

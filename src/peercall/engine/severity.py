@@ -86,7 +86,7 @@ def category_of(fact: MeasureFact, *, measure: Measure) -> str | None:
 def _on_band_scale(fact: MeasureFact, *, measure: Measure) -> bool:
     if any(fact.context.get(key) == word for key, word in _UNGRADED):
         return False
-    if fact.variant is not None and fact.variant not in {measure.id, *getattr(measure, "bands_for", ())}:
+    if fact.variant is not None and fact.variant not in {measure.id, *measure.bands_for}:
         return False
     if fact.unit is not None and measure.unit is not None and fact.unit != measure.unit:
         return False

@@ -104,7 +104,8 @@ def proposed_times(
     missing = WANTED_BLOCKS - len(proposed)
     if missing > 0:
         notes.append(
-            f"{missing} more {'time is' if missing == 1 else 'times are'} needed: add to availability in case.yaml."
+            f"Have {WANTED_BLOCKS} times to offer: {missing} more "
+            f"{'is' if missing == 1 else 'are'} needed, under `availability` in case.yaml."
         )
     if other is None:
         notes.append("The plan's time zone is not known: say the zone with each time.")

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from peercall.domain.charts import MeasureFact
+from peercall.domain.dates import DayRange
+from peercall.domain.provenance import Source
+from peercall.domain.terms import Strength
 from peercall.engine.chart_words import joined
 from peercall.engine.read_values import ReadValue
 from peercall.engine.vocabulary import MeasureName, Vocabulary
@@ -34,6 +38,46 @@ class ValueWords:
         if key not in self._besides:
             self._besides[key] = self._read_beside(name, method, around)
         return self._besides[key]
+
+    def measured(
+        self,
+        beside: Beside,
+        value: ReadValue,
+        *,
+        id: str,
+        source: Source,
+        on: DayRange | None,
+        author: str | None,
+        hour: str | None,
+        test: tuple[str, str] | None,
+        not_final: str | None,
+    ) -> MeasureFact:
+        """A coded value with its circumstances as a fact. test: label and title of the study it belongs to, whose method
+        is the value's where nothing nearer says. not_final: why the value may still change."""
+        context = beside.context
+        if test is not None:
+            context = {**context, "test": test[0]}
+            if "method" not in context and (means := self._vocabulary.method(test[1])) is not None:
+                context["method"] = means
+        measure = beside.name.measure
+        levels = self.levels(measure, value)
+        return MeasureFact(
+            id=id,
+            source=source,
+            strength=Strength.CODED,
+            on=on,
+            author=author,
+            caution=joined(not_final, beside.caution) or None,
+            measure=measure,
+            variant=beside.variant,
+            low=value.low if not levels else None,
+            high=value.high if not levels else None,
+            category=levels or ((value.words,) if value.low is None and value.words else ()),
+            unit=self.unit(measure, value),
+            scale=beside.scale,
+            context=context,
+            hour=hour,
+        )
 
     def _read_beside(self, name: MeasureName, method: str, around: str) -> Beside:
         words = self._vocabulary.measure_words.get(name.measure)

@@ -17,6 +17,7 @@ from peercall.rulebook.call_phrases import read_call_phrases
 from peercall.rulebook.clock_tables import read_clock_tables
 from peercall.rulebook.folder import RuleFile, content_sha256, layer_names
 from peercall.rulebook.guidelines import read_guidelines
+from peercall.rulebook.letter_words import read_letter_words
 from peercall.rulebook.measures import read_measures
 from peercall.rulebook.payers import read_payers
 from peercall.rulebook.phrases import load_phrases
@@ -106,6 +107,7 @@ def _read(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
         triage=read_triage_tables(files, regulations=regulations, payers=payers, reasons=reasons),
         call=_call(files),
         remittance=read_remittance_tables(files),
+        letters=read_letter_words(files),
     )
 
 

@@ -40,6 +40,7 @@ SUBJECTS: dict[str, str] = {
     "triage": "triage",
     "payer_names": "payer_names",
     "remittance": "remittance",
+    "letters": "letters",
 }
 """First part of a file's path to the schema its files have."""
 

@@ -20,7 +20,7 @@ from peercall.rulebook.folder import SHIPPED, RuleFile, read_folders
 from peercall.rulebook.lint_words import units_of, unworded_keys
 
 ERROR, WARNING = "error", "warning"
-_STANDALONE = frozenset({"policy", "payers", "regulations", "denial_reasons", "phrases"})
+_STANDALONE = frozenset({"policy", "payers", "regulations", "denial_reasons", "phrases", "letters"})
 """Subjects on whose files no other file rests: after a refusal the rest can still be judged."""
 
 CheckVignettes = Callable[[CoveragePolicy], Iterable[str]]

@@ -55,6 +55,7 @@ def _measure(entry: Table, *, words: Words) -> Measure:
         note=note,
         source=source,
         provenance=provenance(entry, source=source or "general knowledge"),
+        bands_for=entry.texts("bands_for"),
     )
     entry.done()
     _consistent(entry, measure)
@@ -70,6 +71,8 @@ def _consistent(entry: Table, measure: Measure) -> None:
     }
     if measure.kind in needed and not needed[measure.kind][1]:
         raise entry.refuse(f"a measure of kind `{measure.kind}` needs `{needed[measure.kind][0]}`", key="kind")
+    if unknown := [name for name in measure.bands_for if name not in measure.variants]:
+        raise entry.refuse(f"`bands_for` names `{unknown[0]}`, which is no variant of this measure", key="bands_for")
     if measure.kind == "numeric" and measure.unit is None:
         raise entry.refuse("a numeric measure needs `unit`", key="kind")
 

@@ -144,3 +144,21 @@ def test_narrative_of_the_list_is_not_told_a_second_time(read: Read) -> None:
     rows = "<table><tbody><tr><td>Rheumatoid arthritis</td><td>Active</td></tr></tbody></table>"
     found = read(section("11450-4", "Problems", concern(problem(RA, negated=True)), text=rows))
     assert found.document.pages == ()
+
+
+def test_rows_beyond_the_entries_are_kept_as_words(read: Read) -> None:
+    rows = "".join(f"<tr><td>{name}</td><td>Active</td></tr>" for name in ("Rheumatoid arthritis", "Gout", "Asthma"))
+    found = read(section("11450-4", "Problems", concern(problem(RA)), text=f"<table><tbody>{rows}</tbody></table>"))
+    lines = found.document.pages[0].text.splitlines()
+    assert lines[-2:] == ["Gout\tActive", "Asthma\tActive"]
+    assert not any("Rheumatoid" in line for line in lines)
+
+
+def test_diagnosis_of_a_visit_is_a_problem(read: Read) -> None:
+    visit = (
+        f'<encounter classCode="ENC" moodCode="EVN">{template("22.4.49")}<id root="v1"/>'
+        f'<entryRelationship typeCode="SUBJ"><act classCode="ACT" moodCode="EVN">{template("22.4.80")}'
+        f"<entryRelationship>{problem(RA)}</entryRelationship></act></entryRelationship></encounter>"
+    )
+    (fact,) = conditions(read, visit, loinc="46240-8")
+    assert (fact.text, fact.assertion) == ("Rheumatoid arthritis", Assertion.PRESENT)

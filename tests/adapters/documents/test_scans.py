@@ -150,6 +150,29 @@ def test_a_table_in_drawn_lines_keeps_a_wrapped_cell_in_its_row() -> None:
     assert "02/18/2026\t73721\tMRI of a joint of the leg without contrast\tDenied" in page.text
 
 
+def test_small_lines_beside_a_large_one_are_read_by_themselves() -> None:
+    def paint(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 17)
+        canvas.drawString(72, 730, "Cedar Valley Community")
+        canvas.drawString(72, 706, "Health Plan")
+        canvas.setFont("Helvetica", 10)
+        for number, line in enumerate(("PO Box 0190", "Alder Prairie, SD", "1-800-555-0190")):
+            canvas.drawString(430, 736 - 13 * number, line)
+        canvas.drawString(72, 660, "The request is not approved. You may appeal within 180 days.")
+
+    text = _page(drawn(paint)).text
+    assert "PO Box 0190\nAlder Prairie, SD\n" in text
+
+
+def test_a_line_set_to_full_width_is_one_line_and_no_row_of_cells() -> None:
+    def paint(canvas: Canvas) -> None:
+        for number, word in enumerate(("dated", "October", "1,", "this", "procedure", "is", "considered")):
+            canvas.drawString((72, 116, 172, 198, 234, 298, 320)[number], 700, word)
+        canvas.drawString(72, 680, "investigational for all indications because of the evidence.")
+
+    assert "dated October 1, this procedure is considered\n" in _page(drawn(paint)).text
+
+
 def test_a_number_that_was_struck_through_is_uncertain() -> None:
     picture = letter_page()
     brush = ImageDraw.Draw(picture)

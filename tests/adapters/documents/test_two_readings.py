@@ -46,6 +46,11 @@ def test_a_line_only_the_second_reading_saw_is_kept_with_its_numbers_uncertain()
     assert [word.confidence < 70 for word in words] == [False, False, True]
 
 
+def test_a_word_of_a_line_that_the_first_reading_missed_is_added_to_it() -> None:
+    first, second = _line(("Request", 95.0)), _line(("Request", 95.0), ("denied", 90.0), line=2)
+    assert [(word.text, word.line) for word in agreed(first, second)] == [("Request", 0), ("denied", 0)]
+
+
 @pytest.mark.parametrize(
     ("words", "then"),
     [
@@ -60,6 +65,8 @@ def test_a_line_only_the_second_reading_saw_is_kept_with_its_numbers_uncertain()
         (("Charge", "$39.01"), "Charge $39.01"),
         (("MS1.16",), "M51.16"),
         (("|", "Paid", "|"), "Paid"),
+        (("LSR-", "26-", "118842"), "LSR-26-118842"),
+        (("long-", "term"), "long- term"),
     ],
 )
 def test_a_slip_is_put_right_only_where_the_words_around_or_its_form_prove_it(

@@ -139,6 +139,7 @@ def test_denial_reasons_of_an_explanation_by_line():
     assert isinstance(first, DenialRow) and isinstance(third, DenialRow)
     assert (first.reason_codes, first.at_stake, first.charge) == (("50",), Decimal("900.5"), Decimal(900))
     assert first.service.first_on == date(2026, 1, 6)
+    assert first.places["dates"].element == "item[0].serviced"  # type: ignore[union-attr]
     assert first.claim.payer_control_number == "NG-1"
     assert (third.reason_codes, third.at_stake) == (("197",), Decimal(80))
 

@@ -127,3 +127,84 @@ def test_document_of_an_order_is_not_the_report(chart_of: ChartOf) -> None:
     assert [fact.id for fact in chart.documents("sleep_test_report")] == ["DiagnosticReport/r#sleep_test_report"]
     assert chart_of({**order, "status": "revoked"}).documents("sleep_test_order") == ()
     assert chart_of({**order, "intent": "plan"}).documents("sleep_test_order")[0].assertion is Assertion.PLANNED
+
+
+def note_naming(url: str, *, name: str = "note", status: str = "current") -> dict[str, Any]:
+    return {
+        "resourceType": "DocumentReference",
+        "id": name,
+        "status": status,
+        "content": [{"attachment": {"url": url, "contentType": "text/plain"}}],
+    }
+
+
+def binary(text: str, *, name: str = "b1") -> dict[str, Any]:
+    data = base64.b64encode(text.encode()).decode()
+    return {"resourceType": "Binary", "id": name, "contentType": "text/plain", "data": data}
+
+
+@pytest.mark.parametrize("url", ["Binary/b1", "https://ehr.example.org/r4/Binary/b1", "Binary/b1/_history/2"])
+def test_note_in_a_binary_of_the_same_export_is_read_once(chart_of: ChartOf, url: str) -> None:
+    chart = chart_of(note_naming(url), binary("Snores nightly."))
+    (note,) = chart.notes
+    assert (note.pages[0].text, note.resource) == ("Snores nightly.", "DocumentReference/note")
+    assert chart.attachments == ()
+
+
+def test_binary_no_document_names_is_read_when_there_is_one_patient(chart_of: ChartOf) -> None:
+    (note,) = chart_of(binary("Snores nightly.")).notes
+    assert note.resource == "Binary/b1"
+
+
+def test_binary_of_a_withdrawn_note_is_not_read(chart_of: ChartOf) -> None:
+    chart = chart_of(note_naming("Binary/b1", status="entered-in-error"), binary("Snores nightly."))
+    assert chart.notes == ()
+
+
+def test_binary_nobody_names_is_told_when_there_are_several_patients(chart_of: ChartOf) -> None:
+    people = [{"resourceType": "Patient", "id": name, "birthDate": f"19{name}-01-01"} for name in ("61", "62")]
+    chart = chart_of(*people, binary("Snores nightly."))
+    assert chart.notes == ()
+    assert any("Binary" in warning and "not read" in warning for warning in chart.warnings)
+
+
+@pytest.mark.parametrize("status, notes", [("completed", 1), ("not-done", 0), ("entered-in-error", 0)])
+def test_message_that_was_sent_is_a_note(chart_of: ChartOf, status: str, notes: int) -> None:
+    message = {
+        "resourceType": "Communication",
+        "id": "m1",
+        "status": status,
+        "sent": "2026-02-03T08:00:00-05:00",
+        "payload": [{"contentString": "The naproxen did not help."}],
+    }
+    found = chart_of(message).notes
+    assert [one.pages[0].text for one in found] == ["The naproxen did not help."] * notes
+    assert all(one.dated == "2026-02-03T08:00:00-05:00" for one in found)
+
+
+def form(status: str) -> dict[str, Any]:
+    items = [
+        {"linkId": "1", "text": "Pain today", "answer": [{"valueInteger": 7}]},
+        {"linkId": "2", "text": "Tried", "item": [{"text": "Exercise", "answer": [{"valueBoolean": True}]}]},
+        {"linkId": "3", "text": "Brace", "answer": [{"valueCoding": {"code": "N", "display": "never"}}]},
+        {"linkId": "4", "text": "Anything else?"},
+    ]
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "id": "q1",
+        "status": status,
+        "authored": "2026-02-03",
+        "item": items,
+    }
+
+
+def test_form_as_filled_in_is_a_note_without_what_was_left_open(chart_of: ChartOf) -> None:
+    (note,) = chart_of(form("completed")).notes
+    assert note.pages[0].text.splitlines() == ["Pain today: 7", "Tried", "Exercise: yes", "Brace: never"]
+
+
+def test_form_not_finished_is_told(chart_of: ChartOf) -> None:
+    chart = chart_of(form("in-progress"))
+    assert chart.notes == ()
+    (warning,) = chart.warnings
+    assert "not finished" in warning

@@ -57,7 +57,8 @@ def test_every_mark_has_an_anchor_with_its_quote_and_place() -> None:
     anchors = set(re.findall(r'id="([^"]+)"', html))
     assert {mark.label for mark in brief.marks} <= anchors
     assert "NYHA class III" in html
-    assert "chart/printout.pdf, page 2, characters" in html
+    assert '<span class="minutes">chart/printout.pdf, page 2</span>' in html
+    assert '<span class="where">characters ' in html
     assert "chart/bundle.json, Patient/p1, birthDate" in html
 
 
@@ -87,6 +88,44 @@ def test_guide_has_the_four_parts_the_form_and_the_close() -> None:
         assert words in html
 
 
+def test_guide_numbers_its_parts_without_a_gap_and_links_to_each() -> None:
+    row = Lookup("education", "The patient was taught", ())
+    for guide in (replace(sample().guide(), lookups=()), with_lookups(row), replace(sample().guide(), answers=())):
+        html = render_guide(guide, sample().brief())
+        numbers = [int(n) for n in re.findall(r'<h2 id="part-(\d+)"', html)]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert re.findall(r'href="#part-(\d+)"', html) == [str(n) for n in numbers]
+
+
+def test_guide_begins_the_call_on_a_page_of_its_own() -> None:
+    html = render_guide(sample().guide(), sample().brief())
+    assert re.search(r'<h2 id="part-\d" class="new-page">\d\. The call</h2>', html)
+    assert html.count('class="new-page"') == 1
+
+
+def test_guide_does_not_list_as_left_off_what_it_has_itself() -> None:
+    left = replace(sample().brief(), omitted=(Omission("objections", "What was tried?"), Omission("criteria", "Adult")))
+    html = render_guide(sample().guide(), left)
+    assert "<em>criteria</em>: Adult" in html
+    assert "<em>objections</em>" not in html
+
+
+def test_sources_quote_a_sentence_on_one_line_and_keep_the_gaps_of_a_row() -> None:
+    brief = sample().brief()
+    span = SourceSpan("chart/printout.pdf", "0" * 64, 2, 5, 30, "Seen with\n her son. a\tb")
+    html = render_sources(replace(brief, marks=(replace(brief.marks[0], sources=(span,)),)), DOCUMENTS)
+    assert "<blockquote>Seen with her son. a\tb</blockquote>" in html
+
+
+def test_sources_name_the_place_of_each_quote_where_a_mark_leads_to_more_than_one() -> None:
+    brief = sample().brief()
+    one = SourceSpan("chart/a.txt", "0" * 64, 1, 0, 4, "Seen")
+    mark = replace(brief.marks[0], sources=(one, replace(one, page=2)))
+    html = render_sources(replace(brief, marks=(mark,)), DOCUMENTS)
+    assert "chart/a.txt, page 1, characters 0-4" in html
+    assert "chart/a.txt, page 2, characters 0-4" in html
+
+
 def test_pages_are_the_same_for_the_same_case() -> None:
     assert pages(sample().guide(), sample().brief()) == pages(sample().guide(), sample().brief())
 
@@ -105,7 +144,9 @@ def with_lookups(*rows: Lookup) -> CallGuide:
 def test_guide_says_where_to_look_and_that_nothing_of_it_was_counted() -> None:
     row = Lookup("education", "The patient was taught", (passage("Will teach\nuse.", assertion=Assertion.PLANNED),))
     html = render_guide(with_lookups(row), sample().brief())
-    assert "look at chart/printout.pdf page 12 (note of 2026-01-26, Dr. Okafor): “Will teach use.”" in html
+    assert "look at chart/printout.pdf page 12 (B12, note of 2026-01-26, Dr. Okafor): “Will teach use.”" in html
+    elsewhere = replace(sample().brief(), exhibits=(("A", "denial/letter.pdf"),))
+    assert "page 12 (note of 2026-01-26, Dr. Okafor)" in render_guide(with_lookups(row), elsewhere)
     assert "(planned)" in html
     assert "Nothing here was counted" in html
     assert 'href="sources.html#read-education"' in html
@@ -115,8 +156,8 @@ def test_sources_show_the_passage_word_for_word_with_its_further_places() -> Non
     row = Lookup("education", "The patient was taught", (passage("Will teach\nuse.", caution="template text"),))
     html = render_sources(sample().brief(), DOCUMENTS, (row,))
     assert 'id="read-education"' in html
-    assert "<blockquote>Will teach\nuse.</blockquote>" in html
-    assert "chart/printout.pdf page 12 (note of 2026-01-26, Dr. Okafor), characters 30-45" in html
+    assert "<blockquote>Will teach use.</blockquote>" in html
+    assert "chart/printout.pdf page 12 (B12, note of 2026-01-26, Dr. Okafor), characters 30-45" in html
     assert "The same words: chart/visit.txt page 1" in html
     assert "template text" in html
 

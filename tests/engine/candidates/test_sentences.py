@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -40,6 +41,12 @@ def test_a_clinicians_own_sentence_goes_before_the_same_words_of_a_later_templat
     own = passage("Gait steady.", on=date(2026, 1, 5))
     (only,) = chart_sentences([own, passage("Gait steady.", page=2, on=date(2026, 5, 5), template=True)])
     assert (only.source.page, only.template) == (1, False)
+
+
+def test_a_sentence_read_as_text_goes_before_the_same_words_of_a_later_picture() -> None:
+    scan = replace(passage("Gait steady.", page=2, on=date(2026, 5, 5)), recognized=True)
+    (only,) = chart_sentences([scan, passage("Gait steady.", on=date(2026, 1, 5))])
+    assert (only.source.page, only.recognized) == (1, False)
 
 
 def test_another_patients_page_is_left_out() -> None:

@@ -241,6 +241,11 @@ def test_what_became_of_a_drug_is_told_in_its_own_clause(
         ("Took naproxen for 6 weeks.", 42),
         ("Will continue naproxen for 6 weeks.", None),
         ("Naproxen started 6 weeks ago.", None),
+        ("Low back pain for 3 months, took naproxen without relief.", None),
+        ("Took naproxen for low back pain x 3 months.", None),
+        ("Hypertension times 20 years, on naproxen three years.", 1096),
+        ("A 6-week course of naproxen did not help.", 42),
+        ("For 6 weeks he has taken naproxen.", 42),
     ],
 )
 def test_an_age_or_a_length_to_come_is_no_length_of_treatment(
@@ -298,3 +303,75 @@ def test_an_index_of_one_position_is_no_conflict_with_the_nights(extract: Extrac
     )
 
     assert facts.warnings == ()
+
+
+def test_a_flowsheet_is_known_by_the_measures_in_its_head(extract: Extract) -> None:
+    facts = extract(
+        "Follow-up visit\n02/11/2026 Ada Okafor, MD\n\nPain / function scores\n"
+        "Date          VAS     ODI     PHQ-9\n02/11/2026    8/10    58%     11\n11/05/2025    7/10    54%     9\n"
+    )
+
+    assert values(facts, "odi") == [(58, 58, day(date(2026, 2, 11))), (54, 54, day(date(2025, 11, 5)))]
+    assert values(facts, "phq9")[1] == (9, 9, day(date(2025, 11, 5)))
+    assert values(facts, "pain_nrs") == [(8, 8, day(date(2026, 2, 11))), (7, 7, day(date(2025, 11, 5)))]
+
+
+def test_a_titled_part_of_a_visit_holds_on_its_day_and_a_report_does_not(extract: Extract) -> None:
+    facts = extract(
+        "Office Visit\n05/06/2026 Ada Okafor, MD\n\nDoing well.\n\nSEIZURE LOG\nPHQ-9: 8.\n\nLABORATORY REPORT\nHbA1c 8.4%.\n"
+    )
+
+    assert values(facts, "phq9") == [(8, 8, day(date(2026, 5, 6)))]
+    assert values(facts, "hba1c") == [(8.4, 8.4, None)]
+
+
+def test_an_imaging_line_within_a_visit_dates_itself_and_not_the_visit(extract: Extract) -> None:
+    facts = extract(
+        "Visit Date: 02/11/2026             Provider: Farah Lindholm, MD\n\nCC: pain\n"
+        "Imaging: MRI L-spine 12/01/2025 - no stenosis\n\nPLAN: Continue duloxetine.\n",
+        known=None,
+    )
+
+    assert taken(facts)["duloxetine"].on == day(date(2026, 2, 11))
+
+
+def test_a_clause_keeps_its_date_and_its_method(extract: Extract) -> None:
+    facts = extract(HEAD + "HFpEF, LVEF 55-60% on echo 03/03/2026; diabetes, A1c 7.9%.")
+    a1c = next(f for f in facts.facts if isinstance(f, MeasureFact) and f.measure == "hba1c")
+
+    assert (a1c.on, a1c.context) == (day(date(2026, 3, 17)), {})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "drug", "status"),
+    [
+        ("STOP TAKING: LISINOPRIL (HYPERKALEMIA)", "lisinopril", "stopped"),
+        ("Still taking lisinopril.", "lisinopril", "active"),
+    ],
+)
+def test_being_told_to_stop_taking_is_no_taking(extract: Extract, sentence: str, drug: str, status: str) -> None:
+    assert taken(extract(HEAD + sentence))[drug].status == status
+
+
+@pytest.mark.parametrize("sentence", ["Valproate avoided because of age.", "Plan cenobamate titration."])
+def test_what_is_avoided_or_planned_is_not_taken(extract: Extract, sentence: str) -> None:
+    had = [
+        f for f in extract(HEAD + sentence).facts if isinstance(f, ExposureFact) and f.assertion is Assertion.PRESENT
+    ]
+
+    assert had == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "measure", "low"),
+    [("Body mass index 30+, obesity.", "bmi", 30), ("50+ pack-year cigarette use.", "pack_years", 50)],
+)
+def test_a_number_with_a_plus_is_open_above(extract: Extract, sentence: str, measure: str, low: float) -> None:
+    assert [(lo, hi) for lo, hi, _ in values(extract(HEAD + sentence), measure)] == [(low, float("inf"))]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Depression screening done.", "Depression screening using a questionnaire (procedure)."]
+)
+def test_a_screening_is_no_finding(extract: Extract, sentence: str) -> None:
+    assert [f for f in extract(HEAD + sentence).facts if isinstance(f, FindingFact)] == []

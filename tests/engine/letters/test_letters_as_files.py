@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import docx
 import pytest
@@ -14,8 +15,9 @@ from peercall.domain.letters import Found, LetterReading
 from peercall.domain.phrases import PhraseBook
 from peercall.domain.rulebook import Rulebook
 from peercall.engine.letters import read_letter
+from peercall.rulebook.load import load_rulebook
 
-RULEBOOK = Rulebook("", (), {}, {}, {}, {}, {}, {}, {}, {}, {}, PhraseBook())
+RULEBOOK = replace(Rulebook("", (), {}, {}, {}, {}, {}, {}, {}, {}, {}, PhraseBook()), letters=load_rulebook().letters)
 TITLES = ("Patient", "Member ID", "Date of birth", "Case number")
 VALUES = ("Odile Marchand", "NG 4410 2077 01", "11/30/1958", "NR-26-1180")
 HEAD = ("Northgate Health Plan", "Notice date: 03/02/2026")

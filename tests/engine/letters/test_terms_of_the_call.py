@@ -7,6 +7,8 @@ import pytest
 from peercall.domain.documents import Document, DocumentKind, Page
 from peercall.engine.letters.terms import call_terms
 from peercall.engine.letters.text import LetterText
+from peercall.engine.letters.vocabulary import vocabulary_of
+from peercall.rulebook.load import load_rulebook
 
 HEAD = "Northgate Health Plan\nMay 20, 2026\n\nThe request is denied.\n\nPeer-to-peer discussion\n"
 
@@ -16,7 +18,10 @@ def terms(sentence: str) -> list[tuple[str, str]]:
         f"{HEAD}Your physician may discuss this decision with a medical director. {sentence}\n\nAppeal\nWrite to us.\n"
     )
     page = Page(1, text)
-    letter = LetterText(Document("denial/letter.txt", "ab" * 32, DocumentKind.TEXT, (page,)))
+    letter = LetterText(
+        Document("denial/letter.txt", "ab" * 32, DocumentKind.TEXT, (page,)),
+        vocabulary=vocabulary_of(load_rulebook().letters),
+    )
     out = []
     for item in call_terms(letter):
         assert text[item.span.start : item.span.end] == item.span.quote

@@ -26,6 +26,7 @@ KNOWN_KEYS: Mapping[str, frozenset[str]] = {
             "speaker",
             "availability",
             "policy",
+            "chart",
             "request",
             "appeal_filed",
             "first_peer_to_peer",
@@ -46,6 +47,7 @@ KNOWN_KEYS: Mapping[str, frozenset[str]] = {
         "name administrator payer_id line_of_business funding state market group_type grandfathered note".split()  # noqa: SIM905
     ),
     "practice": frozenset("name phone direct_line state note".split()),  # noqa: SIM905
+    "chart": frozenset(["patient", "note"]),
     "speaker": frozenset("name credential specialty npi relationship note".split()),  # noqa: SIM905
 }
 

@@ -82,6 +82,7 @@ class CaseFolder:
             speaker=self._speaker(source),
             availability=tuple(self._availability(source)),
             policy=source.text("policy"),
+            chart_patient=source.text("chart.patient"),
             request={str(key): value for key, value in (request or {}).items()},
             appeal_filed=source.flag("appeal_filed"),
             first_peer_to_peer=source.flag("first_peer_to_peer"),

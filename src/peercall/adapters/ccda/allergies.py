@@ -54,10 +54,10 @@ def allergy_of(
 
     An allergy that is denied, resolved or inactive rules nothing out.
     """
+    kind = reading.concept(kid(observation, "value"))
+    substance = reading.named(_substance(reading, observation))
     if is_withdrawn(observation) or (concern is not None and is_withdrawn(concern)) or mood_of(observation) != "EVN":
         return
-    kind = reading.concept(kid(observation, "value"))
-    substance = _substance(reading, observation)
     negated = is_negated(observation)
     denied = _NONE_KNOWN.get(kind.bare or "") or _NONE_KNOWN.get(substance.bare or "")
     if denied is None and negated and (not substance or substance.bare in _NO_SUBSTANCE):

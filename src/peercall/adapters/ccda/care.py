@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peercall.adapters.ccda.elements import Element, Span, kid, kids, name_of, span_of
-from peercall.adapters.ccda.reading import Person, Reading, is_negated, is_withdrawn, mood_of, related, status_of
+from peercall.adapters.ccda.reading import (
+    Person,
+    Reading,
+    has_template,
+    is_negated,
+    is_withdrawn,
+    mood_of,
+    related,
+    status_of,
+)
 from peercall.adapters.ccda.sections import Section
 from peercall.domain.charts import EncounterFact, ExposureFact, OrderFact, ProcedureFact
 from peercall.domain.provenance import ResourceSource
@@ -35,10 +44,8 @@ def procedure_of(
     reading: Reading, section: Section, statement: Element
 ) -> Iterator[ProcedureFact | OrderFact | ExposureFact]:
     """A procedure, procedure observation or act. Planned, it is also an order; it is never one that was done."""
-    if is_withdrawn(statement) or mood_of(statement) in {"GOL", "DEF"}:
-        return
-    concept = reading.concept(kid(statement, "code"))
-    if not concept:
+    concept = reading.named(reading.concept(kid(statement, "code")))
+    if not concept or is_withdrawn(statement) or mood_of(statement) in {"GOL", "DEF"}:
         return
     text = in_words((concept.words, *(reading.concept(site).words for site in kids(statement, "targetSiteCode"))))
     negated, ahead = is_negated(statement), is_ahead(section, statement)
@@ -94,14 +101,12 @@ def _order(reading: Reading, section: Section, statement: Element, text: str) ->
     """What is asked for as an order: a request is one, an intention or proposal is planned. Dated by who wrote it."""
     author = reading.author(statement)
     status = status_of(statement)
-    withdrawn = status in {"aborted", "cancelled"}
-    requested = mood_of(statement) == "RQO"
     yield OrderFact(
         id=f"{reading.fact_id(section, statement)}#order",
         source=reading.source(section, statement, "code", in_words((text, status))),
         strength=Strength.CODED,
         on=reading.written_on(statement),
-        assertion=Assertion.NEGATED if withdrawn else (Assertion.PRESENT if requested else Assertion.PLANNED),
+        assertion=ordered_as(statement),
         author=author.name,
         codes=reading.concept(kid(statement, "code")).codes,
         text=text,
@@ -110,13 +115,20 @@ def _order(reading: Reading, section: Section, statement: Element, text: str) ->
     )
 
 
+def ordered_as(statement: Element) -> Assertion:
+    """What an order asserts: a request is one, an intention or proposal planned, a withdrawn one negated."""
+    if status_of(statement) in {"aborted", "cancelled"}:
+        return Assertion.NEGATED
+    return Assertion.PRESENT if mood_of(statement) == "RQO" else Assertion.PLANNED
+
+
 def visit_of(reading: Reading, section: Section, statement: Element) -> Iterator[EncounterFact | ExposureFact]:
     """A visit or stay that took place or is planned; cancelled ones are none."""
+    concept = reading.named(reading.concept(kid(statement, "code")))
     if is_withdrawn(statement) or status_of(statement) in {"cancelled", "aborted"} or is_negated(statement):
         return
-    concept = reading.concept(kid(statement, "code"))
     performers = [reading.person(holder) for holder in kids(statement, "performer")]
-    reasons = [reading.concept(kid(other, "value")).words for other in related(statement)]
+    reasons = [reading.concept(kid(other, "value")).words for other in related(statement) if _is_reason(other)]
     place = next((name_of(kid(p, "participantRole/playingEntity/name")) for p in kids(statement, "participant")), None)
     text = joined(*dict.fromkeys((*concept.names[:2], *reasons)))
     ahead = is_ahead(section, statement)
@@ -150,6 +162,10 @@ def visit_of(reading: Reading, section: Section, statement: Element) -> Iterator
                 stop=first_days(span.high, span.start),
                 sessions=1,
             )
+
+
+def _is_reason(observation: Element) -> bool:
+    return has_template(observation, "22.4.19") or observation.getparent().get("typeCode") == "RSON"
 
 
 def visit_of_header(reading: Reading) -> EncounterFact | None:

@@ -22,8 +22,8 @@ class Carried:
     warnings: list[str] = field(default_factory=list)
 
 
-def carried_in(reading: Reading, header: Header) -> Carried:
-    """Every file the document carries in itself, and the body it names without carrying it."""
+def carried_in(reading: Reading, header: Header, *, most: int) -> Carried:
+    """Files the document carries in itself, `most` of them, and the body it names without carrying it."""
     carried = Carried()
     body = kid(reading.root, "component/nonXMLBody/text")
     if body is not None:
@@ -39,6 +39,9 @@ def carried_in(reading: Reading, header: Header) -> Carried:
         else:
             carried.warnings.append(f"{reading.document}: the body of the document is empty")
     for number, element in enumerate(_inside(reading.root, body), start=1):
+        if number > most:
+            carried.warnings.append(f"{reading.document}: it carries more than {most} files; the others were not read")
+            break
         _take(carried, reading, header, element, f"{_section_of(element)}/{local(element)}[{number}]")
     return carried
 

@@ -12,20 +12,14 @@ from peercall.adapters.ccda.carried import carried_in
 from peercall.adapters.ccda.elements import Element, kids, local
 from peercall.adapters.ccda.header import Header, header_of
 from peercall.adapters.ccda.medications import exposures_of, fill_of, vaccination_of
-from peercall.adapters.ccda.narrative import Repeated, lines_of, page_of
+from peercall.adapters.ccda.narrative import Repeated, lines_of, page_of, rows_in
+from peercall.adapters.ccda.papers import document_of_header, document_of_order, document_of_results
 from peercall.adapters.ccda.parsing import CcdaLimits, parse
 from peercall.adapters.ccda.problems import condition_of, family_condition, family_conditions, is_problem
 from peercall.adapters.ccda.reading import Reading, has_template, is_negated, mood_of, statements_of
-from peercall.adapters.ccda.results import Panel, inner_observations, measure_of, panel_of
+from peercall.adapters.ccda.results import Panel, inner_observations, measure_of, panel_of, row_of
 from peercall.adapters.ccda.sections import Section, sections_of
-from peercall.domain.charts import (
-    AllergyFact,
-    ChartFact,
-    ConditionFact,
-    ExposureFact,
-    Patient,
-    ProcedureFact,
-)
+from peercall.domain.charts import ChartFact, Patient
 from peercall.domain.documents import Document, DocumentKind, InlineFile, Page
 from peercall.engine.chart_text.section_headings import Headings
 from peercall.engine.vocabulary import Vocabulary
@@ -33,8 +27,10 @@ from peercall.engine.vocabulary import Vocabulary
 #: sections whose entries are the list that their narrative shows
 _LISTS = frozenset(
     {"problems", "past", "diagnosis", "allergies", "medications", "immunizations", "family", "procedures", "encounters"}
-    | {"results", "vitals", "payers"}
+    | {"results", "vitals"}
 )
+_MANY = 1_000
+"""Names from which on rows are no longer compared with each of them: such a section's entries are its list."""
 _DEFAULTS = CcdaLimits()
 
 
@@ -50,24 +46,33 @@ class ReadCcda:
     warnings: tuple[str, ...]
 
 
-def read_ccda(data: bytes, *, name: str, vocabulary: Vocabulary, limits: CcdaLimits = _DEFAULTS) -> ReadCcda:
+def read_ccda(
+    data: bytes, *, name: str, vocabulary: Vocabulary, limits: CcdaLimits = _DEFAULTS, root: Element | None = None
+) -> ReadCcda:
     """One clinical document. `name`: its path within the case, which every source carries.
 
+    root: its tree when another process has parsed it; otherwise it is parsed here.
     Raises DocumentUnreadable and InputTooLarge as `parse` does.
     """
-    root = parse(data, name=name, limits=limits)
+    if root is None:
+        root = parse(data, name=name, limits=limits)
     reading = Reading(root, document=name, sha256=hashlib.sha256(data).hexdigest(), vocabulary=vocabulary)
     header = header_of(reading)
     facts: list[ChartFact] = []
     pages: list[tuple[Section, list[str]]] = []
     for section in sections_of(root, Headings.of(vocabulary.phrases)):
-        found = list(_facts_of(reading, section))
-        facts += found
-        pages.append((section, lines_of(section, _repeated(reading, section, found))))
+        reading.told.clear()
+        reading.entries = 0
+        facts += _facts_of(reading, section)
+        lines = lines_of(section, _repeated(reading, section)) if section.kind != "payers" else []
+        if section.kind == "results":
+            lines += _unnamed_results(reading, section)
+        pages.append((section, lines))
+    facts += document_of_header(reading, header)
     visit = visit_of_header(reading)
     if visit is not None:
         facts.append(visit)
-    carried = carried_in(reading, header)
+    carried = carried_in(reading, header, most=limits.files)
     warnings = list(carried.warnings)
     if header.several:
         warnings.append(f"{name}: the document is about several patients; all of it was read as the first one's")
@@ -112,6 +117,8 @@ def _of_statement(
 ) -> Iterator[ChartFact]:
     """Facts of a statement and of those inside it. around: the act it stands in; panel: the organizer."""
     kind = local(statement)
+    if kind in {"procedure", "act", "observation"}:
+        yield from document_of_order(reading, section, statement)
     if kind == "substanceAdministration":
         if has_template(statement, "22.4.52", "22.4.120", "1.24.1") or section.kind == "immunizations":
             yield from vaccination_of(reading, section, statement)
@@ -143,12 +150,14 @@ def _of_act(reading: Reading, section: Section, act: Element) -> Iterator[ChartF
 
 def _inside(reading: Reading, section: Section, statement: Element) -> Iterator[ChartFact]:
     """What stands in a concern, a diagnosis act, a list of medications, a visit: problems, allergies, drugs."""
+    done = has_template(statement, "22.4.131")
     for relation in kids(statement, "entryRelationship"):
         for part in relation:
             name = local(part)
             if (
                 (name == "observation" and (is_problem(part) or is_allergy(part)))
                 or name == "substanceAdministration"
+                or (done and name == "procedure")
                 or (name == "act" and _wraps(part))
             ):
                 yield from _of_statement(reading, section, part, statement, None)
@@ -165,6 +174,8 @@ def _of_organizer(reading: Reading, section: Section, organizer: Element) -> Ite
     if section.kind == "family" or has_template(organizer, "22.4.45", "1.23"):
         yield from family_conditions(reading, section, organizer)
         return
+    if section.kind != "vitals":
+        yield from document_of_results(reading, section, organizer, None)
     panel = panel_of(reading, section, organizer)
     for component in kids(organizer, "component"):
         for part in component:
@@ -189,6 +200,8 @@ def _of_observation(
     elif mood_of(observation) != "EVN" or has_template(observation, "22.4.13", "22.4.44"):
         yield from procedure_of(reading, section, observation)
     elif not has_template(observation, "22.4.19"):
+        if section.kind == "results":
+            yield from document_of_results(reading, section, observation, around)
         yield from measure_of(reading, section, observation, panel)
         for part in inner_observations(observation):
             yield from measure_of(reading, section, part, panel)
@@ -201,23 +214,31 @@ def _unlabelled(observation: Element) -> bool:
     )
 
 
-def _repeated(reading: Reading, section: Section, facts: list[ChartFact]) -> Repeated:
+def _repeated(reading: Reading, section: Section) -> Repeated:
+    """What the narrative of a section tells that its entries told: all of its rows where they are no more than the
+    entries of a list, else the rows that entries point at or that name what they told."""
     statements = list(statements_of(section))
     if not statements:
         return Repeated()
-    names = frozenset(name.lower() for fact in facts for name in _names(fact))
+    names = frozenset(reading.told)
     if section.kind in _LISTS:
-        return Repeated(names=names, whole=True)
+        return Repeated(
+            _referred(reading, statements), names, whole=rows_in(section) <= reading.entries or len(names) > _MANY
+        )
     denied = [part for statement in statements for part in statement.iter() if local(part) and is_negated(part)]
-    referred = {
-        target for part in denied for inner in part.iter() if (target := reading.words.target(inner)) is not None
-    }
-    return Repeated(frozenset(referred), names)
+    return Repeated(_referred(reading, denied), names, whole=len(names) > _MANY)
 
 
-def _names(fact: ChartFact) -> Iterator[str]:
-    """Words of a fact by which its row is known; a procedure that is only planned may be told in words as well."""
-    if isinstance(fact, ConditionFact | ExposureFact | ProcedureFact) and len(fact.text) > 3:
-        yield fact.text
-    elif isinstance(fact, AllergyFact) and len(fact.substance) > 3:
-        yield fact.substance
+def _referred(reading: Reading, statements: list[Element]) -> frozenset[Element]:
+    inner = (part for statement in statements for part in statement.iter() if local(part) in {"text", "originalText"})
+    return frozenset(target for part in inner if (target := reading.words.target(part)) is not None)
+
+
+def _unnamed_results(reading: Reading, section: Section) -> list[str]:
+    """Rows of words for the results of a section that name no measure of the rulebook."""
+    rows: list[str] = []
+    for statement in statements_of(section):
+        panel = panel_of(reading, section, statement) if local(statement) == "organizer" else None
+        parts = kids(statement, "component/observation") if panel is not None else [statement]
+        rows += [row for part in parts if local(part) == "observation" and (row := row_of(reading, part, panel))]
+    return rows

@@ -56,10 +56,8 @@ def exposures_of(reading: Reading, section: Section, given: Element) -> Iterator
     Taken (EVN) is a statement, prescribed (INT) a request; in a plan of treatment both are planned. What is said not to
     be taken is negated. A status of completed without an end is unknown before R2.0, where it was the only one allowed.
     """
-    if is_withdrawn(given):
-        return
-    drug = _drug(reading, kid(given, "consumable"))
-    if not drug or drug.bare in _NO_DRUG:
+    drug = reading.named(_drug(reading, kid(given, "consumable")))
+    if is_withdrawn(given) or not drug or drug.bare in _NO_DRUG:
         return
     mood = mood_of(given)
     if mood not in {"EVN", *_PRESCRIBED}:
@@ -139,10 +137,8 @@ def fill_of(reading: Reading, section: Section, supply: Element, drug: Concept |
 
 def vaccination_of(reading: Reading, section: Section, given: Element) -> Iterator[ProcedureFact]:
     """A vaccination given, refused (negated) or planned."""
-    if is_withdrawn(given):
-        return
-    vaccine = _drug(reading, kid(given, "consumable"))
-    if not vaccine:
+    vaccine = reading.named(_drug(reading, kid(given, "consumable")))
+    if is_withdrawn(given) or not vaccine:
         return
     negated, mood = is_negated(given), mood_of(given)
     status = "not-done" if negated else status_of(given)

@@ -29,7 +29,7 @@ class Repeated:
 
     def repeats(self, line: str) -> bool:
         """True for a short line of a list's own section that only names what an entry told."""
-        return self.whole and len(line) <= _SHORT and any(name in line.lower() for name in self.names)
+        return len(line) <= _SHORT and any(name in line.lower() for name in self.names)
 
     def covers(self, row: Element, words: str) -> bool:
         """True when a row or item of the narrative tells what an entry told."""
@@ -45,6 +45,16 @@ def lines_of(section: Section, repeated: Repeated) -> list[str]:
     if block is None or block.get("representation") == "B64":
         return []
     return [line for line in _lines(block, repeated) if line and not repeated.repeats(line)]
+
+
+def rows_in(section: Section) -> int:
+    """How many rows and innermost items the narrative of a section has."""
+    block = kid(section.element, "text")
+    if block is None:
+        return 0
+    rows = sum(1 for row in block.iter(path("tr")) if local(row.getparent()) != "thead")
+    items = sum(1 for item in block.iter(path("item")) if item.find(path("list")) is None)
+    return rows + items
 
 
 def page_of(title: str, head: Iterable[str], sections: Iterable[tuple[Section, list[str]]]) -> str:

@@ -34,6 +34,7 @@ _ROOT_TAG = "{urn:hl7-org:v3}ClinicalDocument"
 @dataclass(frozen=True, slots=True)
 class CcdaLimits:
     """Ceilings for one clinical document. file_bytes: its size. elements: tags in it. depth: elements in one another.
+    files: how many files it may carry.
 
     A text of more than 10 MB in one element is refused by the parser itself.
     """
@@ -41,6 +42,7 @@ class CcdaLimits:
     file_bytes: int = 20 * 1024 * 1024
     elements: int = 1_500_000
     depth: int = 120
+    files: int = 200
 
 
 def parse(data: bytes, *, name: str, limits: CcdaLimits) -> Element:

@@ -47,9 +47,9 @@ def condition_of(
 
     Negated problems are negated, uncertain ones uncertain; "no known problems" is no fact of any problem.
     """
+    concept = reading.named(problem_in(reading, observation))
     if is_withdrawn(observation) or (concern is not None and is_withdrawn(concern)) or mood_of(observation) != "EVN":
         return
-    concept = problem_in(reading, observation)
     if not concept or concept.bare in _NO_PROBLEM:
         return
     span = span_of(kid(observation, "effectiveTime"))
@@ -121,6 +121,7 @@ def family_conditions(reading: Reading, section: Section, organizer: Element) ->
     relative = reading.concept(kid(subject, "code")).words if subject is not None else ""
     for observation in kids(organizer, "component/observation"):
         if is_withdrawn(observation) or is_negated(observation) or is_withdrawn(organizer):
+            reading.named(problem_in(reading, observation))
             continue
         yield from family_condition(reading, section, observation, relative or "relative")
 
@@ -129,7 +130,7 @@ def family_condition(
     reading: Reading, section: Section, observation: Element, relative: str
 ) -> Iterator[ConditionFact]:
     """One condition of a relative; nothing for what has no name or none known."""
-    concept = problem_in(reading, observation)
+    concept = reading.named(problem_in(reading, observation))
     if not concept or concept.bare in _NO_PROBLEM:
         return
     yield ConditionFact(

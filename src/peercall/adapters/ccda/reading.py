@@ -53,18 +53,41 @@ class Reading:
         self.words = Words(root)
         self.values = ValueWords(vocabulary)
         self.outcomes = outcome_words(vocabulary)
+        self.told: set[str] = set()
+        """Names of what the entries of the section being read tell, lower case, for the rows that only show them."""
+        self.entries = 0
+        """How many entries of the section being read name something."""
         self._labels: dict[Element, str] = {}
         self._used: dict[str, int] = {}
+        self._authors: dict[Element, Person | None] = {}
+        self._numbers: dict[Element, int] = {}
         self._people = _people(root, self.words)
 
     def label(self, section: Section, statement: Element) -> str:
         """How a statement is named in sources: `Problems/observation[id]`, by its place where it has no id."""
         known = self._labels.get(statement)
         if known is None:
-            known = f"{section.label}/{local(statement)}[{_id_of(statement) or _place_of(statement)}]"
+            known = f"{section.label}/{local(statement)}[{_id_of(statement) or self._place_of(statement)}]"
             number = self._used[known] = self._used.get(known, 0) + 1
             known = self._labels[statement] = known if number == 1 else f"{known}({number})"
         return known
+
+    def _place_of(self, statement: Element) -> str:
+        """Place of a statement by the numbers of its entry and of what stands inside, from 1."""
+        steps: list[str] = []
+        at: Element | None = statement
+        while at is not None and local(at) != "section":
+            if local(at) in {"entry", "entryRelationship", "component"}:
+                steps.append(str(self._number_of(at)))
+            at = at.getparent()
+        return ".".join(reversed(steps)) or "1"
+
+    def _number_of(self, holder: Element) -> int:
+        """Which of its kind an entry is among its siblings, from 1; counted once for all of them."""
+        if holder not in self._numbers:
+            siblings = (part for part in holder.getparent() if part.tag == holder.tag)
+            self._numbers.update((part, number) for number, part in enumerate(siblings, start=1))
+        return self._numbers[holder]
 
     def fact_id(self, section: Section, statement: Element) -> str:
         """Id of a statement's fact, stable within the case."""
@@ -82,13 +105,22 @@ class Reading:
         """A coded value with the words it refers to."""
         return concept_of(element, self.words)
 
+    def named(self, concept: Concept) -> Concept:
+        """A concept that an entry tells of, remembered by its names."""
+        self.entries += bool(concept)
+        self.told.update(name.lower() for name in concept.names if len(name) > 2)
+        return concept
+
     def author(self, statement: Element) -> Person:
         """Who wrote a statement: its own author, else of the nearest statement around it, else the document's."""
         at: Element | None = statement
         while at is not None:
-            holders = [part for part in at if part.tag == path("author")]
-            if holders:
-                return self.first_person(holders)
+            if at not in self._authors:
+                holders = kids(at, "author")
+                self._authors[at] = self.first_person(holders) if holders else None
+            own = self._authors[at]
+            if own is not None:
+                return own
             at = at.getparent()
         return NOBODY
 
@@ -193,18 +225,6 @@ def _id_of(statement: Element) -> str:
         if found and not part.get("nullFlavor"):
             return str(found).strip()
     return ""
-
-
-def _place_of(statement: Element) -> str:
-    """Place of a statement by the numbers of its entry and of what stands inside, from 1."""
-    steps: list[str] = []
-    at: Element | None = statement
-    while at is not None and local(at) != "section":
-        if local(at) in {"entry", "entryRelationship", "component"}:
-            before = sum(1 for other in at.itersiblings(at.tag, preceding=True))
-            steps.append(str(before + 1))
-        at = at.getparent()
-    return ".".join(reversed(steps)) or "1"
 
 
 def _person(entity: Element, words: Words) -> Person:

@@ -10,7 +10,6 @@ from peercall.adapters.ccda.reading import Reading, is_negated, is_withdrawn, mo
 from peercall.adapters.ccda.sections import Section
 from peercall.domain.charts import MeasureFact
 from peercall.domain.codes import CodeSystem
-from peercall.domain.terms import Strength
 from peercall.engine.chart_words import first_days, joined
 from peercall.engine.vocabulary import MeasureName
 
@@ -38,51 +37,59 @@ def measure_of(reading: Reading, section: Section, observation: Element, panel: 
     A result that is cancelled, denied or has a null flavour states nothing; one still active is not final.
     """
     status = status_of(observation)
-    if is_withdrawn(observation) or is_negated(observation) or mood_of(observation) != "EVN":
-        return
-    if status in _NEVER_A_RESULT or (panel is not None and status_of(panel.statement) in _NEVER_A_RESULT):
-        return
     concept = reading.concept(kid(observation, "code"))
     name = measure_name(reading, concept)
-    if name is None:
+    if name is not None or section.kind in {"results", "vitals"}:
+        reading.named(concept)
+    if name is None or not _is_result(observation, panel):
         return
     method = joined(*(reading.concept(part).words for part in kids(observation, "methodCode")))
     around = joined(method, *_written_beside(reading, observation))
+    span = span_of(kid(observation, "effectiveTime"))
+    outer = span_of(kid(panel.statement, "effectiveTime")) if panel is not None else span
+    flag = reading.concept(kid(observation, "interpretationCode")).words
     for number, element in enumerate(kids(observation, "value")):
         value = value_of(element, reading.words)
         if value is None:
             continue
-        beside = reading.values.beside(name, method, around)
-        context, caution = beside.context, beside.caution
-        if panel is not None:
-            context = {**context, "test": panel.label}
-            if "method" not in context and (means := reading.vocabulary.method(panel.title)) is not None:
-                context["method"] = means
-        if status in _NOT_FINAL:
-            caution = joined("result not final", caution)
-        levels = reading.values.levels(name.measure, value)
-        span = span_of(kid(observation, "effectiveTime"))
-        outer = span_of(kid(panel.statement, "effectiveTime")) if panel is not None else span
-        flag = reading.concept(kid(observation, "interpretationCode")).words
         shown = f"{concept.words} {value.display}".strip()
         place = f"value[{number + 1}]" if number else value.element
-        yield MeasureFact(
+        yield reading.values.measured(
+            reading.values.beside(name, method, around),
+            value,
             id=reading.fact_id(section, observation) + (f"#{place}" if number else ""),
             source=reading.source(section, observation, place, f"{shown} ({flag})" if flag else shown),
-            strength=Strength.CODED,
             on=first_days(span.days, outer.days),
             author=reading.performer(observation).name or reading.author(observation).name,
-            caution=caution or None,
-            measure=name.measure,
-            variant=beside.variant,
-            low=value.low if not levels else None,
-            high=value.high if not levels else None,
-            category=levels or ((value.words,) if value.low is None and value.words else ()),
-            unit=reading.values.unit(name.measure, value),
-            scale=beside.scale,
-            context=context,
             hour=span.hour if span.days is not None else outer.hour,
+            test=(panel.label, panel.title) if panel is not None else None,
+            not_final="result not final" if status in _NOT_FINAL else None,
         )
+
+
+def row_of(reading: Reading, observation: Element, panel: Panel | None) -> str | None:
+    """A result that names no measure as a row of words (name, value, day), for the readers of notes; None for others."""
+    concept = reading.concept(kid(observation, "code"))
+    if not concept or not _is_result(observation, panel) or measure_name(reading, concept) is not None:
+        return None
+    values = [
+        value for element in kids(observation, "value") if (value := value_of(element, reading.words)) is not None
+    ]
+    if not values:
+        return None
+    span = span_of(kid(observation, "effectiveTime"))
+    outer = span_of(kid(panel.statement, "effectiveTime")) if panel is not None else span
+    on = first_days(span.days, outer.days)
+    shown = "; ".join(dict.fromkeys(value.display for value in values))
+    return "\t".join((concept.words, shown, *((str(on),) if on is not None else ())))
+
+
+def _is_result(observation: Element, panel: Panel | None) -> bool:
+    """False for what is withdrawn, denied, cancelled or not there yet."""
+    if is_withdrawn(observation) or is_negated(observation) or mood_of(observation) != "EVN":
+        return False
+    statuses = {status_of(observation), status_of(panel.statement) if panel is not None else None}
+    return statuses.isdisjoint(_NEVER_A_RESULT)
 
 
 def measure_name(reading: Reading, concept: Concept) -> MeasureName | None:

@@ -26,7 +26,7 @@ _MARKUP = re.compile(
     rb"(?:<!doctype\s+html|<(?:html|head|body|title|div|p|table|span|h[1-6]|ul|ol|pre|br|b|font|center|meta|style)\b)",
     re.IGNORECASE,
 )
-_PROLOG = re.compile(rb"<\?xml\b|<!doctype\b|<[A-Za-z][\w.-]*:?[\w.-]*(?:\s+xmlns\b|\s*/?>)", re.IGNORECASE)
+_PROLOG = re.compile(rb"<\?xml\b|<!doctype\b|<[A-Za-z][\w.-]*:?[\w.-]*\s+xmlns\b", re.IGNORECASE)
 _REMEDY = "Use PDF, DOCX, RTF, plain text, e-mail, a web page or a picture."
 
 
@@ -47,6 +47,8 @@ def kind_of(data: bytes) -> DocumentKind | None:
 
 def refusal(data: bytes) -> tuple[str, str]:
     """Why bytes that are no known document are refused, and what to do: a sentence and its remedy."""
+    if _has_late_pdf(data):
+        return "the file is a PDF and something else at once", "Print it to a new PDF and use that."
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             return "the Office file is locked with a password", "Open it, save it without the password, and use that."
@@ -61,8 +63,6 @@ def refusal(data: bytes) -> tuple[str, str]:
         return "this is a zip archive, which is not opened", "Unpack it and put its files there one by one."
     if data.startswith(_ARCHIVES):
         return "this is a packed archive, which is not opened", "Unpack it and put its files there one by one."
-    if data.startswith(b"%PDF-") or _has_late_pdf(data):
-        return "the file is a PDF and something else at once", "Print it to a new PDF and use that."
     plain = data[:_HEAD].lstrip(_BLANKS)
     if _JSON.match(plain):
         return "this is JSON, but no FHIR resource", "Export the chart as FHIR R4."

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 
 from peercall.adapters.fhir.coded import CodedResources
-from peercall.adapters.fhir.concepts import exact_day
 from peercall.adapters.fhir.courses import Courses
 from peercall.adapters.fhir.decoding import Decoded
 from peercall.adapters.fhir.drugs import Drugs
@@ -17,10 +16,10 @@ from peercall.adapters.fhir.ordered import orders
 from peercall.adapters.fhir.paper_kinds import PaperKinds
 from peercall.adapters.fhir.papers import Papers, read_papers
 from peercall.adapters.fhir.payer import Claim, ClaimResponse, Coverage, ExplanationOfBenefit
-from peercall.adapters.fhir.people import People, full_name
+from peercall.adapters.fhir.people import People
 from peercall.adapters.fhir.problems import allergies, conditions, exemptions
 from peercall.adapters.fhir.procedures import procedures
-from peercall.adapters.fhir.store import ChartFile, Store, read_store, store_of
+from peercall.adapters.fhir.store import ChartFile, Choose, Store, as_patient, most_records, read_store, store_of
 from peercall.adapters.fhir.visits import encounters
 from peercall.domain.charts import (
     AllergyFact,
@@ -45,13 +44,21 @@ from peercall.engine.vocabulary import Vocabulary
 _LIMITS = FhirLimits()
 
 
-def read_fhir(files: Sequence[Path], *, root: Path, vocabulary: Vocabulary, limits: FhirLimits = _LIMITS) -> FhirChart:
+def read_fhir(
+    files: Sequence[Path],
+    *,
+    root: Path,
+    vocabulary: Vocabulary,
+    limits: FhirLimits = _LIMITS,
+    choose: Choose = most_records,
+) -> FhirChart:
     """One patient's chart from FHIR R4 bundles, single resources and NDJSON.
 
     files: within `root`, the case folder; their paths relative to it name them in every source. No files, no facts.
+    choose: asked whose records to keep when the files hold several people's; the others' are left out and told.
     Raises DocumentUnreadable or InputTooLarge when none of the files can be read; what could not be read of the others is in `warnings`.
     """
-    return FhirChart(read_store(files, root=root, limits=limits), vocabulary=vocabulary)
+    return FhirChart(read_store(files, root=root, limits=limits, choose=choose), vocabulary=vocabulary)
 
 
 def chart_of(contents: Sequence[tuple[ChartFile, Decoded]], *, vocabulary: Vocabulary) -> FhirChart:
@@ -82,14 +89,8 @@ class FhirChart:
         found = self._store.patient
         if found is None:
             return None
-        name = full_name(found.name)
-        return Patient(
-            source=self._store.source(found, "birthDate", f"born {found.birthDate}" if found.birthDate else "patient"),
-            name=name,
-            birth_on=exact_day(found.birthDate),
-            sex=found.gender,
-            identifiers=tuple(identifier.value for identifier in found.identifier if identifier.value),
-        )
+        told = f"born {found.birthDate}" if found.birthDate else "patient"
+        return as_patient(found, self._store.source(found, "birthDate", told))
 
     def conditions(self, codes: CodeSet | None = None) -> Sequence[ConditionFact]:
         """Problems and diagnoses, the family's among them."""

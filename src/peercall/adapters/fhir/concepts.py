@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
-from peercall.adapters.fhir.elements import Coding, Concept, Note, Period
+from peercall.adapters.fhir.elements import Coding, Concept, HumanName, Note, Period
 from peercall.domain.codes import Code
 from peercall.domain.dates import DayRange, parse_partial
 from peercall.engine.chart_words import joined
@@ -119,3 +119,15 @@ def exact_day(text: str | None) -> date | None:
     """A known day, None for a partial date."""
     found = day_of(text)
     return found.first if found is not None and found.exact else None
+
+
+def full_name(names: Iterable[HumanName]) -> str | None:
+    """The name in use: official first, else the first given; None when there is none."""
+    listed = list(names)
+    if not listed:
+        return None
+    name = next((name for name in listed if name.use == "official"), listed[0])
+    if name.text and not name.family:
+        return name.text.strip() or None
+    words = " ".join(part for part in (*name.given, name.family) if part)
+    return ", ".join(part for part in (words, *name.suffix) if part) or None

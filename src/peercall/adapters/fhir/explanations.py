@@ -17,7 +17,7 @@ from peercall.adapters.fhir.answer_elements import (
     values_of,
 )
 from peercall.adapters.fhir.payer import Adjudication, ExplanationOfBenefit, ItemDetail
-from peercall.domain.remittances import Adjustment, BilledService, DenialRow, RemittedClaim, RowLevel
+from peercall.domain.remittances import Adjustment, BilledService, DenialRow, Place, RemittedClaim, RowLevel
 
 _NONCOVERED, _SUBMITTED = frozenset({"noncovered"}), frozenset({"submitted"})
 _PAID = frozenset({"paidtoprovider", "benefit"})
@@ -44,9 +44,11 @@ def rows_of_explanation(file: PayerFile, explanation: ExplanationOfBenefit, *, n
         last_on=last_on,
         patient_name=file.patient(explanation.patient),
         places={
-            "claim": file.source(explanation, "identifier", "claim identifier"),
+            "claim": file.source(
+                explanation, "identifier", ", ".join(values_of(explanation.identifier)) or "no number"
+            ),
             "patient": file.source(explanation, "patient", file.patient(explanation.patient) or "patient"),
-            "dates": file.source(explanation, "billablePeriod", "billable period"),
+            "dates": file.source(explanation, "billablePeriod", first_on.isoformat() if first_on else "no first day"),
         },
     )
     whole = BilledService(first_on=first_on, last_on=last_on)
@@ -84,6 +86,11 @@ def _denial(
         return
     amounts = [one.amount for one in denying if one.amount is not None]
     stake = sum(amounts, Decimal(0)) if amounts else amount_of(adjudications, _NONCOVERED)
+    places: dict[str, Place] = {}
+    if path:
+        places["service"] = file.source(explanation, f"{path}productOrService", billed.code or "service")
+        if billed.first_on is not None:
+            places["dates"] = file.source(explanation, f"{path}serviced", billed.first_on.isoformat())
     said = "denial reason " + ", ".join(one.carc for one in denying)
     yield DenialRow(
         claim,
@@ -97,5 +104,5 @@ def _denial(
         (),
         stake,
         file.source(explanation, f"{path}adjudication", said),
-        {"service": file.source(explanation, f"{path}productOrService", billed.code or "service")} if path else {},
+        places,
     )

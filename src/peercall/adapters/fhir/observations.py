@@ -14,7 +14,6 @@ from peercall.adapters.fhir.store import Store, label
 from peercall.adapters.fhir.values import read_value
 from peercall.domain.charts import MeasureFact
 from peercall.domain.codes import CodeSystem
-from peercall.domain.terms import Strength
 from peercall.engine.chart_words import first_days, joined
 from peercall.engine.charts import by_date
 from peercall.engine.code_addresses import system_of
@@ -101,32 +100,18 @@ class Measurements:
         title = words_of(component.code if component is not None else observation.code)
         method = words_of(observation.method) if observation.method is not None else ""
         beside = self._words.beside(name, method, joined(method, *_written_beside(observation, component)))
-        context, caution = beside.context, beside.caution
         test = self._test_of(observation)
-        if test is not None:
-            context = {**context, "test": test.label}
-            if "method" not in context and (means := self._vocabulary.method(test.title)) is not None:
-                context["method"] = means
-        if observation.status in _NOT_FINAL:
-            caution = joined(f"{observation.status} result", caution)
-        levels = self._words.levels(name.measure, value)
         moment = observation.effectiveDateTime or observation.effectiveInstant
-        return MeasureFact(
+        return self._words.measured(
+            beside,
+            value,
             id=f"{label(observation)}#component[{result.place}]" if component is not None else label(observation),
             source=self._store.source(observation, prefix + value.element, f"{title} {value.display}".strip()),
-            strength=Strength.CODED,
             on=first_days(days_of(moment, observation.effectivePeriod), start_of(observation.effectivePeriod)),
             author=self._people.first_name(observation.performer) if observation.performer else None,
-            caution=caution or None,
-            measure=name.measure,
-            variant=beside.variant,
-            low=value.low if not levels else None,
-            high=value.high if not levels else None,
-            category=levels or ((value.words,) if value.low is None and value.words else ()),
-            unit=self._words.unit(name.measure, value),
-            scale=beside.scale,
-            context=context,
             hour=hour_of(moment),
+            test=(test.label, test.title) if test is not None else None,
+            not_final=f"{observation.status} result" if observation.status in _NOT_FINAL else None,
         )
 
     def _test_of(self, observation: Observation) -> _Test | None:

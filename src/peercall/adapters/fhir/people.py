@@ -5,22 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from peercall.adapters.fhir.clinical import Organization, Patient, Practitioner, PractitionerRole
-from peercall.adapters.fhir.concepts import names_of
-from peercall.adapters.fhir.elements import HumanName, Reference
+from peercall.adapters.fhir.concepts import full_name, names_of
+from peercall.adapters.fhir.elements import Reference
 from peercall.adapters.fhir.store import Store
 from peercall.engine.vocabulary import Vocabulary
-
-
-def full_name(names: Iterable[HumanName]) -> str | None:
-    """The name in use: official first, else the first given; None when there is none."""
-    listed = list(names)
-    if not listed:
-        return None
-    name = next((name for name in listed if name.use == "official"), listed[0])
-    if name.text and not name.family:
-        return name.text.strip() or None
-    words = " ".join(part for part in (*name.given, name.family) if part)
-    return ", ".join(part for part in (words, *name.suffix) if part) or None
 
 
 class People:

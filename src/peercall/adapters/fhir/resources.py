@@ -33,12 +33,13 @@ from peercall.adapters.fhir.orders import (
     MedicationStatement,
     ServiceRequest,
 )
+from peercall.adapters.fhir.paper_resources import Binary, Communication, QuestionnaireResponse
 from peercall.adapters.fhir.payer import Claim, ClaimResponse, Coverage, ExplanationOfBenefit
 
 _NOT_READ = """
-Account ActivityDefinition AdverseEvent Appointment AppointmentResponse AuditEvent Basic Binary BiologicallyDerivedProduct
+Account ActivityDefinition AdverseEvent Appointment AppointmentResponse AuditEvent Basic BiologicallyDerivedProduct
 BodyStructure CapabilityStatement CareTeam CatalogEntry ChargeItem ChargeItemDefinition ClinicalImpression CodeSystem
-Communication CommunicationRequest CompartmentDefinition Composition ConceptMap Consent Contract
+CommunicationRequest CompartmentDefinition Composition ConceptMap Consent Contract
 CoverageEligibilityRequest CoverageEligibilityResponse DetectedIssue Device DeviceDefinition DeviceMetric
 DeviceUseStatement DocumentManifest EffectEvidenceSynthesis Endpoint EnrollmentRequest EnrollmentResponse EpisodeOfCare
 EventDefinition Evidence EvidenceVariable ExampleScenario Flag Goal GraphDefinition Group GuidanceResponse
@@ -48,7 +49,7 @@ MedicinalProductAuthorization MedicinalProductContraindication MedicinalProductI
 MedicinalProductInteraction MedicinalProductManufactured MedicinalProductPackaged MedicinalProductPharmaceutical
 MedicinalProductUndesirableEffect MessageDefinition MessageHeader MolecularSequence NamingSystem NutritionOrder
 ObservationDefinition OperationDefinition OperationOutcome OrganizationAffiliation Parameters PaymentNotice
-PaymentReconciliation Person PlanDefinition Provenance Questionnaire QuestionnaireResponse RelatedPerson RequestGroup
+PaymentReconciliation Person PlanDefinition Provenance Questionnaire RelatedPerson RequestGroup
 ResearchDefinition ResearchElementDefinition ResearchStudy ResearchSubject RiskAssessment RiskEvidenceSynthesis Schedule
 SearchParameter Slot Specimen SpecimenDefinition StructureDefinition StructureMap Subscription Substance
 SubstanceNucleicAcid SubstancePolymer SubstanceProtein SubstanceReferenceInformation SubstanceSourceMaterial
@@ -67,9 +68,11 @@ NOT_READ: tuple[type[msgspec.Struct], ...] = tuple(
 
 READ: tuple[type[Resource], ...] = (
     AllergyIntolerance,
+    Binary,
     CarePlan,
     Claim,
     ClaimResponse,
+    Communication,
     Condition,
     Coverage,
     DeviceRequest,
@@ -90,6 +93,7 @@ READ: tuple[type[Resource], ...] = (
     Practitioner,
     PractitionerRole,
     Procedure,
+    QuestionnaireResponse,
     ServiceRequest,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -12,13 +12,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from peercall.adapters.fhir.clinical import Patient
+from peercall.adapters.fhir.concepts import exact_day, full_name
 from peercall.adapters.fhir.decoding import Decoded, decode_file
 from peercall.adapters.fhir.elements import Reference, Resource
 from peercall.adapters.fhir.limits import FhirLimits
+from peercall.domain import charts as domain_charts
+from peercall.domain.charts import PatientCandidate
 from peercall.domain.errors import DocumentUnreadable, InputTooLarge
 from peercall.domain.provenance import ResourceSource
 
 Kind = TypeVar("Kind", bound=Resource)
+Choose = Callable[[Sequence[PatientCandidate]], str]
+"""Given several people, the id of the one whose records are kept."""
 
 _HASH_ASIDE = 1 << 20
 """Files from this size on are hashed on the second core while the first one decodes them."""
@@ -41,7 +46,7 @@ class ChartFile:
 
 @dataclass(slots=True)
 class Store:
-    """Resources of every file, those of other patients left out."""
+    """Resources of every file, those of other patients left out. several: True when there were other patients."""
 
     groups: dict[type[Resource], list[Resource]] = field(default_factory=dict)
     files: list[ChartFile] = field(default_factory=list)
@@ -49,6 +54,7 @@ class Store:
     ignored: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
     patient: Patient | None = None
+    several: bool = False
     _file_of: dict[int, ChartFile] = field(default_factory=dict)
     _by_id: dict[type[Resource], dict[str, Resource]] = field(default_factory=dict)
 
@@ -111,8 +117,16 @@ def _names(link: str, kind: type[Resource]) -> bool:
     return not head or head.rpartition("/")[2] == kind.__name__
 
 
-def read_store(files: Sequence[Path], *, root: Path, limits: FhirLimits) -> Store:
-    """All files as one store. A file that cannot be read is told in a warning when another can, else raised."""
+def most_records(people: Sequence[PatientCandidate]) -> str:
+    """The person most records are about, the first of them when they are evenly many."""
+    return max(people, key=lambda one: one.resources).id
+
+
+def read_store(files: Sequence[Path], *, root: Path, limits: FhirLimits, choose: Choose = most_records) -> Store:
+    """All files as one store. A file that cannot be read is told in a warning when another can, else raised.
+
+    choose: asked whose records to keep when there are several people's; gives the id of one.
+    """
     faults: list[DocumentUnreadable | InputTooLarge] = []
     contents: list[tuple[ChartFile, Decoded]] = []
     with ThreadPoolExecutor(max_workers=1) as pool:
@@ -128,20 +142,20 @@ def read_store(files: Sequence[Path], *, root: Path, limits: FhirLimits) -> Stor
                 faults.append(DocumentUnreadable("the file cannot be opened", where=name, remedy="Check its rights."))
             finally:
                 data = b""
-        store = store_of(contents)
+        store = store_of(contents, choose=choose)
     if faults and not contents:
         raise faults[0]
     store.warnings[:0] = [str(fault) for fault in faults]
     return store
 
 
-def store_of(contents: Sequence[tuple[ChartFile, Decoded]]) -> Store:
+def store_of(contents: Sequence[tuple[ChartFile, Decoded]], *, choose: Choose = most_records) -> Store:
     """Decoded files as one store: each resource once, and of one patient only."""
     store = Store()
     for file, decoded in contents:
         _add(store, file, decoded, several=len(contents) > 1)
     _leave_out_doubles(store)
-    _leave_out_others(store)
+    _leave_out_others(store, choose)
     return store
 
 
@@ -213,8 +227,8 @@ def _counted(links: list[str | None]) -> Iterable[tuple[str | None, int]]:
     return Counter(links).items()
 
 
-def _leave_out_others(store: Store) -> None:
-    """Keeps one patient: the one most resources are about. Says so when there were others.
+def _leave_out_others(store: Store, choose: Choose) -> None:
+    """Keeps one patient: the one chosen when resources are about several. Says so when there were others.
 
     Two Patient resources with the same name, birth date and sex are one person of two systems. A resource that does
     not say whose it is stays.
@@ -231,7 +245,7 @@ def _leave_out_others(store: Store) -> None:
         weight: Counter[int] = Counter()
         for key, number in persons.items():
             weight[number] += about[key]
-        chosen = max(range(len(patients)), key=lambda place: (weight[persons[str(patients[place].id)]], -place))
+        chosen = _chosen(patients, persons, weight, choose)
         store.patient = patients[chosen]
         own = {key for key, number in persons.items() if number == persons[str(store.patient.id)]}
         if len(about) == 1 and len(patients) == 1 and str(store.patient.id).startswith("entry:"):
@@ -243,8 +257,36 @@ def _leave_out_others(store: Store) -> None:
         _leave_out(store, others, own, patients=len(set(persons.values())) + len(set(about) - set(persons)))
 
 
+def _chosen(patients: Sequence[Patient], persons: dict[str, int], weight: Counter[int], choose: Choose) -> int:
+    """Place of the patient to keep. Two of whom records are told are asked about, ids without records are not."""
+    places = range(len(patients))
+    best = max(places, key=lambda place: (weight[persons[str(patients[place].id)]], -place))
+    told = {number: place for place in reversed(places) if weight[number := persons[str(patients[place].id)]]}
+    if len(told) < 2:
+        return best
+    people = [
+        PatientCandidate(str(patients[place].id), weight[number], as_patient(patients[place]))
+        for number, place in sorted(told.items(), key=lambda item: item[1])
+    ]
+    wanted = choose(people)
+    return next((place for place in places if str(patients[place].id) == wanted), best)
+
+
+def as_patient(found: Patient, source: ResourceSource | None = None) -> domain_charts.Patient:
+    """A Patient resource as the person of a chart. A partial birth date is not a day."""
+    birth = found.birthDate
+    return domain_charts.Patient(
+        source=source or ResourceSource("", "", label(found), "birthDate", "patient"),
+        name=full_name(found.name),
+        birth_on=exact_day(birth),
+        sex=found.gender,
+        identifiers=tuple(identifier.value for identifier in found.identifier if identifier.value),
+    )
+
+
 def _leave_out(store: Store, others: set[str], own: set[str], *, patients: int) -> None:
     left_out = 0
+    store.several = True
     for kind, resources in store.groups.items():
         if kind is Patient:
             store.groups[kind] = [resource for resource in resources if str(resource.id) in own]

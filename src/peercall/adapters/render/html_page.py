@@ -31,10 +31,15 @@ a.mark { border-bottom: 1px solid #111; }
 .check li::before { content: "\\2610"; display: inline-block; width: 1.4rem; }
 blockquote { margin: .3rem 0; border-left: 3px solid #555; padding-left: .7rem; white-space: pre-wrap; }
 .where { font-size: .85em; color: #333; }
+nav { margin: .6rem 0; }
+nav a { color: #111; margin-right: 1rem; white-space: nowrap; }
+.source { margin: .35rem 0; }
+.source blockquote { display: inline-block; margin: 0 .6rem 0 0; }
 .fine { font-size: .8em; color: #333; overflow-wrap: anywhere; }
 :target { outline: 3px solid #111; outline-offset: .3rem; }
 @page { size: letter; margin: .6in; }
-@media print { body { font-size: 11pt; max-width: none; padding: 0; } h2, h3 { break-after: avoid; } li, tr, section.keep { break-inside: avoid; } }
+@media print { body { font-size: 11pt; max-width: none; padding: 0; } h2, h3 { break-after: avoid; } li, tr, section.keep { break-inside: avoid; }
+  nav { display: none; } .new-page { break-before: page; } }
 """
 
 
@@ -51,11 +56,18 @@ def page(title: str, *, body: Iterable[str]) -> str:
     )
 
 
-def heading(level: int, text: str, *, small: str | None = None, id: str | None = None) -> str:
-    """A heading, with smaller words after it."""
+def heading(level: int, text: str, *, small: str | None = None, id: str | None = None, new_page: bool = False) -> str:
+    """A heading, with smaller words after it. new_page: on paper it begins a page."""
     extra = f' <span class="minutes">{escape(small)}</span>' if small else ""
     name = f' id="{escape(id)}"' if id else ""
-    return f"<h{level}{name}>{escape(text)}{extra}</h{level}>"
+    kind = ' class="new-page"' if new_page else ""
+    return f"<h{level}{name}{kind}>{escape(text)}{extra}</h{level}>"
+
+
+def contents(parts: Iterable[tuple[str, str]]) -> str:
+    """Links to the parts of the page, by anchor and heading; not printed."""
+    links = "".join(f'<a href="#{escape(anchor)}">{escape(text)}</a> ' for anchor, text in parts)
+    return f'<nav aria-label="Parts of this page">{links}</nav>'
 
 
 def marks_html(marks: Sequence[Mark], *, sources: str | None) -> str:

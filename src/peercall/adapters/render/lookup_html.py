@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from peercall.adapters.render.html_page import heading, listed
@@ -13,6 +14,7 @@ LOOKUP_NOTE = (
     "Found by their words only. Nothing here was counted and nothing was decided by it: read the page, judge, and add "
     "what is missing to the record."
 )
+Exhibits = Sequence[tuple[str, str]]
 NOTHING = "Nothing in the chart looks like it."
 
 
@@ -20,11 +22,13 @@ def _anchor(row: Lookup) -> str:
     return f"read-{row.criterion}"
 
 
-def _place(candidate: Candidate) -> str:
+def _place(candidate: Candidate, exhibits: Exhibits) -> str:
     source = candidate.source
     note = [f"note of {candidate.on}"] if candidate.on is not None else []
     note += [candidate.author] if candidate.author else []
-    return f"{source.document} page {source.page}" + (f" ({', '.join(note)})" if note else "")
+    marks = [f"{letter}{source.page}" for letter, name in exhibits if name == source.document]
+    said = ", ".join((*marks, *note))
+    return f"{source.document} page {source.page}" + (f" ({said})" if said else "")
 
 
 def _mind(candidate: Candidate) -> str:
@@ -32,23 +36,28 @@ def _mind(candidate: Candidate) -> str:
     return f' <span class="status">({escape(words)})</span>' if words else ""
 
 
-def lookup_html(row: Lookup, *, sources: str) -> str:
-    """One open criterion with its passages, for the guide; its name leads to the passages on the sources page."""
+def lookup_html(row: Lookup, *, sources: str, exhibits: Exhibits = ()) -> str:
+    """One open criterion with its passages, for the guide; its name leads to the passages on the sources page.
+
+    exhibits: letters and documents of the brief, so that a page is named as the brief names it.
+    """
     name = f'<a class="plain" href="{escape(sources)}#{escape(_anchor(row))}"><strong>{escape(row.text)}</strong></a>'
     if not row.passages:
         return f"<strong>{escape(row.text)}</strong><br>{NOTHING}"
     passages = listed(
-        f"look at {escape(_place(c))}: “{escape(' '.join(c.source.quote.split()))}”{_mind(c)}" for c in row.passages
+        f"look at {escape(_place(c, exhibits))}: “{escape(' '.join(c.source.quote.split()))}”{_mind(c)}"
+        for c in row.passages
     )
     return f"{name}{passages}"
 
 
-def lookup_section(row: Lookup) -> str:
+def lookup_section(row: Lookup, *, exhibits: Exhibits = ()) -> str:
     """One open criterion with its passages, their further places and the words they were found by."""
     body = ['<section class="keep">', heading(3, row.text, id=_anchor(row))]
     for candidate in row.passages:
-        body.append(f"<blockquote>{escape(candidate.source.quote)}</blockquote>")
-        where = f"{_place(candidate)}, characters {candidate.source.start}-{candidate.source.end}"
+        quote = " ".join(part.strip() for part in candidate.source.quote.splitlines())
+        body.append(f"<blockquote>{escape(quote)}</blockquote>")
+        where = f"{_place(candidate, exhibits)}, characters {candidate.source.start}-{candidate.source.end}"
         body.append(
             f'<p class="where">{escape(where)}{_mind(candidate)}; found by: {escape(", ".join(candidate.found_by))}</p>'
         )

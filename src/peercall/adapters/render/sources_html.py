@@ -12,25 +12,43 @@ from peercall.domain.documents import Document
 from peercall.domain.provenance import Attestation, CaseSource, ResourceSource, SegmentSource, Source, SourceSpan
 
 
-def _source(source: Source) -> str:
+def _source(source: Source, *, place_told: bool) -> str:
+    """The words of a source with their place. place_told: the heading above names document and page already."""
+    words, where = _words_and_place(source, place_told=place_told)
+    return (
+        f'<div class="source"><blockquote>{escape(words)}</blockquote><span class="where">{escape(where)}</span></div>'
+    )
+
+
+def _words_and_place(source: Source, *, place_told: bool) -> tuple[str, str]:
     match source:
         case SourceSpan():
-            where = f"{source.document}, page {source.page}, characters {source.start}-{source.end}"
+            where = f"characters {source.start}-{source.end}"
+            if not place_told:
+                where = f"{source.document}, page {source.page}, {where}"
             if source.resource is not None:
                 where = f"{where}, {source.resource}"
-            return f'<blockquote>{escape(source.quote)}</blockquote><p class="where">{escape(where)}</p>'
+            return _on_one_line(source.quote), where
         case ResourceSource():
-            where = f"{source.document}, {source.resource}, {source.element}"
-            return f'<blockquote>{escape(source.display)}</blockquote><p class="where">{escape(where)}</p>'
+            return source.display, f"{source.document}, {source.resource}, {source.element}"
         case CaseSource():
-            where = f"{source.document}, {source.key}: entered by the practice"
-            return f'<blockquote>{escape(source.display)}</blockquote><p class="where">{escape(where)}</p>'
+            return source.display, f"{source.document}, {source.key}: entered by the practice"
         case SegmentSource():
-            where = f"{source.document}, segment {source.segment}"
-            return f'<blockquote>{escape(source.quote)}</blockquote><p class="where">{escape(where)}</p>'
+            return source.quote, f"{source.document}, segment {source.segment}"
         case Attestation():
-            where = f"stated by {source.by}, {source.at.isoformat(timespec='minutes')}"
-            return f'<blockquote>{escape(source.statement)}</blockquote><p class="where">{escape(where)}</p>'
+            return source.statement, f"stated by {source.by}, {source.at.isoformat(timespec='minutes')}"
+
+
+def _on_one_line(quote: str) -> str:
+    """The quote without the line breaks of its page; the gaps of a table row stay."""
+    return " ".join(part.strip() for part in quote.splitlines())
+
+
+def _page_of(mark: Mark) -> str | None:
+    """Document and page when all sources of the mark stand on one page, else None."""
+    places = {(s.document, s.page) if isinstance(s, SourceSpan) else None for s in mark.sources}
+    place = places.pop() if len(places) == 1 else None
+    return f"{place[0]}, page {place[1]}" if place is not None else None
 
 
 def _used(brief: Brief) -> dict[str, list[str]]:
@@ -73,18 +91,20 @@ def render_sources(brief: Brief, documents: Sequence[Document], lookups: Sequenc
         body.append(listed(f"{escape(path)}, page {number}: {escape(why or '')}" for path, number, why in unread))
     body.append(heading(2, "Marks"))
     for mark in brief.marks:
-        body.append('<section class="keep">' + heading(3, mark.label, id=mark.label))
-        body.extend(_source(source) for source in mark.sources)
+        place = _page_of(mark)
+        body.append('<section class="keep">' + heading(3, mark.label, small=place, id=mark.label))
+        body.extend(_source(source, place_told=place is not None) for source in mark.sources)
         carried = used.get(mark.label, [])
         if carried:
             body.append(
-                '<p class="where">Carries:</p>' + listed(f'<span class="where">{escape(t)}</span>' for t in carried)
+                '<p class="where">Printed with this mark:</p>'
+                + listed(f'<span class="where">{escape(t)}</span>' for t in carried)
             )
         body.append("</section>")
     if lookups:
         body.append(heading(2, "Passages to read for what is open"))
         body.append(f'<p class="fine">{LOOKUP_NOTE}</p>')
-        body.extend(lookup_section(row) for row in lookups)
+        body.extend(lookup_section(row, exhibits=brief.exhibits) for row in lookups)
     rules = [line for section in brief.sections for line in section.lines if line.rule]
     if rules:
         body.append(heading(2, "Rules and texts behind the page"))

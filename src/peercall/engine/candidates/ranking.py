@@ -169,11 +169,13 @@ def _is_told(sentence: ChartSentence, told: Sequence[SourceSpan]) -> bool:
 
 def _candidate(hit: _Hit) -> Candidate:
     sentence = hit.sentence
-    caution = None
+    cautions = []
     if sentence.template:
-        caution = "template text or a list carried forward"
+        cautions.append("template text or a list carried forward")
     elif sentence.section in _SECTIONS:
-        caution = "not from a clinical note"
+        cautions.append("not from a clinical note")
+    if sentence.recognized:
+        cautions.append("recognised from a picture: compare with the page")
     return Candidate(
         source=sentence.source,
         assertion=hit.assertion,
@@ -181,6 +183,6 @@ def _candidate(hit: _Hit) -> Candidate:
         section=sentence.section,
         on=sentence.on,
         author=sentence.author,
-        caution=caution,
+        caution="; ".join(cautions) or None,
         also_at=sentence.also_at,
     )

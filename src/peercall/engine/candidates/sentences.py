@@ -27,7 +27,9 @@ def chart_sentences(passages: Iterable[Passage]) -> tuple[ChartSentence, ...]:
             continue
         for span in _spans(passage):
             words = _SPACE.sub(" ", span.quote).lower()
-            sentence = ChartSentence(span, passage.section, passage.note_on, passage.author, passage.template)
+            sentence = ChartSentence(
+                span, passage.section, passage.note_on, passage.author, passage.template, passage.recognized
+            )
             places.setdefault(words, []).append(span)
             if words not in kept or _stands_before(sentence, kept[words]):
                 kept[words] = sentence
@@ -40,9 +42,12 @@ def chart_sentences(passages: Iterable[Passage]) -> tuple[ChartSentence, ...]:
 
 
 def _stands_before(one: ChartSentence, other: ChartSentence) -> bool:
-    """True when `one` is to be shown for both: a writer's own words before a template's, then the later note."""
+    """True when `one` is to be shown for both: a writer's own words before a template's, text before a picture, then the
+    later note."""
     if one.template != other.template:
         return other.template
+    if one.recognized != other.recognized:
+        return other.recognized
     if one.on is None or other.on is None:
         return one.on is not None
     return one.on.last > other.on.last

@@ -62,8 +62,9 @@ def extract_facts(
     passages: list[Passage] = []
     notes: list[Note] = []
     warnings: list[str] = []
-    whose = patient or patient_on_pages([(document, without_running_lines(document)) for document in documents])
-    for document in documents:
+    parted = [None if patient is not None else without_running_lines(document) for document in documents]
+    whose = patient or patient_on_pages(list(zip(documents, (pages or () for pages in parted), strict=True)))
+    for document, pages in zip(documents, parted, strict=True):
         warnings += [
             f"{document.path}, page {page.number}: not read ({page.unread})."
             for page in document.pages
@@ -71,7 +72,7 @@ def extract_facts(
         ]
         warnings += [f"{document.path}, page {page.number}: {page.doubt}." for page in document.pages if page.doubt]
         recognized = {page.number: page for page in document.pages if page.is_recognized}
-        read = read_document(document, vocabulary=vocabulary, patient=whose)
+        read = read_document(document, vocabulary=vocabulary, patient=whose, pages=pages)
         passages += read.passages
         notes += read.notes
         warnings += read.warnings

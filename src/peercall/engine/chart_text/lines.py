@@ -59,10 +59,12 @@ def page_lines(text: str) -> list[Line]:
             if _RULE.fullmatch(stripped):
                 continue
             cells = tuple(part.strip() for part in stripped.strip("|").split("|"))
-        else:
+        elif "\t" in stripped or "   " in stripped:
             # a bullet and the tab behind it make no table row of a list item
             item = _BULLET.sub("", stripped, count=1)
             cells = tuple(cell for part in _CELL_GAP.split(item) if (cell := part.strip()))
+        else:
+            cells = (stripped,)
         lines.append(Line(start, end, stripped, cells, after_blank=gap > 1))
         last_end = match.end()
     return lines

@@ -43,6 +43,8 @@ _CRITERION = re.compile(
 )
 #: "52 -> 48": which of the two is of today is not said
 _CHANGE = re.compile(r"^\s*%?\s*(?:-+>|→|=>|⇒)")
+#: a date within so many characters of the beginning dates all that a sentence lists
+_OPENING = 25
 _CLOSES = re.compile(r"[,;)]|\.\s")
 _MESSAGES = frozenset({"messages"})
 
@@ -108,7 +110,9 @@ def _of_mention(
         return
     if _LIMIT.match(text[first.end :]) or (first.value.sign and _CRITERION.search(text)):
         return
-    start, window_end = 0, len(text)
+    # what another clause tells ("on echo 03/03/2026; A1c 7.9%") is not of this value
+    start, window_end = text.rfind(";", 0, min(mention.start, first.value.start)) + 1, len(text)
+    dates = [d for d in dates if not _parted(text, d, mention.start, first.end)]
     found = [first]
     while "gas" in words.contexts and (following := next_value(text, found[-1], words)) is not None:
         found.append(following)
@@ -133,6 +137,13 @@ def _of_mention(
     for number, (read, day) in enumerate(series.further, start=len(found)):
         window = (read.value.start, read.end)
         yield _fact(statement, reading, mention, words, day, read, (), window, serial=number)
+
+
+def _parted(text: str, date: WrittenDate, start: int, end: int) -> bool:
+    """True for a date that a semicolon parts from the value, unless it opens the sentence."""
+    if date.end <= start:
+        return ";" in text[date.end : start] and date.start > _OPENING
+    return ";" in text[end : date.start]
 
 
 def _own_end(text: str, end: int, limit: int) -> int:

@@ -24,6 +24,9 @@ _STUDY_TITLE = re.compile(
     r"\b(?:report|laboratory|study|results?|questionnaire|echocardiogram|electrocardiogram|spirometry|test|flowsheet|gas)\b",
     re.IGNORECASE,
 )
+_PAPER = re.compile(
+    r"\b(?:orders?|letter|request|list|medications?|allerg\w+|referral|messages?|consent)\b", re.IGNORECASE
+)
 
 
 def settle(note: Note, vocabulary: Vocabulary) -> None:
@@ -61,3 +64,15 @@ def settle(note: Note, vocabulary: Vocabulary) -> None:
         if not statement.is_row and _GAS.search(statement.text):
             found = vocabulary.context(statement.text)
             note.context.update({key: value for key, value in found.items() if key in {"state", "gas"}})
+
+
+def inherit_date(note: Note, before: Note | None) -> None:
+    """A part of a visit that has a title of its own ("Seizure log", "Procedure history") holds on the visit's day; a report,
+    a result or a list does not."""
+    if note.on is not None or before is None or note.title is None or note.is_list or before.on is None:
+        return
+    if note.first_page != before.first_page or _STUDY_TITLE.search(note.title) or _PAPER.search(note.title):
+        return
+    if before.title is None or not _VISIT_TITLE.search(before.title):
+        return
+    note.on, note.dated = before.on, "note before"

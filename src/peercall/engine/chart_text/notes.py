@@ -20,7 +20,7 @@ from peercall.engine.chart_text.note_heads import (
     labelled_date,
     opens_another_part,
 )
-from peercall.engine.chart_text.note_settling import settle
+from peercall.engine.chart_text.note_settling import inherit_date, settle
 from peercall.engine.chart_text.people import doctor, people
 from peercall.engine.chart_text.section_headings import Headings
 from peercall.engine.chart_text.sentences import sentence_spans
@@ -48,6 +48,8 @@ _MIDDLE_SECTIONS = frozenset(
 _UNIT_OF_ITS_OWN = re.compile(
     r"\b(?:initial|re-exam\w*|report|treatment|history and physical|of care)\b", re.IGNORECASE
 )
+_DATE_COLUMN = re.compile(r"(?:visit |service |test |exam )?dates?(?: of (?:visit|service))?|visit|time", re.IGNORECASE)
+_FIGURES = re.compile(r"(?<![\w-])\d|%")
 _HEAD_LINES = 6
 _ELSEWHERE = "a note within the page carries another patient's name or birth date"
 #: a bare "Date" above every page of a long print-out is the day it was printed
@@ -56,9 +58,11 @@ _TABLES_OF_DATES = frozenset({"administration", "submission"})
 _NARROW_SECTIONS = frozenset({"family_history", "family_social_history", "social_history", "allergies"})
 
 
-def read_document(document: Document, *, vocabulary: Vocabulary, patient: Patient | None) -> ReadDocument:
-    """Notes, passages and warnings of one document."""
-    pages = without_running_lines(document)
+def read_document(
+    document: Document, *, vocabulary: Vocabulary, patient: Patient | None, pages: Sequence[PageLines] | None = None
+) -> ReadDocument:
+    """Notes, passages and warnings of one document. pages: its lines, where they were already parted."""
+    pages = without_running_lines(document) if pages is None else pages
     reader = _Reader(document, vocabulary, patient, PageIdentity(pages, patient))
     for page in pages:
         reader.read(page)
@@ -235,7 +239,9 @@ class _Reader:
             self._row(page, line)
             return None
         head = head_date(line.text)
-        if head is None and not self.header and (labelled := labelled_date(line.text)) is not None:
+        if head is not None and head[1] == "title" and self.headings.of_lead(line.text) is not None:
+            head = None  # "Imaging: MRI 12/01/2025 ..." is a part of the note and dates no more than itself
+        elif head is None and not self.header and (labelled := labelled_date(line.text)) is not None:
             written, kind = labelled
             head = (written, "label" if kind == "label" else "head", line.text[written.end :])
         if head is not None:
@@ -304,7 +310,11 @@ class _Reader:
 
     def _row(self, page: Page, line: Line, *, cells: tuple[str, ...] = ()) -> None:
         self._flush(page)
-        if not cells and (self.headings.is_table_head(line.cells) or self.headings.is_dated_head(line.cells)):
+        if not cells and (
+            self.headings.is_table_head(line.cells)
+            or self._heads_values(line.cells)
+            or self.headings.is_dated_head(line.cells)
+        ):
             self.header, self._places = line.cells, self._spans(page, line)
             return
         statement = self._statement(page, line.start, line.end, self.section)
@@ -316,6 +326,12 @@ class _Reader:
         self.note.statements.append(statement)
         block = _Block(line.start, line.end, self.section, self.headings.is_template(self.section), None)
         self.passages.append((self.note, page, block, line.text, self.page_caution))
+
+    def _heads_values(self, cells: tuple[str, ...]) -> bool:
+        """True for "Date  VAS  ODI  PHQ-9": a date's column and the names of measures, no values."""
+        if not _DATE_COLUMN.fullmatch(cells[0]) or len(cells) < 2 or any(_FIGURES.search(cell) for cell in cells):
+            return False
+        return any(self.vocabulary.name_measure(cell) is not None for cell in cells[1:])
 
     def _spans(self, page: Page, line: Line) -> tuple[tuple[int, int], ...]:
         """Columns of the page in which the line's cells stand."""
@@ -342,10 +358,13 @@ class _Reader:
 
     def finish(self) -> ReadDocument:
         """The document as read: notes with dates, roles and methods settled."""
+        before: Note | None = None
         for note in self.notes:
             if note.on is None and note.banner_on is not None and not note.is_list:
                 note.on, note.dated = note.banner_on, "banner"
             settle(note, self.vocabulary)
+            inherit_date(note, before)
+            before = note
             if self.patient is not None and note.on is not None and note.on.first == self.patient.birth_on:
                 note.on, note.hour, note.dated = None, None, None
         passages = tuple(
@@ -361,6 +380,7 @@ class _Reader:
                 note.author,
                 block.template or block.caution is not None,
                 caution,
+                page.is_recognized,
             )
             for note, page, block, text, caution in self.passages
         )

@@ -52,6 +52,8 @@ def value_at(text: str, at: int) -> Value | None:
     end = match.end("high") if match["high"] else match.end("low")
     if match["percent"] and not match["high"]:
         end = match.end("low")
+    if sign is None and not match["high"] and text[match.end() : match.end() + 1] == "+" and not match["percent"]:
+        sign, end = ">=", match.end() + 1  # "30+"
     if sign is not None and sign[0] in ">≥":
         high = float("inf")
     elif sign is not None:

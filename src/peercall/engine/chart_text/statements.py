@@ -14,7 +14,7 @@ from peercall.domain.provenance import SourceSpan
 class Note:
     """One note, report, order or list: what its head and title say. Filled while its pages are read.
 
-    dated: how `on` was found (head, label, title, banner, first sentence), None when it is not known. banner_on: visit
+    dated: how `on` was found (head, label, title, banner, first sentence, note before), None when it is not known. banner_on: visit
     date in the lines above the page, for a note that gives none itself. headings: each heading as
     written, by index of the statement that follows it.
     """

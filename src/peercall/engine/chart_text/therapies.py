@@ -52,7 +52,16 @@ _SESSIONS = re.compile(
 _NO_LENGTH = re.compile(r"\b(?:every|in|within|each|q|next|per|weeks?|after the|past|last|another)\s+$", re.IGNORECASE)
 #: "will continue it for 12 weeks" is no length that has been
 _PROSPECT = re.compile(r"\b(?:plan|will|to continue|continue (?:it|for|with|this))\b[^.;]*$", re.IGNORECASE)
-_NOT_LASTING = re.compile(r"\s*(?:ago\b|-?\s?olds?\b|of age\b)", re.IGNORECASE)
+#: a complaint or disease right before a length: the length is its own
+_COMPLAINT = re.compile(
+    r"\b(?:pain|symptoms?|sx|history|hx|weakness|numbness|headaches?|migraines?|fatigue|swelling|stiffness|dyspnea|cough|rash|"
+    r"disease|hypertension|HTN|diabetes|arthritis|onset|duration|depression|anxiety|psoriasis|asthma|COPD|ulcers?|complaints?)\b"
+    r"(?:\s+(?:in|of|to|at|on|for|the|his|her|left|right|both|low|lower|upper|back|knee|hip|neck|leg|arm|times|about|over|past|last)"
+    r"\b)*\s*(?:x|×)?\s*$",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(r"[,;:.(]|\b(?:and|who|which|presents?|treated)\b", re.IGNORECASE)
+_NOT_LASTING = re.compile(r"\s*(?:ago\b|-?\s?olds?\b|of age\b|packs?\b|suppl(?:y|ies)\b|refills?\b)", re.IGNORECASE)
 _CONTINUES = re.compile(
     r"\b(?:continu\w+|remains? on|stay on|unchanged|maintain|currently (?:on|taking)|still (?:on|taking)|refill\w*)\b",
     re.IGNORECASE,
@@ -247,6 +256,16 @@ def _period(text: str, dates: Sequence[WrittenDate], agent: Agent) -> tuple[DayR
     return start, stop, stop is not None
 
 
+def _is_of_agent(text: str, length: re.Match[str], agent: Agent) -> bool:
+    """False for how long a complaint has lasted ("back pain for 3 months, took naproxen") or something before a comma."""
+    if _COMPLAINT.search(text, max(0, length.start() - 60), length.start()):
+        return False
+    if length.end() > agent.start or agent.start == agent.end:
+        return True
+    between = text[length.end() : agent.start]
+    return _PARTED.search(between) is None and len(between.split()) <= 5
+
+
 def _length(text: str, agent: Agent, shares: Shares) -> int | None:
     found = [
         m
@@ -256,5 +275,6 @@ def _length(text: str, agent: Agent, shares: Shares) -> int | None:
         and not _PROSPECT.search(text, max(0, m.start() - 60), m.start())
         and not _NOT_LASTING.match(text, m.end())
         and shares.speaks_of(agent, m.start(), m.end())
+        and _is_of_agent(text, m, agent)
     ]
     return round(length_days(found[0])) if found else None

@@ -48,7 +48,7 @@ _LEVEL_BEFORE = re.compile(
 _PAIN_OF = re.compile(
     r"(?P<n>\d{1,2}(?:\.\d)?)(?:\s*(?:-|–|to)\s*(?P<m>\d{1,2}(?:\.\d)?))?\s*(?:/|of|out of)\s*10\b(?!/)"
 )
-_BEFORE = re.compile(rf"(?P<n>{NUMBER})\s*(?:\+\s*)?(?:-\s*)?(?:year\s+)?$")
+_BEFORE = re.compile(rf"(?P<n>{NUMBER})\s*(?P<more>\+\s*)?(?:-\s*)?(?:year\s+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,9 @@ def value_before(text: str, mention: Mention[What], words: MeasureWords) -> Read
     if match is None:
         return value_after(text, mention, replace_after(words), (), len(text))
     number = float(match["n"].replace(",", ""))
-    return ReadValue(Value(number, number, match.start("n"), match.end("n")), words.implied_unit, None, mention.end)
+    high, sign = (float("inf"), ">=") if match["more"] else (number, None)
+    value = Value(number, high, match.start("n"), match.end("n"), sign=sign)
+    return ReadValue(value, words.implied_unit, None, mention.end)
 
 
 def replace_after(words: MeasureWords) -> MeasureWords:

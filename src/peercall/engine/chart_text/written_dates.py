@@ -70,6 +70,7 @@ _BARE_DAY = re.compile(
 #: "a worst of 9/10", "strength from 4/5 to 5/5": a score, no day
 _SCORE = re.compile(r"(?:of|from|to)\s+(?:\d|10)/(?:5|10)$", re.IGNORECASE)
 _LETTER_MONTH = re.compile(rf"\b(?:{_NAME})\b", re.IGNORECASE)
+_PARTS_OF_MONTHS = tuple(sorted({name[:3] for name in _MONTHS}))
 _DIGIT = re.compile(r"\d")
 
 
@@ -86,26 +87,28 @@ class WrittenDate:
 def find_dates(text: str, *, near: DayRange | None = None) -> list[WrittenDate]:
     """Every date in the text, in order. near: the note's date, from which a missing year is taken (never later)."""
     found: list[WrittenDate] = []
-    has_name = _LETTER_MONTH.search(text) is not None
+    has_name = _names_month(text)
     if not has_name and _DIGIT.search(text) is None:
         return found
-    for match in _DATE.finditer(text):
+    slashed, dashed = "/" in text, "-" in text or "–" in text
+    for match in _DATE.finditer(text) if slashed or dashed else ():
         if (days := _numeric(match)) is not None:
             found.append(WrittenDate(match.start(), match.end(), days))
     if has_name:
-        for match in _MONTHS_OF_YEAR.finditer(text):
+        for match in _MONTHS_OF_YEAR.finditer(text) if "19" in text or "20" in text else ():
             found += _months_of_year(match)
         for match in _NAMED.finditer(text):
             if any(item.start < match.end() and match.start() < item.end for item in found):
                 continue
             if (days := _named(match)) is not None:
                 found.append(WrittenDate(match.start(), match.end(), days))
-    for match in _YEAR_RANGE.finditer(text):
+    has_year = "19" in text or "20" in text
+    for match in _YEAR_RANGE.finditer(text) if has_year and dashed else ():
         one, two = int(match["one"]), int(match["two"])
         if one <= two:
             _add(found, WrittenDate(match.start("one"), match.end("one"), year(one)))
             _add(found, WrittenDate(match.start("two"), match.end("two"), year(two)))
-    for match in _BARE_YEAR.finditer(text):
+    for match in _BARE_YEAR.finditer(text) if has_year else ():
         _add(found, WrittenDate(match.start("y"), match.end("y"), year(int(match["y"]))))
     if near is not None:
         if has_name:
@@ -113,12 +116,18 @@ def find_dates(text: str, *, near: DayRange | None = None) -> list[WrittenDate]:
                 number = _MONTHS[match["name"].lower()]
                 at = near.last.year if number <= near.last.month else near.last.year - 1
                 _add(found, WrittenDate(match.start("name"), match.end("name"), month(at, number), complete=False))
-        for match in _BARE_DAY.finditer(text):
+        for match in _BARE_DAY.finditer(text) if slashed else ():
             if _SCORE.match(match.group()):
                 continue
             if (only := _day_before(int(match["m"]), int(match["d"]), near.last)) is not None:
                 _add(found, WrittenDate(match.start("m"), match.end("d"), day(only), complete=False))
     return sorted(found, key=lambda item: item.start)
+
+
+def _names_month(text: str) -> bool:
+    """True when a month's name may stand in the text; plain substrings first, they are ten times as fast."""
+    low = text.lower()
+    return any(part in low for part in _PARTS_OF_MONTHS) and _LETTER_MONTH.search(text) is not None
 
 
 def _add(found: list[WrittenDate], item: WrittenDate) -> None:

@@ -7,18 +7,18 @@ import re
 from peercall.domain.letters import Conflicting, Found, LetterField
 from peercall.engine.letters.discussions import (
     EXTERNAL,
-    FAST,
     FILING,
-    P2P,
     labelled_window,
+    names_call,
     p2p_sentences,
     window_found,
 )
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.lines import Sentence
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.phones import find_phones
 from peercall.engine.letters.settling import first_settled, found
-from peercall.engine.letters.text import LetterText, Sentence
+from peercall.engine.letters.text import LetterText
 from peercall.engine.letters.windows import WindowMention, find_windows
 
 _NOT_FILING = late(
@@ -34,9 +34,10 @@ _RETRO = late(
     re.IGNORECASE,
 )
 _DANGER = late(
-    r"\b(?:jeopard\w+|serious\s+(?:danger|harm)|seriously|danger|life|ability\s+to\s+regain)\b", re.IGNORECASE
+    r"\b(?:jeopard\w+|could\s+harm|life-threatening|serious\s+(?:danger|harm)|seriously|danger|life|ability\s+to\s+regain)\b",
+    re.IGNORECASE,
 )
-_MAY = late(r"\b(?:may|can|file|must|right)\b", re.IGNORECASE)
+_MAY = late(r"\b(?:you\s+have|ask\s+us|write\s+to\s+us|may|can|file|must|right)\b", re.IGNORECASE)
 _MAY_ASK = late(
     r"\b(?:may|can|must|has\s+to|have\s+to)\s+(?:also\s+)?(?:be\s+)?(?:requested|filed|asked\s+for|submitted|sought|request|file|ask|submit|seek|appl(?:y|ied))\b[^.;]{0,60}$",
     re.IGNORECASE,
@@ -46,6 +47,7 @@ _AFTER_THE_APPEAL = late(
     r"\s*(?:of|from|after)\s+(?:the\s+date\s+of\s+)?(?:our|the|your)\s+(?:final\s+|internal\s+)?appeal\s+(?:letter|decision|answer|notice|determination|resolution)\b",
     re.IGNORECASE,
 )
+_IT_MUST = late(r"(?:It|This|They|The\s+(?:letter|appeal|request|form))\s+(?:must|has\s+to|have\s+to|should)\b")
 _SECOND = late(r"\b(?:second|2nd|voluntary|next)[- ]level\b", re.IGNORECASE)
 
 
@@ -64,7 +66,7 @@ def other_windows(letter: LetterText) -> tuple[Found, ...]:
     for sentence in letter.sentences:
         if sentence.start in calls:
             continue
-        for window in find_windows(letter.body, sentence.start, sentence.end):
+        for window in find_windows(letter.body, sentence.start, sentence.end, vocabulary=letter.vocabulary):
             kind = _kind(letter, sentence, window)
             if kind is None or kind == "p2p":
                 continue
@@ -89,7 +91,7 @@ def _kind(letter: LetterText, sentence: Sentence, window: WindowMention) -> str 
         return None
     before = letter.body[sentence.start : window.start]
     clause = re.split(r"[;:]\s|\band\b(?=[^.;]{0,40}\b(?:decision|decide))", before)[-1]
-    if P2P.search(text) and not FILING.search(text):
+    if names_call(letter, text) and not FILING.search(text):
         return "p2p"
     if (_NOT_FILING.search(clause) and not _MAY_ASK.search(clause)) or _NOT_FILING.search(
         letter.body[window.end : min(sentence.end, window.end + 30)]
@@ -114,9 +116,14 @@ def _appeal(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
     for value in values:
         if value.field == "appeal_deadline":
             candidates.extend((item, None) for item in labelled_window(letter, value, "filing"))
+    above: Sentence | None = None
     for sentence in letter.sentences:
-        for window in find_windows(letter.body, sentence.start, sentence.end):
-            if _kind(letter, sentence, window) == "filing" and not _is_fast(sentence, letter, window):
+        is_it = (
+            above is not None and FILING.search(above.text) is not None and _IT_MUST.match(sentence.text) is not None
+        )
+        above = sentence
+        for window in find_windows(letter.body, sentence.start, sentence.end, vocabulary=letter.vocabulary):
+            if (is_it or _kind(letter, sentence, window) == "filing") and not _is_fast(sentence, letter, window):
                 candidates.append((window_found(letter, window, "filing"), sentence))
     lengths = [item for item in candidates if item[0].extra.get("value") is not None]
     ends = [item for item in candidates if item[0].extra.get("value") is None]
@@ -150,7 +157,8 @@ def _is_for_practice(text: str) -> bool:
 
 def _is_fast(sentence: Sentence, letter: LetterText, window: WindowMention) -> bool:
     return window.unit == "hours" or (
-        sentence.section == "fast_appeal" and FAST.search(letter.body[sentence.start : window.end]) is not None
+        sentence.section == "fast_appeal"
+        and letter.vocabulary.terms("fast").search(letter.body[sentence.start : window.end]) is not None
     )
 
 
@@ -166,19 +174,20 @@ def _expedited(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
     below: list[Found] = []
     earlier: tuple[Sentence, ...] = ()
     for sentence in letter.sentences:
-        p2p = sentence.section == "p2p" or P2P.search(sentence.text)
+        is_appeal = letter.vocabulary.terms("fast").search(sentence.text) and FILING.search(sentence.text)
+        p2p = not is_appeal and (sentence.section == "p2p" or names_call(letter, sentence.text))
         for phone in find_phones(letter.body, sentence.start, sentence.end):
             if phone.is_fax or phone.is_tty or p2p:
                 continue
-            near = letter.body[max(sentence.start, phone.start - 110) : min(sentence.end, phone.end + 60)]
-            before = letter.body[max(sentence.start, phone.start - 110) : phone.start]
+            near = letter.body[max(sentence.start, phone.start - 250) : min(sentence.end, phone.end + 60)]
+            before = letter.body[max(sentence.start, phone.start - 250) : phone.start]
             item = found(letter, phone.start, phone.end, phone.value)
             standard = re.search(r"\bstandard\s+(?:appeal|review|request)[^.;]*$", before, re.IGNORECASE)
-            if ((FAST.search(near) or _DANGER.search(before)) and not standard) or (
+            if ((letter.vocabulary.terms("fast").search(near) or _DANGER.search(before)) and not standard) or (
                 earlier and _goes_on_to_call(letter, earlier[-1], sentence)
             ):
                 named.append(item)
-            elif sentence.section == "fast_appeal" or (earlier and _is_fast_row(earlier[-2:])):
+            elif sentence.section == "fast_appeal" or (earlier and _is_fast_row(letter, earlier[-2:])):
                 below.append(item)
         earlier = (*earlier[-2:], sentence)
     return first_settled(labelled[:1], named[:1], below[:1], searched="number for a fast appeal")
@@ -187,7 +196,7 @@ def _expedited(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
 def _goes_on_to_call(letter: LetterText, above: Sentence, sentence: Sentence) -> bool:
     """`Ask for an expedited appeal. Call ...`: the number in the sentence after."""
     if (
-        not FAST.search(above.text)
+        not letter.vocabulary.terms("fast").search(above.text)
         or not FILING.search(above.text)
         or "\n\n" in letter.body[above.end : sentence.start + 1]
     ):
@@ -195,6 +204,6 @@ def _goes_on_to_call(letter: LetterText, above: Sentence, sentence: Sentence) ->
     return re.match(r"(?:please\s+)?(?:call|phone|telephone|dial)\b", sentence.text, re.IGNORECASE) is not None
 
 
-def _is_fast_row(earlier: tuple[Sentence, ...]) -> bool:
+def _is_fast_row(letter: LetterText, earlier: tuple[Sentence, ...]) -> bool:
     """`For a fast appeal` in the cell before."""
-    return any(FAST.search(s.text) and len(s.text.split()) <= 6 for s in earlier)
+    return any(letter.vocabulary.terms("fast").search(s.text) and len(s.text.split()) <= 6 for s in earlier)

@@ -114,14 +114,14 @@ def only_zone(text: str) -> str | None:
     return next(iter(named)) if len(offsets) == 1 else None
 
 
-def with_time(text: str, mention: DateMention, *, zone: str | None = None) -> tuple[str, int]:
+def with_time(text: str, mention: DateMention, *, at: int | None = None, zone: str | None = None) -> tuple[str, int]:
     """The mention with the hour that follows it, and where that ends.
 
-    zone: taken when the hour itself has none; without any the hour is left out of the value.
+    at: where the hour stands, when not right behind the day. zone: taken when the hour itself has none; without any the hour is left out of the value.
 
     `10/13/2026 at 1:10 p.m. Central time` gives `2026-10-13T13:10-05:00`.
     """
-    match = _TIME.match(text, mention.end)
+    match = _TIME.match(text, mention.end if at is None else at)
     said = (match.group("zone") or zone) if match is not None else None
     if match is None or said is None:
         return mention.value, mention.end

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 
-from peercall.domain.letters import Conflicting, Found, LetterField, NotFound
+from peercall.domain.letters import Found, LetterField, NotFound
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.lines import Sentence
 from peercall.engine.letters.patterns import late
-from peercall.engine.letters.people import (
-    CREDENTIAL,
-    NAME,
-    PERSON_WITH_CREDENTIALS,
-    SPECIALTY,
-    is_person_name,
-    specialty_name,
-)
 from peercall.engine.letters.settling import first_settled, found, settle
-from peercall.engine.letters.text import LetterText, Sentence
+from peercall.engine.letters.text import LetterText
 
 _RIGHTS = ("appeal", "fast_appeal", "external", "keep", "help", "p2p", "closing")
 _PENDING = late(
@@ -30,7 +22,7 @@ _STILL_OPEN = late(
     re.IGNORECASE,
 )
 _PARTIAL = late(
-    r"\b(?:we\s+are|is\s+being|are\s+being|will\s+be|has\s+been|have\s+been)\s+(?:reducing|reduced)\b|\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\bdenied\s+in\s+part\b",
+    r"\bwe\s+are\s+(?:changing|lowering|cutting)\s+(?:an?|your|the)\s+(?:service|hours|care|benefit)\b|\b(?:we\s+are|is\s+being|are\s+being|will\s+be|has\s+been|have\s+been)\s+(?:reducing|reduced)\b|\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\bdenied\s+in\s+part\b",
     re.IGNORECASE,
 )
 _MODIFIED = late(
@@ -38,14 +30,14 @@ _MODIFIED = late(
     re.IGNORECASE,
 )
 _DENIED = late(
-    r"\b(?:is|are|was|were|been|be|has\s+been|have\s+been|being)\s+(?:\w+\s+)?(?:denied|not\s+(?:been\s+)?(?:approved|certified|authorized|covered|granted)|non-?certified|disapproved|declined)\b"
+    r"\b(?:is|are|was|were|been|be|has\s+been|have\s+been|being)\s+(?:\w+\s+)?(?:denied|not\s+(?:been\s+)?(?:approved|certified|authorized|covered|granted)|non-?certified|disapproved|declined|refused)\b"
     r"|\b(?:has|have)\s+denied\b|\b(?:is|are|was|were)\s+not\s+(?:considered\s+|deemed\s+)?medically\s+necessary\b|\bwe(?:'ve| have)?\s+(?:\w+\s+)?(?:denied|declined|disapproved)\b|\b(?:did|do|does|can|could|will|has|have|are|is)\s+not\s+(?:be\s+able\s+to\s+|able\s+to\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover)\b"
-    r"|\b(?:cannot|can't|unable\s+to|not\s+able\s+to|could\s+not)\s+(?:be\s+)?(?:pay|approved?|authorized?|certify|certified|pay\s+for|cover(?:ed)?|recommend\w*)\b|\bnot\s+(?:approved|certified|authorized)\b|\bnon-?certif|\bNO\s+PAYMENT\b|\bno\s+payment\b"
-    r"|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:said|are\s+saying|say)\s+no\s+to\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
+    r"|\b(?:cannot|can't|unable\s+to|not\s+able\s+to|could\s+not)\s+(?:be\s+)?(?:pay|approved?|authorized?|certify|certified|pay\s+for|cover(?:ed)?|recommend\w*|(?:give|grant|issue|extend)\s+(?:an?\s+|prior\s+)?(?:authorization|approval|certification|coverage))\b|\bnot\s+(?:approved|certified|authorized)\b|\bnon-?certif|\bNO\s+PAYMENT\b|\bno\s+payment\b"
+    r"|\bdecided\s+not\s+to\s+(?:approve|authorize|certify|cover|pay)\b|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:said|are\s+saying|say)\s+no\s+to\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
     re.IGNORECASE,
 )
 _APPROVED = late(
-    r"\b(?:is|are|was|were|been)\s+(?:approved|certified|authorized)\b|\bwe(?:'ve| have)?\s+(?:approved|certified|authorized)\b|^\W*(?:APPROVED|CERTIFIED)\b|\b(?:has|have)\s+(?:approved|certified|authorized)\s+(?:only\s+)?\d+\b|\bdays\s+(?:certified|approved|authorized)\s*:\s*(?!0\b|none)\d|(?-i:(?<!NOT )(?<!NON-)\b(?:CERTIFIED|APPROVED|AUTHORIZED)$)|\bapproved\s+for\s+the\s+same\b",
+    r"\b(?:is|are|was|were|been)\s+(?:approved|certified|authorized)\b|\bwe(?:'ve| have)?\s+(?:approved|certified|authorized)\b|^\W*(?:APPROVED|CERTIFIED)\b|\b(?:has|have)\s+(?:approved|certified|authorized)\s+(?:only\s+)?\d+\b|\bdays\s+(?:certified|approved|authorized)\s*:\s*(?!0\b|none)\d|(?-i:(?<!NOT )(?<!NON-)\b(?:CERTIFIED|APPROVED|AUTHORIZED)$)|\bapproved\s+for\s+the\s+same\b|\bwe\s+(?:can|will)\s+(?:only\s+)?(?:cover|approve|authorize)\s+(?:only\s+)?\d",
     re.IGNORECASE,
 )
 _NOT_THIS = late(
@@ -54,16 +46,8 @@ _NOT_THIS = late(
 )
 _NEGATED = late(r"\b(?:not|never|cannot|no)\s+(?:yet\s+|been\s+|be\s+)*$", re.IGNORECASE)
 _PAST_CARE = late(r"\bprevious(?:ly)?\b|\bearlier\b|\bin the past\b|\bfirst \d+ visits\b", re.IGNORECASE)
-_LABEL_WORDS: tuple[tuple[str, str], ...] = (
-    ("pending_adverse", r"pend(?:ing|ed)|intent\s+to\s+deny|in\s+review"),
-    ("partially_denied", r"partial|in\s+part"),
-    ("modified", r"modified"),
-    ("denied", r"denied|denial|not\s+(?:approved|certified|authorized|covered|medically)|non-?certif|adverse|disapproved|declined|upheld|no\s+payment|unfavorable|cannot\s+approve"),
-    ("approved", r"approved|certified|authorized|favorable"),
-)  # fmt: skip
-
 _RETRO = late(
-    r"\b(?:claim\s+for\s+services?\s+already\s+(?:provided|rendered|received)|services?\s+already\s+(?:provided|rendered|received)|post[- ]service|retrospective\s+(?:review|request|determination|authorization\s+request)|retro(?:active)?\s+review|claim\s+(?:decision|determination|denial|payment)|denial\s+of\s+payment|after\s+the\s+service\s+was\s+(?:provided|rendered|performed))\b",
+    r"\b(?:claim\s+for\s+services?\s+already\s+(?:provided|rendered|received)|services?\s+already\s+(?:provided|rendered|received)|post[- ]service|explanation\s+of\s+(?:provider\s+)?(?:payment|benefits)|remittance\s+advice|retrospective\s+(?:clinical\s+|medical\s+|claims?\s+)?(?:review|request|determination|authorization\s+request)|retro(?:active)?\s+review|claim\s+(?:decision|determination|denial|payment)|denial\s+of\s+payment|after\s+the\s+service\s+was\s+(?:provided|rendered|performed))\b",
     re.IGNORECASE,
 )
 _CONCURRENT = late(
@@ -71,15 +55,10 @@ _CONCURRENT = late(
     re.IGNORECASE,
 )
 _PROSPECTIVE = late(
-    r"\b(?:pre-?service|pre-?authorization|pre-?certification|prior\s+(?:authorization|approval)\s+(?:request|review|of|for)|requested?\s+prior\s+(?:authorization|approval)|before\s+the\s+service(?:\s+is\s+(?:provided|rendered))?|prospective\s+(?:review|request)|request\s+for\s+(?:first\s+|prior\s+|initial\s+)?(?:approval|authorization)|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:approve|authorize|pay\s+for|cover)|asked\s+for\s+prior\s+approval|for\s+use\s+from\s+discharge|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?for\s+admission|planned\s+(?:date|for)|scheduled\s+for)\b",
+    r"\b(?:pre-?treatment\s+estimate|pre-?determination\s+(?:request|of)|pre-?service|pre-?authorization|pre-?certification|prior\s+(?:authorization|approval)\s+(?:request|review|of|for)|requested?\s+prior\s+(?:authorization|approval)|before\s+the\s+service(?:\s+is\s+(?:provided|rendered))?|prospective\s+(?:review|request)|request\s+for\s+(?:first\s+|prior\s+|initial\s+)?(?:approval|authorization)|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:approve|authorize|pay\s+for|cover)|asked\s+for\s+prior\s+approval|for\s+use\s+from\s+discharge|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?for\s+admission|planned\s+(?:date|for)|scheduled\s+for)\b",
     re.IGNORECASE,
 )
 _REQUEST = late(r"\byour\s+request\b[^.;]{0,30}\bfor\b|\byour\s+request\s+received\b", re.IGNORECASE)
-_TYPE_WORDS: tuple[tuple[str, str], ...] = (
-    ("retrospective", r"retro|post[- ]?service|claim|already\s+(?:provided|rendered)"),
-    ("concurrent", r"concurrent|continued|inpatient\s+review|extension"),
-    ("prospective", r"prospective|pre-?service|pre-?auth|pre-?cert|prior\s+auth|before\s+(?:the\s+)?service"),
-)  # fmt: skip
 _URGENT = late(
     r"\b(?:(?:handled|processed|reviewed|decided|treated|considered|classified)\s+(?:this\s+|it\s+|your\s+request\s+)?(?:as\s+)?(?:an?\s+)?|(?:your|this|an?|the)\s+)(?P<word>standard|expedited|urgent|fast|non-?urgent|routine)\s+(?:pre-?service\s+|prior\s+authorization\s+|initial\s+)?(?:request|organization\s+determination|determination|review|case|coverage\s+determination)\b",
     re.IGNORECASE,
@@ -93,20 +72,6 @@ _URGENCY_WORDS = {
     "urgent": "expedited",
     "fast": "expedited",
 }
-
-_MADE_BY = late(
-    r"\b(?:(?:determination|decision|review|denial)\b[^.;:]{0,40}?\b(?:made|rendered|completed|performed|issued|conducted|reached)\s+(?:on\s+[\w/, -]{6,22}?\s+)?by|(?:was|were|been)\s+(?:also\s+)?(?:reviewed|evaluated|decided|denied|determined)\s+(?:and\s+\w+\s+)?by|reviewed\s+by|reviewer\s*(?:was|is|:)|decided\s+by|(?:our|the|a)\s+(?:\w+\s+){0,3}(?:medical\s+director|reviewer|pharmacist|psychiatrist),|a\s+(?:licensed\s+)?(?:medical\s+director|physician),|medical\s+director\s*:|physician\s+reviewer\s*:)\s*:?\s*(?:(?:our|the|a|an|plan|associate|chief|medical\s+director|physician|reviewer|physician\s+reviewer|clinical|pharmacist),?\s+)*",
-    re.IGNORECASE,
-)
-_ANY_REVIEWER = late(
-    r"\b(?:a|an|our|the)\s+(?:\w+[\s-]){0,4}?(?:physician|doctor|medical\s+director|reviewer|clinician|pharmacist|psychologist|peer)\b[^.;]{0,60}?\b(?:board[- ]certified\s+in|with\s+expertise\s+in|specializ\w+\s+in|who\s+speciali[sz]es\s+in|with\s+(?:a\s+)?speciali?ty\s+(?:in|of)|certified\s+in|trained\s+in)\s+",
-    re.IGNORECASE,
-)
-_BOARD = late(r"\bboard[- ]certified\s+(?:in\s+|by\s+the\s+American\s+Board\s+of\s+)?", re.IGNORECASE)
-_LICENSED = late(r",?\s*(?P<lic>licensed\s+in\s+(?:the\s+state\s+of\s+)?[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)")
-_SIGNED_AS = late(
-    r"(?:Associate |Chief |Senior |Regional |Plan )?Medical Director|Physician Reviewer|Clinical Reviewer"
-)
 
 
 def decision_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
@@ -138,16 +103,13 @@ def decision_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFi
     return first_settled(labelled, denied, _titled(letter), approved, searched="decision")
 
 
-def decision_word(text: str) -> str | None:
+def decision_word(letter: LetterText, text: str) -> str | None:
     """The contract's word for an outcome as printed in a cell or behind a label."""
-    for word, pattern in _LABEL_WORDS:
-        if re.search(rf"\b(?:{pattern})", text, re.IGNORECASE):
-            return word
-    return None
+    return letter.vocabulary.meaning("decisions", text)
 
 
 def _labelled_decision(letter: LetterText, value: Labelled) -> Iterator[Found]:
-    word = decision_word(value.text)
+    word = decision_word(letter, value.text)
     if word is not None:
         yield found(letter, value.start, value.end, word)
 
@@ -175,6 +137,8 @@ def denies(sentence: Sentence) -> bool:
 def _approves(sentence: Sentence) -> bool:
     for match in _APPROVED.finditer(sentence.text):
         before = sentence.text[: match.start()]
+        if before.count('"') % 2:
+            continue  # the plan's rule, quoted
         if not (_NEGATED.search(before) or _NOT_THIS.search(before) or _PAST_CARE.search(sentence.text)):
             return sentence.section in ("head", "decision", "other", "reason")
     return False
@@ -186,14 +150,14 @@ def request_type_field(letter: LetterText, values: tuple[Labelled, ...]) -> Lett
         found(letter, value.start, value.end, word)
         for value in values
         if value.field == "request_type"
-        for word, pattern in _TYPE_WORDS
-        if re.search(rf"\b(?:{pattern})", value.text, re.IGNORECASE)
+        if (word := letter.vocabulary.meaning("request_types", value.text)) is not None
     ]
     if labelled:
         return settle(labelled[:1], searched="request type")
     for word, pattern in (("retrospective", _RETRO), ("concurrent", _CONCURRENT), ("prospective", _PROSPECTIVE)):
         for sentence in letter.sentences:
-            if sentence.section in _RIGHTS or (sentence.section == "reason" and word != "concurrent"):
+            is_title = sentence.text == sentence.heading.strip() or " ".join(sentence.heading.split()) == sentence.text
+            if sentence.section in _RIGHTS or (sentence.section == "reason" and word != "concurrent" and not is_title):
                 continue
             match = pattern.search(letter.body, sentence.start, sentence.end)
             if match is not None and not _NOT_THIS.search(letter.body[sentence.start : match.start()]):
@@ -219,6 +183,14 @@ def urgency_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFie
         for key, word in _URGENCY_WORDS.items()
         if re.search(rf"(?<![\w-]){key}\b", value.text, re.IGNORECASE)
     ]
+    labelled += [
+        found(letter, value.start + match.start(1), value.start + match.end(1), _URGENCY_WORDS[match.group(1).lower()])
+        for value in values
+        if value.field in ("dates.request_received", "requested_service", "reference_number")
+        for match in re.finditer(
+            r"\((expedited|urgent|standard)\)", letter.body[value.start : value.end], re.IGNORECASE
+        )
+    ]
     sentences: list[Found] = []
     for sentence in letter.sentences:
         if sentence.section in ("appeal", "fast_appeal", "external", "keep", "help", "p2p"):
@@ -237,101 +209,6 @@ def urgency_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFie
     return first_settled(labelled, sentences, concurrent[:1], searched="pace of the request")
 
 
-def reviewer_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str, LetterField]:
-    """reviewer_name, reviewer_credentials and reviewer_specialty; several reviewers are joined with a semicolon."""
-    place = _reviewer_place(letter, values)
-    none = {
-        key: NotFound("who made the decision")
-        for key in ("reviewer_name", "reviewer_credentials", "reviewer_specialty")
-    }
-    fields: dict[str, LetterField] = dict(none)
-    if place is not None:
-        start, end, how = place
-        people = [
-            m for m in PERSON_WITH_CREDENTIALS.finditer(letter.body, start, end) if is_person_name(m.group("name"))
-        ]
-        if people:
-            names = "; ".join(" ".join(m.group("name").split()) for m in people)
-            credentials = "; ".join(
-                ", ".join(word.replace(".", "") for word in re.findall(CREDENTIAL, m.group("creds"))) for m in people
-            )
-            first, last = people[0].start(), people[-1].end()
-            licence = _LICENSED.search(letter.body, last, end)
-            if licence is not None:
-                credentials += ", " + " ".join(licence.group("lic").split())
-            fields["reviewer_name"] = found(letter, first, last, names, how=how)
-            fields["reviewer_credentials"] = found(
-                letter, first, licence.end() if licence else last, credentials, how=how
-            )
-            after = SPECIALTY.search(letter.body, last, end)
-        else:
-            doctor = re.match(rf"(?:Dr\.?\s+)?(?P<name>{NAME})", letter.body[start:end])
-            if doctor is not None and is_person_name(doctor.group("name")):
-                fields["reviewer_name"] = found(
-                    letter, start + doctor.start("name"), start + doctor.end("name"), how=how
-                )
-            after = SPECIALTY.search(letter.body, start, end)
-        if after is not None:
-            fields["reviewer_specialty"] = found(letter, after.start(), after.end(), specialty_name(after.group()))
-    for name in ("reviewer_specialty", "reviewer_credentials"):
-        for value in values:
-            if value.field == name and isinstance(fields[name], NotFound):
-                text = specialty_name(value.text) if name == "reviewer_specialty" else value.text
-                fields[name] = found(letter, value.start, value.end, text)
-    if isinstance(fields["reviewer_specialty"], NotFound):
-        fields["reviewer_specialty"] = first_settled(_unnamed(letter), searched="specialty of the reviewer")
-    return fields
-
-
-def _reviewer_place(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[int, int, str | None] | None:
-    """Where the reviewers stand: a label's value, the sentence that says who decided, or a signature with the title."""
-    for value in values:
-        if value.field == "reviewer":
-            return value.start, _paragraph_end(letter, value.end), None
-    for sentence in letter.sentences:
-        if sentence.section in ("appeal", "fast_appeal", "external", "p2p"):
-            continue
-        match = _MADE_BY.search(letter.body, sentence.start, sentence.end)
-        if match is not None and re.match(rf"(?:Dr\.?\s+)?{NAME}", letter.body[match.end() : sentence.end]):
-            return match.end(), sentence.end, None
-    lines = letter.lines
-    for above, below in itertools.pairwise(lines):
-        match = PERSON_WITH_CREDENTIALS.match(above.text)
-        if (
-            match is not None
-            and _SIGNED_AS.match(below.text)
-            and letter.section_at(above.start).kind
-            in ("closing", "other", "help", "rights", "appeal", "external", "fast_appeal")
-        ):
-            return above.start, above.end, "signature of the medical director"
-    return None
-
-
-def _paragraph_end(letter: LetterText, end: int) -> int:
-    """End of the sentence that goes on after a label's value in the same line."""
-    stop = letter.body.find("\n", end)
-    return len(letter.body) if stop == -1 else stop
-
-
-def _unnamed(letter: LetterText) -> Iterator[Found]:
-    for sentence in letter.sentences:
-        if sentence.section in ("appeal", "fast_appeal", "external", "p2p"):
-            continue
-        for pattern in (_ANY_REVIEWER, _BOARD):
-            match = pattern.search(letter.body, sentence.start, sentence.end)
-            if match is None:
-                continue
-            specialty = SPECIALTY.match(letter.body, match.end(), sentence.end)
-            if specialty is not None:
-                yield found(letter, specialty.start(), specialty.end(), specialty_name(specialty.group()))
-                return
-
-
 def is_pending(decision: LetterField) -> bool:
     """True when the notice says that nothing has been decided yet."""
     return isinstance(decision, Found) and decision.value == "pending_adverse"
-
-
-def is_open(field: LetterField) -> bool:
-    """True when a field has no single value."""
-    return isinstance(field, NotFound | Conflicting)

@@ -8,20 +8,15 @@ from collections.abc import Iterator
 from peercall.domain.letters import Found, LetterField, NotFound
 from peercall.engine.letters.dates import find_dates
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.lines import Sentence
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.phones import find_hours, find_phones
 from peercall.engine.letters.settling import first_settled, found
-from peercall.engine.letters.text import LetterText, Sentence
+from peercall.engine.letters.text import LetterText
 from peercall.engine.letters.windows import WindowMention, find_windows
 
-P2P = late(
-    r"\bpeer[- ]?(?:to|2)[- ]?peer\b|\bP2P\b|\bclinical\s+peer\b|\bphysician[- ]to[- ]physician\b|\bdoctor[- ]to[- ]doctor\b"
-    r"|\b(?:speak|talk|discuss\w*|consult|conversation|call|conference|confer|telephone)\b[^.;]{0,80}?\b(?:medical\s+directors?|physician\s+reviewers?|reviewing\s+(?:physician|clinician|pharmacist)|reviewer|plan\s+physician|clinical\s+pharmacist|covering\s+(?:medical\s+director|physician)|physician\s+advis[eo]r)\b"
-    r"|\b(?:speak|talk|discuss\w*|call)\b[^.;]{0,40}?\b(?:doctor|physician|clinician|pharmacist|person|nurse)\s+who\s+(?:made|reviewed|decided)\b|\b(?:speak|talk|discuss\w*|conversation|conference)\b[^.;]{0,50}?\b(?:with|to)\s+(?:an?|the|our|one\s+of\s+(?:our|the))\s+(?:\w+\s+){0,2}(?:physicians?|doctors?|pharmacists?|clinicians?|psychiatrists?|psychologists?|surgeons?|dentists?|[a-z]+ologists?|consultants?)\b|\bcall\s+(?:our|the\s+plan's|a\s+plan)\s+(?:doctor|physician|clinician|pharmacist)\b|\bconsult(?:ing|ant)\b[^.;]{0,40}?\bconversation\b|\bwill\s+(?:talk|speak)\s+with\s+(?:the\s+|your\s+)?(?:treating|ordering|requesting|prescribing|attending)\b|\bask\s+for\s+a\s+medical\s+director\b|\b(?:physician|doctor|provider|prescriber|surgeon|clinician)\s+(?:may|can)\s+(?:discuss|speak|talk)\b(?!\s+(?:about\s+)?(?:next|other|your))|\b(?:discuss|discussion\s+of)\s+(?:this|the)\s+(?:decision|determination|denial|case)\s+with\b|\bdiscuss\s+this\s+(?:decision|determination|denial|case)\b",
-    re.IGNORECASE,
-)
 OFFER = late(
-    r"\b(?:may|can|could|is\s+available|are\s+available|has\s+the\s+right|have\s+the\s+right|is\s+entitled|are\s+entitled|has\s+an?\s+opportunity|have\s+(?:an?|the)\s+opportunity|opportunity|is\s+invited|invited?|wish(?:es)?\s+to|would\s+like\s+to|to\s+(?:request|schedule|arrange)|please\s+call|call\s+us|ask\s+for\s+a|available\s+to|offers?|must\s+(?:be\s+requested|ask|request|call)|contact|will\s+(?:talk|speak|be\s+(?:glad|happy|available))|ring|phone|telephon(?:e|ing)|reply)\b",
+    r"\b(?:may|can|could|is\s+available|are\s+available|has\s+the\s+right|have\s+the\s+right|is\s+entitled|are\s+entitled|has\s+(?:an?|the)\s+(?:opportunity|option)|have\s+(?:an?|the)\s+option|(?:has|have)\s+[^.;]{0,40}\bdays\b[^.;]{0,40}\bto\b|have\s+(?:an?|the)\s+opportunity|opportunity|is\s+invited|invited?|wish(?:es)?\s+to|would\s+like\s+to|to\s+(?:request|schedule|arrange)|please\s+call|call\s+us|ask\s+for\s+a|available\s+to|offers?|must\s+(?:be\s+requested|ask|request|call)|contact|is\s+welcome|are\s+welcome|will\s+(?:talk|speak|be\s+(?:glad|happy|available))|ring|phone|telephon(?:e|ing)|reply)\b",
     re.IGNORECASE,
 )
 _ELSEWHERE = ("reason", "external", "fast_appeal", "attempts")
@@ -38,10 +33,10 @@ _OTHER_CASES = late(
     re.IGNORECASE,
 )
 _EFFECTS: tuple[tuple[str, str], ...] = (
-    ("can_overturn_before_notice_only", r"\bonce\s+a\s+(?:determination|decision|denial)\s+(?:has\s+been|is)\s+(?:issued|made)\b[^.;]{0,40}\b(?:only|no\s+longer)\b|\bafter\s+(?:the|a)\s+(?:determination|notice|denial)\s+(?:has\s+been|is)\s+issued\b[^.;]{0,60}\b(?:cannot|only\s+(?:through|by|on)\s+(?:the\s+)?appeal)"),
+    ("can_overturn_before_notice_only", r"\b(?:any|later)\s+changes?\b[^.;]{0,40}\b(?:need|needs|require|requires|only\s+(?:through|by))\b[^.;]{0,20}\bappeal|\bonce\s+a\s+(?:determination|decision|denial)\s+(?:has\s+been|is)\s+(?:issued|made)\b[^.;]{0,40}\b(?:only|no\s+longer)\b|\bafter\s+(?:the|a)\s+(?:determination|notice|denial)\s+(?:has\s+been|is)\s+issued\b[^.;]{0,60}\b(?:cannot|only\s+(?:through|by|on)\s+(?:the\s+)?appeal)"),
     ("informational_only", r"\b(?:for\s+)?(?:informational|educational|information)\s+(?:purposes?\s+)?only\b|\b(?:it|call|conversation|discussion|talk|peer[- ]to[- ]peer)\b[^.;]{0,20}\b(?:cannot|can\s+not|will\s+not|may\s+not)\s+(?:change|alter|reverse|overturn|modify)\b|\b(?:for|is)\s+educational\b"),
     ("discussion_only", r"\b(?:discussion|call|conversation|peer[- ]to[- ]peer)\b[^.;]{0,30}\b(?:does|will|do)\s+not\s+(?:by\s+itself\s+)?(?:change|alter|reverse|modify|overturn)\b|\bdoes\s+not\s+change\s+(?:this|the)\s+(?:determination|decision)\b"),
-    ("can_overturn", r"\b(?:may|can|could|might|will)\s+(?:be\s+)?(?:change|revise|reverse|overturn|modify|reconsider|amend|changed|revised|reversed|overturned|modified|reconsidered|amended)\b|\b(?:may|can|could|might)\s+(?:lead\s+to|result\s+in)\s+(?:a\s+|an\s+)?(?:\w+\s+){0,3}(?:revised|changed?|reversal|approval|different|new|modified|overturn\w*|determination)|\bonly\s+an\s+appeal\s+can\s+change\b"),
+    ("can_overturn", r"\b(?:may|can)\s+approve\b[^.;]{0,40}\b(?:call|conversation|discussion)\b|\bwill\s+be\s+changed\b|\b(?:may|can|could|might|will)\s+(?:be\s+)?(?:change|revise|reverse|overturn|modify|reconsider|amend|changed|revised|reversed|overturned|modified|reconsidered|amended)\b|\b(?:may|can|could|might)\s+(?:lead\s+to|result\s+in)\s+(?:a\s+|an\s+)?(?:\w+\s+){0,3}(?:revised|changed?|reversal|approval|different|new|modified|overturn\w*|determination)|\bonly\s+an\s+appeal\s+can\s+change\b"),
 )  # fmt: skip
 _EFFECT = tuple((word, late(pattern, re.IGNORECASE)) for word, pattern in _EFFECTS)
 _CONDITION = late(r"\b(?:appeal\s+dates?|time\s+to\s+appeal|right\s+to\s+appeal|rights|deadline)\b", re.IGNORECASE)
@@ -49,14 +44,13 @@ _HELD = late(
     r"\b(?:take\s+place|taken\s+place|be\s+(?:completed|held|conducted)|occur|must\s+be\s+complete)\b", re.IGNORECASE
 )
 FILING = late(
-    r"\b(?:appeals?|grievance|reconsideration(?!\s+by\s+(?:conversation|phone|telephone|peer))|redetermination|(?:provider|payment|claim)\s+disputes?)\b|\brequest\s+a\s+review\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination|denial)\b",
+    r"\b(?:appeals?|grievance|reconsideration(?!\s+by\s+(?:conversation|phone|telephone|peer))|redetermination|(?:provider|payment|claim)\s+disputes?)\b|\breconsider\s+(?:our|this|the)\s+(?:decision|determination|denial)\b|\brequest\s+a\s+review\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination|denial)\b",
     re.IGNORECASE,
 )
 EXTERNAL = late(
     r"\b(?:external|independent(?:\s+medical)?\s+(?:external\s+)?review|fair\s+hearing|state\s+hearing|\bIRO\b|hearing)\b",
     re.IGNORECASE,
 )
-FAST = late(r"\b(?:expedited|fast|urgent(?:ly)?|rush|72[- ]hour)\b", re.IGNORECASE)
 #: what opens a line or bullet about appeals, so that the sentences after it in the line are about them too
 _APPEAL_LINE = late(
     r"^\W*(?:(?:first|second|expedited|standard|urgent|fast|member|provider|internal|written|formal)[\s-]+)*(?:level\s+)?(?:member\s+|provider\s+)?(?:appeals?|disputes?|grievances?)\b",
@@ -66,6 +60,11 @@ _MEMBER_LINE = late(
     r"\b(?:member\s+services|customer\s+service|tty|nurse\s+line|provider\s+(?:line|services|desk)|toll[- ]free\s+number\s+on)\b",
     re.IGNORECASE,
 )
+
+
+def names_call(letter: LetterText, text: str) -> re.Match[str] | None:
+    """Where the text names the talk between the physicians."""
+    return letter.vocabulary.call_name(text)
 
 
 def p2p_sentences(letter: LetterText) -> tuple[Sentence, ...]:
@@ -78,14 +77,14 @@ def p2p_sentences(letter: LetterText) -> tuple[Sentence, ...]:
         if sentence.text == sentence.heading.strip():
             last = appeal = None
             continue
-        if P2P.search(sentence.text) is None and (
+        if names_call(letter, sentence.text) is None and (
             _APPEAL_LINE.match(sentence.text)
             or (appeal is not None and "\n" not in letter.body[appeal.end : sentence.start + 1])
         ):
             last, appeal = None, sentence
             continue
         appeal = None
-        named = P2P.search(sentence.text) is not None and not (
+        named = names_call(letter, sentence.text) is not None and not (
             FILING.search(sentence.text) and EXTERNAL.search(sentence.text)
         )
         goes_on = (
@@ -97,7 +96,8 @@ def p2p_sentences(letter: LetterText) -> tuple[Sentence, ...]:
         elsewhere = sentence.section in _ELSEWHERE and not (named and _is_plain_offer(letter, sentence))
         if sentence.section == "p2p" or goes_on or (named and not elsewhere):
             out.append(sentence)
-        opens = named and OFFER.search(sentence.text) is not None and not elsewhere
+        gives = OFFER.search(sentence.text) or find_phones(letter.body, sentence.start, sentence.end)
+        opens = named and bool(gives) and not elsewhere
         last = sentence if opens or goes_on else None
     return tuple(out)
 
@@ -113,9 +113,12 @@ def _is_plain_offer(letter: LetterText, sentence: Sentence) -> bool:
 
 
 def p2p_fields(
-    letter: LetterText, values: tuple[Labelled, ...], *, is_pending: bool, state: str | None
+    letter: LetterText, values: tuple[Labelled, ...], *, is_pending: bool, state: str | None, written_on: str | None
 ) -> dict[str, LetterField]:
-    """p2p_offered, p2p_phone, p2p_hours, p2p_effect and p2p_window."""
+    """p2p_offered, p2p_phone, p2p_hours, p2p_effect and p2p_window.
+
+    written_on: the day of the letter, from which `tomorrow` counts; None when it is not known.
+    """
     sentences = p2p_sentences(letter)
     offered = _offered(letter, sentences)
     refused = isinstance(offered, Found) and offered.value is False
@@ -123,7 +126,7 @@ def p2p_fields(
     phone: LetterField = NotFound("number for the call")
     hours: LetterField = NotFound("hours for the call")
     if not refused:
-        window = _p2p_window(letter, sentences, values, is_pending=is_pending)
+        window = _p2p_window(letter, sentences, values, is_pending=is_pending, written_on=written_on)
         phone = _p2p_phone(letter, sentences, values)
         hours = _p2p_hours(letter, sentences, values, state)
     if isinstance(offered, NotFound) and isinstance(phone, Found):
@@ -141,7 +144,7 @@ def _offered(letter: LetterText, sentences: tuple[Sentence, ...]) -> LetterField
     offers: list[Sentence] = []
     refusals: list[Sentence] = []
     for sentence in sentences:
-        about = P2P.search(sentence.text) is not None
+        about = names_call(letter, sentence.text) is not None
         if _REFUSED.search(sentence.text) and not _AFTER_APPEAL.search(sentence.text):
             if about or re.match(r"(?:It|This|They)\b", sentence.text):
                 refusals.append(sentence)
@@ -196,11 +199,16 @@ def window_found(letter: LetterText, window: WindowMention, applies_to: str) -> 
 
 
 def _p2p_window(
-    letter: LetterText, sentences: tuple[Sentence, ...], values: tuple[Labelled, ...], *, is_pending: bool
+    letter: LetterText,
+    sentences: tuple[Sentence, ...],
+    values: tuple[Labelled, ...],
+    *,
+    is_pending: bool,
+    written_on: str | None,
 ) -> LetterField:
     candidates: list[Found] = []
     for sentence in sentences:
-        filing = FILING.search(sentence.text) is not None and P2P.search(sentence.text) is None
+        filing = FILING.search(sentence.text) is not None and names_call(letter, sentence.text) is None
         if (
             filing
             or EXTERNAL.search(sentence.text)
@@ -208,7 +216,9 @@ def _p2p_window(
         ):
             continue
         held = is_pending or _HELD.search(sentence.text) is not None
-        for window in find_windows(letter.body, sentence.start, sentence.end):
+        for window in find_windows(
+            letter.body, sentence.start, sentence.end, vocabulary=letter.vocabulary, today=written_on
+        ):
             if not _is_asking(letter, sentence, window):
                 continue
             item = window_found(letter, window, "discussion" if held else "request")
@@ -223,7 +233,7 @@ def _p2p_window(
 
 def labelled_window(letter: LetterText, value: Labelled, applies_to: str) -> Iterator[Found]:
     """The stretch or the last day that stands under a label."""
-    for window in find_windows(letter.body, value.start, value.end):
+    for window in find_windows(letter.body, value.start, value.end, vocabulary=letter.vocabulary):
         yield window_found(letter, window, applies_to)
         return
     for mention in find_dates(letter.body, value.start, value.end)[:1]:
@@ -244,7 +254,7 @@ def _is_asking(letter: LetterText, sentence: Sentence, window: WindowMention) ->
     if re.match(r"\W*for\s+(?:an?\s+|the\s+|your\s+)?appeal", letter.body[window.end : sentence.end], re.IGNORECASE):
         return False
     appeal = max((m.start() for m in FILING.finditer(before)), default=-1)
-    if appeal > max((m.start() for m in P2P.finditer(before)), default=-1) and not _AFTER_APPEAL.search(before):
+    if appeal > _last_name(letter, before) and not _AFTER_APPEAL.search(before):
         return False
     if re.search(
         r"\b(?:we|reviewer|director|plan|office|staff|appointment|call\s+back|returned?)\b[^.;]{0,40}\b(?:will|respond|return|schedule|call\s+you|be\s+scheduled|notify|decide|confirm)\b",
@@ -253,7 +263,13 @@ def _is_asking(letter: LetterText, sentence: Sentence, window: WindowMention) ->
     ):
         return False
     lead = letter.body[window.start : window.start + 6].lower()
-    return not lead.startswith(("for ", "in ", "have", "has")) or window.counted_from is not None
+    is_next = re.match(r"in\s+the\s+next\b", letter.body[window.start : window.end], re.IGNORECASE) is not None
+    return not lead.startswith(("for ", "in ", "have", "has")) or window.counted_from is not None or is_next
+
+
+def _last_name(letter: LetterText, text: str) -> int:
+    """Where the call is last named in the text, -1 where it is not."""
+    return max((match.start() for match in letter.vocabulary.call_names(text)), default=-1)
 
 
 def _p2p_phone(letter: LetterText, sentences: tuple[Sentence, ...], values: tuple[Labelled, ...]) -> LetterField:
@@ -267,20 +283,20 @@ def _p2p_phone(letter: LetterText, sentences: tuple[Sentence, ...], values: tupl
     named: list[Found] = []
     other: list[Found] = []
     for sentence in sentences:
-        if FILING.search(sentence.text) and not P2P.search(sentence.text):
+        if FILING.search(sentence.text) and not names_call(letter, sentence.text):
             continue
         for phone in find_phones(letter.body, sentence.start, sentence.end):
             before = letter.body[max(sentence.start, phone.start - 60) : phone.start]
             if (
                 phone.is_fax
                 or phone.is_tty
-                or (_MEMBER_LINE.search(before) and not P2P.search(before))
-                or FAST.search(before)
+                or (_MEMBER_LINE.search(before) and not names_call(letter, before))
+                or letter.vocabulary.terms("fast").search(before)
             ):
                 continue
             rank = (
                 named
-                if P2P.search(sentence.text)
+                if names_call(letter, sentence.text)
                 or re.search(r"\bschedul|\bcall\b|\btelephone\b|\bphone\b|\bnumber\b", before, re.IGNORECASE)
                 else other
             )
@@ -297,7 +313,7 @@ def _p2p_hours(
         ):
             return found(letter, hours[1], hours[2], hours[0])
     for sentence in sentences:
-        if FILING.search(sentence.text) and not P2P.search(sentence.text):
+        if FILING.search(sentence.text) and not names_call(letter, sentence.text):
             continue
         hours = find_hours(letter.body, sentence.start, sentence.end, state=state)
         if hours is not None:

@@ -1,4 +1,4 @@
-"""Labels and their values: `Label: value`, dot leaders, table cells, a header row over a value row, a label over its value."""
+"""Labels and their values: `Label: value`, dot leaders, table cells, a header row over value rows, a label over its value."""
 
 from __future__ import annotations
 
@@ -6,56 +6,31 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from peercall.engine.letters.label_words import LABELS
+from peercall.engine.letters.lines import Line
 from peercall.engine.letters.patterns import late
-from peercall.engine.letters.text import MASK, LetterText, Line
+from peercall.engine.letters.shapes import fits, is_strict
+from peercall.engine.letters.text import MASK, LetterText
+from peercall.engine.letters.vocabulary import LONGEST_LABEL
 
-_ALTERNATION = "|".join(
-    re.escape(label).replace(r"\ ", r"\s+").replace("'", "'?") for label in sorted(LABELS, key=len, reverse=True)
-)
-_LABEL_END = r"(?:\s+(?:no|nos|num|number)\b\.?(?=\s*[:#.]))?\s*#?\s*"
-_MARKED = late(
-    rf"(?<![\w/-])(?P<label>{_ALTERNATION}){_LABEL_END}(?::|#\s*:?|\.{{2,}}|\s\.\s\.(?:\s\.)*|\s[-=]\s)\s*",
-    re.IGNORECASE,
-)
-_BARE = late(rf"(?P<label>{_ALTERNATION})(?:\s+(?:no|num|number)\b\.?)?\s*#?(?P<mark>\s*:)?\s*$", re.IGNORECASE)
-#: words that are a label only with a mark behind them: alone they are as often a value
-_NEEDS_MARK = frozenset(
-    {
-        "urgent",
-        "expedited",
-        "re",
-        "regarding",
-        "name",
-        "approved",
-        "condition",
-        "client",
-        "employee",
-        "mailed",
-        "printed",
-        "faxed",
-        "received",
-        "dated",
-        "born",
-        "admitted",
-        "claim",
-        "request",
-        "reference",
-    }
-)
-_OPENING = late(rf"(?P<label>{_ALTERNATION})\s+(?=\S)", re.IGNORECASE)
-_CELL = late(r"[^\t|]+?(?=\s{3,}(?!\.)|\t|\s*\||\s*$)")
+#: what parts a label from its value
+_MARK = late(r"\s?#\s*:?|\s?:+(?!\d\d\b)|\s?\.{2,}:?|\s\.\s\.(?:\s\.)*|\s[-=]\s|\s?=(?=\S)")
+_BULLET = late(r"[•●▪◦*·-]\s+(?=\S)")
+_FILLING = late(r"[ \t]*(?:\.{2,}:?[ \t]*)?")
+_NUMBER_WORD = late(r"(?:no|nos|num|number)\.?$", re.IGNORECASE)
+_WORD = late(r"\S+")
 #: words before a known label that make it another, unknown one: `Billing NPI:`, `Patient account:`
 _LONGER_LABEL = late(r"(?:[A-Z][A-Za-z/'-]*\s+(?:of\s+|the\s+|for\s+|and\s+)?){1,3}")
-#: values that may stand behind a label without a colon: a date, or an identifier with digits
-_STRICT_VALUE = late(
-    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}|(?=[A-Z0-9 -]*\d{3})[A-Z]{0,4}[A-Z0-9]*[- ]?[A-Z0-9][A-Z0-9 -]{3,})"
-)
+_ABBREVIATED = late(r"(?:Ref|Acct|Orig|Prev|Int|Ext|Dept|No)\.", re.IGNORECASE)
+_LONGEST_SENTENCE = 6
+_HEAD_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A value under a label. field: the contract's name or a date's role (`dates.notification`)."""
+    """A value under a label. field: the contract's name or a date's role (`dates.notification`).
+
+    column: the label is the title of a column with several rows under it.
+    """
 
     field: str
     label: str
@@ -63,6 +38,16 @@ class Labelled:
     end: int
     section: str
     text: str
+    column: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A label with its mark in a cell. start: of the label; end: of the mark."""
+
+    label: str
+    start: int
+    end: int
 
 
 def labelled_values(letter: LetterText) -> tuple[Labelled, ...]:
@@ -77,59 +62,39 @@ def labelled_values(letter: LetterText) -> tuple[Labelled, ...]:
     return tuple(sorted(found, key=lambda value: value.start))
 
 
-def _cells(line: Line) -> list[tuple[int, int]]:
-    """Cells of a line as offsets into the body: parted by tabs, bars or three blanks."""
+def cells_of(line: Line) -> list[tuple[int, int]]:
+    """Cells of a line as offsets into the body: parted by tabs, bars or several blanks."""
     cells: list[tuple[int, int]] = []
     for match in re.finditer(r"[^\t|]+", line.text):
         at = match.start()
         for part in re.split(r"(\s{3,}(?![.\s])|(?<![.:?!\s])\s{2,}(?![.\s]))", match.group()):
-            if part.strip():
+            if part.strip(f" {MASK}"):
                 lead = len(part) - len(part.lstrip())
                 cells.append((line.start + at + lead, line.start + at + len(part.rstrip())))
             at += len(part)
     return cells
 
 
-def _is_header(letter: LetterText, cells: list[tuple[int, int]], bare: list[str | None]) -> bool:
-    """True for a row of column titles: most cells are labels, none holds a value, and it is no `label value` row."""
-    known = [position for position, label in enumerate(bare) if label is not None]
-    if len(known) < 2 or 2 * len(known) < len(cells):
-        return False
-    if any(re.search(r"\d|:\s*\S", letter.body[start:end]) for start, end in cells):
-        return False
-    is_pairs = len(cells) % 2 == 0 and known == list(range(0, len(cells), 2))
-    return not is_pairs
-
-
-def _bare_label(text: str, *, beside_value: bool = False) -> str | None:
+def bare_label(letter: LetterText, start: int, end: int, *, beside_value: bool = False) -> str | None:
     """The label a cell is, None when it is none. beside_value: a cell follows that is no label itself."""
-    match = _BARE.fullmatch(text.strip())
-    if match is None:
+    text = letter.body[start:end].strip()
+    if len(text.split()) > LONGEST_LABEL:
         return None
-    if not beside_value and match.group("mark") is None and _key(match.group("label")) in _NEEDS_MARK:
+    label = letter.label(text, start)
+    if label is None:
         return None
-    return _key(match.group("label"))
-
-
-def _key(label: str) -> str:
-    return " ".join(label.lower().split())
+    has_mark = text[-1] in ":#="
+    return label if beside_value or has_mark or not letter.vocabulary.needs_mark(label) else None
 
 
 def _line_values(letter: LetterText, lines: tuple[Line, ...], index: int, used: set[int]) -> Iterator[Labelled]:
     line = lines[index]
-    cells = _cells(line)
-    bare = [_bare_label(letter.body[start:end]) for start, end in cells]
-    if _is_header(letter, cells, bare):
-        below = index + 1
-        if below < len(lines):
-            values = _cells(lines[below])
-            if len(values) == len(cells) and not any(_bare_label(letter.body[a:b]) for a, b in values):
-                used.add(below)
-                for label, (start, end) in zip(bare, values, strict=True):
-                    if label is not None:
-                        yield from _emit(letter, label, start, end)
-                return
-    if len(cells) == 1 and bare[0]:
+    cells = cells_of(line)
+    if index in letter.tables.header_lines:
+        yield from _table_values(letter, index, used)
+        return
+    bare = [bare_label(letter, start, end) for start, end in cells]
+    if len(cells) == 1 and (bare[0] or bare_label(letter, *cells[0], beside_value=True)):
         yield from _column(letter, lines, index, used)
         return
     skip = False
@@ -139,9 +104,15 @@ def _line_values(letter: LetterText, lines: tuple[Line, ...], index: int, used: 
             continue
         label = bare[position]
         if label is None and position + 1 < len(cells) and bare[position + 1] is None:
-            label = _bare_label(letter.body[start:end], beside_value=True)
+            label = bare_label(letter, start, end, beside_value=True)
         if label is not None:
-            if position + 1 < len(cells) and bare[position + 1] is None and not _marked(letter, *cells[position + 1]):
+            has_mark = letter.body[end - 1] in ":="
+            is_value = position + 1 < len(cells) and (bare[position + 1] is None or has_mark)
+            if (
+                is_value
+                and letter.body[cells[position + 1][1] - 1] not in ":="
+                and not _marked(letter, *cells[position + 1])
+            ):
                 value = cells[position + 1]
                 is_last = position + 2 == len(cells)
                 yield from _emit(
@@ -149,84 +120,184 @@ def _line_values(letter: LetterText, lines: tuple[Line, ...], index: int, used: 
                 )
                 skip = True
             elif position + 1 == len(cells) and index + 1 < len(lines) and letter.body[start:end].rstrip()[-1] in ":#":
-                below_cells = _cells(lines[index + 1])
-                first = below_cells[0]
-                if _bare_label(letter.body[first[0] : first[1]]) is None and not _marked(letter, *first):
-                    yield from _emit(letter, label, *first)
+                yield from _below(letter, lines, index, label)
             continue
         following = cells[position + 1] if position + 1 < len(cells) else None
-        if following is not None and (open_label := _ends_in_label(letter.body, start, end)) is not None:
+        if following is not None and (open_label := _ends_in_label(letter, start, end)) is not None:
             yield from _emit(letter, open_label, *following)
             skip = True
         yield from _in_cell(letter, lines, index, start, end, is_last=position + 1 == len(cells))
 
 
-def _ends_in_label(body: str, start: int, end: int) -> str | None:
+def _table_values(letter: LetterText, index: int, used: set[int]) -> Iterator[Labelled]:
+    """Every cell under a labelled column title."""
+    table = letter.tables.at(index)
+    used.update(row.index for row in table.rows)
+    several = len(table.rows) > 1
+    for row in table.rows:
+        for column, (start, end) in row.cells.items():
+            label = table.labels[column]
+            beside = row.cells.get(column + 1)
+            if beside is not None and column + 1 == table.column("strength"):
+                end = beside[1]
+            if label is not None:
+                yield from _emit(letter, label, start, end, column=several)
+
+
+def _ends_in_label(letter: LetterText, start: int, end: int) -> str | None:
     """The label that ends a cell whose value stands in the next one: `RE:  Patient:`."""
-    marks = [m for m in _MARKED.finditer(body, start, end) if m.start() == start or _opens_here(body, m, start)]
-    return _key(marks[-1].group("label")) if marks and not body[marks[-1].end() : end].strip() else None
+    marks = _marks(letter, start, end)
+    return marks[-1].label if marks and not letter.body[marks[-1].end : end].strip(" .") else None
 
 
 def _column(letter: LetterText, lines: tuple[Line, ...], index: int, used: set[int]) -> Iterator[Labelled]:
     """A run of labels over a run of as many values (a table read column by column); one label over one value."""
     labels: list[str] = []
     at = index
-    while at < len(lines) and len(_cells(lines[at])) == 1 and (label := _bare_label(lines[at].text)) is not None:
+    while at < len(lines) and len(cells_of(lines[at])) == 1:
+        label = bare_label(letter, lines[at].start, lines[at].end, beside_value=at == index)
+        if label is None:
+            break
         labels.append(label)
         at += 1
     values = lines[at : at + len(labels)]
-    fits = len(values) == len(labels) and not any(
-        _bare_label(value.text) or _marked(letter, value.start, value.end) for value in values
+    fit = len(values) == len(labels) and not any(
+        bare_label(letter, value.start, value.end) or _marked(letter, value.start, value.end) for value in values
     )
+    if not fit:
+        return
+    if len(labels) == 1 and _BULLET.match(values[0].text):
+        yield from _below(letter, lines, index, labels[0])
+        return
     marked = lines[index].text.rstrip()[-1] in ":#"
-    if fits and (marked or len(labels) > 1 or _STRICT_VALUE.fullmatch(values[0].text)):
+    pairs = [(label, value) for label, value in zip(labels, values, strict=True)]
+    if len(labels) == 1 and not marked:
+        pairs = [
+            (label, value)
+            for label, value in pairs
+            if fits(letter.vocabulary.field_of(label), value.text) and len(cells_of(value)) == 1
+        ]
+    if pairs:
         used.update(range(index, at))
-        for label, value in zip(labels, values, strict=True):
-            yield from _emit(letter, label, value.start, value.end)
+    for label, value in pairs:
+        yield from _emit(letter, label, value.start, value.end)
 
 
 def _marked(letter: LetterText, start: int, end: int) -> bool:
-    return _MARKED.match(letter.body, start, end) is not None
+    marks = _marks(letter, start, end)
+    return bool(marks) and marks[0].start == start
+
+
+def _marks(letter: LetterText, start: int, end: int) -> list[_Mark]:
+    """Labels with a mark behind them in one cell, each the longest label that ends at its mark."""
+    body = letter.body
+    out: list[_Mark] = []
+    floor = start
+    for match in _MARK.finditer(body, start, end):
+        if match.start() < floor:
+            continue
+        found = _label_before(letter, floor, match.start(), mark=match.group(), cell=start)
+        if found is not None:
+            out.append(_Mark(found[0], found[1], match.end() + _blanks(body, match.end(), end)))
+            floor = out[-1].end
+    return out
+
+
+def _blanks(body: str, start: int, end: int) -> int:
+    """Length of the blanks and dot leaders that follow a mark."""
+    match = _FILLING.match(body, start, end)
+    return match.end() - start if match is not None else 0
+
+
+def _label_before(letter: LetterText, floor: int, stop: int, *, mark: str, cell: int) -> tuple[str, int] | None:
+    """The longest label that ends at `stop` and opens there: at the cell's start, with a capital, or behind a mark."""
+    body = letter.body
+    starts = [match.start() for match in _WORD.finditer(body, floor, stop)][-LONGEST_LABEL:]
+    is_dash = mark.strip() in ("-", "=")
+    for at in starts:
+        text = body[at:stop]
+        first = at
+        while first < stop and body[first] in "([{*":
+            first += 1
+        label = letter.label(body[first:stop] + (" #" if "#" in mark else ""), first)
+        if label is None and _NUMBER_WORD.search(text):
+            label = letter.label(_NUMBER_WORD.sub("", text).rstrip(), first)
+        if label is None:
+            continue
+        before = body[cell:first]
+        if before.strip(" ([{*") and (is_dash or not _opens_here(letter, before, first)):
+            continue
+        return label, first
+    return None
+
+
+def _opens_here(letter: LetterText, before: str, first: int) -> bool:
+    """A label further on in its cell begins with a capital, or stands after a mark or two blanks.
+
+    A label with other capitalised words before it at the start of the cell is another label, unless those are the
+    sender's own name: `Lantern Auth #`.
+    """
+    if _ABBREVIATED.fullmatch(before.strip()):
+        return False
+    if before.rstrip()[-1:] in (",", ";", ".", "(", "[") or before.endswith("  "):
+        return True
+    if not letter.body[first].isupper():
+        return False
+    if _LONGER_LABEL.fullmatch(before.lstrip()):
+        return all(word in letter.head_words for word in before.lower().split())
+    return len(before.split()) <= _LONGEST_SENTENCE
 
 
 def _in_cell(
     letter: LetterText, lines: tuple[Line, ...], index: int, start: int, end: int, *, is_last: bool
 ) -> Iterator[Labelled]:
     body = letter.body
-    marks = [m for m in _MARKED.finditer(body, start, end) if m.start() == start or _opens_here(body, m, start)]
+    marks = _marks(letter, start, end)
     if not marks:
-        opening = _OPENING.match(body, start, end)
-        if opening is not None and _STRICT_VALUE.fullmatch(body, opening.end(), end):
-            yield from _emit(letter, _key(opening.group("label")), opening.end(), end)
+        yield from _opening(letter, start, end)
         return
-    if marks[0].start() > start and _LONGER_LABEL.fullmatch(body[start : marks[0].start()]):
-        marks = marks[1:]
-        if not marks:
-            return
-    if marks[0].start() > start and _sentence_before(body[start : marks[0].start()]):
-        marks = [m for m in marks if m.start() == start or body[: m.start()].rstrip()[-1] in ".;)"]
-    for number, match in enumerate(marks):
-        stop = marks[number + 1].start() if number + 1 < len(marks) else end
+    if marks[0].start > start and len(body[start : marks[0].start].split()) > _LONGEST_SENTENCE:
+        marks = [m for m in marks if body[: m.start].rstrip()[-1:] in (".", ";", ")", "[")]
+    for number, mark in enumerate(marks):
+        stop = marks[number + 1].start if number + 1 < len(marks) else end
         value_end = stop
         if number + 1 == len(marks) and is_last:
-            if not body[match.end() : stop].strip():
-                if index + 1 < len(lines):
-                    first = _cells(lines[index + 1])[0]
-                    if _bare_label(body[first[0] : first[1]]) is None and not _marked(letter, *first):
-                        yield from _emit(letter, _key(match.group("label")), *first)
+            if not body[mark.end : stop].strip():
+                if mark.start > start:
+                    continue
+                yield from _below(letter, lines, index, mark.label)
                 continue
             value_end = _continued(letter, lines, index, stop)
-        yield from _emit(letter, _key(match.group("label")), match.end(), value_end)
+        yield from _emit(letter, mark.label, mark.end, value_end)
 
 
-def _opens_here(body: str, match: re.Match[str], start: int) -> bool:
-    """A further label in the same cell begins with a capital, or stands after a mark or two blanks."""
-    before = body[start : match.start()]
-    return body[match.start()].isupper() or before.rstrip()[-1:] in (",", ";", ".", "(") or before.endswith("  ")
+def _below(letter: LetterText, lines: tuple[Line, ...], index: int, label: str) -> Iterator[Labelled]:
+    """What stands on the line below a label, or on each of the bullets below it."""
+    for line in lines[index + 1 :]:
+        first, last = cells_of(line)[0]
+        bullet = _BULLET.match(line.text)
+        if bare_label(letter, first, last) is not None or _marked(letter, first, last):
+            return
+        if bullet is None:
+            if line is lines[index + 1]:
+                yield from _emit(letter, label, first, last)
+            return
+        yield from _emit(letter, label, line.start + bullet.end(), line.end)
+        if line.is_before_gap:
+            return
 
 
-def _sentence_before(before: str) -> bool:
-    return len(before.split()) > 6
+def _opening(letter: LetterText, start: int, end: int) -> Iterator[Labelled]:
+    """`Date of Birth 05/05/1999`, `Member No. EMA-90417-3`: a label without a mark before a value of its own shape."""
+    stops = [match.end() for match in _WORD.finditer(letter.body, start, end)][:LONGEST_LABEL]
+    for stop in reversed(stops[:-1]):
+        label = letter.label(letter.body[start:stop], start)
+        if label is None:
+            continue
+        value = stop + _blanks(letter.body, stop, end)
+        if is_strict(letter.vocabulary.field_of(label), letter.body[value:end]):
+            yield from _emit(letter, label, value, end)
+        return
 
 
 def _continued(letter: LetterText, lines: tuple[Line, ...], index: int, end: int) -> int:
@@ -243,11 +314,11 @@ def _continued(letter: LetterText, lines: tuple[Line, ...], index: int, end: int
     return end
 
 
-def _emit(letter: LetterText, label: str, start: int, end: int) -> Iterator[Labelled]:
-    while start < end and (letter.body[start].isspace() or letter.body[start] == MASK):
+def _emit(letter: LetterText, label: str, start: int, end: int, *, column: bool = False) -> Iterator[Labelled]:
+    while start < end and (letter.body[start].isspace() or letter.body[start] in MASK):
         start += 1
-    while end > start and (letter.body[end - 1].isspace() or letter.body[end - 1] in f",;|{MASK}"):
+    while end > start and (letter.body[end - 1].isspace() or letter.body[end - 1] in f",;|]{MASK}"):
         end -= 1
-    field = LABELS.get(label) or LABELS.get(label.replace("'", ""))
-    if end > start and field:
-        yield Labelled(field, label, start, end, letter.section_at(start).kind, letter.words(start, end))
+    if end > start and any(char.isalnum() for char in letter.body[start:end]):
+        field = letter.vocabulary.field_of(label)
+        yield Labelled(field, label, start, end, letter.section_at(start).kind, letter.words(start, end), column=column)

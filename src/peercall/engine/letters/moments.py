@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from peercall.domain.letters import DATE_ROLES, Found, LetterField, NotFound
 from peercall.engine.letters.dates import DateMention, find_dates, only_zone, with_time
-from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.labels import Labelled, cells_of
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.text import LetterText
@@ -22,17 +22,22 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\bOn\s+{_AT}\s*,?\s(?:Dr\.|[^.;]){{0,80}}?\b(?:received|asked\s+us|requested|submitted|sent\s+us|asked)\b",
         rf"\b(?:asked|requested|wrote|applied)\b[^.;]{{0,12}}?\s+on\s+{_AT}",
         rf",\s*received\s+(?:on\s+)?{_AT}",
+        rf"\bwe\s+(?:received|got)\s+(?:it|them|this)\s+(?:on\s+)?{_AT}",
+        rf"\b(?:which|that)\s+(?:reached\s+us|came\s+in|came\s+to\s+us|arrived)\s+(?:on\s+)?{_AT}",
+        rf"\b(?:after|when)\s+(?:the|your)\s+claim\s+was\s+received\s+(?:on\s+)?{_AT}",
         rf"\bwhich\s+(?:we|was)\s+received\s+(?:on\s+)?{_AT}",
         rf"\byour\s+(?:\w+\s+)?request\s+(?:dated|of)\s+{_AT}",
     ),
     "service": (
         rf"\b(?:planned|scheduled|proposed|requested|rescheduled|set)\s+(?:for|on|to\s+(?:begin|start|take\s+place)\s+on)\s+{_AT}",
+        rf"\bscheduled\s+{_AT}",
         rf"\b(?:service|services|procedure|surgery|treatment|care|item)s?\s+(?:was\s+|were\s+|is\s+|are\s+)?(?:provided|rendered|performed|received|given|furnished|delivered)\s+(?:to\s+\w+\s+)?(?:on|from|between)\s+{_AT}",
         rf"\b(?:dates?|period)\s+of\s+service\s*(?:of|from|is|was|are|:)?\s*{_AT}",
         rf"\b(?:denial|termination|reduction|change|suspension)\b[^.;]{{0,60}}?\b(?:starts|begins|takes\s+effect|is\s+effective)\s+(?:on\s+)?{_AT}",
     ),
     "determination": (
         rf"\b(?:determination|decision)\s+(?:was\s+|has\s+been\s+)?(?:made|rendered|reached|issued|completed)\s+(?:by\s+[^.;]{{0,50}}?\s+)?on\s+{_AT}",
+        rf"\b(?:made|reached)\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination)\s+on\s+{_AT}",
         rf"\bOn\s+{_AT}\s*,?\s[^.;]{{0,60}}?\b(?:determined|decided|denied|made\s+(?:a|the|this|our)\s+(?:\w+\s+){{0,2}}(?:determination|decision)|issued\s+(?:a|an)\s+(?:\w+\s+)?determination|did\s+not\s+approve|completed\s+(?:its|our|the|a)\s+review)\b",
         rf"\b(?:determination|decision|review)\s+(?:dated|of)\s+{_AT}",
         rf"\b(?:was|were)\s+(?:denied|reviewed\s+and\s+denied|not\s+approved|not\s+certified)\s+on\s+{_AT}",
@@ -54,7 +59,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\bif\s+(?:we\s+)?(?:do\s+not\s+hear|no\s+call)\b[^.;]{{0,80}}?\b(?:by|on)\s+{_AT}",
     ),
     "notification": (
-        rf"\b(?:this\s+)?(?:notice|letter)\s+(?:is\s+)?(?:dated|issued\s+on|was\s+issued\s+on|sent\s+on)\s+{_AT}",
+        rf"\b(?:this\s+)?(?:notice|letter)\s+(?:is\s+|was\s+)?(?:dated|(?:issued|sent|written|prepared)\s+on)\s+{_AT}",
     ),
     "printed_or_sent": (rf"\bprinted\s+(?:on\s+)?{_AT}", rf"\bgenerated\s+(?:on\s+)?{_AT}"),
 }  # fmt: skip
@@ -68,6 +73,8 @@ _MAIL_DATE = late(
     r"^Date:\s*(?P<all>(?:\w{3},\s*)?(?P<day>\d{1,2} \w{3} \d{4}) (?P<time>\d{2}:\d{2}(?::\d{2})?)\s*(?P<zone>[+-]\d{4}|GMT|UTC)?)",
     re.MULTILINE,
 )
+_FAX_SENDER = late(r"FROM\s*:")
+_COVER_TIME = late(r"\s*TIME\s*:\s*", re.IGNORECASE)
 _HEAD_CHARACTERS = 1_800
 _TIMED = frozenset(
     {
@@ -89,7 +96,9 @@ def date_fields(letter: LetterText, values: tuple[Labelled, ...], *, is_pending:
     labelled: set[int] = set()
     for value in values:
         role = value.field.removeprefix("dates.")
-        if value.field == role or role not in ranks:
+        if value.label == "requested" and find_dates(value.text) and len(value.text.split()) <= 3:
+            role = "request_received"
+        if role not in ranks:
             if value.field == "member_dob":
                 labelled.update(m.start for m in mentions if value.start <= m.start < value.end)
             continue
@@ -108,7 +117,7 @@ def date_fields(letter: LetterText, values: tuple[Labelled, ...], *, is_pending:
         for role in DATE_ROLES
     }
     if mail is None:
-        banner = list(_fax_line(letter, mentions))
+        banner = [*_fax_line(letter, mentions), *_cover_sheet(letter, values)]
         fields["printed_or_sent"] = first_settled(banner, *ranks["printed_or_sent"], searched="a print or sending date")
     if isinstance(fields["notification"], NotFound):
         fields["notification"] = _notice_date(
@@ -123,6 +132,14 @@ def _ranges_in_service(
     letter: LetterText, values: tuple[Labelled, ...], mentions: list[DateMention]
 ) -> Iterator[Found]:
     """Days from - to that stand in the words of the service asked for: `8 visits, 05/20/2026 to 07/01/2026`."""
+    for table in letter.tables:
+        first, last = table.column("from_day"), table.column("to_day")
+        for row in table.rows[:1] if first is not None and last is not None else ():
+            places = row.cells.get(first or 0), row.cells.get(last or 0)
+            days = [day for place in places if place is not None for day in find_dates(letter.body, *place)]
+            if len(days) == 2 and days[0].value <= days[1].value:
+                value_of = days[0].value if days[0].value == days[1].value else f"{days[0].value}/{days[1].value}"
+                yield found(letter, days[0].start, days[1].end, value_of)
     for value in values:
         if value.field in ("requested_service", "quantity_requested"):
             inside = (m for m in mentions if value.start <= m.start < value.end)
@@ -207,12 +224,35 @@ def _fax_line(letter: LetterText, mentions: list[DateMention]) -> Iterator[Found
     for index in range(len(letter.document.pages)):
         first, last = letter.page_range(index)
         lines = [line for line in letter.lines if first <= line.start < last]
-        for line in (*lines[:1], *lines[-1:]):
+        for line in (*lines[:3], *lines[-1:]):
             inside = [m for m in mentions if line.start <= m.start < line.end]
-            if inside and _FAX.search(line.text) and re.search(r"\d{1,2}:\d{2}", line.text):
+            is_banner = _FAX.search(line.text) if line in (lines[0], lines[-1]) else _FAX_SENDER.match(line.text)
+            if inside and is_banner and re.search(r"\d{1,2}:\d{2}", line.text):
                 value, end = with_time(letter.body, inside[0])
                 yield found(letter, inside[0].start, end, value, extra={"label": "fax header"})
                 return
+
+
+def _cover_sheet(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[Found]:
+    """`DATE: 05/12/2026   TIME: 11:42 AM CDT` on the cover of a fax."""
+    for value in values:
+        if value.field != "dates.notification" or value.label != "date":
+            continue
+        for mention in find_dates(letter.body, value.start, value.end)[:1]:
+            time = _COVER_TIME.match(letter.body, mention.end)
+            if time is not None:
+                moment, end = with_time(letter.body, mention, at=time.end(), zone=only_zone(letter.body))
+                yield found(letter, mention.start, end, moment, extra={"label": "fax cover"})
+                return
+
+
+def written_on(letter: LetterText, fields: dict[str, LetterField]) -> str | None:
+    """The day the letter was written or sent, whatever it decides; None when it does not say."""
+    for role in ("notification", "mailed", "printed_or_sent"):
+        if isinstance(field := fields[role], Found):
+            return str(field.value).split("T", 1)[0]
+    lone = {mention.value for mention in _lone_dates(letter, find_dates(letter.body))}
+    return lone.pop() if len(lone) == 1 else None
 
 
 def _notice_date(
@@ -248,14 +288,16 @@ def _lone_dates(letter: LetterText, mentions: list[DateMention]) -> Iterator[Dat
     first, last = letter.page_range(0) if letter.document.pages else (0, 0)
     greeting = re.search(r"\bDear\b", letter.body[first:last])
     stop = min(last, first + (greeting.start() if greeting else _HEAD_CHARACTERS))
-    for line in letter.lines:
+    rows = letter.tables.all_lines
+    for index, line in enumerate(letter.lines):
         if line.start >= stop:
             return
+        if index in rows:
+            continue
         if greeting is None and len(line.text) > 70 and line.text[-1] == ".":
             return
-        for cell in re.finditer(r"[^\t|]+", line.text):
-            text = cell.group().strip(" ,.")
-            start = line.start + cell.start() + len(cell.group()) - len(cell.group().lstrip())
+        for start, end in cells_of(line):
+            text = letter.body[start:end].strip(" ,.")
             for mention in mentions:
                 if mention.start != start:
                     continue

@@ -9,23 +9,31 @@ from peercall.domain.letters import Found
 from peercall.engine.letters.dates import find_dates
 from peercall.engine.letters.decisions import decision_word
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.lines import Line
 from peercall.engine.letters.patterns import late
-from peercall.engine.letters.services import code_system, is_service_code
+from peercall.engine.letters.services import code_system, find_service_codes, is_service_code
 from peercall.engine.letters.settling import found
-from peercall.engine.letters.text import LetterText, Line
+from peercall.engine.letters.tables import Row, Span, Table
+from peercall.engine.letters.text import LetterText
 
 _CELL = late(r"[^|\t]+")
 _SHORT_OUTCOME = 6
+_AMOUNT = late(r"\d{1,4}(?:\.\d+)?(?:\s+\w+){0,4}")
+_REASON_CODE = late(r"\b(?:CO|PR|OA|PI)-?\d{1,3}\b")
+_ITEM = late(r"^\d{1,2}[.)]\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One service with its own decision. codes: its service codes; service_on: the date in its row."""
+    """One service with its own decision. codes: its service codes; service_on: the date in its row; requested, approved:
+    the amounts in its row."""
 
     decision: Found
     service: Found | None
     codes: tuple[Found, ...]
     service_on: Found | None
+    requested: Found | None = None
+    approved: Found | None = None
 
 
 def outcomes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Outcome, ...]:
@@ -33,15 +41,100 @@ def outcomes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Outcome,
 
     The adverse ones come first, in the letter's order.
     """
-    rows = [row for line in letter.lines if (row := _row(letter, line)) is not None] or _blocks(letter, values)
+    rows = list(table_rows(letter)) or _blocks(letter, values)
     if len(rows) < 2 or len({row.decision.value for row in rows}) < 2:
         return ()
     return tuple(sorted(rows, key=lambda row: row.decision.value == "approved"))
 
 
 def table_rows(letter: LetterText) -> tuple[Outcome, ...]:
-    """Every table row that holds a service code and an outcome."""
+    """Every table row that tells an outcome for a service."""
+    titled = [
+        row for table in letter.tables for line in table.rows if (row := _titled_row(letter, table, line)) is not None
+    ]
+    if titled:
+        return tuple(titled)
     return tuple(row for line in letter.lines if (row := _row(letter, line)) is not None)
+
+
+def _titled_row(letter: LetterText, table: Table, row: Row) -> Outcome | None:
+    """A row under titles: its outcome from a column of outcomes, or from what is approved and denied of it."""
+    fields = {label and letter.vocabulary.field_of(label): at for at, label in reversed(list(enumerate(table.labels)))}
+    requested = _amount(letter, row.cells.get(fields.get("quantity_requested", -1)))
+    approved = _amount(letter, row.cells.get(fields.get("quantity_approved", _none(table.column("approved_amount")))))
+    denied = _amount(letter, row.cells.get(_none(table.column("denied_amount"))))
+    at = _none(table.column("outcome"))
+    paid = row.cells.get(_none(table.column("paid_amount")))
+    decision = (
+        _paid(letter, row, paid)
+        if paid is not None and at < 0
+        else _decision(letter, row.cells.get(fields.get("decision", at) if at < 0 else at), approved, denied)
+    )
+    if decision is None:
+        return None
+    named = fields.get("requested_service", _none(table.column("drug")))
+    service = row.cells.get(named)
+    words = None
+    if service is not None:
+        lead = _ITEM.match(letter.body[service[0] : service[1]])
+        words = found(letter, service[0] + (lead.end() if lead else 0), _strength_end(table, row, service))
+    codes = tuple(code for place in row.cells.values() for code in find_service_codes(letter, *place, table=table))
+    days = [mention for place in row.cells.values() for mention in find_dates(letter.body, *place)]
+    if words is None and not codes:
+        return None
+    service_on = (
+        found(letter, days[0].start, days[0].end, days[0].value) if "dates.service" in fields and days else None
+    )
+    return Outcome(decision, words, codes, service_on, requested, approved)
+
+
+def _none(column: int | None) -> int:
+    return -1 if column is None else column
+
+
+def _strength_end(table: Table, row: Row, service: Span) -> int:
+    """End of a drug's name with the strength in the next column."""
+    column = table.column("strength")
+    cell = row.cells.get(column) if column is not None else None
+    return cell[1] if cell is not None and 0 < cell[0] - service[1] < 20 else service[1]
+
+
+def _amount(letter: LetterText, place: Span | None) -> Found | None:
+    if place is None:
+        return None
+    match = _AMOUNT.fullmatch(letter.body, *place)
+    return found(letter, *place) if match is not None else None
+
+
+def _decision(letter: LetterText, place: Span | None, approved: Found | None, denied: Found | None) -> Found | None:
+    if place is not None:
+        text = letter.body[place[0] : place[1]]
+        word = decision_word(letter, text) if len(text.split()) <= _SHORT_OUTCOME + 6 else None
+        if word == "denied" and approved is not None and _number(approved) > 0 and denied is not None:
+            word = "partially_denied"
+        return found(letter, *place, word) if word is not None else None
+    if approved is None or denied is None:
+        return None
+    if _number(denied) == 0:
+        return Found("approved", approved.span, "nothing of it is denied")
+    word = "partially_denied" if _number(approved) > 0 else "denied"
+    return Found(word, denied.span, "the amounts approved and denied")
+
+
+def _paid(letter: LetterText, row: Row, paid: Span) -> Found | None:
+    """What a claim line's payment says: nothing paid with a reason code is a denial, anything paid is none."""
+    amount = re.search(r"\d[\d,]*\.\d\d", letter.body[paid[0] : paid[1]])
+    if amount is None:
+        return None
+    if float(amount.group().replace(",", "")) > 0:
+        return found(letter, *paid, "approved", how="paid")
+    has_code = any(_REASON_CODE.search(letter.body[start:end]) for start, end in row.cells.values())
+    return found(letter, *paid, "denied", how="nothing is paid, for a reason code in the line") if has_code else None
+
+
+def _number(amount: Found) -> float:
+    match = re.match(r"\d+(?:\.\d+)?", str(amount.value))
+    return float(match.group()) if match is not None else 0.0
 
 
 def _row(letter: LetterText, line: Line) -> Outcome | None:
@@ -54,7 +147,7 @@ def _row(letter: LetterText, line: Line) -> Outcome | None:
     decided = [
         (at, text, word)
         for at, text in cells
-        if len(text.split()) <= _SHORT_OUTCOME and (word := decision_word(text)) is not None
+        if len(text.split()) <= _SHORT_OUTCOME and (word := decision_word(letter, text)) is not None
     ]
     if not codes or len(decided) != 1:
         return None
@@ -87,10 +180,10 @@ def _blocks(letter: LetterText, values: tuple[Labelled, ...]) -> list[Outcome]:
     for value in marks:
         if value.field == "requested_service":
             service, codes = value, []
-            codes.extend(_codes(letter, value))
+            codes.extend(find_service_codes(letter, value.start, value.end))
         elif value.field == "service_codes":
-            codes.extend(_codes(letter, value))
-        elif service is not None and (word := decision_word(value.text)) is not None:
+            codes.extend(find_service_codes(letter, value.start, value.end))
+        elif service is not None and (word := decision_word(letter, value.text)) is not None:
             out.append(
                 Outcome(
                     decision=found(letter, value.start, value.end, word),
@@ -101,11 +194,3 @@ def _blocks(letter: LetterText, values: tuple[Labelled, ...]) -> list[Outcome]:
             )
             service, codes = None, []
     return out
-
-
-def _codes(letter: LetterText, value: Labelled) -> list[Found]:
-    return [
-        found(letter, m.start(), m.end(), m.group(), extra={"system": code_system(m.group())})
-        for m in re.finditer(r"(?<![\w.-])(?:\d{5}|[A-CEGHJ-MP-V]\d{4})(?![\w.-])", letter.body[: value.end])
-        if m.start() >= value.start
-    ]

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property, lru_cache
 
 from peercall.engine.letters.patterns import late
-
-_CREDENTIAL_WORDS = (
-    "MD", "DO", "DC", "DPM", "DDS", "DMD", "OD", "PharmD", "RPh", "NP", "FNP", "FNP-C", "FNP-BC", "AGNP", "ANP", "PNP", "APRN", "ARNP", "CRNP", "DNP", "PA-C",
-    "PA", "RN", "BSN", "MSN", "PhD", "PsyD", "LCSW", "LPC", "LMFT", "PT", "DPT", "OT", "OTR", "OTR/L", "SLP", "CCC-SLP", "AuD", "MBBS", "MPH", "MBA", "FACP", "FACS", "FACC", "FAAOS", "FAAP",
-    "FAAN", "FACR", "FACOG", "FACEP", "FAAFP", "CNM", "CNS", "CRNA", "BCBA", "BCBA-D", "CPC", "CCM", "MS", "MHA", "LMHC", "LAc", "RD", "CCP", "BCPS", "BCOP", "ND",
-)  # fmt: skip
+from peercall.engine.letters.vocabulary import Vocabulary
+from peercall.engine.phrasing import pattern_source
 
 
 def _dotted(word: str) -> str:
@@ -21,16 +18,10 @@ def _dotted(word: str) -> str:
     )
 
 
-CREDENTIAL = (
-    "(?:" + "|".join(_dotted(w) for w in sorted(_CREDENTIAL_WORDS, key=len, reverse=True)) + r")(?![A-Za-z0-9'-])"
-)
 _UPPER = "A-ZÀ-ÖØ-Þ"
 _WORD = rf"(?:[{_UPPER}](?:[^\W\d_]|['’-])*(?:[^\W\d_])|[{_UPPER}]\.?(?![^\W\d_]))"
 _PARTICLE = r"(?:de la|de los|de|del|la|van der|van|von|der|den|di|da|dos|el|al|bin|ibn|ter|ten|le|du|y)"
 NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_WORD}){{1,4}}(?:,?\s+(?:Jr|Sr|II|III|IV)\b\.?)?"
-_PERSON = rf"(?:Dr\.?\s+)?(?P<name>{NAME})(?P<creds>(?:,\s*|\s+){CREDENTIAL}(?:,\s*{CREDENTIAL})*)?"
-PERSON = late(_PERSON)
-PERSON_WITH_CREDENTIALS = late(rf"(?:Dr\.?\s+)?(?P<name>{NAME})(?P<creds>,?\s*{CREDENTIAL}(?:,\s*{CREDENTIAL})*)")
 DOCTOR = late(rf"Dr\.?\s+(?P<name>{_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_WORD}){{0,4}})")
 TITLE = late(r"(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+")
 _NOT_NAMES = frozenset(
@@ -139,41 +130,11 @@ _NOT_NAMES = frozenset(
     ]
 )
 
-_SPECIALTY_STEMS = (
-    "internal medicine", "family medicine", "family practice", "pediatrics", "anesthesiology", "pain medicine", "pain management", "neurology", "neurological surgery", "neurosurgery",
-    "orthopedic surgery", "orthopaedic surgery", "orthopedics", "orthopaedics", "physical medicine and rehabilitation", "physical medicine & rehabilitation", "psychiatry", "child and adolescent psychiatry", "psychology",
-    "rheumatology", "cardiology", "cardiovascular disease", "interventional cardiology", "gastroenterology", "pulmonology", "pulmonary medicine", "pulmonary disease", "critical care medicine", "sleep medicine", "endocrinology",
-    "hematology", "oncology", "medical oncology", "radiation oncology", "hematology/oncology", "hematology and oncology", "dermatology", "ophthalmology", "otolaryngology", "urology", "nephrology", "infectious disease", "infectious diseases",
-    "emergency medicine", "general surgery", "vascular surgery", "plastic surgery", "thoracic surgery", "cardiothoracic surgery", "colorectal surgery", "bariatric surgery", "oral surgery", "radiology", "diagnostic radiology", "interventional radiology", "nuclear medicine", "pathology",
-    "obstetrics and gynecology", "gynecology", "maternal-fetal medicine", "reproductive endocrinology", "geriatrics", "geriatric medicine", "hospital medicine", "hospice and palliative medicine", "palliative medicine", "occupational medicine", "preventive medicine", "addiction medicine",
-    "allergy and immunology", "immunology", "medical genetics", "podiatry", "chiropractic", "optometry", "dentistry", "sports medicine", "wound care", "neonatology", "physical therapy", "occupational therapy", "speech-language pathology", "audiology", "pediatric neurology", "pediatric cardiology", "pediatric endocrinology",
-    "epilepsy", "spine surgery", "hand surgery", "transplant surgery", "surgical oncology", "gynecologic oncology", "neuromuscular medicine", "clinical pharmacy", "pharmacy", "nursing", "general practice",
-)  # fmt: skip
-_AGENT_FORMS = (
-    ("pediatrician", "pediatrics"), ("internist", "internal medicine"), ("neurologist", "neurology"), ("cardiologist", "cardiology"), ("rheumatologist", "rheumatology"),
-    ("psychiatrist", "psychiatry"), ("physiatrist", "physical medicine and rehabilitation"), ("anesthesiologist", "anesthesiology"), ("oncologist", "oncology"), ("medical oncologist", "medical oncology"), ("radiologist", "radiology"),
-    ("urologist", "urology"), ("dermatologist", "dermatology"), ("gastroenterologist", "gastroenterology"), ("pulmonologist", "pulmonology"), ("neurosurgeon", "neurosurgery"),
-    ("orthopedic surgeon", "orthopedic surgery"), ("orthopaedic surgeon", "orthopaedic surgery"), ("general surgeon", "general surgery"), ("endocrinologist", "endocrinology"), ("nephrologist", "nephrology"), ("hematologist", "hematology"), ("ophthalmologist", "ophthalmology"), ("family physician", "family medicine"),
-    ("plastic surgeon", "plastic surgery"), ("vascular surgeon", "vascular surgery"), ("gynecologist", "gynecology"), ("podiatrist", "podiatry"), ("radiation oncologist", "radiation oncology"),
-)  # fmt: skip
-_SPECIALTY_WORDS = {name: name for name in _SPECIALTY_STEMS} | dict(_AGENT_FORMS)
-SPECIALTY = late(
-    r"(?<![\w-])(?P<specialty>"
-    + "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(_SPECIALTY_WORDS, key=len, reverse=True))
-    + r")(?![\w-])",
-    re.IGNORECASE,
-)
-
-
-def specialty_name(words: str) -> str:
-    """The field a specialty word names: `pediatrician` is pediatrics."""
-    key = " ".join(words.lower().split())
-    return _SPECIALTY_WORDS.get(key, key)
-
 
 def is_person_name(text: str) -> bool:
     """True for two to five capitalised words none of which belongs to a heading or an organisation."""
-    words = [word.strip(".,'\"()").lower() for word in text.replace("-", " ").split()]
+    written = [word for word in text.replace("-", " ").split() if not re.fullmatch(r"[A-Z]\.", word)]
+    words = [word.strip(".,'\"()").lower() for word in written]
     return (
         2 <= len(text.split()) <= 6
         and not any(word in _NOT_NAMES for word in words)
@@ -181,10 +142,89 @@ def is_person_name(text: str) -> bool:
     )
 
 
-_FACILITY_END = (
-    r"(?:Hospital|Medical\s+Center|Surgery\s+Cent(?:er|re)|Surgical\s+Cent(?:er|re)|Surgicenter|Health\s+Center|Clinic|Infusion\s+Center|Imaging\s+Center|Cancer\s+Center|Treatment\s+Center|"
-    r"Rehabilitation\s+(?:Hospital|Center|Institute)|Nursing\s+(?:Facility|Home|Center|and\s+Rehabilitation(?:\s+Center)?)|Care\s+Center|Endoscopy\s+Center|Sleep\s+Center|Pain\s+Center|Recovery\s+Center|Behavioral\s+Health(?:\s+(?:Hospital|Center))?|Infirmary|Medical\s+Campus|Heart\s+Institute|Spine\s+Institute|Ambulatory\s+Surgery|Hospice|Dialysis(?:\s+Center)?)"
+class Names:
+    """Patterns of people and organisations, made of the vocabulary's credentials, specialties and endings."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    @cached_property
+    def credential(self) -> str:
+        """Source of a pattern for letters behind a clinician's name."""
+        words = sorted(self._vocabulary.listed("credentials"), key=len, reverse=True)
+        return "(?:" + "|".join(_dotted(word) for word in words) + r")(?![A-Za-z0-9'-])"
+
+    @cached_property
+    def person(self) -> re.Pattern[str]:
+        """A name, credentials behind it or not."""
+        return re.compile(
+            rf"(?:Dr\.?\s+)?(?P<name>{NAME})(?P<creds>(?:,\s*|\s+){self.credential}(?:,\s*{self.credential})*)?"
+        )
+
+    @cached_property
+    def person_with_credentials(self) -> re.Pattern[str]:
+        """A name with credentials behind it."""
+        return re.compile(rf"(?:Dr\.?\s+)?(?P<name>{NAME})(?P<creds>,?\s*{self.credential}(?:,\s*{self.credential})*)")
+
+    @cached_property
+    def specialty(self) -> re.Pattern[str]:
+        """A field of medicine, or what its physicians are called."""
+        words = sorted(self._specialties, key=len, reverse=True)
+        joined = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
+        return re.compile(rf"(?<![\w-])(?P<specialty>{joined})(?![\w-])", re.IGNORECASE)
+
+    @cached_property
+    def _specialties(self) -> dict[str, str]:
+        return dict(self._vocabulary.meant("specialties"))
+
+    def specialty_name(self, words: str) -> str:
+        """The field a specialty word names: `pediatrician` is pediatrics."""
+        key = " ".join(words.lower().split())
+        return self._specialties.get(key, key)
+
+    @cached_property
+    def facility(self) -> re.Pattern[str]:
+        """A place of care, known by the last words of its name wherever it stands."""
+        return re.compile(self._ending_in("facility_endings_strong", most=6) + _BRANCH)
+
+    @cached_property
+    def labelled_facility(self) -> re.Pattern[str]:
+        """A place of care as it stands under a label."""
+        return re.compile(self._ending_in("facility_endings", most=6) + _BRANCH)
+
+    @cached_property
+    def plan(self) -> re.Pattern[str]:
+        """A plan, known by the last words of its name."""
+        return re.compile(self._ending_in("plan_endings", most=7) + _PLAN_TAIL)
+
+    def ends_as(self, name: str, text: str) -> bool:
+        """True when the text ends in one of the list's words."""
+        return re.search(self._endings(name) + rf"{_COMPANY}\W*$", text) is not None
+
+    def _endings(self, name: str) -> str:
+        sources: list[str] = []
+        for term in sorted(self._vocabulary.listed(name), key=len, reverse=True):
+            for form in dict.fromkeys((_titled(term), term.upper())):
+                sources.append(pattern_source(form))
+        return "(?:" + "|".join(sources) + ")" if sources else "(?!)"
+
+    def _ending_in(self, name: str, *, most: int) -> str:
+        word = rf"[{_UPPER}][\w'’.&-]*"
+        return rf"(?:{word}\s+(?:(?:of|and|the|at|for|&|in)\s+){{0,2}}){{1,{most}}}?{self._endings(name)}(?![\w-])"
+
+
+_BRANCH = (
+    rf"(?:\s+(?:of|at)\s+[{_UPPER}][\w'’-]+(?:\s+[{_UPPER}][\w'’-]+)?)?(?:,\s+(?:hospital\s+)?outpatient\s+department)?"
 )
-FACILITY = late(
-    rf"(?:[{_UPPER}][\w'’.&-]*\s+(?:(?:of|and|the|at|for|&|in)\s+){{0,2}}){{1,6}}?{_FACILITY_END}(?:\s+(?:of|at)\s+[{_UPPER}][\w'’-]+(?:\s+[{_UPPER}][\w'’-]+)?)?(?:,\s+(?:hospital\s+)?outpatient\s+department)?"
-)
+_COMPANY = r"(?:,?\s+(?:Inc|INC|LLC|L\.L\.C|Ltd|Co|CO|Corp|Company|COMPANY)\b\.?)?"
+_PLAN_TAIL = rf"(?:\s+(?:Plan|Company|Trust|Cooperative)(?![\w-]))?(?:\s+(?:of|OF)\s+(?:the\s+)?[{_UPPER}]\w+(?:\s+[{_UPPER}]\w+)?)?"
+
+
+def _titled(term: str) -> str:
+    return re.sub(r"(?<![\w'])[a-z]", lambda match: match.group().upper(), term).replace(" And ", " and ")
+
+
+@lru_cache(maxsize=4)
+def names_of(vocabulary: Vocabulary) -> Names:
+    """The patterns of a vocabulary."""
+    return Names(vocabulary)

@@ -10,12 +10,13 @@ from peercall.engine.letters.patterns import late
 
 _PHONE = late(
     r"(?<![\w./-])(?:\+?1[-. ]?)?(?:\([2-9]\d{2}\)\s?|[2-9]\d{2}[-. ])[2-9]\d{2}[-. ]\d{4}(?![\d-])"
-    r"(?P<extra>,?\s*(?:\(?(?:option|opt\.?|ext\.?|extension|x)\s*\.?\s*#?\d{1,6}\)?))?",
+    r"(?P<extra>,?\s*(?:\(?(?:option|opt\.?|ext\.?|extension|x)\s*\.?\s*#?\d{1,6}\)?)|,?\s+(?:and\s+)?(?:choose|press|select|then)\s+(?:option\s+)?(?P<press>\d)\b)?",
     re.IGNORECASE,
 )
 _DAYS = {"mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri", "sat": "Sat", "sun": "Sun"}
 _DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?"
-_DAY_RANGE = rf"(?P<d1>{_DAY})\s*(?:-|to|through|thru)\s*(?P<d2>{_DAY})|(?P<week>(?:any |every |on )?weekdays?|business days|M\s*-\s*F|M\s*-\s*Fr?i?)|(?P<all>seven days(?: a week)?|7 days(?: a week)?|daily)"
+_DAY_LIST = rf"(?P<list>{_DAY}(?:\s*,\s*{_DAY})*(?:\s*,?\s*(?:and|&)\s*{_DAY})+|{_DAY}(?:\s*,\s*{_DAY})+|(?:mon|tues|wednes|thurs|fri)days)"
+_DAY_RANGE = rf"(?P<d1>{_DAY})\s*(?:-|to|through|thru)\s*(?P<d2>{_DAY})|(?P<week>(?:any |every |on )?weekdays?|business days|M\s*-\s*F|M\s*-\s*Fr?i?)|{_DAY_LIST}|(?P<all>seven days(?: a week)?|7 days(?: a week)?|daily)"
 _CLOCK = (
     r"(?:(?:[01]\d|2[0-4])[0-5]\d(?!\d)(?:\s*h(?:ou)?rs?\b)?|\d{1,2}(?::\d{2})?\s*(?:[ap]\.?\s?m\b\.?|[ap]\b)?|noon)"
 )
@@ -55,6 +56,8 @@ def find_phones(text: str, start: int = 0, end: int | None = None) -> list[Phone
         extra = match.group("extra") or ""
         number = text[match.start() : match.end() - len(extra)]
         value = " ".join(number.split()) + (" " + " ".join(extra.strip(" ,()").split()) if extra.strip() else "")
+        if match.group("press"):
+            value = f"{' '.join(number.split())} option {match.group('press')}"
         before = text[max(0, match.start() - 60) : match.start()]
         clause = re.split(r"[.;]\s|\d{4}\b|\bor (?:call|phone|telephone)\b", before)[-1].lower()
         is_fax = re.search(r"\bfax|\bf:\s*$|\bfacsimile", clause) is not None
@@ -87,6 +90,10 @@ def _day_range(match: re.Match[str]) -> str | None:
         return "Mon-Fri"
     if match.group("all"):
         return "Mon-Sun"
+    if match.group("list"):
+        return ",".join(
+            _DAYS[day.lower()] for day in re.findall(r"mon|tue|wed|thu|fri|sat|sun", match.group("list"), re.IGNORECASE)
+        )
     first, last = (_DAYS.get((match.group(name) or "")[:3].lower()) for name in ("d1", "d2"))
     return f"{first}-{last}" if first and last else None
 

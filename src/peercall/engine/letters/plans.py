@@ -1,87 +1,42 @@
-"""Which plan, who decides for it, its line of business and who bears the risk."""
+"""Which plan, and who decides for it."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from peercall.domain.letters import Found, LetterField, NotFound
+from peercall.domain.letters import Found, LetterField
+from peercall.engine.letters.coverage import funding_field, line_of_business_field
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.lines import Line
 from peercall.engine.letters.patterns import late
+from peercall.engine.letters.people import is_person_name
 from peercall.engine.letters.settling import first_settled, found, settle
-from peercall.engine.letters.text import LetterText, Line
+from peercall.engine.letters.text import LetterText
 
 _CAP = r"[A-ZÀ-Þ][\w'&.-]*"
-_PLAN_END = (
-    r"(?:Health\s+Plans?|Benefit\s+Plan|Medical\s+Plan|Welfare\s+(?:Plan|Fund)|Benefits?\s+(?:Trust|Fund|Company|Plan)|Health\s+(?:Trust|Fund)|Medicare\s+Advantage(?:\s+Plan)?|Medicaid\s+(?:Plan|Health\s+Plan)|Medicare\s+Plan|Care\s+Plan|"
-    r"Mutual(?:\s+(?:Health|Insurance))?|Health\s+(?:Partners|Insurance(?:\s+Company)?|Alliance|Network|Options|Mutual|Cooperative|Group|Choice|Net)|Insurance(?:\s+Company|\s+Group|\s+Co\.)?|Assurance|Casualty|Indemnity|Health[Cc]are|Health\s+Care|HMO|PPO|EPO|Advantage|Community\s+Plan|State\s+Fund|Health)"
-)
-_PLAN_NAME = late(
-    rf"(?:{_CAP}\s+(?:(?:of|and|&|the|for)\s+){{0,2}}){{1,7}}?{_PLAN_END}(?![\w-])(?:\s+(?:Plan|of\s+{_CAP}|Inc\.?|LLC|Company|Trust)(?![\w-]))?"
-)
-_STRONG_END = late(
-    r"(?:Plan|Medicare\s+Advantage|Partners|Company|Casualty|Insurance|Mutual(?:\s+Health)?|Fund|Trust|HMO|Health|Assurance|Healthcare|HealthCare|Advantage)\.?$",
-    re.IGNORECASE,
-)
-_VENDOR_END = late(
-    r"(?:Review|Administrators?|Claims\s+Services|Services|Benefit\s+Management|Management|Solutions|Associates|Utilization|Review\s+Organization|TPA|Specialty\s+Review|Benefits|Guidelines|Imaging\s+Review|Care\s+Review|Clinical\s+Review|Partners\s+Review)\.?,?(?:\s+(?:Inc|LLC|Co)\.?)?$",
-    re.IGNORECASE,
-)
-_ON_BEHALF = late(
-    r"(?:acting\s+|reviewing\s+|issued\s+|operating\s+|performing\s+\w+\s+)?(?:on\s+behalf\s+of:?|as\s+(?:the\s+)?(?:agent|delegate)\s+(?:of|for))\s+(?:the\s+)?",
-    re.IGNORECASE,
-)
-_ADMIN_FOR = late(
-    r"(?:(?P<role>(?:third[- ]party\s+|claims?\s+|plan\s+|benefits?\s+)*administrators?|utilization\s+review\s+(?:agent|organization)|(?:delegated\s+)?(?:benefit|utilization)\s+(?:manager|management)|review\s+agent)\s+)?for\s+(?:the\s+)?",
-    re.IGNORECASE,
-)
-_ADMINISTERED = late(r"(?:(?:administered|managed|reviewed|issued|processed)\s+by|c/o)\s+", re.IGNORECASE)
-_NAME_RUN = late(rf"{_CAP}(?:\s+(?:of\s+|and\s+|the\s+|for\s+|&\s+)?{_CAP}){{0,8}}")
-_ACTS_FOR = late(
-    rf"(?:{_ON_BEHALF.pattern}|\b(?:as\s+)?(?:the\s+)?(?:third[- ]party|claims?|plan)\s+administrator\s+(?:for|of)\s+(?:the\s+)?|\b(?:writing|acting|deciding)\s+for\s+(?:the\s+)?|\b(?:administers|manages|processes|reviews)\s+(?:\w+\s+){{0,5}}(?:for|of)\s+(?:the\s+)?)",
-    re.IGNORECASE,
-)
+_NAME_RUN = late(rf"{_CAP}(?:\s+(?:of\s+|and\s+|the\s+|for\s+|&\s+)*{_CAP}){{0,9}}")
 #: words that name no plan without another before them, as the second line of a letterhead does
 _GENERIC = late(
-    r"(?:(?:Health|Insurance|Company|Plans?|Medical|Benefits?|Group|Care|HMO|PPO|EPO|of|and|&)\s*)+", re.IGNORECASE
-)
-#: characters before a link in which the name of who acts must stand
-_NAME_REACH = 90
-_NOISE = late(
-    r"^(?:form\b|important\b|page\b|from:|to:|date:|subject:|cc:|fax\b|confidential|omb\b|this message|notice\b|re:|dear\b)",
+    r"(?:(?:Health|Medicaid|Medicare|Dental|Community|Advantage|Insurance|Company|Plans?|Medical|Benefits?|Group|Care|HMO|PPO|EPO|of|and|&)\s*)+",
     re.IGNORECASE,
 )
-_ASK_PLAN = late(
-    rf"\b(?:[Aa]sk|[Ww]rite\s+to|[Cc]all|with|contact|[Cc]ontact|from|member\s+of|enrolled\s+in|coverage\s+(?:with|through|under))\s+(?:the\s+)?(?P<name>{_PLAN_NAME.pattern})"
-)
+_LINK_TAIL = r"\s*:?\s+(?:the\s+)?"
+#: characters before a link in which the name of who acts must stand
+_NAME_REACH = 110
 _HEAD_LINES = 8
-
-_LOB_PRODUCT: tuple[tuple[str, str], ...] = (
-    ("medicare_advantage", r"medicare\s+advantage|medicare\s+part\s+c|\bMA-?PD\b|\bD-?SNP\b|medicare\s+(?:HMO|PPO)"),
-    ("chip", r"\bCHIP\b|children'?s\s+health\s+insurance\s+program"),
-    ("medicaid_managed_care", r"medicaid"),
-    ("workers_comp", r"workers'?\s+comp"),
-    ("aca_marketplace", r"qualified\s+health\s+plan|\bQHP\b|marketplace|\bexchange\b|\b(?:bronze|silver|gold|platinum)\s+20\d\d\b|individual\s+market"),
-    ("fehb", r"federal\s+employees?\s+health|\bFEHBP?\b"),
-    ("tricare", r"\btricare\b"),
-    ("commercial", r"\bcommercial\b|\bfully[- ]insured\b"),
-    ("employer_group", r"\bERISA\b|employer\s+group|group\s+health\s+plan|large\s+group|small\s+group"),
-)  # fmt: skip
-_LOB_TEXT: tuple[tuple[str, str, str], ...] = (
-    ("workers_comp", r"\bworkers'?\s+compensation\b", "stated"),
-    ("employer_group", r"(?:governed\s+by|subject\s+to|covered\s+by|established\s+under)\s+(?:the\s+)?(?:Employee\s+Retirement\s+Income\s+Security\s+Act(?:\s+\(ERISA\))?|ERISA)", "stated"),
-    ("aca_marketplace", r"\b(?:qualified\s+health\s+plan|health\s+insurance\s+marketplace)\b|\b(?:bronze|silver|gold|platinum)\s+20\d\d\b|\bindividual\s+market\s+plans?\b", "from the product's name"),
-    ("fehb", r"\bfederal\s+employees\s+health\s+benefits\b", "stated"),
-    ("tricare", r"\btricare\b", "stated"),
-    ("medicare_advantage", r"\bnotice\s+of\s+denial\s+of\s+medicare\b|\bCMS-?10003\b", "from the notice's form"),
-    ("workers_comp", r"\binjured\s+(?:worker|employee)\b\s*(?:'s\s+name\s*)?:", "from the injured worker named"),
-    ("medicare_advantage", r"\bmedicare\s+advantage\s+(?:plan|organization|member|enrollee)\b|\bmedicare\s+health\s+plan\b", "stated"),
-    ("medicaid_managed_care", r"\bmedicaid\s+(?:managed\s+care|ID|member|health\s+plan|plan)\b", "stated"),
-)  # fmt: skip
-_SELF_FUNDED = late(r"\bself[- ]?(?:funded|insured)\b(?:\s+by\s+the\s+employer)?", re.IGNORECASE)
-_INSURED = late(r"\bfully[- ]insured\b", re.IGNORECASE)
-_NEGATED = late(r"\b(?:not|non|if|whether|or|for)\b[\w\s,'-]{0,30}$", re.IGNORECASE)
+_ADDRESS = late(
+    r"\b(?:P\.?\s?O\.?\s+Box|Suite|Floor|Street|St\.|Avenue|Ave|Road|Rd|Blvd|Court|Lane|Drive)\b|,\s+[A-Z]{2}\s+\d{5}|^\d"
+)
+_TITLE_WORDS = late(
+    r"\b(?:notice|determination|denial|denied|decision|letter|review outcome|outcome|response form|summary|explanation|notification|transmittal|certification|precertification|authorizations?|request|record|form|report|confidential|desk|unit|department|center,|gateway|retrospective|concurrent|welcome|portal)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = late(r"[.!?]$|\b(?:is|are|was|were|has|have|we|your|our|you|this)\b", re.IGNORECASE)
+_COMPANY = late(r",?\s+(?:Inc|LLC|L\.L\.C|Co|Corp|Ltd)\b\.?$", re.IGNORECASE)
+_SUFFIX = late(r"\s+[-|•·]\s+.*$|\s+\([^)]*\)$")
 
 
 def plan_fields(letter: LetterText, values: tuple[Labelled, ...], *, payers: Sequence[str]) -> dict[str, LetterField]:
@@ -93,8 +48,8 @@ def plan_fields(letter: LetterText, values: tuple[Labelled, ...], *, payers: Seq
     return {
         "plan_name": plan,
         "administrator": administrator,
-        "line_of_business": _line_of_business(letter, values, plan),
-        "funding": _funding(letter, values),
+        "line_of_business": line_of_business_field(letter, values, plan),
+        "funding": funding_field(letter, values),
     }
 
 
@@ -102,9 +57,9 @@ def _names(letter: LetterText, values: tuple[Labelled, ...], payers: Sequence[st
     head = _head_lines(letter)
     pair = _named_pair(letter, head)
     labelled_plan = [
-        found(letter, match.start(), match.end())
+        name
         for value in values
-        if value.field == "plan_name" and (match := _PLAN_NAME.match(letter.body, value.start, value.end)) is not None
+        if value.field == "plan_name" and not value.column and (name := _labelled_name(letter, value)) is not None
     ]
     labelled_admin = [
         found(letter, match.start(), match.end())
@@ -113,83 +68,139 @@ def _names(letter: LetterText, values: tuple[Labelled, ...], payers: Sequence[st
         and (match := _NAME_RUN.match(letter.body, value.start, value.end)) is not None
     ]
     letterhead = _letterhead(letter, head)
-    vendor = letterhead is not None and _VENDOR_END.search(str(letterhead.value)) is not None
+    is_vendor = letterhead is not None and _is_vendor(letter, str(letterhead.value))
     plan = first_settled(
         [pair[0]] if pair else (),
         labelled_plan,
-        [letterhead] if letterhead is not None and not vendor else (),
+        [letterhead] if letterhead is not None and not is_vendor else (),
         _sender(letter),
         _named_in_text(letter),
         _known_payer(letter, payers),
         searched="plan name",
     )
     admins: list[Found] = labelled_admin or ([pair[1]] if pair else [])
-    if not admins and vendor and letterhead is not None:
+    acts = is_vendor or (bool(labelled_plan) and letterhead is not None and _differs(letterhead, plan))
+    if not admins and letterhead is not None and acts:
         admins = [Found(letterhead.value, letterhead.span, "letterhead", letterhead.extra)]
     return plan, settle(admins, searched="administrator")
 
 
+def _differs(letterhead: Found, plan: LetterField) -> bool:
+    return isinstance(plan, Found) and str(plan.value).lower() != str(letterhead.value).lower()
+
+
+def _is_vendor(letter: LetterText, name: str) -> bool:
+    names = letter.names
+    return names.ends_as("vendor_endings", name) and not names.ends_as("plan_endings", name)
+
+
+def _labelled_name(letter: LetterText, value: Labelled) -> Found | None:
+    match = letter.names.plan.match(letter.body, value.start, value.end) or _NAME_RUN.match(
+        letter.body, value.start, value.end
+    )
+    if match is not None and not re.fullmatch(r"\s*(?:\([^)]*\)|[,;-].*)?", letter.body[match.end() : value.end]):
+        return None
+    if match is None or (is_person_name(match.group()) and value.label in ("client", "sponsor")):
+        return None
+    return found(letter, match.start(), match.end())
+
+
 def _head_lines(letter: LetterText) -> list[Line]:
-    """Lines at the head of the first page that can name an organisation, cells of a bar taken one by one."""
+    """Lines at the head of the first page that can name an organisation, cells of a row taken one by one."""
     end = letter.page_range(0)[1]
     out: list[Line] = []
+    noise = letter.vocabulary.terms("not_a_letterhead")
     for line in letter.lines:
         if line.start >= end or len(out) >= _HEAD_LINES:
             break
-        if _NOISE.match(line.text):
-            continue
-        for part in re.finditer(r"[^|\t]+", line.text):
+        for part in re.finditer(r"[^|\t>]+?(?=\s{3,}|\t|\||>|$)", line.text):
             text = part.group().strip()
-            if text:
+            if text and not noise.match(text):
                 start = line.start + part.start() + (len(part.group()) - len(part.group().lstrip()))
                 out.append(Line(start, start + len(text), text, line.is_after_gap, line.is_before_gap))
     return out
 
 
 def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | None:
-    """Plan and administrator where the letterhead says who acts for whom."""
-    for index, line in enumerate(head):
-        below = head[index + 1] if index + 1 < len(head) else None
-        for pattern, role in ((_ON_BEHALF, "delegated benefit manager"), (_ADMIN_FOR, "claims administrator")):
-            match = pattern.match(line.text)
-            if match is None or index == 0 or ":" in head[index - 1].text:
-                continue
-            rest = line.start + match.end()
-            plan = _name_from(letter, rest, line.end) or (below and _name_from(letter, below.start, below.end))
-            above = head[index - 1]
+    """Plan and administrator where the letterhead or a sentence of the first page says who acts for whom."""
+    end = letter.page_range(0)[1]
+    links = re.compile(rf"{letter.vocabulary.source('acts_for')}{_LINK_TAIL}", re.IGNORECASE)
+    for link in links.finditer(letter.body, 0, end):
+        plan = _plan_after(letter, link.end(), end)
+        admin = _name_before(letter, link.start())
+        if plan is not None and admin is not None:
+            role = " ".join(link.group().lower().replace(":", " ").removesuffix("the ").split())
+            return plan, Found(admin.value, admin.span, None, {"role": role})
+    for index, line in enumerate(head[1:], start=1):
+        match = re.match(r"[Ff]or\s+(?:the\s+)?", line.text)
+        above = head[index - 1]
+        if match is not None and ":" not in above.text and above.end < line.start:
+            plan = _plan_after(letter, line.start + match.end(), line.end)
             admin = _name_from(letter, above.start, above.end)
-            if plan and admin:
-                named = match.groupdict().get("role")
-                return plan, Found(admin.value, admin.span, None, {"role": named.lower() if named else role})
-        match = _ADMINISTERED.match(line.text)
+            if plan is not None and admin is not None:
+                return plan, Found(admin.value, admin.span, None, {"role": "writes for the plan"})
+    yielded = _signed_for(letter)
+    if yielded is not None:
+        return yielded
+    by = re.compile(rf"{letter.vocabulary.source('acted_by')}\s+", re.IGNORECASE)
+    for index, line in enumerate(head):
+        match = by.match(line.text)
         if match is not None and index > 0:
             admin = _name_from(letter, line.start + match.end(), line.end)
             plan = _name_from(letter, head[index - 1].start, head[index - 1].end)
             if plan and admin:
                 return plan, Found(admin.value, admin.span, None, {"role": "claims administrator"})
-    return _pair_in_text(letter)
+    return None
 
 
-def _pair_in_text(letter: LetterText) -> tuple[Found, Found] | None:
-    """`X, on behalf of P` or `X administers ... for P` in a sentence of the first page."""
-    end = letter.page_range(0)[1]
-    for link in _ACTS_FOR.finditer(letter.body, 0, end):
-        plan = _PLAN_NAME.match(letter.body, link.end(), end)
-        before = letter.body[max(0, link.start() - _NAME_REACH) : link.start()]
-        names = [name for name in _NAME_RUN.finditer(before) if not before[name.end() :].strip(" ,\n\t")]
-        if plan is not None and re.search(r"\bas\s|administrator", link.group()) and not names:
-            continue
-        if plan is not None and names and len(names[-1].group().split()) > 1:
-            first = link.start() - len(before)
-            return (
-                found(letter, plan.start(), plan.end()),
-                found(
-                    letter,
-                    first + names[-1].start(),
-                    first + names[-1].end(),
-                    extra={"role": "acts on behalf of the plan"},
-                ),
-            )
+def _plan_after(letter: LetterText, start: int, end: int) -> Found | None:
+    """The name after a link: a plan by its ending, or a name that fills the rest of its line."""
+    match = letter.names.plan.match(letter.body, start, end)
+    run = _NAME_RUN.match(letter.body, start, end)
+    if match is None and run is not None and len(run.group().split()) > 1 and "\n" not in run.group():
+        rest = letter.body[run.end() : letter.body.find("\n", run.end()) % (end + 1)]
+        match = run if re.match(r"\s*(?:$|[,.;)(])", rest) else None
+    if match is None or _is_vendor(letter, match.group()):
+        return None
+    return found(letter, match.start(), match.end())
+
+
+def _name_before(letter: LetterText, at: int) -> Found | None:
+    """The name that ends just before a link, on its line or the one above."""
+    first = max(0, at - _NAME_REACH)
+    before = letter.body[first:at]
+    names = [
+        name
+        for name in _NAME_RUN.finditer(before)
+        if re.fullmatch(
+            r"(?:,?\s+(?:Inc|LLC|Co|Corp|L\.L\.C)\b\.?)?[ ,(;-]*\n?\s*(?:which|who|as|is)?\s*\(?", before[name.end() :]
+        )
+    ]
+    if (
+        not names
+        or len(names[-1].group().split()) < 2
+        or letter.vocabulary.terms("not_a_letterhead").match(names[-1].group())
+    ):
+        return None
+    name = names[-1]
+    start = first + name.start()
+    text = name.group()
+    if "\n" in text:  # the lines above belong to somebody else
+        start += text.rfind("\n") + 1
+        start += len(letter.body[start:]) - len(letter.body[start:].lstrip())
+    return found(letter, start, first + name.end())
+
+
+def _signed_for(letter: LetterText) -> tuple[Found, Found] | None:
+    """The last lines of a message: `ClearSight Vision Network` over `for Penobscot Bay Health Cooperative`."""
+    lines = letter.lines[-4:]
+    for above, line in itertools.pairwise(lines):
+        match = re.match(r"for\s+(?:the\s+)?", line.text)
+        if match is not None and not above.is_before_gap:
+            plan = _plan_after(letter, line.start + match.end(), line.end)
+            admin = _name_from(letter, above.start, above.end)
+            if plan is not None and admin is not None and not is_person_name(str(admin.value)):
+                return plan, Found(admin.value, admin.span, None, {"role": "writes for the plan"})
     return None
 
 
@@ -201,48 +212,88 @@ def _name_from(letter: LetterText, start: int, end: int) -> Found | None:
 
 
 def _letterhead(letter: LetterText, head: list[Line]) -> Found | None:
+    named = _known_by_ending(letter, head)
+    return named if named is not None else _first_line(letter, head)
+
+
+def _known_by_ending(letter: LetterText, head: list[Line]) -> Found | None:
+    plan = letter.names.plan
     for index, line in enumerate(head[:6]):
-        if re.search(r"\d", line.text) or line.text[0].islower():
+        if re.search(r"\d|:", line.text) or line.text[0].islower() or _SENTENCE.search(line.text):
             continue
         above = head[index - 1] if index else None
         if _GENERIC.fullmatch(line.text):
             if above is not None and not line.is_after_gap and _NAME_RUN.fullmatch(above.text):
                 return found(letter, above.start, line.end)
             continue
-        whole = _PLAN_NAME.fullmatch(line.text.title() if line.text.isupper() else line.text)
-        if whole is not None or (index == 0 and _VENDOR_END.search(line.text) and _NAME_RUN.fullmatch(line.text)):
-            return found(letter, line.start, line.end)
+        if plan.fullmatch(line.text) or (
+            index == 0 and letter.names.ends_as("vendor_endings", line.text) and _is_name(line.text)
+        ):
+            return found(letter, line.start, line.start + len(_COMPANY.sub("", line.text)))
         below = head[index + 1] if index + 1 < len(head) else None
-        if below is not None and not line.is_before_gap and not re.search(r"\d", below.text):
+        if below is not None and not line.is_before_gap and not re.search(r"\d|:", below.text):
             joined = f"{line.text} {below.text}"
-            if _PLAN_NAME.fullmatch(joined) and _STRONG_END.search(joined) and not _PLAN_NAME.fullmatch(below.text):
+            if (
+                plan.fullmatch(joined)
+                and letter.names.ends_as("plan_endings_strong", joined)
+                and not plan.fullmatch(below.text)
+                and len(joined.split()) <= 8
+                and not _TITLE_WORDS.search(joined)
+            ):
                 return found(letter, line.start, below.end)
-        partial = _PLAN_NAME.match(line.text)
+        partial = plan.match(line.text)
         if partial is not None and re.match(r"\s*(?:[-,(•]|$)", line.text[partial.end() :]):
             return found(letter, line.start, line.start + partial.end())
     return None
 
 
+def _is_name(text: str) -> bool:
+    return _NAME_RUN.fullmatch(_COMPANY.sub("", text)) is not None
+
+
+def _first_line(letter: LetterText, head: list[Line]) -> Found | None:
+    """The first line of the letter when it is a name and nothing else: no title, address, person or label."""
+    for line in head[:2]:
+        text = _SUFFIX.sub("", line.text)
+        if (
+            2 <= len(text.split()) <= 8
+            and _is_name(text)
+            and not re.search(r"\d|:", text)
+            and not _TITLE_WORDS.search(text)
+            and not _ADDRESS.search(text)
+            and not (is_person_name(text) and letter.names.person_with_credentials.match(text))
+            and letter.label(text, line.start) is None
+        ):
+            end = line.start + len(_COMPANY.sub("", text))
+            return found(letter, line.start, end, how="letterhead")
+    return None
+
+
 def _sender(letter: LetterText) -> Iterator[Found]:
     """The organisation in the From line of a fax or an e-mail."""
-    for match in re.finditer(r"(?m)^From:?[ \t]+", letter.body[: letter.page_range(0)[1]]):
-        name = _PLAN_NAME.match(letter.body, match.end())
-        if name is not None and _STRONG_END.search(name.group()):
+    for match in re.finditer(r"(?m)^From:?[ \t]+", letter.body[: letter.page_range(0)[1]], re.IGNORECASE):
+        name = letter.names.plan.match(letter.body, match.end())
+        if name is not None and letter.names.ends_as("plan_endings_strong", name.group()):
             yield found(letter, name.start(), name.end(), how="sender")
             return
 
 
 def _named_in_text(letter: LetterText) -> Iterator[Found]:
     """The plan that the sentences name most; a tie goes to the first."""
-    names = [
-        (" ".join(match.group("name").split()), match.start("name"), match.end("name"))
-        for match in _ASK_PLAN.finditer(letter.body)
-        if _STRONG_END.search(match.group("name"))
-    ]
+    names: list[tuple[str, int, int]] = []
+    for lead in _ASK_PLAN.finditer(letter.body):
+        match = letter.names.plan.match(letter.body, lead.end())
+        if match is not None and letter.names.ends_as("plan_endings_strong", match.group()):
+            names.append((" ".join(match.group().split()), match.start(), match.end()))
     if names:
         chosen = Counter(name for name, _, _ in names).most_common(1)[0][0]
         start, end = next((start, end) for name, start, end in names if name == chosen)
         yield found(letter, start, end, how="named in the text")
+
+
+_ASK_PLAN = late(
+    r"\b(?:[Aa]sk|[Ww]rite\s+to|[Cc]all|with|contact|[Cc]ontact|from|member\s+of|enrolled\s+in|coverage\s+(?:with|through|under))\s+(?:the\s+)?"
+)
 
 
 def _known_payer(letter: LetterText, payers: Sequence[str]) -> Iterator[Found]:
@@ -254,36 +305,3 @@ def _known_payer(letter: LetterText, payers: Sequence[str]) -> Iterator[Found]:
         if match is not None:
             yield found(letter, match.start(), match.end(), how="a payer of the rulebook named on the first page")
             return
-
-
-def _line_of_business(letter: LetterText, values: tuple[Labelled, ...], plan: LetterField) -> LetterField:
-    for value in values:
-        if value.field == "product":
-            for line, pattern in _LOB_PRODUCT:
-                if re.search(pattern, value.text, re.IGNORECASE):
-                    return found(letter, value.start, value.end, line)
-    if isinstance(plan, Found):
-        for line, pattern in _LOB_PRODUCT[:3]:
-            if re.search(pattern, str(plan.value), re.IGNORECASE):
-                return Found(line, plan.span, "from the plan's name")
-    for line, pattern, how in _LOB_TEXT:
-        match = re.search(pattern, letter.body, re.IGNORECASE)
-        if match is not None:
-            return found(letter, match.start(), match.end(), line, how=None if how == "stated" else how)
-    return NotFound("line of business")
-
-
-def _funding(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
-    candidates: list[Found] = []
-    for value in values:
-        if value.field in ("product", "funding"):
-            if _SELF_FUNDED.search(value.text):
-                candidates.append(found(letter, value.start, value.end, "self_funded"))
-            elif re.search(r"\binsured\b", value.text, re.IGNORECASE):
-                candidates.append(found(letter, value.start, value.end, "fully_insured"))
-    for pattern, word in ((_SELF_FUNDED, "self_funded"), (_INSURED, "fully_insured")):
-        for match in pattern.finditer(letter.body):
-            if not _NEGATED.search(letter.body[max(0, match.start() - 40) : match.start()]):
-                candidates.append(found(letter, match.start(), match.end(), word))
-                break
-    return settle(candidates, searched="self-funded or insured")

@@ -23,25 +23,29 @@ from peercall.engine.letters.decisions import (
     decision_field,
     is_pending,
     request_type_field,
-    reviewer_fields,
     urgency_field,
 )
 from peercall.engine.letters.discussions import p2p_fields
-from peercall.engine.letters.identity import member_fields, provider_fields
-from peercall.engine.letters.labels import labelled_values
+from peercall.engine.letters.identity import member_fields
+from peercall.engine.letters.labels import Labelled, labelled_values
 from peercall.engine.letters.languages import mask_other_languages
-from peercall.engine.letters.moments import date_fields
+from peercall.engine.letters.moments import date_fields, written_on
 from peercall.engine.letters.outcomes import Outcome, outcomes, table_rows
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.plans import plan_fields
 from peercall.engine.letters.planted import mask_planted, planted_warnings
+from peercall.engine.letters.providers import provider_fields
 from peercall.engine.letters.reasons import criteria_cited, records_reviewed, stated_reasons
 from peercall.engine.letters.recognized import with_uncertain_marked
+from peercall.engine.letters.reviewers import reviewer_fields
 from peercall.engine.letters.services import diagnosis_codes, service_codes, service_fields
 from peercall.engine.letters.settling import settle
 from peercall.engine.letters.terms import call_terms
 from peercall.engine.letters.text import LetterText
+from peercall.engine.letters.vocabulary import vocabulary_of
 
+#: characters of an address before its state
+_ADDRESS_REACH = 80
 _STATE = late(r",\s+(?P<state>[A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?\s*(?=$|[\n|.,)])")
 
 
@@ -53,7 +57,7 @@ def read_letter(document: Document, *, rulebook: Rulebook) -> tuple[LetterReadin
     Unread pages are named; a letter of unread pages alone gives a reading with nothing found. Uncertain numbers of
     recognised pages are marked.
     """
-    letter = LetterText(document)
+    letter = LetterText(document, vocabulary=vocabulary_of(rulebook.letters))
     warnings: list[str] = []
     if letter.body.strip():
         places = mask_planted(letter)
@@ -63,13 +67,28 @@ def read_letter(document: Document, *, rulebook: Rulebook) -> tuple[LetterReadin
     for page in document.pages:
         if page.unread is not None:
             warnings.append(f"page {page.number} was not read: {page.unread}")
-    reading = _reading(letter, rulebook, tuple(warnings))
-    split = outcomes(letter, labelled_values(letter)) if letter.body.strip() else ()
-    readings = tuple(_for_outcome(reading, outcome) for outcome in split) or (reading,)
-    return tuple(with_uncertain_marked(reading, document) for reading in readings)
+    if not letter.body.strip():
+        return (_unread(letter, tuple(warnings)),)
+    values = labelled_values(letter)
+    split = outcomes(letter, values)
+    reading = _reading(letter, _of_the_letter(values, split), rulebook, tuple(warnings))
+    adverse = [outcome for outcome in split if outcome.decision.value != "approved"]
+    approved = tuple(item for outcome in split if outcome.decision.value == "approved" for item in _told(outcome))
+    readings = tuple(_for_outcome(reading, outcome, approved=approved) for outcome in adverse) or (reading,)
+    return tuple(with_uncertain_marked(item, document) for item in readings)
 
 
-def _for_outcome(reading: LetterReading, outcome: Outcome) -> LetterReading:
+def _of_the_letter(values: tuple[Labelled, ...], split: tuple[Outcome, ...]) -> tuple[Labelled, ...]:
+    """Without the cells of rows that have outcomes of their own."""
+    return tuple(value for value in values if not (split and value.column))
+
+
+def _told(outcome: Outcome) -> tuple[Found, ...]:
+    """What was approved beside what was denied: the words, else the codes."""
+    return (outcome.service,) if outcome.service is not None else outcome.codes
+
+
+def _for_outcome(reading: LetterReading, outcome: Outcome, *, approved: tuple[Found, ...]) -> LetterReading:
     """The reading of one service among several: its own decision, words, codes and date; the rest is the letter's."""
     fields, dates, lists = dict(reading.fields), dict(reading.dates), dict(reading.lists)
     fields["decision"] = outcome.decision
@@ -79,7 +98,20 @@ def _for_outcome(reading: LetterReading, outcome: Outcome) -> LetterReading:
         lists["service_codes"] = outcome.codes
     if outcome.service_on is not None:
         dates["service"] = outcome.service_on
+    for name, amount in (("quantity_requested", outcome.requested), ("quantity_approved", outcome.approved)):
+        if amount is not None:
+            fields[name] = amount
+    lists["approved_services"] = approved
     return replace(reading, fields=fields, dates=dates, lists=lists)
+
+
+def _desk_state(letter: LetterText, member: LetterField, first_page_end: int) -> str | None:
+    """The state of the first address that is not the member's own, two letters."""
+    for match in _STATE.finditer(letter.body, 0, first_page_end):
+        above = letter.body[max(0, match.start() - _ADDRESS_REACH) : match.start()]
+        if not (isinstance(member, Found) and member.span.quote.split()[-1] in above):
+            return match.group("state")
+    return None
 
 
 def _service_words(service: LetterField, codes: tuple[Found, ...]) -> str | None:
@@ -88,37 +120,47 @@ def _service_words(service: LetterField, codes: tuple[Found, ...]) -> str | None
     return " ".join([*words, *(str(code.value) for code in codes)]) or None
 
 
-def _reading(letter: LetterText, rulebook: Rulebook, warnings: tuple[str, ...]) -> LetterReading:
+def _unread(letter: LetterText, warnings: tuple[str, ...]) -> LetterReading:
+    """A letter nobody could read: nothing found."""
+    document = letter.document
+    return LetterReading(
+        document.path,
+        document.sha256,
+        {name: NotFound() for name in SCALAR_FIELDS},
+        {role: NotFound() for role in DATE_ROLES},
+        dict.fromkeys(LIST_FIELDS, ()),
+        document.unread_pages,
+        warnings,
+    )
+
+
+def _reading(
+    letter: LetterText, values: tuple[Labelled, ...], rulebook: Rulebook, warnings: tuple[str, ...]
+) -> LetterReading:
     fields: dict[str, LetterField] = {name: NotFound() for name in SCALAR_FIELDS}
     dates: dict[str, LetterField] = {role: NotFound() for role in DATE_ROLES}
     document = letter.document
-    if not letter.body.strip():
-        return LetterReading(
-            document.path,
-            document.sha256,
-            fields,
-            dates,
-            dict.fromkeys(LIST_FIELDS, ()),
-            document.unread_pages,
-            warnings,
-        )
-    values = labelled_values(letter)
     first_page_end = letter.page_range(0)[1]
     payers = tuple(dict.fromkeys(rule.payer for rule in rulebook.payers.values()))
     decision = decision_field(letter, values)
     pending = is_pending(decision)
-    state = _STATE.search(letter.body[:first_page_end])
     fields |= member_fields(letter, values)
     fields |= provider_fields(letter, values, first_page_end=first_page_end)
     fields |= plan_fields(letter, values, payers=payers)
     fields |= service_fields(letter, values)
     fields |= reviewer_fields(letter, values)
-    fields |= p2p_fields(letter, values, is_pending=pending, state=state.group("state") if state else None)
     fields |= appeal_fields(letter, values)
     fields["decision"] = decision
     fields["request_type"] = request_type_field(letter, values)
     fields["urgency"] = urgency_field(letter, values)
     dates |= date_fields(letter, values, is_pending=pending)
+    fields |= p2p_fields(
+        letter,
+        values,
+        is_pending=pending,
+        state=_desk_state(letter, fields["member_name"], first_page_end),
+        written_on=written_on(letter, dates),
+    )
     if isinstance(dates["service"], NotFound):
         in_rows = [row.service_on for row in table_rows(letter) if row.service_on is not None]
         dates["service"] = settle(in_rows, searched="a date of service")
@@ -133,6 +175,7 @@ def _reading(letter: LetterText, rulebook: Rulebook, warnings: tuple[str, ...]) 
         "records_reviewed": records_reviewed(letter, values),
         "other_windows": other_windows(letter),
         "p2p_terms": call_terms(letter),
+        "approved_services": (),
     }
     conflicts = [
         f"{name}: {field.why}; a person must choose"

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from peercall.domain.letters import Found
 from peercall.engine.letters.dates import find_dates
 from peercall.engine.letters.decisions import denies
-from peercall.engine.letters.discussions import FILING, P2P
+from peercall.engine.letters.discussions import FILING, names_call
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.lines import Sentence
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.settling import found
-from peercall.engine.letters.text import LetterText, Sentence
+from peercall.engine.letters.text import LetterText
 
 #: the class of a stretch of reason text, None when no phrase fits
 Classify = Callable[[str], str | None]
@@ -29,11 +30,14 @@ _RECITAL = late(
     re.IGNORECASE,
 )
 _LACK = late(
-    r"\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved)|cannot|can't|won't|doesn't|don't|didn't|isn't|wasn't|repeats?|repeated|copied|identical|inconsistent|contradict\w*|unclear|vague|illegible|unsigned|undated|outdated|unrelated|plateau\w*|too\s+(?:few|many|soon|early|long|old|short|low|high|mild)|premature|already|instead|rather\s+than|ineligible|incomplete)\b",
+    r"\bnon-\w+|\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved)|cannot|can't|won't|doesn't|don't|didn't|isn't|wasn't|repeats?|repeated|copied|identical|inconsistent|contradict\w*|unclear|vague|illegible|unsigned|undated|outdated|unrelated|plateau\w*|too\s+(?:few|many|soon|early|long|old|short|low|high|mild)|premature|already|instead|rather\s+than|ineligible|incomplete)\b",
     re.IGNORECASE,
 )
 _FINDING = late(
-    r"^(?:your|the|his|her)\s+(?:(?:patient|member|child|enrollee)'?s?\s+)?(?:\w+\s+){0,4}?(?:test|tests|study|studies|scores?|results?|records?|notes?|file|imaging|MRI|x-ray|lab\w*|chart|information|documentation|index|level|oxygen)\b[^.]{0,30}\b(?:shows?|showed|is|was|were|are|indicates?|documents?|of)\b",
+    r"^(?:the|your|this|our)?\s*(?:patient|member|enrollee|claimant|client|child|injured\s+(?:worker|employee))\s+(?:presented\b[^.]*\b(?:negative|normal|stable|discharged)|can\s+(?:be|walk|now)|remains?\s+(?:stable|able)|no\s+longer)\b"
+    r"|^(?:it|this|that)\s+(?:shows?|showed)\s+that\b"
+    r"|^(?:[\w-]+\s+){0,2}(?:notes|records|reports?|x-rays?|films?|imaging|assessments?|evaluations?)\b[^.]{0,30}\b(?:shows?|showed|describes?|indicates?|documents?|is|are|was|were)\b"
+    r"|^(?:your|the|his|her)\s+(?:(?:patient|member|child|enrollee)'?s?\s+)?(?:[\w-]+\s+){0,4}?(?:plan|test|tests|study|studies|scores?|results?|records?|notes?|file|imaging|MRI|x-ray|lab\w*|chart|information|documentation|index|level|oxygen)\b[^.]{0,30}\b(?:shows?|showed|is|was|were|are|indicates?|documents?|describes?|records?|of)\b",
     re.IGNORECASE,
 )
 _FACTUAL = late(r"\b(?:weaned|stable|improved|resolved|tolerat\w+|ambulat\w+|room\s+air)\b", re.IGNORECASE)
@@ -48,9 +52,16 @@ _TRAILER = late(
     r",?\s+(?:under|per|according\s+to|pursuant\s+to|as\s+stated\s+in|in\s+accordance\s+with)\s+(?:the\s+terms\s+of\s+your\s+plan|(?:Section|Exclusion|Clinical\s+Policy|Policy|Article)\b.{0,60}?(?:\s+of\s+your\s+plan(?:\s+documents)?)?)\.?$",
     re.IGNORECASE,
 )
+_LABEL_LEAD = late(r"([A-Z][^:.;]{2,50}):\s+")
+_CAPITALS_LEAD = late(
+    r"[A-Z][A-Z ]{6,60}:\s+(?=[A-Z][a-z])|(?:Remark\s+text\s+)?(?:CO|PR|OA|PI)-\d{1,3}\s+(?=[A-Z][a-z])"
+)
+_TOLD_BY = late(
+    r"(?:[A-Z][\w' ,]{0,60}\s)?(?:reviewer|physician|director|consultant|pharmacist|dentist|psychologist)\s+(?:notes|noted|finds|found|states|stated|determined)\s+that\s+"
+)
 _JOINT = late(r";\s*(?:in\s+addition|and\s+also|additionally|also|furthermore|and)\s*,?\s+", re.IGNORECASE)
 _LEADING = late(
-    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:why|because|reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3}|(?:the\s+)?(?:specific\s+|clinical\s+)*reasons?\s+for\s+(?:this|the|our|your)\s+\w+(?:\s+(?:is|are|was|were))?(?:\s+as\s+follows)?)\s*:\s*)+",
+    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:why|because|reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|remark\s+text|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3}|(?:the\s+)?(?:specific\s+|clinical\s+)*reasons?\s+for\s+(?:this|the|our|your)\s+\w+(?:\s+(?:is|are|was|were))?(?:\s+as\s+follows)?)\s*:\s*)+",
     re.IGNORECASE,
 )
 _BULLET_OF_REASONS = late(
@@ -69,9 +80,14 @@ _CITED: tuple[str, ...] = (
     r"(?:Medicare\s+)?(?:National\s+Coverage\s+Determination|NCD)\s+(?:\(NCD\)\s+)?(?:for\s+[\w\s,-]{3,80}?\s*\(?)?(?P<n>\d{1,3}(?:\.\d+)*)\)?(?:\s*\([^)]{3,120}\))?" + _SECTION + "*",
     r"(?:Medicare\s+)?(?:Local\s+Coverage\s+(?:Determination|Article)|LCD|LCA)\s+(?:\(LC[DA]\)\s+)?(?:#\s*)?[LA]\d{4,6}(?:\s*\([^)]{3,120}\)|,\s+[A-Z][\w\s/-]{5,80}?(?=[,.;)]))?" + _SECTION + "*",
     r"Medicare\s+(?:Benefit\s+Policy|National\s+Coverage\s+Determinations?|Program\s+Integrity|Claims\s+Processing|Managed\s+Care)\s+Manual(?:\s*\([^)]*\))?(?:" + _SECTION + ")+",
-    r"\d{1,2}\s+(?:CFR|C\.F\.R\.)\s+(?:§+\s*)?\d+(?:\.\d+)?(?:\(\w+\))*",
+    r"\b(?!29\b|45\b)\d{1,2}\s+(?:CFR|C\.F\.R\.)\s+(?:§+\s*)?\d+(?:\.\d+)?(?:\(\w+\))*",
     r"\b(?:MCG|InterQual|Milliman|eviCore|ASAM|LOCUS|CALOCUS|Hayes|NCCN|Carelon|AIM)(?:\s+(?:Care\s+Guidelines?|[Cc]riteria|[Gg]uidelines?|Clinical\s+(?:Appropriateness\s+)?Guidelines?|Acute\s+Adult|Level\s+of\s+Care|Imaging\s+Guidelines|\d{4}|\d+(?:st|nd|rd|th)\s+[Ee]dition|[Ee]dition|[A-Z][\w/-]*|for|of|and|&|,)+)*(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?:[A-Z][\w'&-]*\s+){1,4}(?:Administrative\s+Code|Insurance\s+Code|Code\s+of\s+Regulations)\s+(?:§+\s*)?\d[\w.-]*(?:\(\w+\))*",
+    r"Official\s+Disability\s+Guidelines(?:\s+\(ODG\))?(?:,?\s+[A-Z]\w+(?:\s+[A-Z&]\w*)*\s+chapter)?",
+    r"\bMTUS(?:\s*/\s*ACOEM|\s+\(ACOEM\))?(?:\s+[A-Z][\w/-]+){0,4}\s+[Gg]uidelines?",
+    r"(?:[A-Z][\w'&-]*\s+){1,4}Criteria\s+for\s+[A-Z]\w+(?:\s+[A-Z]\w+){0,3}",
+    r"(?<=guideline )\"[A-Z][^\"\n]{4,80}\"|(?<=policy )\"[A-Z][^\"\n]{4,80}\"|(?<=criteria )\"[A-Z][^\"\n]{4,80}\"",
+    r"(?:The\s+)?ASAM\s+Criteria(?:,\s+\d\w*\s+[Ee]dition)?(?:,\s+Dimensions?\s+\d(?:(?:,|\s+and)\s+\d)*)?",
     r"Evidence\s+of\s+Coverage(?:" + _SECTION + r")+(?:,\s+[A-Z]\w+)?(?:" + _SECTION + ")*",
     r"(?:[A-Z][\w'&-]*\s+){0,5}(?:Clinical|Medical|Technology|Coverage|Payment|Pharmacy|Drug|Utilization|Reimbursement|Benefit)\s+(?:Coverage\s+|Management\s+|Review\s+)?(?:Policy|Guideline|Criteria|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;|\n|$))?(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?i:policy|guidelines?|criteria|bulletin|standard)\s+(?:on|for|about)\s+[^.;:]{3,90}?,?\s+\(?(?:number|no\.|#)\s*" + _CODEWORD + r"\)?(?:" + _SECTION + "|" + _DATED + ")*",
@@ -134,7 +150,12 @@ def _stretches(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[tup
         if not chosen:
             chosen = [place for s in outside if denies(s) for place in _that_follow(letter, s, outside)]
         if not chosen:
-            chosen = [place for s in outside if _is_reason(s) and _about_case(s) for place in _reason_places(letter, s)]
+            chosen = [
+                place
+                for s in outside
+                if _is_reason(letter, s) and _about_case(s)
+                for place in _reason_places(letter, s)
+            ]
     for place in chosen:
         if place not in taken:
             taken.add(place)
@@ -153,7 +174,7 @@ def _that_follow(letter: LetterText, sentence: Sentence, others: list[Sentence])
     last = sentence
     for other in others:
         if other.start >= last.end and "\n\n" not in letter.body[last.end : other.start + 1]:
-            if _is_reason(other):
+            if _is_reason(letter, other):
                 places.extend(_parts(letter, other.start, other.end))
             last = other
     return places
@@ -163,16 +184,18 @@ def _reason_places(letter: LetterText, sentence: Sentence) -> list[tuple[int, in
     because = list(_because(letter, sentence))
     if because:
         return because
-    if not _is_reason(sentence):
+    if not _is_reason(letter, sentence):
         return []
     return _parts(letter, sentence.start, sentence.end)
 
 
-def _is_reason(sentence: Sentence) -> bool:
+def _is_reason(letter: LetterText, sentence: Sentence) -> bool:
     text = _LEADING.sub("", sentence.text)
     if len(text.split()) < 4 or text.endswith(":") or text.endswith("?"):
         return False
-    if P2P.search(text) or FILING.search(text) or _PAGE_FOOT.search(text):
+    if letter.vocabulary.terms("boilerplate").search(text) or _is_data(letter, sentence):
+        return False
+    if names_call(letter, text) or FILING.search(text) or _PAGE_FOOT.search(text):
         return False
     if sentence.section == "reason" and _BULLET_OF_REASONS.match(sentence.text):
         return True
@@ -181,10 +204,23 @@ def _is_reason(sentence: Sentence) -> bool:
     return bool(_LACK.search(text) or _FINDING.match(text) or _FACTUAL.search(text))
 
 
+def _is_data(letter: LetterText, sentence: Sentence) -> bool:
+    """True for a table's titles and rows, and for a labelled line that is no reason."""
+    if any(letter.lines[index].start <= sentence.start <= letter.lines[index].end for index in letter.tables.all_lines):
+        return True
+    match = re.match(r"([A-Z][^:.]{1,50}):\s", sentence.text)
+    label = letter.label(match.group(1), sentence.start) if match is not None else None
+    return label is not None and letter.vocabulary.field_of(label) not in (
+        "stated_reasons",
+        "decision",
+        "records_reviewed",
+    )
+
+
 def _about_case(sentence: Sentence) -> bool:
     return (
         re.search(
-            r"\b(?:record|document|necess|criteri|guideline|covered|benefit|submitted|information|clinical|treat|therap|care|dose|visit|stay|level|patient|records|notes)\w*",
+            r"\b(?:record|document|necess|criteri|guideline|covered|benefit|submitted|information|clinical|treat|therap|care|dose|visit|stay|level|patient|records|notes|papers|assessment|need|note|report|imaging|MRI|stud(?:y|ies)|test)\w*",
             sentence.text,
             re.IGNORECASE,
         )
@@ -211,6 +247,14 @@ def _parts(letter: LetterText, start: int, end: int) -> list[tuple[int, int]]:
     lead = _LEADING.match(body[start:end])
     if lead is not None:
         start += lead.end()
+    label = _LABEL_LEAD.match(body, start, end)
+    if label is not None and letter.label(label.group(1), start) is not None:
+        start = label.end()
+    capitals = _CAPITALS_LEAD.match(body, start, end)
+    start = capitals.end() if capitals is not None else start
+    told = _TOLD_BY.match(body, start, end)
+    if told is not None:
+        start = told.end()
     pieces: list[tuple[int, int]] = []
     at = start
     for joint in _JOINT.finditer(body, start, end):
@@ -264,6 +308,8 @@ def criteria_cited(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Fo
     for start, end in kept:
         lead = _CITED_LEAD.match(letter.body, start, end)
         start = lead.end() if lead is not None else start
+        if letter.body[start] == '"':
+            start, end = start + 1, end - 1
         end -= len(letter.body[start:end]) - len(letter.body[start:end].rstrip(" .,;\n"))
         item = found(letter, start, end)
         out.setdefault(str(item.value).lower(), item)

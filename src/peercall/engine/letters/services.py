@@ -8,18 +8,25 @@ from collections.abc import Iterator
 
 from peercall.domain.letters import Found, LetterField
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.lines import Sentence
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.settling import first_settled, found
-from peercall.engine.letters.text import LetterText, Sentence
+from peercall.engine.letters.tables import Table
+from peercall.engine.letters.text import LetterText
 
-_CODE = r"(?:\d{5}|\d{4}[TFUM]|[A-CEGHJ-MP-V]\d{4})(?:-[A-Z0-9]{2})?"
-_LEAD = r"(?:CPT(?:\s*/\s*HCPCS)?|HCPCS(?:\s*/\s*CPT)?|procedure|service|billing|J-?)\s*(?:®\s*)?(?:level\s+II\s+)?(?:codes?|code\(s\))?\s*(?:nos?\.?|numbers?|#)?\s*:?\s*"
+_CODE = r"(?:\d{5}|\d{4}[TFUM]|[A-EGHJ-MP-V]\d{4})(?:-[A-Z0-9]{2})?"
+_LEAD = r"(?:CDT|ADA|CPT(?:\s*/\s*HCPCS)?|HCPCS(?:\s*/\s*CPT)?|procedure|service|billing|J-?)\s*(?:®\s*)?(?:level\s+II\s+)?(?:codes?|code\(s\))?\s*(?:nos?\.?|numbers?|#)?\s*:?\s*"
 _CODE_LIST = late(
     rf"\b{_LEAD}(?P<codes>\(?\b{_CODE}\b(?:\s*(?:,|;|/|&|\band\b|\bor\b|\bwith\b|\bplus\b)+\s*(?:(?:CPT|HCPCS)\s+)?{_CODE}\b)*)",
     re.IGNORECASE,
 )
 _EACH_CODE = late(rf"(?<![\w.-]){_CODE}(?![\w-]|\.\d)")
-_HCPCS_BARE = late(r"(?<![\w.-])[A-CEGHJ-MP-V]\d{4}(?![\w-]|\.\d)")
+_HCPCS_BARE = late(r"(?<![\w.-])[A-EGHJ-MP-V]\d{4}(?![\w-]|\.\d)")
+#: `porcelain crown on tooth 14 (D2740)`: codes in brackets right behind what they are of
+_BRACKETED = late(
+    rf"(?<=[a-z\d,])\s+\((?P<codes>(?:CPT\s+|HCPCS\s+|CDT\s+)?{_CODE}(?:\s*(?:,|;|and|&)\s*(?:CPT\s+|HCPCS\s+)?{_CODE})*)\)"
+)
+_HCPCS_TOLD = late(r",\s+(?P<code>[A-EGHJ-MP-V]\d{4})(?=[,;.)]|\s+for\b|\s*(?:\n|$))")
 _NDC = late(r"\bNDC\s*(?:code|number|no\.?|#)?\s*:?\s*(?P<ndc>\d{4,5}-\d{3,4}-\d{1,2}|\d{11})\b", re.IGNORECASE)
 _REVENUE = late(r"\brev(?:enue)?\.?\s+codes?\s*:?\s*(?P<code>\d{4}|\d{3})\b", re.IGNORECASE)
 _DRG = late(r"\b(?:MS-)?DRG\s*:?\s*(?P<code>\d{3})\b")
@@ -30,19 +37,23 @@ _ICD_LEAD = late(
     re.IGNORECASE,
 )
 _DIRECT = (
+    r"\brequest\b[^;]{0,160}?\bfor\s+(?:our|your|the)\s+(?:member|patient|enrollee)\b[^:;]{0,120}?:\s+",
     r"(?:asked|requested)\s+(?:us\s+)?(?:for\s+)?(?:prior\s+|first\s+)?(?:approval|authorization|coverage|certification)\s+(?:of|for)\s*:?\s+",
     r"(?:asked|requested)\s+us\s+(?:on\s+[^.;]{4,20}?\s+)?to\s+(?:approve|cover|authorize|pay\s+for|certify)\s+",
     r"requested\s+by\s+you(?:\s+or\s+your\s+(?:doctor|provider|physician))?\s*(?:\[provider\])?\s*:\s+",
-    r"(?:your|the|a|this|an)\s+(?:\w+\s+){0,3}request\s+(?:\(?received\s+(?:on\s+)?[^.;()]{6,20}?\)?\s*,?\s+)?(?:from\s+(?:Dr\.\s+)?[^.;]{3,60}?\s+)?(?:for|to\s+(?:approve|cover|authorize))\s+(?:(?:first|prior|initial|continued|pre-?service)\s+)*(?:(?:approval|authorization|coverage|certification|precertification|preauthorization)\s+(?:of|for)\s+)?",
-    r"(?:prior\s+)?(?:authorization|approval|precertification|preauthorization|coverage)\s+(?:request\s+)?(?:was\s+requested\s+)?for\s+(?:the\s+following(?:\s+\w+)?\s*:\s*)?",
+    r"(?:your|the|a|this|an)\s+(?:\w+\s+){0,3}request\s*(?:,\s+which\s+[^;]{4,60}?,\s+|\s)(?:(?:of|dated)\s+[A-Z][a-z]+\s+\d{1,2},\s+\d{4}\s+)?(?:\(?received\s+(?:on\s+)?[^.;()]{6,20}?\)?\s*,?\s+)?(?:from\s+(?:Dr\.\s+)?[^.;]{3,60}?\s+)?(?:for|to\s+(?:approve|cover|authorize))\s+(?:(?:first|prior|initial|continued|pre-?service)\s+)*(?:(?:approval|authorization|coverage|certification|precertification|preauthorization)\s+(?:of|for)\s+)?",
+    r"(?:prior\s+)?(?:authorization|approval|precertification|preauthorization|coverage)\s+(?:request\s+)?(?:was\s+requested\s+)?for\s+(?!the\s+(?:study|service|procedure|drug|item|stay|treatment)\b)(?:the\s+following(?:\s+\w+)?\s*:\s*)?",
     r"(?:has|have)\s+(?:asked|requested)\s+(?:for\s+)?",
     r"asked\s+(?:us\s+)?(?:on\s+[^.;]{4,20}?\s+)?for\s+",
+    r"requested\s+by\s+you\s+or\s+your\s+\w+\s+[^:;.]{3,60}:\s+",
+    r"(?:decided|unable|agreed)\s+(?:not\s+)?to\s+(?:approve|cover|authorize|pay\s+for|certify)\s+(?:the\s+|your\s+)?(?!the\s+service)",
+    r"\b(?:he|she|they|who)\s+(?:would\s+like|wants|plans|proposes)\s+to\s+(?:place|do|perform|give|provide|prescribe|use|treat\s+you\s+with)\s+",
     r"(?:You|Your\s+(?:doctor|provider|physician|prescriber))\s+(?:asked\s+for|requested)\s*:?\s+",
     r"the\s+(?:requested|following|proposed)\s+(?:services?|procedures?|treatments?|items?|drugs?|medications?)\s*(?:is|are|was|were)?\s*:\s+",
 )  # fmt: skip
 _ASKED = tuple(late(pattern, re.IGNORECASE) for pattern in _DIRECT)
 _STOP = late(
-    r"\s*(?:\((?=[^)]*(?:\b(?:CPT|HCPCS|NDC|ICD|code)|\d{5}|[A-Z]\d{4}))|,?\s+(?:CPT|HCPCS|NDC)\b|,?\s+for\s+(?:the\s+)?(?:a\s+)?(?:diagnosis|treatment|primary|lumbar|use|sensorineural|your|the\s+treatment|[A-Z][a-z]+'s|[a-z]+\s+(?:disc|arthritis|disease|disorder|pain))|,\s+(?:planned|scheduled|to\s+be)\b|,\s+(?:from\s+)?\d{1,2}(?:/\d|\s+[A-Z])|\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:not\s+)?(?:approved|denied|reviewed|received|certified|medically)|[.;]\s|[.;]?$|\s+at\s+(?=[A-Z])|\s+(?:from|with|by)\s+(?:Dr\b|[A-Z][a-z]+\s+[A-Z])|\s+on\s+(?:behalf\b|\d)|\s+because\b|\s+under\s+)",
+    r"\s*(?:\((?=[^)]*(?:\b(?:CPT|HCPCS|NDC|ICD|code)|\d{5}|[A-Z]\d{4}))|,?\s+(?:CPT|HCPCS|NDC)\b|,\s+[A-V]\d{4}\b|,?\s+for\s+(?:the\s+)?(?:a\s+)?(?:diagnosis|treatment|primary|lumbar|use|sensorineural|your|the\s+treatment|[A-Z][a-z]+'s|[a-z]+\s+(?:disc|arthritis|disease|disorder|pain))|,\s+(?:planned|scheduled|to\s+be)\b|,\s+(?:from\s+)?\d{1,2}(?:/\d|\s+[A-Z])|\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:not\s+)?(?:approved|denied|reviewed|received|certified|medically)|[.;]\s|[.;]?$|\s+at\s+(?=[A-Z])|\s+(?:from|with|by)\s+(?:Dr\b|[A-Z][a-z]+\s+[A-Z])|\s+on\s+(?:behalf\b|\d)|\s+because\b|\s+under\s+)",
 )
 _VAGUE = late(
     r"^(?:the\s+)?(?:service|services|request|coverage|following|items?|requested|claim|appeal|review|this|these|it|that|approval|authorization|benefits?|care|an?\s+(?:appeal|review|copy|peer|expedited|independent|external|fast|standard|fair|hearing|discussion|conversation))\b\s*(?:service|item|listed|described|above|below)?",
@@ -50,13 +61,20 @@ _VAGUE = late(
 )
 _ARTICLE = late(r"^(?:an?|the)\s+", re.IGNORECASE)
 _QUANTITY = late(
-    r"(?<![\w.-])(?P<q>(?:(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:further\s+|additional\s+|more\s+|outpatient\s+|inpatient\s+)?(?:units?|visits?|sessions?|days?|treatments?|injections?|tablets?|capsules?|doses?|vials?|infusions?|hours?|months?)\b(?:\s+per\s+(?:\d+\s+)?(?:visit|day|week|month|days|session)s?)?(?:,?\s+(?:over|for|in)\s+\d+\s+(?:days?|weeks?|months?))?(?:,\s+\d{1,4}\s+(?:visits?|sessions?|doses?))?))(?![\w-])",
+    r"(?<![\w.-])(?P<q>(?:\d{1,4}\s+per\s+\d{1,3}\s+days|(?<=qty )\d{1,4}(?=\s*(?:/|,|$))|(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:further\s+|additional\s+|more\s+|outpatient\s+|inpatient\s+)?(?:units?|visits?|sessions?|days?|treatments?|injections?|tablets?|capsules?|doses?|vials?|infusions?|hours?|months?)\b(?:\s+per\s+(?:\d+\s+)?(?:visit|day|week|month|days|session)s?)?(?:,?\s+(?:over|for|in)\s+\d+\s+(?:days?|weeks?|months?))?(?:,\s+\d{1,4}\s+(?:visits?|sessions?|doses?))?))(?![\w-])",
     re.IGNORECASE,
 )
 _IN_A_HEADING = "named in a heading"
 _NUMBER_VALUES = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBER_WORDS = "(?:" + "|".join(_NUMBER_VALUES) + ")"
 _SERVICE_SECTIONS = ("head", "decision", "other", "reason", "help", "rights", "records")
+
+
+_OTHER_SYSTEMS = (
+    (("rev",), late(r"(?<!\d)0?\d{3}(?!\d)"), "REVENUE"),
+    (("drg", "ms-drg", "billed drg"), late(r"(?<!\d)\d{3}(?!\d)"), "DRG"),
+    (("ndc", "drug code"), late(r"\d{4,5}-\d{3,4}-\d{1,2}|(?<!\d)\d{11}(?!\d)"), "NDC"),
+)
 
 
 def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str, LetterField]:
@@ -78,24 +96,33 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
         asked[:1] if by_code else (),
         labelled[:1],
         asked[:1],
+        _before_code(letter),
         _claim_row(letter),
         searched="service",
     )
-    requested = [found(letter, v.start, v.end) for v in values if v.field == "quantity_requested" and _is_amount(v)]
-    approved = [found(letter, v.start, v.end) for v in values if v.field == "quantity_approved" and _is_amount(v)]
+    requested = [
+        found(letter, v.start, _amount_end(letter, v))
+        for v in values
+        if v.field == "quantity_requested" and _is_amount(v)
+    ]
+    approved = [
+        found(letter, v.start, _amount_end(letter, v))
+        for v in values
+        if v.field == "quantity_approved" and _is_amount(v)
+    ]
     return {
         "requested_service": described,
         "quantity_requested": first_settled(
             requested, _quantity(letter, values), _counted(described), searched="quantity requested"
         ),
-        "quantity_approved": first_settled(approved, searched="quantity approved"),
+        "quantity_approved": first_settled(approved, _granted(letter), searched="quantity approved"),
     }
 
 
 def _after_code(letter: LetterText, value: Labelled) -> int:
     """Start of the words behind a code that opens the value: `27447 - Total Knee Arthroplasty`."""
     match = re.match(
-        rf"\d{{1,2}}[.)]\s+(?=[A-Za-z]{{3}})|(?:(?:CPT|HCPCS)\s+)?{_CODE}\s*[-:,]\s*(?=[A-Za-z]{{3}})",
+        rf"\d{{1,2}}[.)]\s+(?=[A-Za-z]{{3}})|(?:(?:CPT|HCPCS)\s+)?{_CODE}(?:\s*[-:,]\s*(?=[A-Za-z]{{3}})|\s+(?=[A-Za-z]{{3}}))",
         letter.body[value.start : value.end],
     )
     return value.start + (match.end() if match else 0)
@@ -107,6 +134,12 @@ def _is_amount(value: Labelled) -> bool:
         re.match(rf"(?:up\s+to\s+)?(?:\d(?!\d?/\d)|{_NUMBER_WORDS})", value.text, re.IGNORECASE) is not None
         and len(value.text.split()) <= 9
     )
+
+
+def _amount_end(letter: LetterText, value: Labelled) -> int:
+    """End of the amount: before the service it is of, told after a comma or in brackets."""
+    match = re.search(r"\s+\(|,\s+(?:through|until|to)\b", letter.body[value.start : value.end])
+    return value.start + (match.start() if match is not None else len(letter.body[value.start : value.end]))
 
 
 def _counted(service: LetterField) -> Iterator[Found]:
@@ -129,10 +162,13 @@ def _described(letter: LetterText, value: Labelled) -> int:
     if not re.search(r"[A-Za-z]{3}", text):
         return value.start
     tail = re.search(
-        r"\s*(?:\((?:CPT|HCPCS|NDC|code)[^)]*\)|[,;-]\s*(?:CPT|HCPCS|NDC|revenue\s+code|rev(?:enue)?\.?\s+code)\s+[\w, -]+)\s*$",
+        r"\s*(?:\((?:CPT|HCPCS|NDC|code|rev|[\dA-Z]\d{4}\))[^)]*\)?|[,;-]\s*(?:CPT|HCPCS|NDC|revenue\s+code|rev(?:enue)?\.?\s+code)\s+[\w, -]+)\s*$",
         text,
         re.IGNORECASE,
     )
+    slash = re.search(r"\s+/\s+(?=(?:qty|quantity|units?|\d)\b)", text, re.IGNORECASE)
+    if slash is not None:
+        return value.start + slash.start()
     return value.start + (tail.start() if tail and tail.start() > 0 else len(text))
 
 
@@ -157,6 +193,32 @@ def _asked_for(letter: LetterText) -> Iterator[Found]:
             break
 
 
+def _before_code(letter: LetterText) -> Iterator[Found]:
+    """The words before codes in brackets, back to the word that opens them: `decided not to cover X (97153)`."""
+    for sentence in letter.sentences:
+        if sentence.section not in ("head", "decision", "other"):
+            continue
+        match = _BRACKETED.search(letter.body, sentence.start, sentence.end) or _HCPCS_TOLD.search(
+            letter.body, sentence.start, sentence.end
+        )
+        if match is None:
+            continue
+        before = letter.body[sentence.start : match.start()]
+        leads = [lead.end() for lead in _SERVICE_LEAD.finditer(before)]
+        start = sentence.start + (leads[-1] if leads else 0)
+        words = letter.words(start, match.start())
+        if leads and 1 <= len(words.split()) <= _MOST_WORDS and not _VAGUE.match(words):
+            yield found(letter, start, match.start(), _ARTICLE.sub("", words))
+            return
+
+
+_MOST_WORDS = 14
+_SERVICE_LEAD = late(
+    r"(?:^|\b(?:for|of|cover|covering|approve|authorize|certify|place|provide|perform|have|requested|requests?|asked\s+for|asking\s+for|wants|proposed|recommended|prescribed|ordered|have\s+asked\s+for|following)\s*:?\s+)(?=\S)",
+    re.IGNORECASE,
+)
+
+
 def _claim_row(letter: LetterText) -> Iterator[Found]:
     """`Line 1 | date | code | words | DENIED`: the cell after the code."""
     for line in letter.lines:
@@ -166,6 +228,28 @@ def _claim_row(letter: LetterText) -> Iterator[Found]:
                 start = line.start + line.text.index(two, at)
                 yield found(letter, start, start + len(two))
                 return
+
+
+def _granted(letter: LetterText) -> Iterator[Found]:
+    """`We approved 12 visits`, `we can cover 10 hours per week`, `7 days are certified`."""
+    for sentence in letter.sentences:
+        if sentence.section in ("appeal", "fast_appeal", "external", "keep", "help", "p2p", "closing"):
+            continue
+        for match in _QUANTITY.finditer(letter.body, sentence.start, sentence.end):
+            before, after = letter.words(sentence.start, match.start()), letter.words(match.end(), sentence.end)
+            is_granted = _GRANTS.search(before) or _GRANTED.match(after)
+            if is_granted and not re.search(r'"|\b(?:not|if|when|only\s+when)\b', before):
+                yield found(letter, match.start("q"), match.end("q"))
+                return
+
+
+_GRANTS = late(
+    r"\b(?:approved|authorized|certified|approve|authorize|certify|(?:can|will)\s+(?:only\s+)?cover)\s*:?\s+(?:only\s+|for\s+|up\s+to\s+)?$",
+    re.IGNORECASE,
+)
+_GRANTED = late(
+    r"(?:\w+\s+){0,4}(?:is|are|was|were|has\s+been|have\s+been)?\s*(?:approved|certified|authorized)\b", re.IGNORECASE
+)
 
 
 def _quantity(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[Found]:
@@ -183,7 +267,8 @@ def _quantity(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[Foun
                 r"\b(?:course|weeks?|every|at|within|than|per|age|has had|after)\s+(?:of\s+)?(?:the\s+)?$", before
             ):
                 continue
-            if re.fullmatch(r"(?:\d+|\w+)\s+(?:days?|hours?|months?)", match.group("q"), re.IGNORECASE):
+            is_time = re.fullmatch(r"(?:\d+|\w+)\s+(?:days?|hours?|months?)", match.group("q"), re.IGNORECASE)
+            if is_time and not (match.end() == end and before.endswith(", ")):
                 continue
             yield found(letter, match.start("q"), match.end("q"))
             return
@@ -199,6 +284,8 @@ def service_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Fou
 
     for value in values:
         if value.field == "service_codes":
+            for item in _of_other_systems(letter, value.start, value.end, value.label):
+                out.setdefault(str(item.value), item)
             for match in _EACH_CODE.finditer(letter.body, value.start, value.end):
                 add(match.start(), match.end(), code_system(match.group()))
         elif value.field in ("requested_service", "quantity_requested"):
@@ -215,9 +302,13 @@ def service_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Fou
     for line in letter.lines:
         for cell in re.finditer(r"[^|\t]+", line.text):
             text = cell.group().strip()
-            if ("|" in line.text or "\t" in line.text) and re.fullmatch(r"\d{4}[0-9T]|[A-CEGHJ-MP-V]\d{4}", text):
+            if ("|" in line.text or "\t" in line.text) and re.fullmatch(r"\d{4}[0-9T]|[A-EGHJ-MP-V]\d{4}", text):
                 start = line.start + cell.start() + cell.group().index(text)
                 add(start, start + len(text), code_system(text))
+    for match in (*_BRACKETED.finditer(letter.body), *_HCPCS_TOLD.finditer(letter.body)):
+        if not _is_cited(letter, match.start()):
+            for code in _EACH_CODE.finditer(letter.body, match.start() + 1, match.end()):
+                add(code.start(), code.end(), code_system(code.group()))
     for pattern, name, system in ((_NDC, "ndc", "NDC"), (_REVENUE, "code", "REVENUE"), (_DRG, "code", "DRG")):
         for match in pattern.finditer(letter.body):
             if not _is_cited(letter, match.start()):
@@ -236,8 +327,28 @@ def _is_cited(letter: LetterText, at: int) -> bool:
 
 
 def code_system(code: str) -> str:
-    """CPT or HCPCS by the shape of a service code."""
-    return "HCPCS" if code[0].isalpha() else "CPT"
+    """CPT, CDT or HCPCS by the shape of a service code."""
+    return "CDT" if code[0] in "Dd" else "HCPCS" if code[0].isalpha() else "CPT"
+
+
+def find_service_codes(letter: LetterText, start: int, end: int, *, table: Table | None = None) -> Iterator[Found]:
+    """Every service code in a cell or a labelled value; with a table, of the column the cell stands in."""
+    for match in _EACH_CODE.finditer(letter.body, start, end):
+        value = match.group().split("-")[0]
+        yield found(letter, match.start(), match.end(), value, extra={"system": code_system(value)})
+    if table is not None:
+        for row in table.rows:
+            for column, place in row.cells.items():
+                if place == (start, end) and (label := table.labels[column]) is not None:
+                    yield from _of_other_systems(letter, start, end, label)
+
+
+def _of_other_systems(letter: LetterText, start: int, end: int, label: str) -> Iterator[Found]:
+    """Revenue, DRG and NDC codes, which only their label tells from other numbers."""
+    for words, pattern, system in _OTHER_SYSTEMS:
+        if label.startswith(words):
+            for match in pattern.finditer(letter.body, start, end):
+                yield found(letter, match.start(), match.end(), match.group(), extra={"system": system})
 
 
 def is_service_code(text: str) -> bool:

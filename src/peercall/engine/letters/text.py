@@ -7,13 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from peercall.domain.documents import Document
 from peercall.domain.provenance import SourceSpan
-from peercall.engine.letters.patterns import late
+from peercall.engine.letters.lines import (
+    BULLET,
+    LABEL_KINDS,
+    LABEL_LINE,
+    NO_TEXT,
+    Line,
+    Sentence,
+    closes_row,
+    heading_lines,
+    label_kind,
+    run_in_heading,
+    sentence_places,
+    stands_alone,
+)
+from peercall.engine.letters.people import Names, names_of
 from peercall.engine.letters.sections import Section, section_kind
+from peercall.engine.letters.tables import Tables, find_tables
+from peercall.engine.letters.vocabulary import LONGEST_LABEL, Vocabulary
 
 _PLAIN = str.maketrans(
     {
@@ -25,54 +40,22 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 #: stands where text was masked: no letter, no blank, no digit, so that no pattern matches across it
 MASK = "\x00"
-#: a stretch without a full stop is cut here: no letter needs more, and the work on a sentence grows with its square
-_LONGEST_SENTENCE = 2_000
 _PAGE_GAP = "\n\n"
 #: lines at the head and foot of a page among which running titles and form numbers are looked for
 _EDGE_LINES = 3
-
-_BULLET = late(r"(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)")
-_SENTENCE_END = late(r"[.?!][\"')\]]*(?=\s+[\"'(\[]?[A-Z0-9•¿]|[A-Z][a-z]|\s*$)")
-_ABBREVIATION = late(
-    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|No|Nos|Inc|Ltd|Co|Corp|vs|cf|approx|Ave|Rd|Ste|Dept|Sec|Ch|Art|Fig|Tel|Ext|ext|"
-    r"Ph|Ref|U\.S|e\.g|i\.e|a\.m|p\.m|al|D\.O|M\.D|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$|^\W*\d{1,2}\.$"
-)
-_CLOCK_END = late(r"\b[ap]\.m\.$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line, without its blanks at both ends."""
-
-    start: int
-    end: int
-    text: str
-    is_after_gap: bool
-    is_before_gap: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence, or a line that stands for itself. text: white space runs made one blank.
-
-    section: kind of its section; `running` for a line that several pages repeat at their head or foot.
-    """
-
-    start: int
-    end: int
-    text: str
-    section: str
-    heading: str
+_HEAD_LINES = 6
 
 
 class LetterText:
     """The letter as text.
 
     body: what patterns run on; masked stretches hold no letters. raw: the pages' own characters, same offsets.
+    vocabulary: the words of data/letters.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, vocabulary: Vocabulary) -> None:
         self.document = document
+        self.vocabulary = vocabulary
         self._starts: list[int] = []
         parts: list[str] = []
         at = 0
@@ -89,7 +72,7 @@ class LetterText:
         hidden = re.sub(r"[^\n]", MASK, self.body[start:end])
         self.body = self.body[:start] + hidden + self.body[end:]
         self.masked.append((start, end))
-        for name in ("lines", "_running", "_headings", "sections", "sentences"):
+        for name in ("lines", "_running", "_headings", "sections", "sentences", "tables", "head_words"):
             self.__dict__.pop(name, None)
 
     def page_of(self, offset: int) -> int:
@@ -126,6 +109,11 @@ class LetterText:
             resource=self.document.resource,
         )
 
+    def offset_of(self, span: SourceSpan) -> int:
+        """Where a span of this letter begins in the body."""
+        index = next(i for i, page in enumerate(self.document.pages) if page.number == span.page)
+        return self._starts[index] + (span.start or 0)
+
     def words(self, start: int, end: int) -> str:
         """The characters with runs of white space made one blank."""
         return " ".join(self.body[start:end].replace(MASK, " ").split())
@@ -137,7 +125,7 @@ class LetterText:
         at = 0
         for number, raw in enumerate(self.body.split("\n")):
             shown = raw.replace(MASK, " ").strip()
-            if shown and not _NO_TEXT.fullmatch(shown):
+            if shown and not NO_TEXT.fullmatch(shown):
                 start = at + raw.index(shown[0])
                 found.append((number, start, at + len(raw.replace(MASK, " ").rstrip())))
             at += len(raw) + 1
@@ -147,6 +135,42 @@ class LetterText:
             after = index == len(found) - 1 or found[index + 1][0] > number + 1
             out.append(Line(start, end, self.body[start:end], before, after))
         return tuple(out)
+
+    def label(self, text: str, at: int) -> str | None:
+        """The known label that the words at an offset are; the sender's own name may stand before it."""
+        is_recognised = self.is_recognised(at)
+        label = self.vocabulary.label(text, is_recognised=is_recognised)
+        words = text.split()
+        if label is None and 1 < len(words) <= LONGEST_LABEL and words[0].lower() in self.head_words:
+            first = next((n for n, word in enumerate(words) if word.lower() not in self.head_words), len(words) - 1)
+            for n in range(1, min(first, len(words) - 1) + 1):
+                if words[n - 1][0].isupper() and (found := self.vocabulary.label(" ".join(words[n:]))) is not None:
+                    return found if found.endswith(("#", "no.", "id", "number", "no")) else None
+        return label
+
+    @property
+    def names(self) -> Names:
+        """Patterns of people and organisations."""
+        return names_of(self.vocabulary)
+
+    def is_recognised(self, at: int) -> bool:
+        """True where the text was read from a picture."""
+        return self.document.pages[self.page_of(at)].is_recognized
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Tables with column titles."""
+        return find_tables(self)
+
+    @cached_property
+    def head_words(self) -> frozenset[str]:
+        """Words of the first lines that hold no value: among them the sender's name."""
+        heads = (line.text for line in self.lines[:_HEAD_LINES] if not re.search(r":|\d{3}", line.text))
+        return frozenset(word.lower() for text in heads for word in re.findall(r"[\w'/-]+", text))
+
+    def column_of(self, offset: int) -> int:
+        """How far an offset stands from its line's begin."""
+        return offset - (self.body.rfind("\n", 0, offset) + 1)
 
     @cached_property
     def _running(self) -> frozenset[int]:
@@ -169,7 +193,7 @@ class LetterText:
 
     @cached_property
     def _headings(self) -> frozenset[int]:
-        return frozenset(_heading_lines(self.lines)) - self._running
+        return frozenset(heading_lines(self.lines, self.vocabulary)) - self._running
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -179,7 +203,7 @@ class LetterText:
         for index, line in enumerate(lines):
             if index in self._headings:
                 marks.append((line.start, line.text, False))
-            elif (words := _run_in(line, lines[index - 1] if index else None, index - 1 in self._headings)) is not None:
+            elif (words := self._opens_section(index)) is not None:
                 marks.append((line.start, words, True))
             elif marks and marks[-1][2] and line.is_after_gap:
                 marks.append((line.start, "", False))  # such a heading holds for its own paragraph
@@ -188,9 +212,21 @@ class LetterText:
         kind = "head"
         for position, (start, words, is_run_in) in enumerate(marks):
             end = marks[position + 1][0] if position + 1 < len(marks) else len(self.body)
-            kind = section_kind(words, before=kind)
+            if words in LABEL_KINDS:
+                kind = kind if words == "decision" and kind == "head" else words
+            else:
+                kind = section_kind(words, before=kind, vocabulary=self.vocabulary)
             out.append(Section(kind, "" if is_run_in else words, start, end))
         return tuple(out)
+
+    def _opens_section(self, index: int) -> str | None:
+        """What a line opens that is no heading by itself: the kind of its label's field, or the words of its heading."""
+        line = self.lines[index]
+        kind = label_kind(line, label=lambda text: self.label(text, line.start), vocabulary=self.vocabulary)
+        above = self.lines[index - 1] if index else None
+        return kind or run_in_heading(
+            line, above, is_below_heading=index - 1 in self._headings, vocabulary=self.vocabulary
+        )
 
     def section_at(self, offset: int) -> Section:
         """The section that holds the offset."""
@@ -217,13 +253,13 @@ class LetterText:
                     start = None
                 yield Sentence(line.start, line.end, self.words(line.start, line.end), "running", "")
                 continue
-            alone = index in self._headings or _stands_alone(line.text)
+            alone = index in self._headings or stands_alone(line.text)
             breaks = (
                 alone
                 or line.is_after_gap
-                or _BULLET.match(line.text) is not None
-                or _LABEL_LINE.match(line.text) is not None
-                or (index > 0 and _closes_row(self.lines[index - 1], line, longest))
+                or BULLET.match(line.text) is not None
+                or LABEL_LINE.match(line.text) is not None
+                or (index > 0 and closes_row(self.lines[index - 1], line, longest))
             )
             if start is not None and breaks:
                 yield from self._split(start, end)
@@ -237,112 +273,11 @@ class LetterText:
             yield from self._split(start, end)
 
     def _split(self, start: int, end: int) -> Iterator[Sentence]:
-        text = self.body[start:end]
-        begin = 0
-        for match in _SENTENCE_END.finditer(text):
-            head = text[begin : match.start() + 1]
-            tail = text[match.end() : match.end() + 40].lstrip()
-            if match.group()[0] == "." and _ABBREVIATION.search(head):
-                is_clock = _CLOCK_END.search(head) is not None
-                if not (is_clock and re.match(r"[A-Z][a-z]+ (?!time)", tail) and not re.match(_ZONES, tail)):
-                    continue
-            if match.end() < len(text) and not text[match.end()].isspace() and not _is_glued(text, match):
-                continue
-            yield self._sentence(start + begin, start + match.end())
-            begin = match.end()
-        while len(text) - begin > _LONGEST_SENTENCE:
-            cut = text.rfind(" ", begin, begin + _LONGEST_SENTENCE)
-            cut = cut if cut > begin else begin + _LONGEST_SENTENCE
-            yield self._sentence(start + begin, start + cut)
-            begin = cut
-        if text[begin:].strip():
-            yield self._sentence(start + begin, end)
+        for first, last in sentence_places(self.body[start:end]):
+            yield self._sentence(start + first, start + last)
 
     def _sentence(self, start: int, end: int) -> Sentence:
         while start < end and (self.body[start].isspace() or self.body[start] == MASK):
             start += 1
         section = self.section_at(start)
         return Sentence(start, end, self.words(start, end), section.kind, section.heading)
-
-
-_NO_TEXT = late(
-    r"[\s=_*~.+|#-]{3,}|(?:page\s*)?\d{1,3}\s*(?:of|/)\s*\d{1,3}|page\s*\d{1,3}|-\s*\d{1,3}\s*-", re.IGNORECASE
-)
-_LABEL_LINE = late(r"[A-Z][\w'/()#-]*(?:\s(?:[\w'/()&#-]+|No\.)){0,4}\s?#?:\s+\S")
-_RUN_IN = late(r"(?P<words>[A-Z][^.:!?\n\t]{2,60})(?P<mark>[.:])\s+(?=[A-Z0-9\"(])")
-#: kinds whose words are also labels of values
-_LABEL_LIKE = frozenset({"decision", "help", "records"})
-_ZONES = r"(?:Eastern|Central|Mountain|Pacific|Alaska|Hawaii|Arizona|E[SD]?T|C[SD]?T|M[SD]?T|P[SD]?T|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
-
-
-def _is_glued(text: str, match: re.Match[str]) -> bool:
-    """`plan.Your right`: two sentences a generator ran together; not `peercall.Example` nor `U.S.Code`."""
-    before = text[max(0, match.start() - 3) : match.start()]
-    return len(before) == 3 and before.isalpha() and before.islower()
-
-
-_PERIOD = late(
-    r"(?:within|in|up\s+to|by|before|no\s+(?:later|more)\s+than)\s+(?:the\s+)?(?:\d+|\w+)\s+(?:\w+\s+)?(?:hours?|days?|weeks?|months?)\b",
-    re.IGNORECASE,
-)
-_WIDE = late(r"(?<![.:?!\s])\s{2,}(?=\S)")
-
-
-def _stands_alone(text: str) -> bool:
-    """A table row: cells parted by tabs or bars, or a label with dot leaders."""
-    return "\t" in text or " | " in text or len(_WIDE.findall(text)) >= 2 or re.search(r"\s\.{3,}\s", text) is not None
-
-
-def _heading_lines(lines: tuple[Line, ...]) -> Iterator[int]:
-    longest = max((len(line.text) for line in lines), default=0)
-    was_heading = False
-    for index, line in enumerate(lines):
-        following = lines[index + 1] if index + 1 < len(lines) else None
-        above = lines[index - 1] if index else None
-        closed = above is None or line.is_after_gap or was_heading or above.text[-1] in ".:?!" or _is_row(above.text)
-        was_heading = closed and _is_heading(line, following, longest)
-        if was_heading:
-            yield index
-
-
-def _run_in(line: Line, above: Line | None, is_below_heading: bool) -> str | None:
-    """Words of a heading that opens its own paragraph: `Appeal. You may ...`, `Clinical basis: The request ...`."""
-    if not (above is None or line.is_after_gap or is_below_heading or above.text[-1] in ".:"):
-        return None
-    match = _RUN_IN.match(line.text)
-    if match is None or len(match.group("words").split()) > 6 or _stands_alone(line.text):
-        return None
-    kind = section_kind(match.group("words"), before="")
-    if kind in ("", "head") or (kind in _LABEL_LIKE and match.group("mark") == ":"):
-        return None
-    return match.group("words")
-
-
-def _closes_row(above: Line, line: Line, longest: int) -> bool:
-    """True when `above` is a labelled line that ended before the margin, so that `line` does not go on with it."""
-    return _LABEL_LINE.match(above.text) is not None and len(above.text) < 0.8 * longest and not line.text[0].islower()
-
-
-def _is_row(text: str) -> bool:
-    return "\t" in text or re.match(r"[A-Z][\w '#/.()-]{0,40}:\s+\S", text) is not None
-
-
-def _is_heading(line: Line, following: Line | None, longest: int) -> bool:
-    text = line.text
-    if len(text) > 80 or len(text.split()) > 12 or text[-1] in ".,;" or _stands_alone(text):
-        return False
-    if not (text[0].isupper() or text[0].isdigit()) or not any(char.isalpha() for char in text):
-        return False
-    bare = text.rstrip(":?")
-    if ": " in bare and not (re.search(r": [a-z]", bare) and section_kind(text, before="") not in ("", "head")):
-        return False
-    if re.search(r"\d{3}", text) or "@" in text or _PERIOD.match(text):
-        return False
-    if following is None:
-        return False
-    if line.is_before_gap:
-        return True
-    if following.text[0].islower() or following.text[0] in "(&":
-        return False
-    known = section_kind(text, before="") not in ("", "head")
-    return known and len(text) <= max(0.85 * longest, 30)

@@ -8,43 +8,41 @@ from datetime import date, timedelta
 
 from peercall.engine.letters.dates import DateMention, clock_time, find_dates, zone_offset
 from peercall.engine.letters.patterns import late
+from peercall.engine.letters.vocabulary import Vocabulary
 
+_ANCHOR_OF_FIELD = {
+    "dates.notification": "notification_date", "dates.determination": "determination_date", "dates.mailed": "mailed_on",
+    "dates.verbal_notification": "verbal_notification", "dates.request_received": "request_received",
+    "dates.service": "service", "dates.admission": "admission",
+}  # fmt: skip
 _ONES = tuple(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: SIM905
 )
-_TENS = {
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "forty-five": 45,
-    "sixty": 60,
-    "sixty-five": 65,
-    "seventy-two": 72,
-    "ninety": 90,
+_TENS = tuple("twenty thirty forty fifty sixty seventy eighty ninety".split())  # noqa: SIM905
+_VALUES = {word: number for number, word in enumerate(_ONES, start=1)} | {
+    word: 10 * number for number, word in enumerate(_TENS, start=2)
 }
-_NUMBERS = {word: number for number, word in enumerate(_ONES, start=1)} | _TENS
-_NUMBERS |= {
-    "one hundred eighty": 180,
-    "one hundred and eighty": 180,
-    "one hundred twenty": 120,
-    "twenty-four": 24,
-    "forty-eight": 48,
-}
-_NUMBER = (
-    r"(?:(?P<word>"
-    + "|".join(sorted((w.replace(" ", r"\s+") for w in _NUMBERS), key=len, reverse=True))
-    + r")\s*(?:\(\s*(?P<paren>\d{1,3})\s*\))?|(?P<digits>\d{1,3}))"
+_NUMBER_WORD = "(?:" + "|".join(sorted(_VALUES, key=len, reverse=True)) + ")"
+_NUMBER_WORDS = (
+    rf"(?:{_NUMBER_WORD}\s+hundred(?:\s+and)?(?:[\s-]+{_NUMBER_WORD}){{0,2}}|{_NUMBER_WORD}(?:[\s-]+{_NUMBER_WORD})?)"
 )
+_NUMBER = rf"(?:(?P<word>{_NUMBER_WORDS})\s*(?:\(\s*(?P<paren>\d{{1,3}})\s*\))?|(?P<digits>\d{{1,3}}))"
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "fourteenth": 14, "fifteenth": 15, "twentieth": 20, "thirtieth": 30, "sixtieth": 60, "ninetieth": 90,
+}  # fmt: skip
 _UNIT = r"(?P<unit>hours?|hrs?\b|(?:calendar\s+|consecutive\s+)?days?|(?:business|working|work)[\s-]+days?|(?:calendar\s+)?months?|weeks?|years?)"
 _THIS = r"(?:this|the|your|our)"
-_PAPER = r"(?:written\s+)?(?:denial\s+|adverse\s+|determination\s+|decision\s+)?(?:letter|notice|notification|e-?mail|mail|message|communication|correspondence|form|statement|fax)(?:\s+of\s+(?:\w+\s+){0,3}(?:determination|denial|decision|action|coverage))?"
+_PAPER = r"(?:written\s+)?(?:denial\s+|adverse\s+|determination\s+|decision\s+)?(?:letter|notice|notification|e-?mail|mail|message|communication|correspondence|form|statement|fax|outcome|response|summary|document)(?:\s+of\s+(?:\w+\s+){0,3}(?:determination|denial|decision|action|coverage))?"
 _DECISION = r"(?:(?:initial|original|adverse|plan'?s|benefit|coverage|final|utilization\s+review|organization)\s+){0,4}(?:determination|decision|denial)"
 _LINK = r"\s*,?\s*\(?(?:of|from|after|following|since|beginning(?:\s+on)?|starting(?:\s+on)?|counted\s+from)\s+"
 _ANCHORS: tuple[tuple[str, str], ...] = (
     ("receipt_date", rf"(?:the\s+)?(?:date\s+of\s+|day\s+of\s+)?(?:your\s+)?(?:receipt|receiving|getting)(?!\s+(?:it\b|(?:of\s+)?(?:it|the|your|an?|this)\s+(?:\w+\s+)?(?:appeal|request|grievance|complaint)\b))(?:\s+(?:of|by\s+\w+\s+of)?\s*{_THIS}\s+{_PAPER}|\s+of\s+{_THIS}\s+{_DECISION})?"),
-    ("receipt_date", rf"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+received|you(?:\s+or\s+your\s+\w+)?\s+(?:receive|received|get|got)\s+(?:{_THIS}\s+)?(?:{_PAPER}|{_DECISION}))"),
+    ("receipt_date", rf"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+received|you(?:\s+or\s+your\s+\w+)?\s+(?:receive|received|get|got)\s+(?:(?:{_THIS}\s+)?(?:{_PAPER}|{_DECISION})|it\b|this\b))"),
+    ("receipt_date", rf"{_THIS}\s+{_PAPER}\s+(?:comes\s+to\s+hand|reaches\s+\w+(?:\s+\w+)?|arrives)"),
+    ("notification_date", rf"(?:the\s+)?(?:date|day)\s+(?:that\s+|on\s+which\s+)?{_THIS}\s+{_PAPER}\s+(?:was|is)\s+(?:sent|issued|dated|written|faxed)"),
     ("mailed_on", rf"(?:the\s+)?(?:date|day)\s+(?:that\s+|on\s+which\s+)?(?:we|it)\s+(?:mailed|was\s+mailed|posted)(?:\s+(?:you\s+)?{_THIS}\s+{_PAPER})?"),
-    ("mailed_on", rf"(?:the\s+)?(?:date\s+(?:of\s+|on\s+which\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+mailed|(?:the\s+)?(?:mailing|postmark)(?:\s+date)?(?:\s+(?:date\s+)?of\s+{_THIS}\s+{_PAPER})?|(?:the\s+)?mail(?:ed|ing)\s+date)"),
+    ("mailed_on", rf"(?:the\s+)?(?:date\s+(?:that\s+|of\s+|on\s+which\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+mailed|(?:the\s+)?(?:mailing|postmark)(?:\s+date)?(?:\s+(?:date\s+)?of\s+{_THIS}\s+{_PAPER})?|(?:the\s+)?mail(?:ed|ing)\s+date)"),
     ("verbal_notification", r"(?:the\s+)?(?:date\s+of\s+|time\s+of\s+)?(?:initial\s+)?(?:verbal|oral|telephon\w*|phone)\s+(?:notice|notification|denial)(?:\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:denial|determination|decision))?"),
     ("notification_date", rf"(?:the\s+)?(?:date\s+(?:of|on|printed\s+on|shown\s+on|stamped\s+on|appearing\s+on|at\s+the\s+top\s+of)\s+)(?:the\s+top\s+of\s+)?{_THIS}\s+{_PAPER}"),
     ("notification_date", rf"(?:{_THIS}\s+{_PAPER}(?:'s\s+date)?(?:\s+date)?|(?:the\s+)?(?:notice|letter|notification)\s+date|(?:the\s+)?date\s+of\s+(?:the\s+)?(?:notice|letter|notification))(?:\s+(?:above|shown\s+above))?"),
@@ -60,6 +58,16 @@ _ANCHOR = late(
 )
 _LENGTH = late(
     rf"(?P<lead>(?:within|no\s+later\s+than|not\s+later\s+than|no\s+more\s+than|up\s+to|in|have|has|for)\s+(?:the\s+)?(?:next\s+|first\s+)?)?\b{_NUMBER}\s*-?\s*{_UNIT}(?![\w-])",
+    re.IGNORECASE,
+)
+_ORDINAL = late(
+    r"(?P<lead>(?:by|before|until|through|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before)\s+)(?:the\s+)?(?:(?P<n>\d{1,3})(?:st|nd|rd|th)|(?P<word>"
+    + "|".join(_ORDINALS)
+    + r"))\s+(?P<unit>(?:calendar\s+)?day|(?:business|working)\s+day)(?![\w-])",
+    re.IGNORECASE,
+)
+_NAMED_DATE = late(
+    r"\s*,?\s*(?:of|from|after|following|since)\s+(?:the\s+)?(?P<label>(?:date\s+of\s+)?[a-z/-]+(?:\s+[a-z/-]+){0,2}?\s*(?:date|on)?)(?=\s+(?:to|in|for|and|or)\b|[.,;:)]|\s*$)",
     re.IGNORECASE,
 )
 _UNTIL = late(r"\b(?:by|before|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+", re.IGNORECASE)
@@ -83,6 +91,7 @@ _BEFORE_EVENT = late(
     r"\b(?:before|prior\s+to|until)\s+(?:the\s+)?(?:(?:member|patient|enrollee)(?:'s)?\s+)?(?:discharge\b|(?:is|are)\s+discharged|leaves\s+the\s+(?:hospital|facility))",
     re.IGNORECASE,
 )
+_TODAY = late(r"(?P<day>today|tomorrow)\b", re.IGNORECASE)
 _WEEKDAY = late(r"(?:the\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?", re.IGNORECASE)
 _WEEK_DAYS = 7
 _YEAR_MONTHS = 12
@@ -115,18 +124,29 @@ class WindowMention:
         return {key: value for key, value in pairs.items() if value is not None}
 
 
-def find_windows(text: str, start: int, end: int) -> list[WindowMention]:
-    """Lengths (`within 14 calendar days of the date of this letter`) and ends (`by noon on 10/15/2026`) in text[start:end]."""
+def find_windows(
+    text: str, start: int, end: int, *, vocabulary: Vocabulary | None = None, today: str | None = None
+) -> list[WindowMention]:
+    """Lengths (`within 14 calendar days of the date of this letter`) and ends (`by noon on 10/15/2026`) in text[start:end].
+
+    vocabulary: knows what `the review date` is. today: the day the letter was written, for `tomorrow`.
+    """
     out: list[WindowMention] = []
+    for match in _ORDINAL.finditer(text, start, end):
+        nth = int(match.group("n")) if match.group("n") else _ORDINALS[match.group("word").lower()]
+        unit = "business_days" if match.group("unit").lower().startswith(("b", "w")) else "calendar_days"
+        counted = _with_tail(text, match, nth, unit, end, vocabulary)
+        if counted.counted_from is not None:
+            out.append(counted)
     for match in _LENGTH.finditer(text, start, end):
         value, unit = _length(match)
         if value is not None:
-            out.append(_with_tail(text, match, value, unit, end))
+            out.append(_with_tail(text, match, value, unit, end, vocabulary))
     taken = [(window.start, window.end) for window in out]
     for match in _UNTIL.finditer(text, start, end):
         if any(first <= match.start() < last for first, last in taken):
             continue
-        window = _until(text, match, end)
+        window = _until(text, match, end) or _relative(text, match, end, today)
         if window is not None:
             out.append(window)
             taken.append((window.start, window.end))
@@ -137,7 +157,7 @@ def _length(match: re.Match[str]) -> tuple[int | None, str]:
     if match.group("digits"):
         value = int(match.group("digits"))
     else:
-        value = _NUMBERS[" ".join(match.group("word").lower().split())]
+        value = _number(match.group("word"))
         if match.group("paren") and int(match.group("paren")) != value:
             return None, ""  # "thirty (60) days": nobody can say which
     unit = match.group("unit").lower()
@@ -152,13 +172,30 @@ def _length(match: re.Match[str]) -> tuple[int | None, str]:
     return value, "business_days" if unit.startswith(("business", "work")) else "calendar_days"
 
 
-def _with_tail(text: str, match: re.Match[str], value: int, unit: str, end: int) -> WindowMention:
+def _number(words: str) -> int:
+    """`one hundred and eighty` as 180."""
+    total = 0
+    for word in re.split(r"[\s-]+", words.lower()):
+        if word == "hundred":
+            total *= 100
+        elif word != "and":
+            total += _VALUES[word]
+    return total
+
+
+def _with_tail(
+    text: str, match: re.Match[str], value: int, unit: str, end: int, vocabulary: Vocabulary | None
+) -> WindowMention:
     stop = match.end()
     anchor = None
     tail = _ANCHOR.match(text, stop, end)
     if tail is not None:
         anchor = next(_ANCHORS[i][0] for i in range(len(_ANCHORS)) if tail.group(f"a{i}"))
         stop = tail.end()
+    elif vocabulary is not None and (named := _NAMED_DATE.match(text, stop, end)) is not None:
+        label = vocabulary.label(named.group("label"))
+        anchor = _ANCHOR_OF_FIELD.get(vocabulary.field_of(label)) if label is not None else None
+        stop = named.end() if anchor is not None else stop
     event, which, stop = _event(text, stop, end)
     return WindowMention(
         match.start(), stop, value, unit, anchor, or_event=event, which=which, has_lead=match.group("lead") is not None
@@ -195,6 +232,19 @@ def _until(text: str, lead: re.Match[str], end: int) -> WindowMention | None:
         value = (date.fromisoformat(day.value) - timedelta(days=1)).isoformat()  # the day named is too late
     ending, which, stop = _event(text, stop, end)
     return WindowMention(lead.start(), stop, until=value, or_event=ending, which=which, has_lead=True)
+
+
+def _relative(text: str, lead: re.Match[str], end: int, today: str | None) -> WindowMention | None:
+    """`before 2:00 pm CT tomorrow`: an hour of the day after the letter's; None when its day is not known."""
+    if today is None:
+        return None
+    hour = _HOUR.match(text, lead.end(), end)
+    word = _TODAY.match(text, hour.end() if hour is not None else lead.end(), end)
+    if word is None:
+        return None
+    day = date.fromisoformat(today) + timedelta(days=word.group("day").lower() == "tomorrow")
+    value = _moment(hour, day.isoformat(), letter=text) if hour is not None else day.isoformat()
+    return WindowMention(lead.start(), word.end(), until=value, has_lead=True)
 
 
 def _day_at(text: str, at: int, end: int) -> DateMention | None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from PIL import Image
 
 from peercall.adapters.documents.recognition.pictures import DPI, Placement, evened, levelled, softened, turned
-from peercall.adapters.documents.recognition.reading_order import Row, in_reading_order
-from peercall.adapters.documents.recognition.second_reading import agreed
+from peercall.adapters.documents.recognition.reading_order import Row, in_reading_order, pieces_of
+from peercall.adapters.documents.recognition.second_reading import DIFFERS, agreed
 from peercall.adapters.documents.recognition.slips import put_right
 from peercall.adapters.documents.recognition.tesseract import (
+    Box,
     Layout,
     OutOfTime,
     RecognitionMissing,
@@ -33,9 +34,13 @@ _UNREADABLE_PAGE = 55.0
 #: and below this a second reading will not save it
 _HOPELESS = 30.0
 _MIN_LETTERS = 8
+#: a stretch below this is nonsense; read by itself it must reach the second figure
+_GARBLED = 50.0
+_READ_AGAIN = 75.0
+_MOST_GARBLED = 6
 #: the second reading sees the picture this much larger, and sharper
 _SECOND_SCALE = 1.25
-_SECOND_SOFT = 1.0
+_SECOND_SOFT = 0.8
 
 NO_TEXT = "no text was found on the scan (blank, handwriting or a picture)"
 ILLEGIBLE = "the scan could not be read: handwriting, or too faint or noisy for text recognition"
@@ -87,6 +92,7 @@ def _recognize(tesseract: Tesseract, gray: Image.Image, *, seconds: float) -> Re
         return RecognizedText(unread=ILLEGIBLE if any(map(_has_words, _lines(words))) else NO_TEXT)
     if any(word.confidence < _CLEAN for word in words):
         words = agreed(words, _second_words(tesseract, sheet, seconds=seconds))
+        words = _with_garbled_places_read_again(tesseract, sheet, words, seconds=seconds)
     lines = _lines(words)
     readable = [line for line in lines if _mean(line) >= _UNREADABLE_LINE]
     kept = [word for line in readable for word in line]
@@ -144,15 +150,57 @@ def _levelled(tesseract: Tesseract, gray: Image.Image, degrees: int, layout: Lay
 
 
 def _second_words(tesseract: Tesseract, sheet: _Sheet, *, seconds: float) -> list[Word]:
-    """Words of a larger, sharper picture, in places of the first."""
+    """Words of a larger, sharper picture, in places of the first; drawn lines that only it shows go to the layout."""
     size = (round(sheet.gray.width * _SECOND_SCALE), round(sheet.gray.height * _SECOND_SCALE))
     larger = softened(sheet.gray.resize(size, Image.Resampling.BICUBIC), by=_SECOND_SOFT)
     tesseract.show(larger, dpi=round(DPI * _SECOND_SCALE), is_local=True)
+    layout = tesseract.layout()
+    sheet.layout.level_rules += map(_scaled_back, layout.level_rules)
+    sheet.layout.upright_rules += map(_scaled_back, layout.upright_rules)
     found = tesseract.words(seconds=seconds)
     for word in found:
-        word.left, word.top = round(word.left / _SECOND_SCALE), round(word.top / _SECOND_SCALE)
-        word.right, word.bottom = round(word.right / _SECOND_SCALE), round(word.bottom / _SECOND_SCALE)
+        word.left, word.top, word.right, word.bottom = _scaled_back((word.left, word.top, word.right, word.bottom))
     return found
+
+
+def _scaled_back(box: Box) -> Box:
+    left, top, right, bottom = (round(side / _SECOND_SCALE) for side in box)
+    return left, top, right, bottom
+
+
+def _with_garbled_places_read_again(
+    tesseract: Tesseract, sheet: _Sheet, words: list[Word], *, seconds: float
+) -> list[Word]:
+    """The words, with stretches that came out garbled read by themselves.
+
+    A large line beside several small ones is taken for one line, and the small ones come out as nonsense.
+    """
+    poor = [piece for line in _lines(words) for piece in pieces_of(line, ()) if _mean(piece.words) < _GARBLED]
+    if not poor:
+        return words
+    tesseract.show(softened(sheet.gray), dpi=DPI)
+    free = max(word.line for word in words) + 1
+    gone: set[int] = set()
+    added: list[Word] = []
+    for piece in sorted(poor, key=lambda piece: piece.left - piece.right)[:_MOST_GARBLED]:
+        around = 12
+        box = (
+            max(0, piece.left - around),
+            max(0, min(word.top for word in piece.words) - around),
+            min(sheet.gray.width, piece.right + around),
+            min(sheet.gray.height, max(word.bottom for word in piece.words) + around),
+        )
+        found = tesseract.words_at(box, seconds=seconds)
+        if _mean(found) < max(_READ_AGAIN, _mean(piece.words) + 20):
+            continue
+        gone |= {id(word) for word in piece.words}
+        for word in found:
+            word.line += free
+            if any(char.isdigit() for char in word.text):
+                word.confidence = min(word.confidence, DIFFERS)
+        added += found
+        free = max(word.line for word in found) + 1
+    return [*(word for word in words if id(word) not in gone), *added]
 
 
 def _lines(words: list[Word]) -> list[list[Word]]:

@@ -14,7 +14,12 @@ from peercall.adapters.documents.recognition.tesseract import Box, Word
 _CELL_GAP = 1.15
 #: rows further apart than this many usual steps belong to different paragraphs
 _PARAGRAPH_STEP = 1.35
+#: a line set to full width has at least so many gaps, none wider than so many heights of a letter
+_SPACED_GAPS = 4
+_SPACED_MOST = 2.2
 _SAME_ROW = 0.5
+#: lines that share more of their height stand beside one another
+_BESIDE = 0.25
 _MIN_LINES = 6
 _PROSE_WORDS = 3.0
 _GOES_ON = 0.25
@@ -68,24 +73,36 @@ def in_reading_order(
     lines: Sequence[Sequence[Word]], *, width: int, level_rules: Sequence[Box], upright_rules: Sequence[Box]
 ) -> list[Row]:
     """Rows of a page from its lines. width: of the picture; rules: drawn lines in the same picture."""
-    pieces = [piece for line in lines for piece in _pieces(line, upright_rules)]
+    pieces = [piece for line in lines for piece in pieces_of(line, upright_rules)]
     grids, pieces = _grid_rows(pieces, level_rules, upright_rules)
     rows = [*_rows(pieces), *grids]
     rows.sort(key=lambda row: row.middle)
-    return _with_paragraphs(_columns_in_turn(rows, width=width))
+    return _with_paragraphs(_blocks_in_turn(_columns_in_turn(rows, width=width)))
 
 
-def _pieces(line: Sequence[Word], upright_rules: Sequence[Box]) -> list[Piece]:
+def pieces_of(line: Sequence[Word], upright_rules: Sequence[Box]) -> list[Piece]:
+    """Stretches of a line, parted where a wide gap or a drawn line stands between two words."""
     words = sorted(line, key=lambda word: word.left)
     if not words:
         return []
     letter = median(word.height for word in words)
+    gaps = [two.left - one.right for one, two in pairwise(words)]
+    widest = _CELL_GAP * letter if not _is_spaced_out(gaps, letter) else max(gaps)
     groups = [[words[0]]]
     for one, two in pairwise(words):
-        if two.left - one.right > _CELL_GAP * letter or _is_parted(one, two, upright_rules):
+        if two.left - one.right > widest or _is_parted(one, two, upright_rules):
             groups.append([])
         groups[-1].append(two)
     return [Piece(group) for group in groups]
+
+
+def _is_spaced_out(gaps: list[int], letter: float) -> bool:
+    """True for a line set to full width: its gaps are wide and nearly all alike, as no cells of a table stand."""
+    if len(gaps) < _SPACED_GAPS:
+        return False
+    usual = median(gaps)
+    near = sum(1 for gap in gaps if abs(gap - usual) <= 0.3 * usual)
+    return max(gaps) < _SPACED_MOST * letter and near >= 0.8 * len(gaps)
 
 
 def _is_parted(one: Word, two: Word, upright_rules: Sequence[Box]) -> bool:
@@ -127,7 +144,8 @@ def _grid_rows(
 ) -> tuple[list[Row], list[Piece]]:
     """Rows of cells between drawn lines, each cell's lines joined; and the pieces outside of any grid.
 
-    Cells that all hold the same number of lines are lines of labels above lines of values: these stay rows of their own.
+    Cells that all hold the same number of lines are lines of labels above lines of values: these stay rows of their own,
+    unless a label with its colon stands inside of a cell.
     """
     grids: list[Row] = []
     left_over = list(pieces)
@@ -150,7 +168,9 @@ def _grid_rows(
             middle = (piece.left + piece.right) / 2
             cells[sum(1 for bound in bounds if bound <= middle)].append(piece)
         counts = {len(_rows(cell)) for cell in cells.values()}
-        if len(cells) < 2 or counts == {1} or len(counts) == 1 or max(counts) > _CELL_LINES:
+        if len(cells) < 2 or counts == {1} or max(counts) > _CELL_LINES:
+            continue
+        if len(counts) == 1 and not any(":" in piece.words[0].text + piece.words[-1].text for piece in inside):
             continue
         row = Row([_joined(cells[number]) for number in sorted(cells)])
         grids.append(row)
@@ -163,6 +183,46 @@ def _joined(cell: list[Piece]) -> Piece:
     """The lines of one cell as one piece, its words in order."""
     words = [word for row in _rows(cell) for piece in row.pieces for word in piece.words]
     return Piece(words)
+
+
+def _blocks_in_turn(rows: list[Row]) -> list[Row]:
+    """Rows where blocks that stand side by side on lines of their own (a letterhead) come one after the other."""
+    ordered: list[Row] = []
+    run: list[Row] = []
+    for row in rows:
+        if run and not any(_overlap(row, other) for other in run[-2:]):
+            ordered += _apart(run)
+            run = []
+        run.append(row)
+    return [*ordered, *_apart(run)]
+
+
+def _overlap(one: Row, two: Row) -> bool:
+    shared = min(one.bottom, two.bottom) - max(one.top, two.top)
+    return shared > _BESIDE * min(one.bottom - one.top, two.bottom - two.top)
+
+
+def _apart(run: list[Row]) -> list[Row]:
+    """The rows of one run, split at the gap beside which the lines of both sides are level among themselves."""
+    if len(run) < 2:
+        return run
+    pieces = [piece for row in run for piece in row.pieces]
+    best, fewest = run, _unlevel(run)
+    for edge in sorted({piece.left for piece in pieces})[1:]:
+        left = [piece for piece in pieces if piece.right <= edge]
+        right = [piece for piece in pieces if piece.left >= edge]
+        if len(left) + len(right) < len(pieces):
+            continue
+        split = [sorted(_rows(side), key=lambda row: row.middle) for side in (left, right)]
+        unlevel = sum(map(_unlevel, split))
+        if unlevel < fewest:
+            best, fewest = [row for side in split for row in side], unlevel
+    return best
+
+
+def _unlevel(rows: list[Row]) -> int:
+    """How many rows reach into the one before."""
+    return sum(1 for one, two in pairwise(rows) if _overlap(one, two))
 
 
 def _columns_in_turn(rows: list[Row], *, width: int) -> list[Row]:

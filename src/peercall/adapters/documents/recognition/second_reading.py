@@ -47,6 +47,14 @@ def agreed(first: list[Word], second: list[Word]) -> list[Word]:
             number = rivals[0].line if rivals else free
             free += not rivals
             added += [_unsure_number(replace(word, line=number)) for word in line]
+        elif rivals:
+            missed = [
+                word for word in line if word.confidence >= _SEEN_ONCE and _is_word(word) and not places.touched(word)
+            ]
+            for word in missed:
+                near = next((rival.line for rival in rivals if _is_beside(rival, word)), free)
+                added.append(_unsure_number(replace(word, line=near)))
+            free += bool(missed)
     kept = [word for word in first if id(word) not in gone]
     again = _Places(second)
     return [*(_checked(word, again.at(word)) for word in kept), *added]
@@ -93,6 +101,17 @@ def _has_digit(word: Word) -> bool:
     return any(char.isdigit() for char in word.text)
 
 
+def _is_beside(rival: Word, word: Word) -> bool:
+    """True for the next word of a line."""
+    gap = max(word.left - rival.right, rival.left - word.right)
+    return gap < 1.5 * max(word.height, rival.height)
+
+
+def _is_word(word: Word) -> bool:
+    """True for a word that specks do not make."""
+    return sum(char.isalnum() for char in word.text) >= 2
+
+
 def _digits(text: str) -> str:
     """The number in a word: digits with the points, commas, slashes and signs between them."""
     at = [index for index, char in enumerate(text) if char.isdigit()]
@@ -114,6 +133,13 @@ class _Places:
 
     def at(self, word: Word) -> list[Word]:
         """Words of this reading that stand where `word` stands."""
+        return self._near(word, share=_SAME_PLACE)
+
+    def touched(self, word: Word) -> bool:
+        """True when a word of this reading stands on a part of the place of `word`."""
+        return bool(self._near(word, share=0.0))
+
+    def _near(self, word: Word, *, share: float) -> list[Word]:
         index = bisect_left(self._tops, word.top - self._tallest)
         found = []
         while index < len(self._words) and self._tops[index] < word.bottom:
@@ -122,6 +148,6 @@ class _Places:
             high = min(word.bottom, other.bottom) - max(word.top, other.top)
             wide = min(word.right, other.right) - max(word.left, other.left)
             narrow = min(word.right - word.left, other.right - other.left)
-            if high >= _SAME_PLACE * min(word.height, other.height) and wide >= _SAME_PLACE * narrow and wide > 0:
+            if high >= _SAME_PLACE * min(word.height, other.height) and wide >= share * narrow and wide > 0:
                 found.append(other)
         return found

@@ -37,6 +37,8 @@ _ID = re.compile(r"[1lI|]D(?P<end>[:;.]?#?:?)")
 _CODE_LETTER = re.compile(r"(?P<head>[(]?)\$(?P<rest>\d[0-9A-Z]\.\d{2,3}[A-Z][),.;]*)")
 _CODE_DIGIT = re.compile(r"(?P<head>[(]?[A-TV-Z])(?P<slip>[SOIlB])(?P<rest>\d\.\d{1,3}[A-Z0-9]?[),.;]*)")
 _DIGITS = {"S": "5", "O": "0", "I": "1", "l": "1", "B": "8"}
+_BROKEN = re.compile(r"[(#]?[A-Z0-9][A-Z0-9-]*-")
+_CODE_PART = re.compile(r"[A-Z0-9]")
 #: what drawn lines and specks turn into
 _MARKS = frozenset("|_~`'‘’.,:;-—–=°*\\/^\"“”«»<>[]{}()")
 
@@ -45,14 +47,36 @@ def put_right(line: list[Word]) -> list[Word]:
     """The words of one line without marks that stand for drawn lines, sure slips put right."""
     shown = [word for word in line if not _is_mark(word)]
     out: list[Word] = []
-    for index, word in enumerate(shown):
-        before = shown[index - 1].text.lower().strip("(:,.") if index else ""
-        out.append(_put_right(word, before=before))
+    for word in shown:
+        before = out[-1].text.lower().strip("(:,.") if out else ""
+        better = _put_right(word, before=before)
+        if out and _goes_on(out[-1], better):
+            out[-1] = _joined(out[-1], better)
+        else:
+            out.append(better)
     return out
 
 
+def _goes_on(one: Word, two: Word) -> bool:
+    """True when a number or code was broken after a hyphen: "LSR- 26- 118842" has no blanks on paper."""
+    return (
+        _BROKEN.fullmatch(one.text) is not None
+        and _CODE_PART.match(two.text) is not None
+        and two.left - one.right < 0.45 * max(one.height, two.height)
+        and any(char.isdigit() for char in one.text + two.text)
+    )
+
+
+def _joined(one: Word, two: Word) -> Word:
+    top, bottom = min(one.top, two.top), max(one.bottom, two.bottom)
+    confidence = min(one.confidence, two.confidence)
+    return Word(one.text + two.text, one.left, top, two.right, bottom, confidence, one.line)
+
+
 def _is_mark(word: Word) -> bool:
-    """True for a word of marks only that is doubtful, or that is a drawn line."""
+    """True for a word of marks only that is doubtful, or that is a drawn line; and for a doubtful letter by itself."""
+    if len(word.text) == 1 and word.text.isalpha() and word.text not in "aAI" and word.confidence < 60:
+        return True
     if not all(char in _MARKS for char in word.text):
         return False
     return word.confidence < 60 or set(word.text) <= {"|", "_", "~"}

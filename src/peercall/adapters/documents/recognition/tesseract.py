@@ -123,6 +123,17 @@ class Tesseract:
                 found.append(Word(text, left, top, right, bottom, float(word.Confidence(level)), line))
         return found
 
+    def words_at(self, box: Box, *, seconds: float) -> list[Word]:
+        """Words of one place of the picture in hand, read as a block of lines of its own. Raises OutOfTime."""
+        left, top, right, bottom = box
+        modes = self._library.PSM
+        self._reader.SetPageSegMode(modes.SINGLE_BLOCK)
+        try:
+            self._reader.SetRectangle(left, top, right - left, bottom - top)
+            return self.words(seconds=seconds)
+        finally:
+            self._reader.SetPageSegMode(modes.AUTO)
+
     def clockwise_turn(self, gray: Image.Image) -> int | None:
         """Degrees by which the picture must be turned clockwise to stand upright; None when that cannot be told."""
         if self._turner is None:

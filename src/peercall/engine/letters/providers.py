@@ -1,0 +1,213 @@
+"""Who asked for the care, and where it is to be given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from peercall.domain.letters import Found, LetterField
+from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.patterns import late
+from peercall.engine.letters.people import DOCTOR, NAME, is_person_name
+from peercall.engine.letters.settling import first_settled, found
+from peercall.engine.letters.text import LetterText
+
+_SALUTATION = late(r"\bDear\s+(?P<title>Dr\.?|Doctor|Mr\.?|Mrs\.?|Ms\.?|Miss|Mx\.?)?\s*(?P<name>[^\n:,]{2,60})[:,]?")
+_TO = late(r"(?:to|attn|attention|provider)\s*:?\s+", re.IGNORECASE)
+_NPI = late(r"\bNPI\b\s*(?:number|no\.?|#|is)?\s*[:#(]*\s*(?P<npi>\d{10})(?!\d)", re.IGNORECASE)
+_ASKED = late(
+    rf"(?:doctor|physician|provider|prescriber|surgeon|specialist|audiologist|clinician|practitioner|therapist|dentist|oncologist),?\s+(?P<person>(?:Dr\.?\s+)?{NAME}(?:,\s*[A-Z][A-Za-z.-]{{1,6}})?)\s*,?\s+(?:has\s+)?(?:asked|requested|submitted|wants|ordered|sent)"
+)
+_SUBMITTED = late(
+    rf"(?:request(?:ed)?|submitted|ordered|prescribed)\s+(?:\w+\s+){{0,6}}?(?:by|from)\s+(?P<person>(?:Dr\.?\s+{NAME}|{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|DDS|APRN|FNP|PhD|PsyD)))\b"
+)
+_DOCTOR_ASKED = late(
+    r"(?P<person>Dr\.?\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?)(?:\s+of\s+your\s+\w+)?(?:,\s+NPI\s+\d{10},)?\s+(?:has\s+)?(?:requested|asked)\b"
+)
+_PERSON_SENT = r"\s*,?\s+(?:of\s+your\s+\w+,?\s+)?(?:has\s+|had\s+)?(?:sent|asked|requested|submitted|ordered|prescribed|wants|would\s+like|faxed|wrote|did\s+not\s+(?:tell|send))\b"
+_OR_YOUR_DOCTOR = late(
+    rf"\brequested\s+by\s+you\s+or\s+your\s+(?:doctor|provider|physician)\s+(?P<person>{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|APRN))\b"
+)
+_COPY = late(r"(?:^|\n)\s*(?:copy to|cc|c\.c\.|copies to)\s*:?\s*(?P<rest>[^\n]+)", re.IGNORECASE)
+_PROVIDER_RANKS = (
+    (
+        "requesting",
+        "ordering",
+        "treating",
+        "prescrib",
+        "surgeon",
+        "requested by",
+        "ordered by",
+        "submitted by",
+        "asked",
+        "request made by",
+        "request from",
+        "your ",
+    ),
+    ("attending", "referring", "admitting"),
+    ("provider", "physician", "doctor", "practitioner", "clinician", "prescriber"),
+    ("rendering", "servicing", "performing"),
+)
+#: a line of more words is prose
+_PROSE = 17
+_KIND_OF_PLACE = late(
+    r"(?:\d{2}\s*[-:]?\s*)?(?:on[- ]campus\s+|off[- ]campus\s+|acute\s+(?:care\s+)?)?(?:outpatient|inpatient|ambulatory|office|home|hospital|clinic|surgical|surgery|center|facility|department|setting|telehealth|skilled|nursing|\s|-)+",
+    re.IGNORECASE,
+)
+_AT_FACILITY = late(
+    r"\b(?:Gentlemen|Staff|Colleagues)\s+(?:of|at)\s+$|(?:^|\n)\s*(?:TO|To|ATTN|Attn)\s*:[^\n]*,\s*$|\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$"
+)
+
+
+def provider_fields(letter: LetterText, values: tuple[Labelled, ...], *, first_page_end: int) -> dict[str, LetterField]:
+    """provider_name, provider_npi and facility."""
+    return {
+        "provider_name": _provider(letter, values),
+        "provider_npi": _npi(letter, values),
+        "facility": _facility(letter, values, first_page_end=first_page_end),
+    }
+
+
+def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
+    labelled = [value for value in values if value.field == "provider_name"]
+    ranks: list[list[Found]] = []
+    for words in _PROVIDER_RANKS:
+        rank = [value for value in labelled if any(word in value.label for word in words)]
+        labelled = [value for value in labelled if value not in rank]
+        ranks.append([name for value in rank if (name := _provider_at(letter, value)) is not None])
+    ranks[2] = ranks[2] or [name for value in labelled if (name := _provider_at(letter, value)) is not None]
+    sentences = [
+        found(letter, match.start("person"), match.end("person"))
+        for pattern in (_ASKED, _SUBMITTED, _OR_YOUR_DOCTOR, _DOCTOR_ASKED)
+        for match in pattern.finditer(letter.body)
+    ]
+    sent = re.compile(
+        rf"(?:{letter.names.person_with_credentials.pattern}|{DOCTOR.pattern.replace('name', 'who')}){_PERSON_SENT}"
+    )
+    sentences += [
+        found(letter, match.start(), match.end("creds") if match.group("creds") else match.end("who"))
+        for match in sent.finditer(letter.body)
+        if letter.section_at(match.start()).kind not in ("appeal", "external", "fast_appeal")
+    ]
+    copies = [
+        found(letter, match.start("rest") + person.start(), match.start("rest") + person.end(), how="named in copy")
+        for match in _COPY.finditer(letter.body)
+        if (person := letter.names.person_with_credentials.search(match.group("rest"))) is not None
+    ]
+    sentences = [_untitled(letter, person) for person in sentences]
+    return first_settled(
+        *ranks[:3], sentences[:1], _addressed_provider(letter), ranks[3], copies[:1], searched="provider"
+    )
+
+
+def _untitled(letter: LetterText, person: Found) -> Found:
+    """`Dr. Tobias Renn, DDS` without the title: the credentials say it."""
+    quote = person.span.quote
+    title = re.match(r"Dr\.?\s+", quote)
+    if title is None or letter.names.person_with_credentials.fullmatch(quote) is None:
+        return person
+    at = letter.offset_of(person.span) + title.end()
+    return found(letter, at, at + len(quote) - title.end(), how=person.how)
+
+
+def _provider_at(letter: LetterText, value: Labelled) -> Found | None:
+    body = letter.body
+    person = letter.names.person.match(body, value.start, value.end)
+    doctor = DOCTOR.match(body, value.start, value.end)
+    if doctor is not None and (person is None or person.end() <= doctor.end()):
+        return found(letter, doctor.start(), doctor.end())
+    if person is not None and (person.group("creds") or is_person_name(person.group("name"))):
+        return found(letter, person.start(), person.end())
+    name = re.match(r"[A-Z][^\t\n|(;:]{3,70}?(?=\s*(?:$|[\t\n|(;]|,?\s*NPI\b))", body[value.start : value.end])
+    if name is None or re.search(r"\d{3}|\b(?:is|was|has|may|can|will|you|your)\b", name.group()):
+        return None
+    if re.match(r"(?:The\s+)?(?:Member|Patient|Enrollee|You|Family|Parent|Guardian)\b", name.group()):
+        return None
+    return found(letter, value.start, value.start + name.end())
+
+
+def _addressed_provider(letter: LetterText) -> Iterator[Found]:
+    """A name with credentials in the address block, when the greeting is to that doctor or nobody is greeted."""
+    greeting = _SALUTATION.search(letter.body)
+    stop = greeting.start() if greeting is not None else letter.page_range(0)[1]
+    if greeting is None:
+        closing = [s.start for s in letter.sentences if s.section == "closing"]
+        stop = min([stop, *closing, *(line.start for line in letter.lines if len(line.text.split()) > _PROSE)])
+    surname = greeting.group("name").split()[-1].strip(" :,") if greeting is not None else None
+    if surname is not None and surname.lower() in ("doctor", "provider", "physician", "colleague", "practitioner"):
+        surname = None
+    for line in letter.lines:
+        if line.start >= stop:
+            return
+        lead = _TO.match(line.text)
+        first = lead.end() if lead is not None else 0
+        match = letter.names.person_with_credentials.match(line.text, first)
+        doctor = DOCTOR.match(line.text, first)
+        if match is None and doctor is not None and surname is not None and surname in doctor.group("name"):
+            yield found(letter, line.start + first, line.start + doctor.end(), how="addressee")
+            return
+        if match is None or match.end() < len(line.text) - 70 or not is_person_name(match.group("name")):
+            continue
+        if surname is None or surname in match.group("name"):
+            yield found(letter, line.start + first, line.start + match.end(), how="addressee")
+            return
+
+
+def _npi(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
+    direct = [value for value in values if value.field == "provider_name"]
+    near = [
+        found(letter, match.start("npi"), match.end("npi"))
+        for value in direct
+        for match in _NPI.finditer(letter.body, value.start, value.end)
+    ]
+    anywhere = [found(letter, match.start("npi"), match.end("npi")) for match in _NPI.finditer(letter.body)]
+    labelled = [
+        found(letter, match.start(), match.end())
+        for value in values
+        if value.field == "provider_npi"
+        for match in re.finditer(r"(?<!\d)\d{10}(?!\d)", letter.body[: value.end])
+        if match.start() >= value.start
+    ]
+    return first_settled(near, labelled + anywhere, searched="NPI")
+
+
+def _facility(letter: LetterText, values: tuple[Labelled, ...], *, first_page_end: int) -> LetterField:
+    labelled = [item for value in values if value.field == "facility" for item in _facility_value(letter, value)]
+    beside_date = [
+        found(letter, match.start(), match.end())
+        for value in values
+        if value.field in ("dates.service", "dates.admission", "requested_service")
+        for match in letter.names.facility.finditer(letter.body, value.start, value.end)
+    ]
+    return first_settled(labelled, beside_date, _asked_at(letter, first_page_end), searched="facility")
+
+
+def _facility_value(letter: LetterText, value: Labelled) -> Iterable[Found]:
+    match = letter.names.labelled_facility.match(letter.body, value.start, value.end)
+    if _KIND_OF_PLACE.fullmatch(value.text.strip(" .")):
+        return
+    if match is not None:
+        yield found(letter, match.start(), match.end())
+    elif value.label in (
+        "facility",
+        "facility name",
+        "hospital",
+        "hospital name",
+        "servicing facility",
+        "rendering facility",
+        "requested facility",
+        "treating facility",
+    ):
+        name = re.match(r"[A-Z][^\t\n|(;]{3,70}", letter.body[value.start : value.end])
+        if name is not None and not re.search(r"\d{3}|\b(?:is|was|will|not|you|your)\b", name.group()):
+            yield found(letter, value.start, value.start + len(name.group().rstrip(" ,.")))
+
+
+def _asked_at(letter: LetterText, first_page_end: int) -> Iterator[Found]:
+    """A place named after `at` or `to` in the account of the request."""
+    for match in letter.names.facility.finditer(letter.body, 0, first_page_end):
+        before = letter.body[max(0, match.start() - 60) : match.start()]
+        kind = letter.section_at(match.start()).kind
+        if _AT_FACILITY.search(before) and kind in ("head", "decision", "reason", "other"):
+            yield found(letter, match.start(), match.end())
+            return
