@@ -31,15 +31,17 @@ function commit(field) {
   const value = valueOf(field);
   if (field.type === "radio" && value === null) return;
   const stands = outbox.standing(field.dataset.kind, field.dataset.subject);
-  if ((stands?.entry.value ?? "") === value) return outbox.dropDraft(field.dataset.kind, field.dataset.subject);
+  if ((stands?.entry.value ?? "") === value) { outbox.settled(); return outbox.dropDraft(field.dataset.kind, field.dataset.subject); }
   outbox.add(field.dataset.kind, field.dataset.subject, value || null);
 }
 
+const typing = () => outbox.told("busy", "Typing");
 root.addEventListener("input", (event) => {
   const row = event.target.closest("[data-promise]");
-  if (row) return promiseTyped(row);
+  if (row) { typing(); return promiseTyped(row); }
   const field = event.target.closest("[data-kind][data-subject]");
   if (!field) return;
+  typing();
   if (field.type === "radio") return commit(field);
   outbox.keepDraft(field.dataset.kind, field.dataset.subject, field.value);
   clearTimeout(dirty.get(field));
@@ -114,7 +116,7 @@ function commitPromise(row) {
   promises.delete(row);
   const value = promiseValue(row);
   const stands = outbox.standing("commitment", row.dataset.promise);
-  if (same(stands?.entry.value ?? null, value)) return;
+  if (same(stands?.entry.value ?? null, value)) return outbox.settled();
   if (value || stands) outbox.add("commitment", row.dataset.promise, value);
 }
 root.addEventListener("click", (event) => {
@@ -283,8 +285,8 @@ document.addEventListener("keydown", (event) => {
   if (Date.now() - went < 1500) { went = 0; return; }
   if (event.key === "g" && !event.target.closest("input, textarea, select, dialog")) { went = Date.now(); return; }
   const point = document.activeElement?.closest?.("[data-point]");
-  const typing = event.target.closest("input, textarea, select, dialog");
-  if (point && !typing) {
+  const inField = event.target.closest("input, textarea, select, dialog");
+  if (point && !inField) {
     const number = Number(event.key);
     if (number >= 1 && number <= MARKS.length) { event.preventDefault(); event.stopPropagation(); return setMark(point, MARKS[number - 1]); }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -293,7 +295,7 @@ document.addEventListener("keydown", (event) => {
       return shown[Math.max(0, Math.min(shown.length - 1, shown.indexOf(point) + (event.key === "ArrowDown" ? 1 : -1)))]?.focus();
     }
   }
-  if (typing) { if (event.key === "Escape") document.activeElement.blur(); return; }
+  if (inField) { if (event.key === "Escape") document.activeElement.blur(); return; }
   const act = {
     f: () => find.focus(),
     "/": () => find.focus(),

@@ -112,6 +112,9 @@ export class Outbox {
     return entry;
   }
 
+  // nothing new was typed after all
+  settled() { if (!this.pending.length && !this.sending) this.told("good", "All saved"); }
+
   take(entries) {
     let fresh = false;
     for (const entry of entries) {

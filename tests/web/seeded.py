@@ -1,0 +1,45 @@
+"""`python -m tests.web.seeded`: an installation of its own (PEERCALL_DATA) with a practice, a physician and a prepared case.
+
+Prints the address of the case, the e-mail address and the password as JSON. For tests that start and kill real servers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peercall.web.settings")
+
+
+def main() -> dict[str, str]:
+    import django
+
+    Path(os.environ["PEERCALL_DATA"]).mkdir(parents=True, exist_ok=True, mode=0o700)
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    from tests.web.conftest import PASSWORD
+    from tests.web.demo import prepared_case
+
+    from peercall.adapters.db import accounts
+    from peercall.bootstrap.site_vault import vault
+    from peercall.domain.organizations import OrganizationKind, Role
+
+    practice = accounts.create_organization(
+        name="Cedar Valley Sleep Clinic", kind=OrganizationKind.PRACTICE, time_zone="America/Chicago"
+    )
+    email = "physician@cedar.example"
+    user = accounts.create_user(email=email, name="Adaeze Okafor", password=PASSWORD)
+    accounts.give_roles(user, organization=practice, roles=[Role.PHYSICIAN, Role.COORDINATOR])
+    viewer = accounts.viewer_for(user, organization=practice)
+    assert viewer is not None
+    case = prepared_case(viewer, vault())
+    return {"case": f"/cases/{case}/", "email": email, "password": PASSWORD}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main()) + "\n")
