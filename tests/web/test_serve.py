@@ -43,7 +43,8 @@ class Installation:
             "PEERCALL_ORGANISATION": "Cedar Valley Rheumatology",
             "PEERCALL_TIME_ZONE": "America/Chicago",
         }
-        self.environment.pop("DJANGO_SETTINGS_MODULE", None)
+        for name in ("DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"):
+            self.environment.pop(name, None)
         self.process = None
 
     def run(self, *words):
@@ -138,3 +139,10 @@ def test_key_that_others_may_read_is_refused(installation):
     answer = installation.run("manage", "check")
     assert answer.returncode == 2
     assert "others may read this file" in answer.stderr
+
+
+def test_settings_for_other_machines_pass_the_deployment_check(installation):
+    installation.run("manage", "check")
+    installation.environment |= {"PEERCALL_HOSTS": "peercall.cedar.example", "PEERCALL_TLS": "1"}
+    answer = installation.run("manage", "check", "--deploy", "--fail-level", "WARNING")
+    assert answer.returncode == 0, answer.stderr

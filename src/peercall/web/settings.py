@@ -18,8 +18,8 @@ SECRET_KEY_FALLBACKS = env.words("PEERCALL_SECRET_KEY_OLD")
 VAULT_KEY = env.secret("PEERCALL_VAULT_KEY", file_name="vault.key")
 VAULT_KEYS_OLD = env.words("PEERCALL_VAULT_KEY_OLD")
 VAULT_FOLDER = DATA / "vault"
-#: private rule folders laid over the shipped rules, as for the command line
-RULE_FOLDERS = [Path(one).expanduser() for one in env.words("PEERCALL_RULES")]
+#: private rule folders beside those of PEERCALL_RULES, which the rulebook reads itself as for the command line
+RULE_FOLDERS: list[Path] = []
 
 #: TLS ends at a proxy or in front of it; cookies then travel over TLS only
 TLS = env.flag("PEERCALL_TLS")
@@ -158,7 +158,8 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
 #: many people of a practice share one address: the name is locked, and ACCOUNT_RATE_LIMITS bounds each address
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+#: security.W005 and W021: whether a whole domain speaks TLS is for its owner to say, not for one application on it
+SILENCED_SYSTEM_CHECKS = ["axes.W006", "security.W005", "security.W021", "security.W019"]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False

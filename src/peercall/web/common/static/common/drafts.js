@@ -17,7 +17,10 @@ function values(form) {
   return found;
 }
 
+let signedOut = false;
+
 export function saveDraft(form) {
+  if (signedOut) return; // the page still closes after the drafts were removed
   try {
     localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values: values(form) }));
   } catch { /* storage is full or closed: the page itself still holds the text */ }
@@ -82,7 +85,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 document.addEventListener("htmx:load", (event) => event.target.querySelectorAll?.("form[data-keep]").forEach(restore));
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("form[data-signs-out]")) clearAllDrafts();
+  if (event.target.matches("form[data-signs-out]")) {
+    signedOut = true;
+    clearAllDrafts();
+  }
   else if (event.target.dataset.keep) saveDraft(event.target);
 });
 window.addEventListener("pagehide", saveAllDrafts);
