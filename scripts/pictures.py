@@ -1,0 +1,109 @@
+"""Pictures for docs/images: pages of a throw-away installation with the shipped example. `python scripts/pictures.py`."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+CHROMIUM = os.environ.get("PEERCALL_CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+def console(page: Page, case: str) -> None:
+    """The console in the middle of a call."""
+    page.goto(case)
+    page.get_by_role("button", name="Start the call").first.click()
+    page.locator("#console[data-ready=true]").wait_for(state="attached")
+    for label, text in (("Name, spelled", "Morgan Hale"), ("Credentials", "MD"), ("Specialty", "internal medicine")):
+        page.get_by_label(label).fill(text)
+    page.keyboard.press("Escape")
+    page.keyboard.press("f")
+    page.keyboard.type("sleepiness not documented")
+    page.keyboard.press("Enter")
+    page.keyboard.press("4")
+    page.keyboard.press("n")
+    page.keyboard.type("Did not have the note of June 16.")
+    page.keyboard.press("Escape")
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(1500)
+
+
+PICTURES: dict[str, Callable[[Page, str], None]] = {"call-console": console}
+
+
+def main() -> int:
+    """Make every picture, or those named."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="peercall-pictures-") as folder:
+        env = {
+            **os.environ,
+            "PEERCALL_DATA": f"{folder}/data",
+            "PEERCALL_SECRET_KEY": "a-key-for-pictures-only-and-nothing-else-at-all",
+            "PEERCALL_VAULT_KEY": "another-key-for-pictures-only-and-nothing-else",
+            "DJANGO_SETTINGS_MODULE": "peercall.web.settings",
+            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        }
+        seeded = subprocess.run(
+            [sys.executable, "-m", "tests.web.seeded"], cwd=ROOT, env=env, check=True, capture_output=True, text=True
+        )
+        made = json.loads(seeded.stdout.splitlines()[-1])
+        server = subprocess.Popen(
+            [sys.executable, "-m", "peercall.web", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            _wait(port)
+            _take(f"http://127.0.0.1:{port}", made, names=sys.argv[1:] or list(PICTURES))
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    return 0
+
+
+def _wait(port: int) -> None:
+    for _ in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the server did not start")
+
+
+def _take(address: str, made: dict[str, str], *, names: list[str]) -> None:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(
+            base_url=address, viewport={"width": 1280, "height": 860}, timezone_id="America/Chicago"
+        )
+        page.goto("/accounts/login/")
+        page.get_by_label("Email").fill(made["email"])
+        page.get_by_label("Password").fill(made["password"])
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.get_by_label("Your menu").wait_for()
+        for name in names:
+            PICTURES[name](page, made["case"])
+            page.screenshot(path=IMAGES / f"{name}.png")
+            print(f"docs/images/{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
