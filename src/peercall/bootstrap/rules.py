@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
+from peercall.adapters.holiday_tables import holiday_table
 from peercall.adapters.units import UcumConverter
+from peercall.application.assess_denial import calendar_for
 from peercall.domain.errors import CaseFolderInvalid
+from peercall.domain.playbooks import PlaybookCase, Playbooks
 from peercall.domain.rulebook import Rulebook
 from peercall.engine.criteria.vignettes import check_vignettes
+from peercall.engine.followups import playbook_faults
 from peercall.rulebook.lint import LintFinding, lint_folders
 from peercall.rulebook.load import load_rulebook
 
@@ -45,5 +50,12 @@ def lint(overlays: Sequence[Path] = ()) -> tuple[LintFinding, ...]:
     return lint_folders(
         overlay_folders(overlays),
         check_vignettes=check_vignettes,
+        check_playbooks=_playbook_faults,
         check_units=lambda unit, to: units.convert(1.0, unit=unit, to=to) is not None,
     )
+
+
+def _playbook_faults(playbooks: Playbooks) -> Iterable[tuple[PlaybookCase, str]]:
+    for case in playbooks.cases:
+        calendar = calendar_for(around=date.fromisoformat(case.call_ended[:10]), holidays=holiday_table)
+        yield from playbook_faults(playbooks, calendar=calendar, cases=(case,))

@@ -9,6 +9,7 @@ from peercall.domain.call_phrases import CallPhrases
 from peercall.domain.clock_rules import ClockTables
 from peercall.domain.letter_words import LetterWords
 from peercall.domain.phrases import PhraseBook
+from peercall.domain.playbooks import Playbooks
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.remittances import RemittanceTables
 from peercall.domain.rules import (
@@ -53,3 +54,4 @@ class Rulebook:
     triage: TriageTables = field(default_factory=TriageTables)
     remittance: RemittanceTables = field(default_factory=RemittanceTables)
     letters: LetterWords = field(default_factory=LetterWords)
+    playbooks: Playbooks = field(default_factory=Playbooks)

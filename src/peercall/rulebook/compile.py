@@ -21,6 +21,7 @@ from peercall.rulebook.letter_words import read_letter_words
 from peercall.rulebook.measures import read_measures
 from peercall.rulebook.payers import read_payers
 from peercall.rulebook.phrases import load_phrases
+from peercall.rulebook.playbooks import read_playbooks
 from peercall.rulebook.policies import order_versions, read_policy
 from peercall.rulebook.policy_scope import Shelves
 from peercall.rulebook.reasons import read_reasons, with_phrases
@@ -108,6 +109,7 @@ def _read(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
         call=_call(files),
         remittance=read_remittance_tables(files),
         letters=read_letter_words(files),
+        playbooks=read_playbooks(files),
     )
 
 

@@ -41,8 +41,11 @@ SUBJECTS: dict[str, str] = {
     "payer_names": "payer_names",
     "remittance": "remittance",
     "letters": "letters",
+    "playbooks": "playbook",
 }
 """First part of a file's path to the schema its files have."""
+CASES = ".cases.yaml"
+"""End of the name of a playbook's worked examples, beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,8 @@ def _files(folder: Path, *, layer: str, shipped: bool) -> Iterable[RuleFile]:
             raise RuleFileInvalid(
                 "no rule is read from here", where=place.shown, remedy=f"Use one of: {', '.join(sorted(SUBJECTS))}."
             )
+        if subject == "playbook" and name.endswith(CASES):
+            subject = "playbook-cases"
         yield RuleFile(place=place, name=name, subject=subject, data=path.read_bytes())
 
 

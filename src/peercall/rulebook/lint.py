@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from peercall.domain.errors import RuleFileInvalid
+from peercall.domain.playbooks import PlaybookCase, Playbooks
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.rules import Measure, PayerRule, Provenance
@@ -20,11 +21,15 @@ from peercall.rulebook.folder import SHIPPED, RuleFile, read_folders
 from peercall.rulebook.lint_words import units_of, unworded_keys
 
 ERROR, WARNING = "error", "warning"
-_STANDALONE = frozenset({"policy", "payers", "regulations", "denial_reasons", "phrases", "letters"})
+_STANDALONE = frozenset(
+    {"policy", "payers", "regulations", "denial_reasons", "phrases", "letters", "playbook", "playbook-cases"}
+)
 """Subjects on whose files no other file rests: after a refusal the rest can still be judged."""
 
 CheckVignettes = Callable[[CoveragePolicy], Iterable[str]]
 """Sentences on the worked examples of a policy that the criteria engine answers otherwise."""
+CheckPlaybooks = Callable[[Playbooks], Iterable[tuple[PlaybookCase, str]]]
+"""Worked examples of playbooks that are answered otherwise, each with a sentence."""
 CheckUnits = Callable[[str, str], bool]
 """True when the first unit can be turned into the second (a unit into itself: it is known)."""
 
@@ -45,6 +50,7 @@ def lint_folders(
     base: Path | None = None,
     check_vignettes: CheckVignettes | None = None,
     check_units: CheckUnits | None = None,
+    check_playbooks: CheckPlaybooks | None = None,
 ) -> tuple[LintFinding, ...]:
     """Everything wrong with the rule folders: what the loader refuses, each file in turn, then what `lint_rules` finds.
 
@@ -62,11 +68,21 @@ def lint_folders(
                 return tuple(findings)
             layers = [[file for file in files if file is not refused] for files in layers]
         else:
-            return (*findings, *lint_rules(rulebook, check_vignettes=check_vignettes, check_units=check_units))
+            found = lint_rules(
+                rulebook,
+                check_vignettes=check_vignettes,
+                check_units=check_units,
+                check_playbooks=check_playbooks,
+            )
+            return (*findings, *found)
 
 
 def lint_rules(
-    rulebook: Rulebook, *, check_vignettes: CheckVignettes | None = None, check_units: CheckUnits | None = None
+    rulebook: Rulebook,
+    *,
+    check_vignettes: CheckVignettes | None = None,
+    check_units: CheckUnits | None = None,
+    check_playbooks: CheckPlaybooks | None = None,
 ) -> tuple[LintFinding, ...]:
     """What is wrong or doubtful in rules that load, errors first.
 
@@ -81,6 +97,7 @@ def lint_rules(
         *_units(rulebook, check_units),
         *_quotable(rulebook),
         *_words(rulebook),
+        *_playbooks(rulebook, check_playbooks),
     ]
     return tuple(sorted(found, key=lambda finding: finding.severity != ERROR))
 
@@ -174,6 +191,18 @@ def _words(rulebook: Rulebook) -> Iterator[LintFinding]:
     for policy in _policies(rulebook):
         for kind, key in unworded_keys(policy, rulebook.phrases):
             yield _warning(policy, f"phrases/{kind}.yaml has no words for `{key}`")
+
+
+def _playbooks(rulebook: Rulebook, check: CheckPlaybooks | None) -> Iterator[LintFinding]:
+    """Playbooks without a worked example, and examples that come out otherwise."""
+    books = rulebook.playbooks
+    worked = {case.outcome for case in books.cases}
+    for outcome, book in books.by_outcome.items():
+        if outcome not in worked:
+            place = _place(book.provenance)
+            yield LintFinding(WARNING, place, outcome.value, f"`{outcome.value}`: it has no worked example")
+    for case, sentence in check(books) if check is not None else ():
+        yield LintFinding(ERROR, _place(case.provenance), case.outcome.value, f"`{case.outcome.value}`: {sentence}")
 
 
 def _policies(rulebook: Rulebook) -> Iterator[CoveragePolicy]:
