@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import DatabaseError, connection
 from tests.web.demo import EXAMPLE, NOW, MemoryVault, drop, example_case
 
 from peercall.adapters.db import case_jobs, cases
@@ -173,3 +174,9 @@ def test_the_work_list_is_narrowed(coordinator, practice, wanted, number):
 def test_a_broken_place_in_the_list_starts_at_the_top(coordinator, practice):
     _many(practice.id, 3)
     assert len(work_page(coordinator, wanted=WorkFilter(), now=NOW, after="no-such-place").rows) == 3
+
+
+def test_what_was_confirmed_is_not_changed_even_past_the_application(coordinator, example):
+    cases.record_event(coordinator, example, event=CaseEvent.CLOSED, at=NOW)
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("UPDATE peercall_casehistory SET event = 'reopened'")

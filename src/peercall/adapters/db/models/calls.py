@@ -10,6 +10,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from peercall.adapters.db.models.append_only import AppendOnly
 from peercall.adapters.db.models.cases import Case
 
 
@@ -69,7 +70,7 @@ class CallSlot(models.Model):
         indexes = (models.Index(fields=["case", "starts_at"], name="slot_of_case"),)
 
 
-class AttemptRow(models.Model):
+class AttemptRow(AppendOnly):
     """One try of either side to reach the other. Append-only; `corrects` names the row it stands for."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -115,7 +116,7 @@ class Call(models.Model):
         indexes = (models.Index(fields=["case", "started_at"], name="call_of_case"),)
 
 
-class CallEntryRow(models.Model):
+class CallEntryRow(AppendOnly):
     """One thing typed or marked in a call (domain/calls.py). Append-only. number: order of arrival, for windows that ask
     what is new; id: made by the window, so that a repeated sending adds nothing."""
 
@@ -139,7 +140,7 @@ class CallEntryRow(models.Model):
         indexes = (models.Index(fields=["call", "number"], name="call_entry_order"),)
 
 
-class RecordRow(models.Model):
+class RecordRow(AppendOnly):
     """An entry of a case's record, chained by hash (engine/record_chain.py). Append-only."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="record")
@@ -192,7 +193,7 @@ class Task(models.Model):
         )
 
 
-class AnswerEdit(models.Model):
+class AnswerEdit(AppendOnly):
     """How a person wants an objection answered in this case; the latest counts. Empty answer: as made from the chart."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="answer_edits")

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import models
 
+from peercall.adapters.db.models.append_only import AppendOnly
 from peercall.domain.workflow import Stage
 
 #: stands for "no clock known" in the order of the work list, so that one index serves it
@@ -119,7 +120,7 @@ class Proposal(models.Model):
         constraints = (models.UniqueConstraint(fields=["case", "number"], name="proposal_once"),)
 
 
-class ConfirmedDetermination(models.Model):
+class ConfirmedDetermination(AppendOnly):
     """A contract a person stands for. A correction adds a version; the highest counts. Append-only."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="confirmed")
@@ -152,7 +153,7 @@ class Analysis(models.Model):
         constraints = (models.UniqueConstraint(fields=["case", "number"], name="analysis_once"),)
 
 
-class CaseAttestation(models.Model):
+class CaseAttestation(AppendOnly):
     """What a named person states for the record about a criterion. withdraws: the earlier one this takes back."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -168,7 +169,7 @@ class CaseAttestation(models.Model):
         app_label = "peercall"
 
 
-class CaseHistory(models.Model):
+class CaseHistory(AppendOnly):
     """What happened to a case, by event of the transition table. Append-only."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="history")
