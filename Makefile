@@ -31,7 +31,8 @@ serve: setup  ## start the web application on this machine (SQLite)
 	@$(BIN)/peercall serve
 
 test: setup  ## run every test; those of the web application on SQLite and on PostgreSQL
-	@$(BIN)/python -m pytest
+	@bash scripts/system-packages.sh --tests
+	$(BIN)/python -m pytest
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest tests/web --ignore tests/web/browser
 
 check: setup  ## lint, types, contracts, rule files; changes nothing
