@@ -174,13 +174,14 @@ def _candidate(candidate: Candidate) -> Data:
     )
 
 
-def criterion_data(result: CriterionResult) -> Data:
+def criterion_data(result: CriterionResult, *, within: str | None = None) -> Data:
     """One criterion, without its parts: `id`, `status`, `reason`, `evidence`, `considered_not_counted`, `asks`.
 
-    `candidates` are passages for a person to read; they decide nothing.
+    within: id of the criterion it is a part of. `candidates` are passages for a person to read; they decide nothing.
     """
     out: Data = {
         "id": result.id,
+        "within": within,
         "text": result.text,
         "ref": result.ref,
         "status": result.status.value,
@@ -198,6 +199,12 @@ def criterion_data(result: CriterionResult) -> Data:
     return _without_none(out) | {"status": result.status.value}
 
 
+def _tree_data(top: CriterionResult, *, within: str | None = None) -> list[Data]:
+    """The node and all below it, in file order."""
+    below = [row for part in top.children for row in _tree_data(part, within=top.id)]
+    return [criterion_data(top, within=within), *below]
+
+
 def criteria_data(result: PolicyResult, *, policy: CoveragePolicy, request: Mapping[str, object], as_of: date) -> Data:
     """The evaluation of one policy: every criterion in file order, exclusions, limits and both explanations."""
     return {
@@ -211,8 +218,8 @@ def criteria_data(result: PolicyResult, *, policy: CoveragePolicy, request: Mapp
         "as_of": as_of.isoformat(),
         "request": {key: _plain(value) for key, value in request.items()},
         "overall": result.overall.value,
-        "criteria": [criterion_data(node) for node in result.root.walk()],
-        "non_covered": [criterion_data(node) for top in result.non_covered for node in top.walk()],
+        "criteria": _tree_data(result.root),
+        "non_covered": [row for top in result.non_covered for row in _tree_data(top)],
         "limits": [
             _without_none(
                 {

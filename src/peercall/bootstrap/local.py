@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -295,13 +295,20 @@ class LocalCase:
     def prepare(self, *, accept: bool, out: Path | None = None, number: int = 1) -> PreparedCase:
         """Everything for the call, written to `out` (default: the case's out/)."""
         reading = self.readings[number - 1] if number <= len(self.readings) else None
-        return self.prepare_for(self.determination(accept=accept, number=number), out=out, reading=reading)
+        answers = tuple(one for one in self.case.answers if one.determination in {None, number})
+        case = replace(self.case, answers=answers)
+        return self.prepare_for(self.determination(accept=accept, number=number), out=out, reading=reading, case=case)
 
     def prepare_for(
-        self, determination: AdverseDetermination, *, out: Path | None = None, reading: LetterReading | None = None
+        self,
+        determination: AdverseDetermination,
+        *,
+        out: Path | None = None,
+        reading: LetterReading | None = None,
+        case: CaseFile | None = None,
     ) -> PreparedCase:
-        """The same from a determination that is already confirmed."""
-        case = self.case
+        """The same from a determination that is already confirmed. case: what of case.yaml concerns it, by default all."""
+        case = case or self.case
         assessment = self.assess(determination)
         evaluation = self.evaluate(determination)
         self.progress("Writing the brief")

@@ -80,11 +80,13 @@ class CaseWorker:
 
 
 def case_yaml(work: case_jobs.CaseToWork) -> dict[str, Any]:
-    """case.yaml of the working copy: the case's facts, the organisation's zone, the statements that stand."""
+    """case.yaml of the working copy: the case's facts, the organisation's zone, statements and answers that stand."""
     facts = {key: value for key, value in work.facts.items() if key != "sent"}
     made: dict[str, Any] = {**_SAYS_NOTHING, **facts, "time_zone": work.time_zone}
     if work.attestations:
         made["attestations"] = [*(facts.get("attestations") or ()), *(dict(one) for one in work.attestations)]
+    if work.answers:
+        made["answers"] = [*(facts.get("answers") or ()), *(dict(one) for one in work.answers)]
     return made
 
 

@@ -82,7 +82,13 @@ def work_case(job: RunningJob) -> None:
 
 def enqueue_case(case: UUID, *, revision: int, organization: UUID) -> UUID:
     """The case is to be read and prepared as it stands; once a revision, however often it is asked for."""
-    return jobs().enqueue("case", {"case": str(case)}, key=f"case {case} {revision}", organization=organization)
+    key = case_job_key(case, revision=revision)
+    return jobs().enqueue("case", {"case": str(case)}, key=key, organization=organization)
+
+
+def case_job_key(case: UUID, *, revision: int) -> str:
+    """The key of the job that works on this state of the case."""
+    return f"case {case} {revision}"
 
 
 HANDLERS: dict[str, Handler] = {

@@ -161,11 +161,26 @@ class SentItem:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """How a named person wants an objection answered, in that person's words. at: aware.
+
+    determination: number of the one it is for; None: every one of the letter.
+    """
+
+    objection: str
+    answer: str
+    by: str
+    at: datetime
+    determination: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
     """case.yaml: what no document says. `request` answers the policy's request leaves, key to plain value(s).
 
     chart_patient: id of the patient whose records count when an export holds several people's.
     attestations: criterion id to statement, from `attestations:` in case.yaml (by, at, criterion, statement).
+    answers: what a person says to an objection instead of what the chart gives, or to one of that person's own.
     """
 
     side: Side
@@ -190,3 +205,4 @@ class CaseFile:
     receipt_channel: str | None = None
     sent: tuple[SentItem, ...] = ()
     attestations: tuple[tuple[str, str, datetime, str], ...] = ()
+    answers: tuple[OwnAnswer, ...] = ()

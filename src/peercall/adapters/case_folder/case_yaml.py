@@ -39,6 +39,7 @@ KNOWN_KEYS: Mapping[str, frozenset[str]] = {
             "appeal_filed_on",
             "final_decision_received_on",
             "attestations",
+            "answers",
             "note",
         ]
     ),

@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import csv
 import os
-import re
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from peercall.adapters.case_folder.case_yaml import MOMENT_KEYS, CaseYaml
+from peercall.adapters.case_folder.case_file import case_file, check
+from peercall.adapters.case_folder.case_yaml import CaseYaml
 from peercall.adapters.case_folder.strict_yaml import load_yaml
-from peercall.domain.determinations import AvailabilityBlock, CaseFile, Moment, PlanFacts, SentItem, Speaker
+from peercall.domain.determinations import CaseFile, SentItem
 from peercall.domain.errors import CaseFolderInvalid
-from peercall.domain.terms import Anchor, Funding, LineOfBusiness, Side, Urgency
-
-_ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,30}(?:/[A-Za-z0-9_+-]{1,30}){0,2}\Z")
 
 
 class CaseFolder:
@@ -36,61 +31,9 @@ class CaseFolder:
         """case.yaml and sent/list.csv as a CaseFile. Raises CaseFolderInvalid. Unknown keys go to `warnings`."""
         path = self.root / "case.yaml"
         source = CaseYaml(load_yaml(path, where="case.yaml"), where="case.yaml")
-        schema = source.text("schema")
-        if schema is None or not schema.endswith(".case/1"):
-            raise source.wrong("schema", "must be peercall.case/1", "Put `schema: peercall.case/1` on the first line.")
-        if source.holds_password():
-            raise source.wrong("password", "does not belong into a file of the case", "Use --password-file.")
+        check(source)
         self.warnings.extend(source.unknown_keys())
-        zone = source.text("time_zone")
-        if zone is None:
-            raise source.wrong("time_zone", "is missing", "Name the practice's zone, such as America/Chicago.")
-        try:
-            if not _ZONE_NAME.match(zone):  # the name becomes a path and a module in the search for its table
-                raise ValueError
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, a name too long
-            raise source.wrong("time_zone", "is not a zone name", "Use a name such as America/Chicago.") from None
-        request = source.get("request")
-        if request is not None and not isinstance(request, Mapping):
-            raise source.wrong("request", "must be a list of keys and values")
-        moments: dict[Anchor, Moment] = {}
-        for key, anchor in MOMENT_KEYS.items():
-            if (moment := source.moment(key)) is not None:
-                moments[anchor] = moment
-        return CaseFile(
-            side=source.word("side", Side) or Side.PROVIDER,
-            time_zone=zone,
-            as_of=source.at("as_of"),
-            urgency=source.word("urgency", Urgency),
-            denial_files=self._denial_files(source),
-            moments=moments,
-            plan=PlanFacts(
-                name=source.text("plan.name"),
-                administrator=source.text("plan.administrator"),
-                payer_id=source.text("plan.payer_id"),
-                line_of_business=source.word("plan.line_of_business", LineOfBusiness),
-                funding=source.word("plan.funding", Funding),
-                state=source.text("plan.state"),
-                market=source.text("plan.market"),
-                grandfathered=source.flag("plan.grandfathered"),
-            ),
-            practice_name=source.text("practice.name"),
-            practice_phone=source.text("practice.phone"),
-            practice_direct_line=source.text("practice.direct_line"),
-            practice_state=source.text("practice.state"),
-            speaker=self._speaker(source),
-            availability=tuple(self._availability(source)),
-            policy=source.text("policy"),
-            chart_patient=source.text("chart.patient"),
-            request={str(key): value for key, value in (request or {}).items()},
-            appeal_filed=source.flag("appeal_filed"),
-            first_peer_to_peer=source.flag("first_peer_to_peer"),
-            new_records_sent=source.flag("new_records_sent"),
-            receipt_channel=source.text("denial.receipt_channel"),
-            sent=tuple(self._sent()),
-            attestations=tuple(self._attestations(source)),
-        )
+        return case_file(source, denial_files=self._denial_files(source), sent=tuple(self._sent()))
 
     def _denial_files(self, source: CaseYaml) -> tuple[str, ...]:
         named = source.get("denial.files") or ([source.get("denial.file")] if source.get("denial.file") else None)
@@ -106,40 +49,6 @@ class CaseFolder:
                 )
             out.append(str(name).replace(os.sep, "/"))
         return tuple(out)
-
-    def _speaker(self, source: CaseYaml) -> Speaker | None:
-        name = source.text("speaker.name")
-        if name is None:
-            return None
-        return Speaker(
-            name=name,
-            credential=source.text("speaker.credential"),
-            specialty=source.text("speaker.specialty"),
-            npi=source.text("speaker.npi"),
-            relationship=source.text("speaker.relationship"),
-        )
-
-    def _availability(self, source: CaseYaml) -> Iterator[AvailabilityBlock]:
-        blocks = source.get("availability") or []
-        if not isinstance(blocks, list):
-            raise source.wrong("availability", "must be a list of `from` and `to`")
-        for number, block in enumerate(blocks, start=1):
-            row = CaseYaml(block if isinstance(block, Mapping) else {}, where=f"case.yaml, availability {number}")
-            start, end = row.at("from"), row.at("to")
-            if start is None or end is None or end <= start:
-                raise row.wrong("from, to", "must be two times in order", "Write them as 2026-01-31T16:10-06:00.")
-            yield AvailabilityBlock(start, end)
-
-    def _attestations(self, source: CaseYaml) -> Iterator[tuple[str, str, datetime, str]]:
-        rows = source.get("attestations") or []
-        if not isinstance(rows, list):
-            raise source.wrong("attestations", "must be a list of `criterion`, `by`, `at`, `statement`")
-        for number, item in enumerate(rows, start=1):
-            row = CaseYaml(item if isinstance(item, Mapping) else {}, where=f"case.yaml, attestation {number}")
-            criterion, by, at, statement = row.text("criterion"), row.text("by"), row.at("at"), row.text("statement")
-            if not (criterion and by and at and statement):
-                raise row.wrong("criterion, by, at, statement", "must all be given")
-            yield criterion, by, at, statement
 
     def _sent(self) -> Iterator[SentItem]:
         path = self.root / "sent" / "list.csv"

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from peercall.adapters.db.answers import standing_answers
 from peercall.adapters.db.case_queries import latest_confirmed, standing_attestations
 from peercall.adapters.db.models import Analysis, Case, CaseDocument, Proposal
 from peercall.adapters.db.models.cases import NO_CLOCK
@@ -40,6 +41,7 @@ class CaseToWork:
     documents: tuple[StoredDocument, ...]
     confirmed: Mapping[int, Mapping[str, Any]]
     attestations: tuple[Mapping[str, Any], ...]
+    answers: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,16 @@ def case_to_work(case_id: UUID) -> CaseToWork | None:
                 "statement": one.statement,
             }
             for one in standing_attestations(case)
+        ),
+        answers=tuple(
+            {
+                "determination": one.determination,
+                "objection": one.objection,
+                "answer": one.answer,
+                "by": one.by_name,
+                "at": one.at.isoformat(timespec="minutes"),
+            }
+            for one in standing_answers(case)
         ),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from peercall.adapters.db.answers import standing_answers
 from peercall.adapters.db.cases import case_of
 from peercall.adapters.db.models import (
     Analysis,
@@ -14,6 +15,7 @@ from peercall.adapters.db.models import (
     CaseDocument,
     CaseHistory,
     ConfirmedDetermination,
+    Organization,
     Proposal,
 )
 from peercall.adapters.db.work_list import row_of
@@ -65,6 +67,9 @@ def waiting_documents(viewer: Viewer, *, limit: int = 100) -> tuple[DocumentRow,
 def case_view(viewer: Viewer, case_id: UUID) -> CaseView:
     """Everything the pages of a case show. Raises RecordNotFound."""
     case = case_of(viewer, case_id)
+    zone = case.facts.get("time_zone") or Organization.objects.values_list("time_zone", flat=True).get(
+        id=viewer.organization
+    )
     row = row_of(case_id, viewer)
     if row is None:
         raise RecordNotFound("there is no such case here", remedy="Go back to the work list.")
@@ -82,6 +87,8 @@ def case_view(viewer: Viewer, case_id: UUID) -> CaseView:
             HistoryRow(one.event, one.stage_after, one.at, one.by.name if one.by is not None else "", one.note)
             for one in CaseHistory.objects.filter(case=case).select_related("by").order_by("at", "id")
         ),
+        answers=standing_answers(case),
+        time_zone=str(zone),
     )
 
 

@@ -67,6 +67,12 @@ def touch_inputs(case: Case) -> None:
     Case.objects.filter(id=case.id).update(revision=F("revision") + 1)
 
 
+def ask_again(viewer: Viewer, case_id: UUID) -> None:
+    """Have the case read and prepared once more although nothing changed: the rules may have."""
+    with change(viewer, case=case_id, action="case.asked_again"):
+        touch_inputs(case_of(viewer, case_id, lock=True))
+
+
 def add_document(
     viewer: Viewer,
     *,

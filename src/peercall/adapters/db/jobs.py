@@ -223,6 +223,12 @@ def job_progress(viewer: Viewer, *, job: UUID) -> JobProgress:
     return _progress(row)
 
 
+def job_by_key(viewer: Viewer, *, key: str) -> JobProgress | None:
+    """Progress of the job with this key in the viewer's organisation; None when nobody asked for it."""
+    row = Job.objects.filter(organization_id=viewer.organization, key=key).first()
+    return _progress(row) if row is not None else None
+
+
 def jobs_of(viewer: Viewer, *, states: tuple[JobState, ...] = (), size: int = 50) -> list[JobProgress]:
     """The organisation's jobs, newest first."""
     rows = Job.objects.filter(organization_id=viewer.organization).order_by("-created_at")

@@ -74,7 +74,7 @@ def _found(sources: Iterable[Data], documents: Sequence[DocumentRow]) -> tuple[P
 def places_of(case: CaseView, *, ref: str, number: int = 1) -> tuple[Place, ...]:
     """Every place a reference means, in its order; empty when it means nothing here.
 
-    ref: `mark:LABEL`, `evidence:CRITERION:N`, `considered:CRITERION:N`, `candidate:CRITERION:N` or `field:PATH[:N]`
+    ref: `mark:LABEL`, `clock:ID`, `evidence:CRITERION:N`, `considered:CRITERION:N`, `candidate:CRITERION:N` or `field:PATH[:N]`
     (`field:dates.notification`, `field:service_codes:0`); N counts from 0.
     """
     kind, _, rest = ref.partition(":")
@@ -82,6 +82,10 @@ def places_of(case: CaseView, *, ref: str, number: int = 1) -> tuple[Place, ...]
     analysis: Data = state.analysis or {}
     if kind == "mark":
         return _found(((analysis.get("brief") or {}).get("marks") or {}).get(rest) or (), case.documents)
+    if kind == "clock":
+        clocks: Data = analysis.get("deadlines") or {}
+        rows = (*(clocks.get("deadlines") or ()), *(clocks.get("payer_clocks") or ()))
+        return _found((row["source"] for row in rows if row["id"] == rest and row.get("source")), case.documents)
     if kind in _LISTS:
         criterion, _, index = rest.rpartition(":")
         listed = _criterion(analysis, criterion).get(_LISTS[kind]) or ()
@@ -116,6 +120,19 @@ def _field(contract: Data, path: str, index: int | None) -> Data:
     if isinstance(here, list) and index is not None and index < len(here):
         here = here[index]
     return here if isinstance(here, Mapping) else {}
+
+
+def source_link(source: Data, documents: Sequence[DocumentRow], *, ref: str) -> SourceLink:
+    """What a source as published leads to; `label` says where it stands, in words."""
+    if "attested_by" in source:
+        return SourceLink(f"statement of {source['attested_by']}", ref, None, None, "")
+    row = document_at(str(source.get("document") or ""), documents)
+    if row is None:
+        key = str(source.get("key") or "")
+        return SourceLink("entered by the practice" if key else str(source.get("document") or ""), ref, None, None, key)
+    page = source.get("page") if isinstance(source.get("page"), int) else None
+    place = f", page {page}" if page else ""
+    return SourceLink(f"{row.name}{place}", ref, row.id, page, str(source.get("resource") or ""))
 
 
 def mark_links(case: CaseView, *, number: int = 1) -> dict[str, SourceLink]:

@@ -96,6 +96,17 @@ class AttestationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """How a person wants an objection answered, in that person's words. determination: number of the one it is for."""
+
+    determination: int
+    objection: str
+    answer: str
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryRow:
     """Something that happened to the case."""
 
@@ -125,7 +136,7 @@ class DeterminationState:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """Everything the case page shows."""
+    """Everything the case page shows. time_zone: of the case, else of the organisation."""
 
     row: WorkRow
     facts: Data
@@ -137,6 +148,8 @@ class CaseView:
     determinations: tuple[DeterminationState, ...]
     attestations: tuple[AttestationRow, ...]
     history: tuple[HistoryRow, ...]
+    answers: tuple[AnswerRow, ...] = ()
+    time_zone: str = "UTC"
 
     def determination(self, number: int = 1) -> DeterminationState:
         """The determination with this number; an empty one when there is none yet."""

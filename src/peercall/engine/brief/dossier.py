@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from peercall.domain.briefs import Answer, CrosswalkRow, Line, TreatmentRow
 from peercall.domain.charts import ChartFacts
 from peercall.domain.clocks import Clocks
-from peercall.domain.determinations import AdverseDetermination, CaseFile
+from peercall.domain.determinations import AdverseDetermination, CaseFile, OwnAnswer
 from peercall.domain.documents import Document
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.provenance import Attestation
@@ -77,11 +77,13 @@ def _point_lines(
     )
 
 
-def _answers(found: Sequence[Objection], *, book: MarkBook) -> tuple[Answer, ...]:
-    out = []
+def _answers(found: Sequence[Objection], *, own: Sequence[OwnAnswer], book: MarkBook) -> tuple[Answer, ...]:
+    """Answers of a person first: they stand in place of those of the chart, with that person's name."""
+    said = {one.objection: one for one in own}
+    out = [_own_answer(one, book=book) for one in said.values()]
     conceded = 0
     for objection in found:
-        if objection.answer is None or not objection.answer.sources:
+        if objection.answer is None or not objection.answer.sources or objection.claim in said:
             continue
         weight = _OBJECTION_WEIGHTS[objection.kind]
         if objection.kind == "limb":
@@ -90,6 +92,12 @@ def _answers(found: Sequence[Objection], *, book: MarkBook) -> tuple[Answer, ...
         marks = book.of(objection.answer.sources, limit=3)
         out.append(Answer(objection.claim, Line(sentence(objection.answer.text), marks, weight), weight))
     return tuple(out)
+
+
+def _own_answer(own: OwnAnswer, *, book: MarkBook) -> Answer:
+    marks = book.of((Attestation(own.by, own.at, own.answer),))
+    text = f"{own.by} answers ({moment_text(own.at)}): {sentence(own.answer)}"
+    return Answer(own.objection, Line(text, marks, order.ANSWERS), order.ANSWERS)
 
 
 def _attested(case: CaseFile, *, upheld: bool, book: MarkBook) -> tuple[Line, ...]:
@@ -147,6 +155,7 @@ def gather(
         reasons=rulebook.reasons,
         phrases=rulebook.call,
     )
+    answered = {one.objection for one in case.answers}
     header = opening.header(determination, case=case, chart=chart, clocks=clocks, book=book)
     warnings = opening.warning_lines(triage, determination=determination, book=book)
     reasons = opening.reason_lines(determination, book=book)
@@ -180,8 +189,8 @@ def gather(
         gaps=_point_lines(found_gaps, book=book, kept=order.KEPT_GAPS, weight=order.GAPS),
         contradictions=_point_lines(against, book=book, kept=order.KEPT_CONTRADICTIONS, weight=order.CONTRADICTIONS),
         records=case_points.record_lines(determination, case=case, rows=rows, book=book),
-        answers=_answers(found, book=book),
-        unanswered=tuple(o.claim for o in found if o.answer is None),
+        answers=_answers(found, own=case.answers, book=book),
+        unanswered=tuple(o.claim for o in found if o.answer is None and o.claim not in answered),
         guidelines=case_points.guideline_lines(policy, guidelines=rulebook.guidelines, reasons=determination.reasons),
         upheld=(
             *_attested(case, upheld=True, book=book),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -57,6 +57,12 @@ def title_words(value: str) -> str:
 
 
 @register.filter
+def get(values: Any, key: str) -> Any:
+    """What a mapping holds under a key that is only known on the page; empty when nothing."""
+    return values.get(key, "") if values else ""
+
+
+@register.filter
 def plain_list(value: Any) -> str:
     """A list as words with commas; anything else as it is."""
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
@@ -68,14 +74,29 @@ def source(label: str, links: dict[str, Any] | None = None, number: int = 1) -> 
 
     links: application.site.places.mark_links of the case.
     """
-    link = (links or {}).get(label)
+    return source_at((links or {}).get(label), number, label)
+
+
+@register.simple_tag
+def source_at(link: Any, number: int = 1, label: str = "") -> SafeString:
+    """The same from a SourceLink at hand."""
     if link is None or link.document is None:
-        return format_html('<span class="mark-link" title="{}">{}</span>', getattr(link, "title", ""), label)
+        title = getattr(link, "title", "")
+        return format_html('<span class="mark-link" title="{}">{}</span>', title, label or getattr(link, "label", ""))
     address = reverse("documents:view", args=[link.document])
     page = f"page={link.page}&" if link.page else ""
     return format_html(
         '<a class="mark-link" href="{}" title="{}" target="source" data-source>{}</a>',
         f"{address}?{page}n={number}&from={link.ref}",
         link.title,
-        label,
+        label or link.label,
     )
+
+
+@register.simple_tag
+def address(name: str, *values: Any) -> str:
+    """The address of a screen; empty where this installation has none of that name."""
+    try:
+        return reverse(name, args=values)
+    except NoReverseMatch:
+        return ""

@@ -17,10 +17,11 @@ from peercall.adapters.db.audit import viewed
 from peercall.adapters.db.call_lists import call_list
 from peercall.adapters.db.case_queries import case_view
 from peercall.application.site.call_wire import entries_from, entry_data
+from peercall.application.site.case_arguments import own_answers
 from peercall.application.site.console import ConsoleView, console_view, point_texts
 from peercall.application.site.views import CaseView
 from peercall.application.viewer import Viewer
-from peercall.bootstrap.rules import rules
+from peercall.bootstrap.site_assess import site_rules
 from peercall.domain.calls import CallEntry, CallState, Disposition
 from peercall.domain.errors import EntryInvalid, PeercallError, StepNotPossible
 from peercall.domain.organizations import Role
@@ -138,7 +139,7 @@ def _console(case: CaseView, number: int) -> ConsoleView | None:
     analysis = case.determination(number).analysis
     if analysis is None:
         return None
-    return console_view(analysis, off_topic=rules(()).call.off_topic)
+    return console_view(analysis, off_topic=site_rules().call.off_topic, answers=own_answers(case, number=number))
 
 
 @needs(*CALLERS)

@@ -1,25 +1,105 @@
-"""The page of a case."""
+"""The overview of a case: what a call can do here, which clock ends first, who does what next."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
-from peercall.adapters.db.audit import viewed
-from peercall.adapters.db.calls import calls_of_case
+from peercall.adapters.db import cases
 from peercall.adapters.db.case_queries import case_view
+from peercall.adapters.db.jobs import job_by_key
+from peercall.adapters.db.members import members
+from peercall.application.site.case_clocks import clock_views
+from peercall.bootstrap.site_assess import site_rules
+from peercall.bootstrap.site_jobs import case_job_key
 from peercall.web.common.access import PeercallRequest
 from peercall.web.provider.access import STAFF, needs
+from peercall.web.provider.cases.page import CasePage, open_case, show, work_on
+
+#: what a route is called on the page
+ROUTES = {
+    "p2p": "Peer-to-peer call",
+    "internal_appeal": "Appeal to the plan",
+    "expedited_appeal": "Expedited appeal",
+    "corrected_claim": "Corrected claim",
+    "send_records": "Send the missing records",
+    "exception_request": "Exception request",
+    "retro_authorization": "Retroactive authorization",
+    "reopening": "Reopening",
+    "external_review": "External review",
+    "benefit_appeal": "Benefit appeal",
+    "other_entity": "Another entity decides",
+}
 
 
 @needs(*STAFF)
 @require_GET
 def case(request: PeercallRequest, case: UUID) -> HttpResponse:
-    """What a call can do here, the clocks, the criteria, the documents."""
+    """Effect of a call, warnings, routes, clocks."""
+    page = open_case(request, case)
+    own, theirs = _clocks(page)
+    people = [(one.id, one.name) for one in members(request.viewer) if one.active]
+    context = {"clocks": own, "payer_clocks": theirs, "people": people, **_effect(page)}
+    return show(request, page, context, tab="case")
+
+
+def _clocks(page: CasePage) -> tuple[Any, Any]:
+    if page.now is None:
+        return (), ()
+    case = page.case
+    return clock_views(page.now.deadlines, time_zone=case.time_zone, at=page.now.at, documents=case.documents)
+
+
+def _effect(page: CasePage) -> dict[str, Any]:
+    """Triage in words; before confirmation that of the proposal, marked as such."""
+    proposal = page.state.draft or page.state.proposal or {}
+    triage = (page.now.triage if page.now and page.now.triage else proposal.get("triage")) or {}
+    words = site_rules().meanings.get("p2p_effects", {})
+    routes = [{**route, "name": ROUTES.get(route["route"], route["route"])} for route in triage.get("routes") or ()]
+    return {
+        "triage": triage,
+        "provisional": page.state.confirmed is None,
+        "effect_words": words.get(str(triage.get("effect") or ""), ""),
+        "effect_rule": next((one for one in routes if one.get("rule") == triage.get("effect_from")), None),
+        "other_routes": [one for one in routes if one["route"] != "p2p"],
+    }
+
+
+@needs(*STAFF)
+@require_POST
+def assign(request: PeercallRequest, case: UUID) -> HttpResponse:
+    """Who owns the case."""
+    owner = request.POST.get("owner", "")
+    cases.assign(request.viewer, case, owner=UUID(owner) if owner else None)
+    messages.success(request, "The owner is stored.", extra_tags="good")
+    return redirect("cases:case", case=case)
+
+
+@needs(*STAFF)
+@require_GET
+def progress(request: PeercallRequest, case: UUID) -> HttpResponse:
+    """How far the pass over the case is, as a part of a page; the page is told when it has ended."""
     shown = case_view(request.viewer, case)
-    viewed(request.viewer, page="case", case=case)
-    context = {"case": shown, "calls": calls_of_case(request.viewer, case)}
-    return render(request, "provider/cases/case.html", context)
+    if not shown.row.is_stale:
+        return HttpResponse(
+            '<p class="small soft" role="status">The result is here.</p>', headers={"HX-Trigger": "peercall:worked"}
+        )
+    job = job_by_key(request.viewer, key=case_job_key(case, revision=shown.revision))
+    context = {"progress": job, "url": reverse("cases:progress", args=[case])}
+    return render(request, "provider/cases/progress.html", {**context, "case": shown})
+
+
+@needs(*STAFF)
+@require_POST
+def work(request: PeercallRequest, case: UUID) -> HttpResponse:
+    """Have the case read and prepared as it stands, where that was not asked for or failed."""
+    if not case_view(request.viewer, case).row.is_stale:
+        cases.ask_again(request.viewer, case)
+    work_on(request, case)
+    return redirect("cases:case", case=case)

@@ -1,0 +1,211 @@
+"""What no document says, as fields to fill in: from case.yaml's keys (docs/case-folder.md) and back, nothing else touched."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from peercall.domain.policies import CoveragePolicy
+from peercall.domain.policy_leaves import RequestLeaf
+from peercall.domain.terms import Funding, LineOfBusiness, Urgency
+
+Data = Mapping[str, Any]
+
+LINES = {
+    LineOfBusiness.MEDICARE_ADVANTAGE: "Medicare Advantage",
+    LineOfBusiness.MEDICARE: "Medicare (traditional)",
+    LineOfBusiness.MEDICAID_MANAGED_CARE: "Medicaid managed care",
+    LineOfBusiness.MEDICAID_FFS: "Medicaid fee for service",
+    LineOfBusiness.CHIP: "CHIP",
+    LineOfBusiness.COMMERCIAL: "Commercial, insured",
+    LineOfBusiness.ACA_MARKETPLACE: "Marketplace (ACA)",
+    LineOfBusiness.ERISA_SELF_FUNDED: "Employer, self-funded (ERISA)",
+    LineOfBusiness.EMPLOYER_GROUP: "Employer group, risk not known",
+    LineOfBusiness.WORKERS_COMP: "Workers' compensation",
+    LineOfBusiness.FEDERAL_EMPLOYEES: "Federal employees (FEHB)",
+    LineOfBusiness.TRICARE: "TRICARE",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FactField:
+    """A key to fill in. kind: text, day, moment (a day, perhaps with its hour), choice, yes_no, number."""
+
+    path: str
+    label: str
+    kind: str = "text"
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactGroup:
+    """Fields that belong together."""
+
+    heading: str
+    fields: tuple[FactField, ...]
+
+
+GROUPS = (
+    FactGroup(
+        "How the denial reached you",
+        (
+            FactField("denial.receipt_date", "Day it reached you", "day", "Appeals often count from it"),
+            FactField("denial.receipt_channel", "How it came", hint="Fax, mail, portal ..."),
+            FactField("denial.receipt_at", "Moment it reached you", "moment", "Only where an hour clock runs"),
+            FactField("denial.verbal_notification_at", "Told by telephone", "moment"),
+        ),
+    ),
+    FactGroup(
+        "The plan",
+        (
+            FactField("plan.name", "Plan"),
+            FactField("plan.administrator", "Administrator", hint="Who decides for the plan, if somebody else"),
+            FactField("plan.payer_id", "Payer of the rule files", hint="Only when the plan's name does not find it"),
+            FactField(
+                "plan.line_of_business",
+                "Line of business",
+                "choice",
+                "Decides which law reaches the plan",
+                tuple((line.value, label) for line, label in LINES.items()),
+            ),
+            FactField(
+                "plan.funding",
+                "Who bears the risk",
+                "choice",
+                "",
+                ((Funding.FULLY_INSURED.value, "Fully insured"), (Funding.SELF_FUNDED.value, "Self-funded")),
+            ),
+            FactField("plan.state", "State of the plan", hint="Two letters"),
+            FactField("plan.market", "Market"),
+            FactField("plan.grandfathered", "Grandfathered plan", "yes_no"),
+        ),
+    ),
+    FactGroup(
+        "The practice and who speaks",
+        (
+            FactField("practice.name", "Practice"),
+            FactField("practice.phone", "Telephone"),
+            FactField("practice.direct_line", "Direct line", hint="What the reviewer should ring"),
+            FactField("practice.state", "State of the practice", hint="Two letters"),
+            FactField("speaker.name", "Who speaks on the call"),
+            FactField("speaker.credential", "Credential", hint="MD, DO, NP ..."),
+            FactField("speaker.specialty", "Specialty"),
+            FactField("speaker.npi", "NPI"),
+            FactField("speaker.relationship", "Relationship to the patient", hint="Treating, ordering, covering ..."),
+        ),
+    ),
+    FactGroup(
+        "What has happened around the call",
+        (
+            FactField(
+                "urgency",
+                "Urgency",
+                "choice",
+                "",
+                ((Urgency.STANDARD.value, "Standard"), (Urgency.EXPEDITED.value, "Expedited")),
+            ),
+            FactField("first_peer_to_peer", "First peer-to-peer for this denial", "yes_no"),
+            FactField("appeal_filed", "Appeal already filed", "yes_no", "Some plans then refuse the call"),
+            FactField("appeal_filed_on", "Appeal filed on", "day"),
+            FactField(
+                "new_records_sent", "New records sent since the denial", "yes_no", "Some plans then refuse the call"
+            ),
+            FactField("planned_peer_to_peer_request", "Call will be requested", "moment"),
+            FactField("peer_to_peer_requested_at", "Call was requested", "moment"),
+            FactField("peer_to_peer_held_at", "Call was held", "moment"),
+            FactField("payer_outreach_at", "Plan reached out", "moment"),
+            FactField("discharged_at", "Discharged", "moment", "For stays"),
+            FactField("final_decision_received_on", "Final decision received", "day", "Starts the external review"),
+        ),
+    ),
+)
+#: what clocks and policies ask about every request
+REQUEST = (
+    FactField("request.request_date", "Day of the request", "day"),
+    FactField("request.service_date", "Day of the service", "day"),
+    FactField("request.course_start", "Start of the course", "day"),
+    FactField("request.admission_date", "Admission", "moment"),
+    FactField("request.discharge_expected", "Discharge expected", "moment"),
+)
+
+
+def fact_groups(policy: CoveragePolicy | None, *, facts: Data) -> tuple[FactGroup, ...]:
+    """Every field, those the chosen policy asks about the request among them."""
+    asked = request_fields(policy) if policy is not None else ()
+    known = {one.path for one in (*REQUEST, *asked)}
+    request = facts.get("request")
+    others = [
+        FactField(f"request.{key}", words(str(key)))
+        for key, value in (request.items() if isinstance(request, Mapping) else ())
+        if f"request.{key}" not in known and isinstance(value, str | int | float)
+    ]
+    return (*GROUPS, FactGroup("The request", (*REQUEST, *asked, *others)))
+
+
+def request_fields(policy: CoveragePolicy) -> tuple[FactField, ...]:
+    """What the policy asks about the request, each once, with the answers it knows."""
+    found: dict[str, list[RequestLeaf]] = {}
+    for top in (policy.criteria, *policy.non_covered):
+        for node in top.walk():
+            if isinstance(node.leaf, RequestLeaf):
+                found.setdefault(node.leaf.name, []).append(node.leaf)
+    taken = {one.path for one in REQUEST}
+    made = [_request_field(name, leaves) for name, leaves in found.items()]
+    if policy.phases and "phase" not in found:
+        made.insert(0, FactField("request.phase", "Phase", "choice", "", _choices(policy.phases)))
+    return tuple(one for one in made if one.path not in taken)
+
+
+def _request_field(name: str, leaves: Iterable[RequestLeaf]) -> FactField:
+    values: dict[Any, None] = {}
+    numeric = False
+    for leaf in leaves:
+        numeric = numeric or leaf.value is not None
+        for value in (leaf.equals, *leaf.one_of, *leaf.not_one_of):
+            if value is not None:
+                values.setdefault(value)
+    path, label, hint = f"request.{name}", words(name), "The policy asks this"
+    if values and all(isinstance(value, bool) for value in values):
+        return FactField(path, label, "yes_no", hint)
+    if numeric or (values and all(isinstance(value, int | float) for value in values)):
+        return FactField(path, label, "number", hint)
+    return FactField(path, label, "choice", hint, (*_choices(values), ("other", "Something else")))
+
+
+def _choices(values: Iterable[object]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(value), words(str(value))) for value in values if str(value) != "other")
+
+
+def words(key: str) -> str:
+    """qualifying_test_kind -> Qualifying test kind."""
+    text = key.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def fact_value(facts: Data, path: str) -> Any:
+    """What is kept under a dotted path; None when nothing is."""
+    here: Any = facts
+    for part in path.split("."):
+        here = here.get(part) if isinstance(here, Mapping) else None
+    return here
+
+
+def with_facts(facts: Data, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts with these values set, None taken out; keys not named stay as they are."""
+    made = copy.deepcopy(dict(facts))
+    for path, value in values.items():
+        *sections, last = path.split(".")
+        here = made
+        for section in sections:
+            inner = here.get(section)
+            if not isinstance(inner, dict):
+                inner = here[section] = {}
+            here = inner
+        if value is None:
+            here.pop(last, None)
+        else:
+            here[last] = value
+    return {key: value for key, value in made.items() if value != {} or key not in {p.split(".")[0] for p in values}}

@@ -1,0 +1,60 @@
+// A case: sources open beside the page, a finished pass shows itself, rows of what was sent are added.
+const panel = document.getElementById("source-panel");
+const wide = matchMedia("(min-width: 900px)");
+let opener = null;
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-source]");
+  if (link && wide.matches && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    opener = link;
+    const address = new URL(link.href);
+    panel.querySelector("[data-source-title]").textContent = link.textContent;
+    panel.querySelector("[data-source-open]").href = address.href;
+    address.searchParams.set("inside", "1");
+    panel.querySelector("iframe").src = address.href;
+    panel.hidden = false;
+    document.body.classList.add("has-source");
+    panel.querySelector("[data-source-close]").focus();
+  }
+  if (event.target.closest("[data-source-close]")) shut();
+});
+function shut() {
+  panel.hidden = true;
+  document.body.classList.remove("has-source");
+  panel.querySelector("iframe").src = "about:blank";
+  opener?.focus();
+}
+document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !panel.hidden) shut(); });
+
+// the pass has ended: the page shows the result at once, unless something typed here is not sent yet
+document.addEventListener("peercall:worked", () => {
+  if (document.querySelector("form[data-touched]")) document.querySelector("[data-worked]").hidden = false;
+  else location.reload();
+});
+
+// the criterion one comes back to is open and in view
+const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+if (target) {
+  for (let here = target; here; here = here.parentElement) if (here.tagName === "DETAILS") here.open = true;
+  target.querySelector(":scope > details")?.setAttribute("open", "");
+  target.scrollIntoView({ block: "start" });
+}
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-add-row]")) return;
+  const form = event.target.closest("form");
+  const rows = form.querySelector("[data-sent-rows]");
+  const total = form.querySelector('[name="sent-TOTAL_FORMS"]');
+  const number = Number(total.value);
+  const row = rows.lastElementChild.cloneNode(true);
+  for (const field of row.querySelectorAll("input")) {
+    field.name = field.name.replace(/-\d+-/, `-${number}-`);
+    field.id = field.id.replace(/-\d+-/, `-${number}-`);
+    field.value = "";
+    if (field.ariaLabel) field.ariaLabel = field.ariaLabel.replace(/\d+$/, String(number + 1));
+  }
+  rows.append(row);
+  total.value = String(number + 1);
+  row.querySelector("input").focus();
+});
