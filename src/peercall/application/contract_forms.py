@@ -187,6 +187,7 @@ def criterion_data(result: CriterionResult, *, within: str | None = None) -> Dat
         "status": result.status.value,
         "reason": result.reason.value if result.reason else None,
         "composite": bool(result.children) or None,
+        "operator": result.operator if result.children else None,
         "anonymous": result.anonymous or None,
         "presumed": result.presumed or None,
         "computed": result.computed,

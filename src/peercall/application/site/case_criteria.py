@@ -15,6 +15,13 @@ Data = Mapping[str, Any]
 
 #: open criteria of these reasons are answered by a person's statement; others only by the chart
 PERSONAL = frozenset({OpenReason.JUDGEMENT.value, OpenReason.ATTESTATION.value, OpenReason.EXTERNAL.value})
+_DENYING = frozenset({"not", "none_of"})
+_RULES = {
+    "any": "one of these is enough",
+    "at_least": "several of these are needed",
+    "not": "this must not be so",
+    "none_of": "none of these may be so",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +40,13 @@ class Quote:
 @dataclass(frozen=True, slots=True)
 class CriterionView:
     """A criterion. status: met, not_met, not_documented, not_applicable; not_needed where another way carries; as_asked
-    where the policy wants it not to be so. personal: a statement answers it."""
+    where the policy wants it not to be so. rule: how its parts make it up, in words. personal: a statement answers it."""
 
     id: str
     text: str
     ref: str
     status: str
+    rule: str = ""
     open_because: str = ""
     computed: str = ""
     note: str = ""
@@ -67,7 +75,7 @@ class CriterionView:
 @dataclass(frozen=True, slots=True)
 class CriteriaView:
     """The policy against the chart. open: criteria that keep it from being shown. ways: smallest sets of them whose being
-    met would show it, as texts. counts: number of criteria by status."""
+    met would show it, id and text. counts: number of criteria by status."""
 
     title: str
     number: str
@@ -80,7 +88,7 @@ class CriteriaView:
     non_covered: tuple[CriterionView, ...]
     limits: tuple[Data, ...]
     warnings: tuple[str, ...]
-    ways: tuple[tuple[str, ...], ...]
+    ways: tuple[tuple[tuple[str, str], ...], ...]
     counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -94,7 +102,6 @@ class _Source:
     """What a node is made from."""
 
     below: Mapping[str, Sequence[Data]]
-    path: frozenset[str]
     documents: Sequence[DocumentRow]
     statements: Sequence[AttestationRow]
 
@@ -108,7 +115,7 @@ def criteria_of(case: CaseView, *, number: int = 1) -> CriteriaView | None:
     below: dict[str, list[Data]] = {}
     for row in (*criteria["criteria"], *criteria["non_covered"]):
         below.setdefault(row.get("within") or "", []).append(row)
-    source = _Source(below, frozenset(criteria.get("path") or ()), case.documents, case.attestations)
+    source = _Source(below, case.documents, case.attestations)
     excluded = {row["id"] for row in criteria["non_covered"]}
     tops = [row for row in below.get("", ()) if row["id"] not in excluded]
     tree = tuple(part for top in tops for part in (_node(top, source).parts or (_node(top, source),)))
@@ -129,15 +136,18 @@ def criteria_of(case: CaseView, *, number: int = 1) -> CriteriaView | None:
         non_covered=tuple(_node(row, source) for row in below.get("", ()) if row["id"] in excluded),
         limits=tuple(criteria.get("limits") or ()),
         warnings=tuple(criteria.get("warnings") or ()),
-        ways=tuple(tuple(texts.get(one, one) for one in way) for way in criteria.get("to_approve") or ()),
+        ways=tuple(tuple((one, texts.get(one, one)) for one in way) for way in criteria.get("to_approve") or ()),
         counts=counts,
     )
 
 
 def _node(row: Data, source: _Source, *, above: str = "") -> CriterionView:
-    """above: `carried` below a criterion that is met or does not apply."""
-    status = _status(row, above=above, path=source.path)
-    shut = "carried" if above or row["status"] in {"met", "not_applicable"} else ""
+    """above: `denied` below a criterion that wants its parts not to be so; `carried` below one that is met without them, or
+    does not apply."""
+    status = _status(row, above=above)
+    shut = "carried" if above == "carried" or row["status"] in {"met", "not_applicable"} else ""
+    if row.get("operator") in _DENYING and row["status"] == "met":
+        shut = "denied"
     parts: list[CriterionView] = []
     for part in source.below.get(row["id"], ()):
         made = _node(part, source, above=shut)
@@ -148,6 +158,7 @@ def _node(row: Data, source: _Source, *, above: str = "") -> CriterionView:
         text=str(row["text"]),
         ref=str(row.get("ref") or ""),
         status=status,
+        rule=_RULES.get(str(row.get("operator") or ""), ""),
         open_because=OPEN_REASONS[OpenReason(row["reason"])] if row.get("reason") else "",
         computed=str(row.get("computed") or ""),
         note=str(row.get("note") or ""),
@@ -162,11 +173,11 @@ def _node(row: Data, source: _Source, *, above: str = "") -> CriterionView:
     )
 
 
-def _status(row: Data, *, above: str, path: frozenset[str]) -> str:
+def _status(row: Data, *, above: str) -> str:
     status = str(row["status"])
     if not above or status in {"met", "not_applicable"}:
         return status
-    return "as_asked" if row["id"] in path and status == "not_met" else "not_needed"
+    return "as_asked" if above == "denied" and status == "not_met" else "not_needed"
 
 
 def _quotes(row: Data, key: str, *, kind: str, source: _Source) -> tuple[Quote, ...]:

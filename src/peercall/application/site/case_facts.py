@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from peercall.domain.policies import CoveragePolicy
@@ -63,7 +63,9 @@ GROUPS = (
         (
             FactField("plan.name", "Plan"),
             FactField("plan.administrator", "Administrator", hint="Who decides for the plan, if somebody else"),
-            FactField("plan.payer_id", "Payer of the rule files", hint="Only when the plan's name does not find it"),
+            FactField(
+                "plan.payer_id", "Payer, as the rules call it", hint="Only when the plan's name does not find it"
+            ),
             FactField(
                 "plan.line_of_business",
                 "Line of business",
@@ -132,8 +134,8 @@ REQUEST = (
 )
 
 
-def fact_groups(policy: CoveragePolicy | None, *, facts: Data) -> tuple[FactGroup, ...]:
-    """Every field, those the chosen policy asks about the request among them."""
+def fact_groups(policy: CoveragePolicy | None, *, facts: Data, payers: Iterable[str] = ()) -> tuple[FactGroup, ...]:
+    """Every field, those the chosen policy asks about the request among them. payers: ids of the rule files."""
     asked = request_fields(policy) if policy is not None else ()
     known = {one.path for one in (*REQUEST, *asked)}
     request = facts.get("request")
@@ -142,7 +144,17 @@ def fact_groups(policy: CoveragePolicy | None, *, facts: Data) -> tuple[FactGrou
         for key, value in (request.items() if isinstance(request, Mapping) else ())
         if f"request.{key}" not in known and isinstance(value, str | int | float)
     ]
-    return (*GROUPS, FactGroup("The request", (*REQUEST, *asked, *others)))
+    named = tuple((payer, payer.replace("-", " ").title()) for payer in sorted(set(payers)))
+    return (*(_with_payers(group, named) for group in GROUPS), FactGroup("The request", (*REQUEST, *asked, *others)))
+
+
+def _with_payers(group: FactGroup, named: tuple[tuple[str, str], ...]) -> FactGroup:
+    if not named:
+        return group
+    fields = (
+        replace(one, kind="choice", choices=named) if one.path == "plan.payer_id" else one for one in group.fields
+    )
+    return FactGroup(group.heading, tuple(fields))
 
 
 def request_fields(policy: CoveragePolicy) -> tuple[FactField, ...]:

@@ -111,6 +111,8 @@ def _at_plan(on: str, *, sent: Sequence[Data]) -> tuple[str, str]:
                 f"sent {row['sent_on']}" if row.get("sent_on") else "sent",
                 f"by {row['channel']}" if row.get("channel") else "",
             ]
-            confirmed = f"; {row['confirmation']}" if row.get("confirmation") else "; no confirmation of receipt"
+            confirmed = (
+                f"; confirmed {row['confirmation']}" if row.get("confirmation") else "; no confirmation of receipt"
+            )
             return "sent", " ".join(part for part in parts if part) + confirmed
     return "not_listed", ""

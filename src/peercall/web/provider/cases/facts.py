@@ -25,7 +25,8 @@ def facts(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Fill in and store."""
     page = open_case(request, case)
     known, zone = page.case.facts, page.case.time_zone
-    groups = fact_groups(_policy(page), facts=known)
+    payers = {rule.payer for rule in site_rules().payers.values()}
+    groups = fact_groups(_policy(page), facts=known, payers=payers)
     if request.method != "POST":
         form = FactsForm(groups=groups, facts=known, zone=zone)
         return show(request, page, {"form": form, "revision": page.case.revision}, tab="facts")

@@ -67,6 +67,11 @@ def _effect(page: CasePage) -> dict[str, Any]:
         "provisional": page.state.confirmed is None,
         "effect_words": words.get(str(triage.get("effect") or ""), ""),
         "effect_rule": next((one for one in routes if one.get("rule") == triage.get("effect_from")), None),
+        "call_rules": [
+            one
+            for one in routes
+            if one["route"] == "p2p" and one.get("rule_status") and one["rule"] != triage.get("effect_from")
+        ],
         "other_routes": [one for one in routes if one["route"] != "p2p"],
     }
 

@@ -7,7 +7,7 @@ try {
   pdfjs.GlobalWorkerOptions.workerSrc = `${base}pdf.worker.min.mjs`;
   const file = await pdfjs.getDocument({ url: canvas.dataset.file, isEvalSupported: false, enableXfa: false, wasmUrl: base, standardFontDataUrl: `${base}standard_fonts/`, useSystemFonts: true }).promise;
   const page = await file.getPage(1);
-  const width = Math.min(canvas.parentElement.clientWidth || 700, 900);
+  const width = Math.max(620, Math.min(canvas.parentElement.clientWidth || 700, 900));
   const scale = width / page.getViewport({ scale: 1 }).width;
   const sharp = Math.min(2, devicePixelRatio || 1);
   const viewport = page.getViewport({ scale });

@@ -34,12 +34,17 @@ document.addEventListener("peercall:worked", () => {
 });
 
 // the criterion one comes back to is open and in view
-const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-if (target) {
+function comeTo() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
   for (let here = target; here; here = here.parentElement) if (here.tagName === "DETAILS") here.open = true;
   target.querySelector(":scope > details")?.setAttribute("open", "");
   target.scrollIntoView({ block: "start" });
 }
+comeTo();
+addEventListener("hashchange", comeTo);
+const tab = document.querySelector(".tabs [aria-current]");
+if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - 16;
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-add-row]")) return;
