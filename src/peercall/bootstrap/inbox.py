@@ -14,7 +14,7 @@ from peercall.adapters.holiday_tables import holiday_table
 from peercall.adapters.x12 import extract_x12
 from peercall.application.read_inbox import inbox_data, read_inbox
 from peercall.bootstrap.doors import Doors
-from peercall.bootstrap.local import new_case
+from peercall.bootstrap.new_case import new_case
 from peercall.bootstrap.payer_files import is_coded, payer_rows
 from peercall.bootstrap.rules import rules
 from peercall.bootstrap.settings import document_limits

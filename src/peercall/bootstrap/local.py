@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from peercall import __version__
-from peercall.adapters.case_folder import CaseFolder, load_yaml, make_case_folder, write_atomically
+from peercall.adapters.case_folder import CaseFolder, load_yaml, write_atomically
 from peercall.adapters.documents import DocumentLimits
 from peercall.adapters.holiday_tables import holiday_table
 from peercall.adapters.passages import FullTextIndex
@@ -35,7 +35,7 @@ from peercall.domain.briefs import Brief, CallGuide
 from peercall.domain.clocks import Clocks
 from peercall.domain.determinations import AdverseDetermination, CaseFile
 from peercall.domain.documents import Document
-from peercall.domain.errors import CaseFolderInvalid, DocumentUnreadable
+from peercall.domain.errors import CaseFolderInvalid
 from peercall.domain.letters import Found, LetterField, LetterReading
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.results import PolicyResult
@@ -381,26 +381,6 @@ def prepare_case(
 ) -> PreparedCase:
     """The whole job on one case folder; see LocalCase for each step."""
     return LocalCase(folder, overlays=overlays, as_of=as_of).prepare(accept=accept, out=out)
-
-
-def new_case(root: Path, *, denial: str | None = None, data: bytes = b"") -> list[str]:
-    """A case folder to fill in; what was made, by name. denial, data: name and bytes of a file to put into denial/."""
-    made = make_case_folder(root)
-    if denial is None:
-        return made
-    write_atomically(root / "denial" / denial, data)
-    return [*made, f"denial/{denial}"]
-
-
-def new_case_from(root: Path, file: Path) -> list[str]:
-    """The same with a copy of a file in denial/. Raises DocumentUnreadable when it cannot be read."""
-    try:
-        data = file.read_bytes()
-    except OSError:
-        raise DocumentUnreadable(
-            "the file cannot be read", where=file.name, remedy="Check its name and rights."
-        ) from None
-    return new_case(root, denial=file.name, data=data)
 
 
 def triage_data(case: LocalCase, determination: AdverseDetermination, triage: Triage) -> dict[str, Any]:

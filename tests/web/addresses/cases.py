@@ -13,7 +13,19 @@ EXPECTED: dict[str, Any] = {
     **{
         f"cases:{name}": PRACTICE_STAFF
         for name in (
-            *("case", "assign", "progress", "work", "criteria", "policy", "answers", "answer", "records", "sent", "add"),
+            *(
+                "case",
+                "assign",
+                "progress",
+                "work",
+                "criteria",
+                "policy",
+                "answers",
+                "answer",
+                "records",
+                "sent",
+                "add",
+            ),
             *("place", "remove", "facts", "brief", "output", "history", "event"),
         )
     },
