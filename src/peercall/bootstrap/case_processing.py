@@ -15,6 +15,7 @@ from peercall import __version__
 from peercall.adapters.documents.kinds import kind_of
 from peercall.application.contract_forms import brief_data, clocks_data, criteria_data, guide_data
 from peercall.bootstrap.doors import Progress
+from peercall.bootstrap.isolated_reading import BytesReader, IsolatedReader
 from peercall.bootstrap.local import LocalCase, PreparedCase, triage_data
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument, working_copy
 from peercall.domain.documents import Document, Page
@@ -64,13 +65,15 @@ def process_case(
     root: Path,
     overlays: Sequence[Path] = (),
     progress: Progress = lambda _: None,
+    reader: BytesReader | None = None,
 ) -> Processed:
-    """Reads and, where confirmed, prepares the case. as_of: aware. root: where working copies may lie.
+    """Reads and, where confirmed, prepares the case. as_of: aware. root: where working copies may lie. reader: None for
+    one that reads in a child process.
 
     A fault of one document or determination is told in `problems` and does not stop the others.
     """
     with working_copy(inputs, root=root) as folder:
-        local = LocalCase(folder, overlays=overlays, as_of=as_of, progress=progress)
+        local = LocalCase(folder, overlays=overlays, as_of=as_of, progress=progress, reader=reader or IsolatedReader())
         problems: list[str] = []
         proposals: tuple[Data, ...] = ()
         states: list[ReadState] = []

@@ -42,7 +42,7 @@ def inbox_of(
     inbox = read_inbox(
         list(named),
         read=lambda name: payer_rows(named[name], name=name, rulebook=rulebook),
-        read_letter=lambda name: _letter(named[name], name, doors=doors, rulebook=rulebook),
+        read_letter=lambda name: letter_readings(named[name], name, doors=doors, rulebook=rulebook),
         rulebook=rulebook,
         holidays=holiday_table,
         as_of=as_of,
@@ -81,7 +81,7 @@ def _names(paths: Sequence[Path], *, given: Sequence[Path]) -> dict[str, Path]:
     return out
 
 
-def _letter(path: Path, name: str, *, doors: Doors, rulebook: Rulebook) -> Sequence[LetterReading] | None:
+def letter_readings(path: Path, name: str, *, doors: Doors, rulebook: Rulebook) -> Sequence[LetterReading] | None:
     """What a letter shows, with what of it and of its attachments could not be read; None when it is no letter."""
     if is_coded(path):
         return None

@@ -161,6 +161,39 @@ class IsolatedReader:
             raise _strange(options.name) from None
 
 
+class RememberingReader:
+    """Reads each content once: for a job that looks at the same file in several steps. Nothing outlives the object."""
+
+    def __init__(self, inner: BytesReader) -> None:
+        self._inner = inner
+        self._documents: dict[tuple[str, str | None], Document] = {}
+
+    def start(self) -> None:
+        """See IsolatedReader."""
+        self._inner.start()
+
+    def read_document_bytes(
+        self,
+        data: bytes,
+        *,
+        name: str,
+        limits: DocumentLimits = _DEFAULTS,
+        password: str | None = None,
+        report: Report = no_report,
+    ) -> Document:
+        """See IsolatedReader; the second time under the name it is then called by."""
+        key = hashlib.sha256(data).hexdigest(), password
+        if key not in self._documents:
+            self._documents[key] = self._inner.read_document_bytes(
+                data, name=name, limits=limits, password=password, report=report
+            )
+        return replace(self._documents[key], path=name)
+
+    def mail_files(self, data: bytes, *, name: str, limits: DocumentLimits = _DEFAULTS) -> tuple[MailFile, ...]:
+        """See IsolatedReader."""
+        return self._inner.mail_files(data, name=name, limits=limits)
+
+
 def process_limits(limits: DocumentLimits, *, size: int) -> ProcessLimits:
     """What the child may cost for a document of `size` bytes: its text and word places may exceed the file itself."""
     return ProcessLimits(

@@ -13,6 +13,7 @@ from uuid import UUID
 from peercall.adapters.db import case_jobs
 from peercall.application.site.ports import Vault
 from peercall.bootstrap.case_processing import Processed, ReadState, process_case
+from peercall.bootstrap.isolated_reading import BytesReader
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument
 
 _SAYS_NOTHING: Mapping[str, Any] = {"schema": "peercall.case/1", "side": "provider"}
@@ -20,11 +21,13 @@ _SAYS_NOTHING: Mapping[str, Any] = {"schema": "peercall.case/1", "side": "provid
 
 @dataclass(frozen=True, slots=True)
 class CaseWorker:
-    """Works on cases. vault: where bytes lie. root: folder for working copies. overlays: private rule folders."""
+    """Works on cases. vault: where bytes lie. root: folder for working copies. overlays: private rule folders. reader: of
+    documents, None for one that reads in a child process."""
 
     vault: Vault
     root: Path
     overlays: Sequence[Path] = ()
+    reader: BytesReader | None = None
 
     def work(self, case_id: UUID, *, at: datetime, progress: Callable[[str], None] = lambda _: None) -> bool:
         """Read and prepare the case as it stands; False when it changed meanwhile and must be done again.
@@ -41,7 +44,12 @@ class CaseWorker:
             sent=[dict(row) for row in work.facts.get("sent") or ()],
         )
         done = process_case(
-            inputs, as_of=_as_of(work.facts, at=at), root=self.root, overlays=self.overlays, progress=progress
+            inputs,
+            as_of=_as_of(work.facts, at=at),
+            root=self.root,
+            overlays=self.overlays,
+            progress=progress,
+            reader=self.reader,
         )
         progress("Storing the result")
         return self.store(work, done, at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 from peercall.adapters.db.jobs import DatabaseJobs, forget_ended_jobs_for_operator
 from peercall.application.jobs import Handler, Jobs, RunningJob
 from peercall.bootstrap.site_cases import CaseWorker
+from peercall.bootstrap.site_intake import Intake, without_names
 from peercall.bootstrap.site_vault import vault
 
 KEEP_ENDED_JOBS = timedelta(days=30)
@@ -76,7 +77,7 @@ def work_case(job: RunningJob) -> None:
     case = UUID(str(job.payload["case"]))
     worker = case_worker()
     for _ in range(5):
-        if worker.work(case, at=timezone.now(), progress=job.progress):
+        if worker.work(case, at=timezone.now(), progress=without_names(job.progress)):
             return
 
 
@@ -91,7 +92,21 @@ def case_job_key(case: UUID, *, revision: int) -> str:
     return f"case {case} {revision}"
 
 
+def read_intake(job: RunningJob) -> None:
+    """Read a file that belongs to no case."""
+    intake = Intake(vault(), root=settings.DATA / "work", overlays=settings.RULE_FOLDERS)
+    document = UUID(str(job.payload["document"]))
+    intake.read(document, at=timezone.now(), progress=without_names(job.progress))
+
+
+def enqueue_intake(document: UUID, *, organization: UUID, at: datetime) -> UUID:
+    """The file is to be read; once a moment `at`, so that a person may have it read again."""
+    key = f"intake {document} {at.isoformat()}"
+    return jobs().enqueue("intake", {"document": str(document)}, key=key, organization=organization)
+
+
 HANDLERS: dict[str, Handler] = {
     "case": work_case,
+    "intake": read_intake,
     "housekeeping": housekeeping,
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
+from peercall.bootstrap.settings import document_limits
 from peercall.web import environment as env
 from peercall.web.common.assets import package_folders, static_version
 
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "peercall.web.common.middleware.request_log",
+    "peercall.web.common.middleware.body_size",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -86,7 +88,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "peercall.web.common.context.layout",
             ],
-            "builtins": ["peercall.web.common.templatetags.peercall", "django.templatetags.static"],
+            "builtins": [
+                "peercall.web.common.templatetags.peercall",
+                "peercall.web.common.templatetags.cases",
+                "django.templatetags.static",
+            ],
         },
     }
 ]
@@ -214,6 +220,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+#: a file as large as PEERCALL_LIMIT_FILE_BYTES allows, and what a form adds
+LARGEST_BODY = document_limits().file_bytes + 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 200

@@ -167,7 +167,9 @@ def _summarise(case: Case, *, work: CaseToWork) -> None:
     ]
     first = min(made, key=lambda one: one.due_at or NO_CLOCK)
     for name, value in asdict(first).items():
-        setattr(case, name, value)
+        # what a person typed before any letter was there stays until a letter says it
+        if value or name not in ("member_name", "plan_name", "service"):
+            setattr(case, name, value)
     case.sort_at = first.due_at or NO_CLOCK
     fixed = work.facts.get("as_of")
     case.as_of = datetime.fromisoformat(fixed) if isinstance(fixed, str) else None

@@ -62,6 +62,22 @@ def new_case(viewer: Viewer, *, facts: Mapping[str, Any], at: datetime, owner: U
     return case.id
 
 
+def name_by_hand(viewer: Viewer, case_id: UUID, *, columns: Mapping[str, str]) -> None:
+    """What lists show of a case until a letter says it: member_name, plan_name, service, as a person typed them."""
+    with change(viewer, case=case_id, action="case.named"):
+        case = case_of(viewer, case_id, lock=True)
+        case.member_name = columns.get("member_name", "")[:200]
+        case.plan_name = columns.get("plan_name", "")[:200]
+        case.service = columns.get("service", "")[:300]
+        case.next_step = "add the denial letter"
+        case.save(update_fields=["member_name", "plan_name", "service", "next_step"])
+
+
+def revision_of(viewer: Viewer, case_id: UUID) -> int:
+    """The revision a pass would work on now. Raises RecordNotFound."""
+    return case_of(viewer, case_id).revision
+
+
 def touch_inputs(case: Case) -> None:
     """What the analysis rests on has changed: the next pass must be made."""
     Case.objects.filter(id=case.id).update(revision=F("revision") + 1)

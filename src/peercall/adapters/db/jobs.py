@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -227,6 +227,12 @@ def job_by_key(viewer: Viewer, *, key: str) -> JobProgress | None:
     """Progress of the job with this key in the viewer's organisation; None when nobody asked for it."""
     row = Job.objects.filter(organization_id=viewer.organization, key=key).first()
     return _progress(row) if row is not None else None
+
+
+def progress_of(viewer: Viewer, *, jobs: Iterable[UUID]) -> dict[UUID, JobProgress]:
+    """Progress of several jobs of the viewer's organisation by id; those that are gone are left out."""
+    rows = Job.objects.filter(organization_id=viewer.organization, id__in=list(jobs))
+    return {row.id: _progress(row) for row in rows}
 
 
 def jobs_of(viewer: Viewer, *, states: tuple[JobState, ...] = (), size: int = 50) -> list[JobProgress]:

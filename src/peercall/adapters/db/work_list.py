@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from peercall.application.viewer import Viewer
 from peercall.domain.workflow import Stage
 
 PAGE = 50
-_COLUMNS = (
+WORK_COLUMNS = (
     "id",
     "stage",
     "member_name",
@@ -53,7 +54,7 @@ def work_page(viewer: Viewer, *, wanted: WorkFilter, now: datetime, after: str |
     rows = rows.order_by(order, "id")
     if after is not None and (start := _cursor(after)) is not None:
         rows = rows.filter(_beyond(order, *start))
-    found: list[dict[str, Any]] = list(rows.values(*_COLUMNS, "created_at")[: PAGE + 1])
+    found: list[dict[str, Any]] = list(rows.values(*WORK_COLUMNS, "created_at")[: PAGE + 1])
     shown = found[:PAGE]
     following = _next(shown[-1], order) if len(found) > PAGE else None
     return WorkPage(tuple(work_row(row) for row in shown), following)
@@ -67,8 +68,19 @@ def counts(viewer: Viewer, *, now: datetime) -> dict[str, int]:
     }
 
 
+def has_cases(viewer: Viewer) -> bool:
+    """The organisation has or had a case."""
+    return Case.objects.filter(organization_id=viewer.organization).exists()
+
+
+def rows_of(viewer: Viewer, *, cases: Iterable[UUID]) -> tuple[WorkRow, ...]:
+    """These cases as list rows, those of the viewer's organisation, by clock."""
+    rows = Case.objects.filter(organization_id=viewer.organization, id__in=list(cases)).order_by("sort_at", "id")
+    return tuple(work_row(row) for row in rows.values(*WORK_COLUMNS))
+
+
 def work_row(row: dict[str, Any]) -> WorkRow:
-    """A row of `values(*_COLUMNS)` as shown."""
+    """A row of `values(*WORK_COLUMNS)` as shown."""
     return WorkRow(
         id=row["id"],
         stage=Stage(row["stage"]),
@@ -93,7 +105,7 @@ def work_row(row: dict[str, Any]) -> WorkRow:
 
 def row_of(case_id: UUID, viewer: Viewer) -> WorkRow | None:
     """The list row of one case of the viewer's organisation."""
-    row = Case.objects.filter(organization_id=viewer.organization, id=case_id).values(*_COLUMNS).first()
+    row = Case.objects.filter(organization_id=viewer.organization, id=case_id).values(*WORK_COLUMNS).first()
     return work_row(row) if row is not None else None
 
 

@@ -127,6 +127,18 @@ def _idle(request: HttpRequest, *, minutes: int) -> bool:
     return False
 
 
+def body_size(get_response: GetResponse) -> GetResponse:
+    """Refuses a body larger than any file may be before a byte of it is read."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.LARGEST_BODY:
+            return HttpResponse("The file is too large.\n", status=413, content_type="text/plain")
+        return get_response(request)
+
+    return middleware
+
+
 class ErrorsForPeople:
     """A PeercallError becomes a page with its sentence; anything else is logged by type and place, without values."""
 

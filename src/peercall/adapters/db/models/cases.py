@@ -67,11 +67,12 @@ class Case(models.Model):
 class CaseDocument(models.Model):
     """A file of a case, or one dropped that belongs to none yet. Bytes and text lie encrypted in the vault.
 
-    role: denial, chart, policy, sent, later (came after the call), unsorted. state: received, reading, read, failed.
-    pages: number of pages; unread: numbers of pages nobody has read.
+    role: denial, chart, policy, sent, later (came after the call), unsorted, remittance (its items wait in the inbox).
+    state: received, reading, read, failed. pages: number of pages; unread: numbers of pages nobody has read.
+    reading_job: the job that reads it. shown: what a file without a case showed, as application.site.inbox.Shown.
     """
 
-    ROLES = ("denial", "chart", "policy", "sent", "later", "unsorted")
+    ROLES = ("denial", "chart", "policy", "sent", "later", "unsorted", "remittance")
     STATES = ("received", "reading", "read", "failed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -94,12 +95,19 @@ class CaseDocument(models.Model):
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     removed_at = models.DateTimeField(null=True)
+    reading_job = models.UUIDField(null=True)
+    shown = models.JSONField(default=dict)
 
     class Meta:
         app_label = "peercall"
         indexes = (
             models.Index(fields=["organization", "case", "role"], name="document_of_case"),
             models.Index(fields=["organization", "sha256"], name="document_by_content"),
+            models.Index(
+                fields=["organization", "added_at"],
+                name="document_being_read",
+                condition=models.Q(removed_at=None, reading_job__isnull=False, state__in=["received", "reading"]),
+            ),
         )
 
 
@@ -213,6 +221,7 @@ class InboxEntry(models.Model):
 class SavedView(models.Model):
     """A named filter of the work list. person: whose; None for the whole organisation."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey("peercall.Organization", on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
     name = models.CharField(max_length=60)

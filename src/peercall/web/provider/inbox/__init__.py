@@ -1,0 +1,1 @@
+"""The inbox: drop files, and deal with what waits."""

@@ -1,0 +1,1 @@
+"""The address of the search box in the top bar."""

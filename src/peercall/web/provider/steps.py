@@ -1,0 +1,44 @@
+"""Where the next step of a case is done. A screen that is not installed is replaced by the case's page."""
+
+from __future__ import annotations
+
+from functools import cache
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+
+from peercall.application.site.views import WorkRow
+from peercall.domain.workflow import Stage
+
+_SOME = UUID(int=0)
+#: screens by stage, the first that is there
+_SCREENS: dict[Stage, tuple[str, ...]] = {
+    Stage.RECEIVED: ("confirm:index", "confirm:confirm"),
+    Stage.CONFIRMED: ("schedule:index", "schedule:schedule"),
+    Stage.REQUESTED: ("schedule:index", "schedule:schedule"),
+    Stage.FOLLOW_UP: ("after:index", "after:after"),
+}
+_CASE = "cases:case"
+
+
+@cache
+def _screen(stage: Stage) -> str:
+    for name in _SCREENS.get(stage, ()):
+        try:
+            reverse(name, args=[_SOME])
+        except NoReverseMatch:
+            continue
+        return name
+    return _CASE
+
+
+def step_url(row: WorkRow) -> str:
+    """The page on which the next step of this case is done."""
+    if row.stage is Stage.CONFIRMED and row.triage == "other_route":
+        return reverse(_CASE, args=[row.id])
+    return reverse(_screen(row.stage), args=[row.id])
+
+
+def confirm_url(case: UUID) -> str:
+    """The page on which the letter of a case is confirmed."""
+    return reverse(_screen(Stage.RECEIVED), args=[case])

@@ -1,0 +1,1 @@
+"""The work list: cases by the clock that ends first."""
