@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -126,6 +127,22 @@ def test_a_chart_waits_and_is_proposed_for_the_case_of_the_same_person(desk, rea
     assert sorted(one.role for one in case_view(desk.viewer, proposal.case.id).documents) == ["chart", "denial"]
     with pytest.raises(StepNotPossible):
         desk.place(got.document, case_id=proposal.case.id, role="chart")
+
+
+def test_an_export_of_several_people_waits_without_a_name(desk, read):
+    other = json.loads(BUNDLE)
+    patient = next(one["resource"] for one in other["entry"] if one["resource"]["resourceType"] == "Patient")
+    second = json.loads(json.dumps(other["entry"]).replace(patient["id"], "somebody-else"))
+    for number, entry in enumerate(second):
+        if entry["resource"]["resourceType"] == "Patient":
+            entry["resource"] |= {"name": [{"family": "Roe", "given": ["Rin"]}], "birthDate": "1990-01-01"}
+        else:
+            entry["resource"]["id"] = f"other-{number}"
+        entry["fullUrl"] = f"urn:x:{number}"
+    other["entry"] += second
+    read(drop(desk, json.dumps(other).encode()).document)
+    (row,) = inbox.unsorted_documents(desk.viewer)
+    assert row.shown.why == "it holds the records of several people" and row.shown.member_name == ""
 
 
 def test_a_note_that_names_nobody_is_proposed_for_nobody(desk, read):

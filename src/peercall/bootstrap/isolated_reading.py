@@ -193,6 +193,10 @@ class RememberingReader:
         """See IsolatedReader."""
         return self._inner.mail_files(data, name=name, limits=limits)
 
+    def clinical_tree(self, data: bytes, *, name: str, limits: DocumentLimits = _DEFAULTS) -> Element:
+        """See IsolatedReader."""
+        return self._inner.clinical_tree(data, name=name, limits=limits)
+
 
 def process_limits(limits: DocumentLimits, *, size: int) -> ProcessLimits:
     """What the child may cost for a document of `size` bytes: its text and word places may exceed the file itself."""

@@ -36,9 +36,10 @@ from peercall.bootstrap.payer_files import is_coded, payer_rows
 from peercall.bootstrap.rules import rules
 from peercall.bootstrap.settings import document_limits
 from peercall.bootstrap.site_cases import CaseWorker
+from peercall.bootstrap.whose_chart import Member, WhoseChart
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument, working_copy
 from peercall.domain.documents import DocumentKind
-from peercall.domain.errors import DocumentLocked, DocumentUnreadable, PeercallError
+from peercall.domain.errors import CaseFolderInvalid, DocumentLocked, DocumentUnreadable, PeercallError
 from peercall.domain.letters import Found, LetterReading
 from peercall.domain.remittances import DenialRow, Inbox, InboxItem
 from peercall.domain.rulebook import Rulebook
@@ -48,7 +49,6 @@ Progress = Callable[..., None]
 
 _PAGE = re.compile(r"page (\d+) of (\d+)\Z")
 _LOCKED = "The PDF is locked with a password. Open it, save it without the password, and drop that."
-_CHART_KINDS = {DocumentKind.FHIR_JSON, DocumentKind.FHIR_NDJSON, DocumentKind.CCDA}
 
 
 def without_names(progress: Progress) -> Callable[[str], None]:
@@ -120,10 +120,9 @@ class Intake:
         inbox = one.inbox()
         problems = [str(problem) for problem in inbox.problems]
         if inbox.items or inbox.settled:
-            kind = DocumentKind.X12 if one.is_x12 else DocumentKind.FHIR_JSON
             entries = [self._entry(item, file=file, settled=False) for item in inbox.items]
             entries += [self._entry(item, file=file, settled=True) for item in inbox.settled]
-            intake_jobs.keep_entries(file, kind=kind.value, entries=entries, warnings=problems)
+            intake_jobs.keep_entries(file, kind=one.kind.value, entries=entries, warnings=problems)
             return
         if one.is_x12:
             raise DocumentUnreadable(
@@ -173,16 +172,22 @@ class Intake:
         return None
 
     def _keep_chart(self, file: FileToRead, one: _OneFile) -> None:
-        loaded = one.chart()
+        try:
+            loaded = one.chart()
+        except CaseFolderInvalid:  # nothing but the case it goes to can tell whose records are meant
+            several = Shown(looks_like=CHART, why="it holds the records of several people")
+            intake_jobs.keep_unsorted(
+                file, kind=one.kind.value, shown=several, pages=None, unread=(), warnings=(), text_vault_name=""
+            )
+            return
         if not loaded.hashes:
             raise DocumentUnreadable(
                 "; ".join(loaded.warnings[:3]) or "nothing in it could be read", where=file.name, remedy=""
             )
         patient = loaded.facts.patient
-        kind = next((kind for kind in _CHART_KINDS if kind is one.kind), DocumentKind.FHIR_JSON)
         intake_jobs.keep_unsorted(
             file,
-            kind=kind.value,
+            kind=one.kind.value,
             shown=Shown(
                 looks_like=CHART,
                 why="it is a chart in coded form",
@@ -253,6 +258,7 @@ class _OneFile:
             doors=self.doors,
             vocabulary=Vocabulary.of(self.rulebook),
             as_of=self.at.date(),
+            whose=WhoseChart(None, Member),
         )
 
 

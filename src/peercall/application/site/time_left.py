@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 #: an hour clock with less than this left is told in hours, one with more by when it ends
@@ -36,7 +36,7 @@ def time_left(
     # noon of the last day: the same date in every zone that may look at it
     last = (due_at - timedelta(hours=12) if is_day else due_at).astimezone(zone)
     due = day_words(last.date(), near=read_at.date()) if is_day else moment_words(last, near=read_at.date())
-    left = due_at - read_at
+    left = due_at.astimezone(UTC) - read_at.astimezone(UTC)  # two moments of one zone subtract by the clock on the wall
     told = f"{read_at:%b} {read_at.day}, {read_at.year}, {clock_words(read_at)}" if as_of is not None else ""
     if left <= timedelta(0):
         return TimeLeft(f"overdue since {due}", due, "bad", told)
