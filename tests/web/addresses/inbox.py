@@ -17,5 +17,4 @@ EXPECTED: dict[str, Any] = {
     "inbox:remove": CALLERS,
     "inbox:place": CALLERS,
     "inbox:make-case": CALLERS,
-    "inbox:case-files": CALLERS,
 }

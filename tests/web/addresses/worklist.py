@@ -16,7 +16,5 @@ EXPECTED: dict[str, Any] = {
     "worklist:remove-view": PRACTICE_STAFF,
     "worklist:assign": CALLERS,
     "worklist:new-case": CALLERS,
-    "worklist:close": CALLERS,
-    "worklist:reopen": CALLERS,
     "worklist:examples": (frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}), PRACTICE),
 }

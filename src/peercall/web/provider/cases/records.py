@@ -14,8 +14,8 @@ from peercall.adapters.db import cases
 from peercall.adapters.db.case_queries import case_view
 from peercall.application.site.case_facts import with_facts
 from peercall.application.site.case_records import records_of
-from peercall.bootstrap.site_documents import add_file
-from peercall.domain.errors import ChangedMeanwhile, PeercallError, StepNotPossible
+from peercall.bootstrap.site_files import Desk
+from peercall.domain.errors import ChangedMeanwhile, StepNotPossible
 from peercall.web.common.access import PeercallRequest
 from peercall.web.common.limits import limited
 from peercall.web.provider.access import STAFF, needs
@@ -90,17 +90,15 @@ def add(request: PeercallRequest, case: UUID) -> HttpResponse:
     if role not in dict(ROLES):
         raise StepNotPossible("a document has no such purpose", remedy="Choose one of the list.")
     files = request.FILES.getlist("files")
+    desk = Desk(request.viewer, timezone.now())
     taken = 0
     for one in files:
-        try:
-            add_file(
-                request.viewer, case=case, role=role, name=one.name or "document", data=one.read(), at=timezone.now()
-            )
-            taken += 1
-        except PeercallError as error:
-            messages.error(request, f"File {taken + 1} was not taken: {error}", extra_tags="bad")
+        got = desk.receive(one.name or "", one.read(), case_id=case, role=role)
+        taken += got.outcome in ("added", "unreadable")
+        if got.sentence:
+            tone = "warn" if got.outcome in ("added", "duplicate") else "bad"
+            messages.add_message(request, messages.INFO, f"{got.name}: {got.sentence}", extra_tags=tone)
     if taken:
-        work_on(request, case)
         messages.success(
             request, f"{taken} file{'s' if taken > 1 else ''} added; the case is being read.", extra_tags="good"
         )

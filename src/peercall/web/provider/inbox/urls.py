@@ -18,5 +18,4 @@ urlpatterns = [
     path("inbox/documents/<uuid:document>/case/", views.make_case, name="make-case"),
     path("inbox/items/cases/", views.cases_of_items, name="item-cases"),
     path("inbox/items/<uuid:item>/dismiss/", views.dismiss, name="dismiss"),
-    path("cases/<uuid:case>/files/", views.case_files, name="case-files"),
 ]

@@ -91,19 +91,6 @@ def readings(request: PeercallRequest) -> HttpResponse:
 @require_POST
 def files(request: PeercallRequest) -> HttpResponse:
     """Files dropped into the inbox."""
-    return _receive(request, case=None, back=reverse("inbox:index"))
-
-
-@needs(*WORKERS)
-@limited("upload")
-@require_POST
-def case_files(request: PeercallRequest, case: UUID) -> HttpResponse:
-    """Files dropped on a case. role: of all of them; empty: told by what they are."""
-    cases.case_of(request.viewer, case)
-    return _receive(request, case=case, back=reverse("cases:case", args=[case]))
-
-
-def _receive(request: PeercallRequest, *, case: UUID | None, back: str) -> HttpResponse:
     given = request.FILES.getlist("files")
     if not given or len(given) > MOST_FILES:
         raise StepNotPossible(
@@ -111,15 +98,13 @@ def _receive(request: PeercallRequest, *, case: UUID | None, back: str) -> HttpR
             remedy="Choose the files once more.",
         )
     desk = Desk(request.viewer, timezone.now())
-    role = request.POST.get("role", "")
-    role = role if role in dict(ROLES) else ""
-    got = [desk.receive(one.name or "", one.read(), case_id=case, role=role) for one in given]
+    got = [desk.receive(one.name or "", one.read()) for one in given]
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"files": [_told(one) for one in got]})
     for one in got:
         tone = {"added": "good", "duplicate": "info"}.get(one.outcome, "bad")
         messages.add_message(request, messages.INFO, f"{one.name}: {one.sentence or 'received'}", extra_tags=tone)
-    return redirect(back)
+    return redirect("inbox:index")
 
 
 def _told(one: Received) -> Mapping[str, str]:

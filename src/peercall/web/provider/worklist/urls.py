@@ -15,6 +15,4 @@ urlpatterns = [
     path("worklist/views/<uuid:view>/remove/", views.remove, name="remove-view"),
     path("worklist/examples/", views.examples, name="examples"),
     path("cases/new/", views.new, name="new-case"),
-    path("cases/<uuid:case>/close/", views.close, name="close"),
-    path("cases/<uuid:case>/reopen/", views.reopen, name="reopen"),
 ]

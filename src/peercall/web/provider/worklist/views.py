@@ -1,4 +1,4 @@
-"""The work list: cases by clock, narrowed and searched, given to people, closed and opened again."""
+"""The work list: cases by clock, narrowed and searched, given to people; a new case by hand; the examples."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from peercall.adapters.db import cases, members, saved_views
 from peercall.adapters.db.audit import viewed
-from peercall.adapters.db.case_jobs import refresh_summary
 from peercall.adapters.db.work_list import counts, has_cases, rows_of, work_page
 from peercall.application.site.views import WorkRow
 from peercall.application.site.words import STAGE_WORDS
@@ -25,7 +24,6 @@ from peercall.bootstrap.site_new_case import new_case_by_hand
 from peercall.bootstrap.site_vault import vault
 from peercall.domain.errors import StepNotPossible
 from peercall.domain.organizations import Role
-from peercall.domain.workflow import CaseEvent
 from peercall.web.common.access import PeercallRequest
 from peercall.web.common.limits import limited
 from peercall.web.provider.access import STAFF, needs
@@ -176,29 +174,6 @@ def new(request: PeercallRequest) -> HttpResponse:
         request.session["sent"] = "new-case"
         return redirect("cases:case", case)
     return render(request, "provider/worklist/new.html", {"form": form or NewCaseForm(viewer=request.viewer)})
-
-
-@needs(*WORKERS)
-@require_POST
-def close(request: PeercallRequest, case: UUID) -> HttpResponse:
-    """Nothing is left to do, and why."""
-    note = request.POST.get("note", "").strip()
-    if not note:
-        raise StepNotPossible("a reason is missing", remedy="Say in a few words why the case is closed.")
-    cases.record_event(request.viewer, case, event=CaseEvent.CLOSED, at=timezone.now(), note=note)
-    refresh_summary(case)
-    messages.success(request, "The case is closed; it can be opened again.", extra_tags="good")
-    return redirect("worklist:index")
-
-
-@needs(*WORKERS)
-@require_POST
-def reopen(request: PeercallRequest, case: UUID) -> HttpResponse:
-    """There is something left to do after all."""
-    cases.record_event(request.viewer, case, event=CaseEvent.REOPENED, at=timezone.now())
-    refresh_summary(case)
-    messages.success(request, "The case is open again.", extra_tags="good")
-    return redirect("cases:case", case)
 
 
 @needs(Role.COORDINATOR, Role.ADMINISTRATOR)

@@ -42,8 +42,7 @@ if (form) {
   const send = (file, shown) => new Promise((done) => {
     const body = new FormData();
     body.append("files", file);
-    const role = form.querySelector("[name=role]");
-    if (role) body.append("role", role.value);
+
     const asked = new XMLHttpRequest();
     asked.open("POST", form.action);
     asked.setRequestHeader("X-CSRFToken", token);

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("peercall", "0005_case_as_of")]
+    dependencies = [("peercall", "0006_append_only")]
 
     operations = [
         migrations.AddField(model_name="casedocument", name="reading_job", field=models.UUIDField(null=True)),
