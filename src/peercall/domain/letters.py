@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from peercall.domain.provenance import SourceSpan
 
@@ -118,3 +119,34 @@ class LetterReading:
     lists: Mapping[str, tuple[Found, ...]]
     unread_pages: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+class OpenKind(StrEnum):
+    """Why a field is open."""
+
+    CONFLICTING = "conflicting"
+    MISSING = "missing"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenField:
+    """Something a clock needs that is open. path: the contract's field (`dates.notification`), or, where in_case, a key of
+    case.yaml. counts: the window that counts from it; empty: every clock does, or none."""
+
+    path: str
+    kind: OpenKind
+    counts: str = ""
+    in_case: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """In the words of determination.yaml."""
+        if self.in_case:
+            return f"{self.path} is missing in case.yaml ({self.counts} counts from it)"
+        if self.kind is OpenKind.CONFLICTING:
+            return f"fields.{self.path} has several candidates"
+        if self.kind is OpenKind.UNCERTAIN:
+            return f"fields.{self.path} was not recognised for sure"
+        why = f"{self.counts} counts from it" if self.counts else "no clock can be counted without it"
+        return f"fields.{self.path} is not stated ({why})"

@@ -21,6 +21,7 @@ from peercall.domain.determinations import (
     StatedWindow,
 )
 from peercall.domain.errors import LetterNotConfirmed
+from peercall.domain.letters import OpenField, OpenKind
 from peercall.domain.provenance import CaseSource, ResourceSource, SegmentSource, Source, SourceSpan
 from peercall.domain.terms import (
     Anchor,
@@ -225,7 +226,12 @@ def _reason_words(item: Mapping[str, Any]) -> str:
 
 
 def clock_fields_open(contract: Mapping[str, Any], *, case: CaseFile) -> tuple[str, ...]:
-    """Fields a clock needs that the reading leaves conflicting, missing or uncertain, one sentence each; empty when none.
+    """`open_clock_fields`, one sentence each; empty when nothing is open."""
+    return tuple(one.sentence for one in open_clock_fields(contract, case=case))
+
+
+def open_clock_fields(contract: Mapping[str, Any], *, case: CaseFile) -> tuple[OpenField, ...]:
+    """Fields a clock needs that the reading leaves conflicting, missing or uncertain; empty when none.
 
     Any date or window that text recognition did not read for sure is open: a wrong day would start a wrong clock.
 
@@ -233,36 +239,35 @@ def clock_fields_open(contract: Mapping[str, Any], *, case: CaseFile) -> tuple[s
     the notice date is needed because the rules count from it, unless the decision is still pending.
     """
     read = _Contract(contract)
-    out: list[str] = []
+    out: list[OpenField] = []
     pending = read.entry("decision").get("value") == Decision.PENDING_ADVERSE.value
     needed: dict[str, str] = {}
     for path in ("p2p_window", "appeal_deadline"):
         entry = read.entry(path)
         if entry.get("status") == "conflicting":
-            out.append(f"fields.{path} has several candidates")
+            out.append(OpenField(path, OpenKind.CONFLICTING))
         anchor = _anchor(entry.get("counted_from"))
         if anchor is not None and anchor not in case.moments and entry.get("value") is not None:
             needed[_ANCHOR_ROLES.get(anchor, anchor.value)] = path
     if not pending and not any(
         read.entry(f"dates.{role}").get("value") for role in ("notification", "determination", "mailed")
     ):
-        needed.setdefault("notification", "the notice date")
+        needed.setdefault("notification", "")
     if read.entry("decision").get("status") == "conflicting":
-        out.append("fields.decision has several candidates")
+        out.append(OpenField("decision", OpenKind.CONFLICTING))
     for role, path in needed.items():
         if role == Anchor.RECEIPT_DATE.value:
-            out.append(f"denial.receipt_date is missing in case.yaml ({path} counts from it)")
+            out.append(OpenField("denial.receipt_date", OpenKind.MISSING, counts=path, in_case=True))
             continue
         if role == Anchor.DISCHARGE.value or role not in ROLE_ANCHORS:
             continue
         entry = read.entry(f"dates.{role}")
         if entry.get("status") == "conflicting":
-            out.append(f"fields.dates.{role} has several candidates")
+            out.append(OpenField(f"dates.{role}", OpenKind.CONFLICTING, counts=path))
         elif entry.get("value") is None:
-            reason = "no clock can be counted without it" if path == "the notice date" else f"{path} counts from it"
-            out.append(f"fields.dates.{role} is not stated ({reason})")
+            out.append(OpenField(f"dates.{role}", OpenKind.MISSING, counts=path))
     paths = ("p2p_window", "appeal_deadline", *(f"dates.{role}" for role in ROLE_ANCHORS))
-    out += [f"fields.{path} was not recognised for sure" for path in paths if read.entry(path).get("uncertain")]
+    out += [OpenField(path, OpenKind.UNCERTAIN) for path in paths if read.entry(path).get("uncertain")]
     return tuple(out)
 
 

@@ -58,11 +58,10 @@ def _field(value: LetterField, *, window: bool = False) -> Entry:
     return {**empty, "status": "not_found"}
 
 
-def _classes(reasons: Iterable[Found], known: Mapping[str, DenialReason]) -> list[str]:
+def reason_classes(names: Iterable[object], known: Mapping[str, DenialReason]) -> list[str]:
     """Reason classes in the order of the letter, a clinical one first: it is what a call can discuss."""
     seen: list[str] = []
-    for found in reasons:
-        name = found.extra.get("class")
+    for name in names:
         if isinstance(name, str) and name and name not in seen:
             seen.append(name)
     callable_fits = {"strong", "possible"}
@@ -77,7 +76,7 @@ def reading_to_contract(reading: LetterReading, *, reasons: Mapping[str, DenialR
     fields["dates"] = {role: _field(reading.dates[role]) for role in DATE_ROLES}
     for name in LIST_FIELDS:
         fields[name] = [_entry(found) for found in reading.lists.get(name, ())]
-    classes = _classes(reading.lists.get("stated_reasons", ()), reasons)
+    classes = reason_classes((found.extra.get("class") for found in reading.lists.get("stated_reasons", ())), reasons)
     return {
         "schema": SCHEMA,
         "letter": reading.document,
