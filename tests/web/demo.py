@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import tempfile
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from peercall.adapters.case_folder import load_yaml
@@ -56,6 +60,20 @@ def drop(viewer: Viewer, vault: Vault, path: Path, *, case: UUID | None, role: s
 def example_case(viewer: Viewer, vault: Vault, *, example: Path = EXAMPLE) -> UUID:
     """The example as a case nobody has worked on yet."""
     return load_example(viewer, folder=example, vault=vault, at=NOW)
+
+
+def read_case(
+    viewer: Viewer, vault: Vault, *, example: Path = EXAMPLE, edit: Callable[[dict[str, Any]], None] | None = None
+) -> UUID:
+    """The example, read and not confirmed. edit: changes what was read of its first determination."""
+    case = example_case(viewer, vault, example=example)
+    done = _read(example)
+    if edit is not None:
+        proposals = copy.deepcopy(done.proposals)
+        edit(proposals[0])
+        done = replace(done, proposals=proposals)
+    _store(case, done, vault=vault)
+    return case
 
 
 def prepared_case(viewer: Viewer, vault: Vault, *, example: Path = EXAMPLE) -> UUID:

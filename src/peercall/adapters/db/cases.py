@@ -230,6 +230,7 @@ def confirm(
             confirmed_at=at,
         )
         tx.details["version"] = current + 1
+        Proposal.objects.filter(case=case, number=number).update(draft=None)
         touch_inputs(case)
         move(viewer, case, event=CaseEvent.DETERMINATION_CONFIRMED, at=at)
     return current + 1

@@ -75,7 +75,7 @@ def places_of(case: CaseView, *, ref: str, number: int = 1) -> tuple[Place, ...]
     """Every place a reference means, in its order; empty when it means nothing here.
 
     ref: `mark:LABEL`, `clock:ID`, `evidence:CRITERION:N`, `considered:CRITERION:N`, `candidate:CRITERION:N` or `field:PATH[:N]`
-    (`field:dates.notification`, `field:service_codes:0`); N counts from 0.
+    (`field:dates.notification`, `field:service_codes:0`, of a conflicting field the candidate); N counts from 0.
     """
     kind, _, rest = ref.partition(":")
     state = case.determination(number)
@@ -119,7 +119,12 @@ def _field(contract: Data, path: str, index: int | None) -> Data:
         here = here.get(part) if isinstance(here, Mapping) else None
     if isinstance(here, list) and index is not None and index < len(here):
         here = here[index]
-    return here if isinstance(here, Mapping) else {}
+    if not isinstance(here, Mapping):
+        return {}
+    if index is not None and index < len(here.get("candidates") or ()):
+        return here["candidates"][index]  # type: ignore[no-any-return]
+    # a value a person typed is shown where the letter was read
+    return here["read"] if not here.get("quote") and isinstance(here.get("read"), Mapping) else here
 
 
 def source_link(source: Data, documents: Sequence[DocumentRow], *, ref: str) -> SourceLink:

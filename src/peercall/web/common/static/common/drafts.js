@@ -77,7 +77,8 @@ document.querySelectorAll('meta[name="peercall-sent"]').forEach((meta) => {
   for (const key of Object.keys(localStorage)) if (key.startsWith(`${PREFIX}${owner}.${meta.content}.`)) localStorage.removeItem(key);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest?.("form[data-keep]");
+  // the answer may have replaced the form already: ask the element that sent it
+  const form = (event.detail.requestConfig?.elt ?? event.target).closest?.("form[data-keep]");
   if (form && event.detail.successful && event.detail.xhr.getResponseHeader("X-Peercall-Sent")) {
     localStorage.removeItem(keyOf(form));
     delete form.dataset.touched;
