@@ -39,7 +39,18 @@ def console(page: Page, case: str) -> None:
     page.wait_for_timeout(1500)
 
 
-PICTURES: dict[str, Callable[[Page, str], None]] = {"call-console": console}
+def letter(page: Page, case: str) -> None:
+    """A letter being confirmed, at the time for the call."""
+    page.goto(f"{case}letter/")
+    page.locator("#confirm[data-ready=true]").wait_for(state="attached")
+    page.locator("#f-p2p-window").focus()
+    page.frame_locator("iframe[name=letter]").locator(".viewer-quotes").wait_for()
+    page.wait_for_timeout(1500)
+
+
+PICTURES: dict[str, Callable[[Page, str], None]] = {"call-console": console, "confirm-letter": letter}
+#: pictures of another case than the prepared one, by its name in tests/web/seeded.py
+OF = {"confirm-letter": "unconfirmed"}
 
 
 def main() -> int:
@@ -99,7 +110,7 @@ def _take(address: str, made: dict[str, str], *, names: list[str]) -> None:
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.get_by_label("Your menu").wait_for()
         for name in names:
-            PICTURES[name](page, made["case"])
+            PICTURES[name](page, made[OF.get(name, "case")])
             page.screenshot(path=IMAGES / f"{name}.png")
             print(f"docs/images/{name}.png")
         browser.close()

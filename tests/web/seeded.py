@@ -23,7 +23,7 @@ def main() -> dict[str, str]:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     from tests.web.conftest import PASSWORD
-    from tests.web.demo import prepared_case
+    from tests.web.demo import EXAMPLE, prepared_case, read_case
 
     from peercall.adapters.db import accounts
     from peercall.bootstrap.site_vault import vault
@@ -38,7 +38,8 @@ def main() -> dict[str, str]:
     viewer = accounts.viewer_for(user, organization=practice)
     assert viewer is not None
     case = prepared_case(viewer, vault())
-    return {"case": f"/cases/{case}/", "email": email, "password": PASSWORD}
+    unconfirmed = read_case(viewer, vault(), example=EXAMPLE.parent / "ra-biologic-step-therapy")
+    return {"case": f"/cases/{case}/", "unconfirmed": f"/cases/{unconfirmed}/", "email": email, "password": PASSWORD}
 
 
 if __name__ == "__main__":
