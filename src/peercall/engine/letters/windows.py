@@ -35,7 +35,7 @@ _UNIT = r"(?P<unit>hours?|hrs?\b|(?:calendar\s+|consecutive\s+)?days?|(?:busines
 _THIS = r"(?:this|the|your|our)"
 _PAPER = r"(?:written\s+)?(?:denial\s+|adverse\s+|determination\s+|decision\s+)?(?:letter|notice|notification|e-?mail|mail|message|communication|correspondence|form|statement|fax|outcome|response|summary|document)(?:\s+of\s+(?:\w+\s+){0,3}(?:determination|denial|decision|action|coverage))?"
 _DECISION = r"(?:(?:initial|original|adverse|plan'?s|benefit|coverage|final|utilization\s+review|organization)\s+){0,4}(?:determination|decision|denial)"
-_LINK = r"\s*,?\s*\(?(?:of|from|after|following|since|beginning(?:\s+on)?|starting(?:\s+on)?|counted\s+from)\s+"
+_LINK = r"\s*,?\s*\(?(?:of|from|after|following|that\s+follows?|since|beginning(?:\s+on)?|starting(?:\s+on)?|counted\s+from)\s+"
 _ANCHORS: tuple[tuple[str, str], ...] = (
     ("receipt_date", rf"(?:the\s+)?(?:date\s+of\s+|day\s+of\s+)?(?:your\s+)?(?:receipt|receiving|getting)(?!\s+(?:it\b|(?:of\s+)?(?:it|the|your|an?|this)\s+(?:\w+\s+)?(?:appeal|request|grievance|complaint)\b))(?:\s+(?:of|by\s+\w+\s+of)?\s*{_THIS}\s+{_PAPER}|\s+of\s+{_THIS}\s+{_DECISION})?"),
     ("receipt_date", rf"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+received|you(?:\s+or\s+your\s+\w+)?\s+(?:receive|received|get|got)\s+(?:(?:{_THIS}\s+)?(?:{_PAPER}|{_DECISION})|it\b|this\b))"),
