@@ -120,7 +120,7 @@ def _titled(letter: LetterText) -> Iterator[Found]:
         if line.start >= letter.page_range(0)[1]:
             return
         if len(line.text) < 90 and re.search(
-            r"\b(?:notice of (?:denial|adverse)|adverse (?:benefit |organization )?determination|denial (?:notice|letter|of (?:coverage|services|medical)))\b",
+            r"\b(?:notice of (?:denial|adverse|non-?payment)|adverse (?:benefit |organization )?determination|denial (?:notice|letter|of (?:coverage|services|medical)))\b",
             line.text,
             re.IGNORECASE,
         ):

@@ -16,7 +16,7 @@ from peercall.engine.letters.text import LetterText
 from peercall.engine.letters.windows import WindowMention, find_windows
 
 OFFER = late(
-    r"\b(?:may|can|could|is\s+available|are\s+available|has\s+the\s+right|have\s+the\s+right|is\s+entitled|are\s+entitled|has\s+(?:an?|the)\s+(?:opportunity|option)|have\s+(?:an?|the)\s+option|(?:has|have)\s+[^.;]{0,40}\bdays\b[^.;]{0,40}\bto\b|have\s+(?:an?|the)\s+opportunity|opportunity|is\s+invited|invited?|wish(?:es)?\s+to|would\s+like\s+to|to\s+(?:request|schedule|arrange)|please\s+call|call\s+us|ask\s+for\s+a|available\s+to|offers?|must\s+(?:be\s+requested|ask|request|call)|contact|is\s+welcome|are\s+welcome|will\s+(?:talk|speak|be\s+(?:glad|happy|available))|should\s+you\s+(?:care|wish|want)|available|ring|phone|telephon(?:e|ing)|reply)\b",
+    r"\b(?:may|can|could|is\s+available|are\s+available|has\s+the\s+right|have\s+the\s+right|is\s+entitled|are\s+entitled|has\s+(?:an?|the)\s+(?:opportunity|option)|have\s+(?:an?|the)\s+option|(?:has|have)\s+[^.;]{0,40}\bdays\b[^.;]{0,40}\bto\b|have\s+(?:an?|the)\s+opportunity|opportunity|is\s+invited|invited?|wish(?:es)?\s+to|would\s+like\s+to|to\s+(?:request|schedule|arrange)|please\s+call|call\s+us|ask\s+for\s+a|available\s+to|offers?|must\s+(?:be\s+requested|ask|request|call)|contact|is\s+welcome|are\s+welcome|will\s+(?:talk|speak|be\s+(?:glad|happy|available))|feel\s+free|should\s+you\s+(?:care|wish|want)|available|ring|phone|telephon(?:e|ing)|reply)\b",
     re.IGNORECASE,
 )
 _ELSEWHERE = ("reason", "external", "fast_appeal", "attempts")

@@ -70,7 +70,9 @@ _NAMED_DATE = late(
     r"\s*,?\s*(?:of|from|after|following|since)\s+(?:the\s+)?(?P<label>(?:date\s+of\s+)?[a-z/-]+(?:\s+[a-z/-]+){0,2}?\s*(?:date|on)?)(?=\s+(?:to|in|for|and|or)\b|[.,;:)]|\s*$)",
     re.IGNORECASE,
 )
-_UNTIL = late(r"\b(?:by|before|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+", re.IGNORECASE)
+_UNTIL = late(
+    r"\b(?:by|before|prior\s+to|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+", re.IGNORECASE
+)
 _HOUR = late(
     r"(?:(?P<h>\d{1,2})(?::(?P<min>\d{2}))?\s*(?P<ap>[ap]\.?\s?m\b\.?|noon)?|(?P<noon>noon|(?:the\s+)?(?:close|end)\s+of\s+(?:the\s+)?(?:business(?:\s+day)?|day)|midnight))\s*,?\s*(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b)?\s*,?\s*(?:on|of)?\s+",
     re.IGNORECASE,
@@ -228,7 +230,7 @@ def _until(text: str, lead: re.Match[str], end: int) -> WindowMention | None:
     clock = hour or after
     if clock is not None:
         value = _moment(clock, day.value, letter=text)
-    elif lead.group().lower().startswith("before"):
+    elif lead.group().lower().startswith(("before", "prior")):
         value = (date.fromisoformat(day.value) - timedelta(days=1)).isoformat()  # the day named is too late
     ending, which, stop = _event(text, stop, end)
     return WindowMention(lead.start(), stop, until=value, or_event=ending, which=which, has_lead=True)
