@@ -1,6 +1,6 @@
 """Reading of the letters under tests/engine/letters: right, wrong, not found, wrong as found, over all their fields.
 
-Run: python -m benchmarks own-letters [FOLDER]. A letter whose answers say `complete: true` states nothing else, so that
+Run: python -m benchmarks.own_letters [FOLDER]. A letter whose answers say `complete: true` states nothing else, so that
 whatever more is found there counts as wrong as found. Free text counts as right when its words agree with the answer's.
 """
 

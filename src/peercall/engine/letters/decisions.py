@@ -33,11 +33,11 @@ _DENIED = late(
     r"\b(?:is|are|was|were|been|be|has\s+been|have\s+been|being)\s+(?:\w+\s+)?(?:denied|not\s+(?:been\s+)?(?:approved|certified|authorized|covered|granted)|non-?certified|disapproved|declined|refused)\b"
     r"|\b(?:has|have)\s+denied\b|\b(?:is|are|was|were)\s+not\s+(?:considered\s+|deemed\s+)?medically\s+necessary\b|\bwe(?:'ve| have)?\s+(?:\w+\s+)?(?:denied|declined|disapproved)\b|\b(?:did|do|does|can|could|will|has|have|are|is)\s+not\s+(?:be\s+able\s+to\s+|able\s+to\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover)\b"
     r"|\b(?:cannot|can't|unable\s+to|not\s+able\s+to|could\s+not)\s+(?:be\s+)?(?:pay|approved?|authorized?|certify|certified|pay\s+for|cover(?:ed)?|recommend\w*|(?:give|grant|issue|extend)\s+(?:an?\s+|prior\s+)?(?:authorization|approval|certification|coverage))\b|\bnot\s+(?:approved|certified|authorized)\b|\bnon-?certif|\bNO\s+PAYMENT\b|\bno\s+payment\b"
-    r"|\bdecided\s+not\s+to\s+(?:approve|authorize|certify|cover|pay)\b|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:said|are\s+saying|say)\s+no\s+to\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
+    r"|\b(?:does|do|did)\s+not\s+qualify\b|\bdecided\s+not\s+to\s+(?:approve|authorize|certify|cover|pay)\b|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:said|are\s+saying|say)\s+no\s+to\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
     re.IGNORECASE,
 )
 _APPROVED = late(
-    r"\b(?:is|are|was|were|been)\s+(?:approved|certified|authorized)\b|\bwe(?:'ve| have)?\s+(?:approved|certified|authorized)\b|^\W*(?:APPROVED|CERTIFIED)\b|\b(?:has|have)\s+(?:approved|certified|authorized)\s+(?:only\s+)?\d+\b|\bdays\s+(?:certified|approved|authorized)\s*:\s*(?!0\b|none)\d|(?-i:(?<!NOT )(?<!NON-)\b(?:CERTIFIED|APPROVED|AUTHORIZED)$)|\bapproved\s+for\s+the\s+same\b|\bwe\s+(?:can|will)\s+(?:only\s+)?(?:cover|approve|authorize)\s+(?:only\s+)?\d",
+    r"\b(?:is|are|was|were|been)\s+(?:approved|certified|authorized)\b|\bwe(?:'ve| have)?\s+(?:approved|certified|authorized)\b|^\W*(?:APPROVED|CERTIFIED)\b|\b(?:has|have)\s+(?:approved|certified|authorized)\s+(?:only\s+)?\d+\b|\bdays\s+(?:certified|approved|authorized)\s*:\s*(?!0\b|none)\d|(?-i:(?<!NOT )(?<!NON-)\b(?:CERTIFIED|APPROVED|AUTHORIZED)$)|\bapproved\s+for\s+the\s+same\b|\bwe\s+(?:can|will)\s+(?:only\s+)?(?:pay\s+for|cover|approve|authorize)\s+(?:only\s+)?\d",
     re.IGNORECASE,
 )
 _NOT_THIS = late(
@@ -120,7 +120,7 @@ def _titled(letter: LetterText) -> Iterator[Found]:
         if line.start >= letter.page_range(0)[1]:
             return
         if len(line.text) < 90 and re.search(
-            r"\b(?:notice of (?:denial|adverse)|adverse (?:benefit |organization )?determination|denial (?:notice|letter|of (?:coverage|services|medical)))\b",
+            r"\b(?:notice of (?:denial|adverse|non-?payment)|adverse (?:benefit |organization )?determination|denial (?:notice|letter|of (?:coverage|services|medical)))\b",
             line.text,
             re.IGNORECASE,
         ):
@@ -196,7 +196,7 @@ def urgency_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFie
         if sentence.section in ("appeal", "fast_appeal", "external", "keep", "help", "p2p"):
             continue
         for match in _URGENT.finditer(letter.body, sentence.start, sentence.end):
-            if not re.search(
+            if not re.match(r"\s+(?:may|can|must)\b", letter.body[match.end() :]) and not re.search(
                 r"\b(?:if|may|can|ask for|request)\s+[\w\s]{0,20}$|\bin\s+$",
                 letter.body[sentence.start : match.start()],
                 re.IGNORECASE,

@@ -16,7 +16,7 @@ from peercall.engine.letters.text import LetterText
 from peercall.engine.letters.windows import WindowMention, find_windows
 
 OFFER = late(
-    r"\b(?:may|can|could|is\s+available|are\s+available|has\s+the\s+right|have\s+the\s+right|is\s+entitled|are\s+entitled|has\s+(?:an?|the)\s+(?:opportunity|option)|have\s+(?:an?|the)\s+option|(?:has|have)\s+[^.;]{0,40}\bdays\b[^.;]{0,40}\bto\b|have\s+(?:an?|the)\s+opportunity|opportunity|is\s+invited|invited?|wish(?:es)?\s+to|would\s+like\s+to|to\s+(?:request|schedule|arrange)|please\s+call|call\s+us|ask\s+for\s+a|available\s+to|offers?|must\s+(?:be\s+requested|ask|request|call)|contact|is\s+welcome|are\s+welcome|will\s+(?:talk|speak|be\s+(?:glad|happy|available))|ring|phone|telephon(?:e|ing)|reply)\b",
+    r"\b(?:may|can|could|is\s+available|are\s+available|has\s+the\s+right|have\s+the\s+right|is\s+entitled|are\s+entitled|has\s+(?:an?|the)\s+(?:opportunity|option)|have\s+(?:an?|the)\s+option|(?:has|have)\s+[^.;]{0,40}\bdays\b[^.;]{0,40}\bto\b|have\s+(?:an?|the)\s+opportunity|opportunity|is\s+invited|invited?|wish(?:es)?\s+to|would\s+like\s+to|to\s+(?:request|schedule|arrange)|please\s+call|call\s+us|ask\s+for\s+a|available\s+to|offers?|must\s+(?:be\s+requested|ask|request|call)|contact|is\s+welcome|are\s+welcome|will\s+(?:talk|speak|be\s+(?:glad|happy|available))|feel\s+free|should\s+you\s+(?:care|wish|want)|available|ring|phone|telephon(?:e|ing)|reply)\b",
     re.IGNORECASE,
 )
 _ELSEWHERE = ("reason", "external", "fast_appeal", "attempts")
@@ -36,7 +36,7 @@ _EFFECTS: tuple[tuple[str, str], ...] = (
     ("can_overturn_before_notice_only", r"\b(?:any|later)\s+changes?\b[^.;]{0,40}\b(?:need|needs|require|requires|only\s+(?:through|by))\b[^.;]{0,20}\bappeal|\bonce\s+a\s+(?:determination|decision|denial)\s+(?:has\s+been|is)\s+(?:issued|made)\b[^.;]{0,40}\b(?:only|no\s+longer)\b|\bafter\s+(?:the|a)\s+(?:determination|notice|denial)\s+(?:has\s+been|is)\s+issued\b[^.;]{0,60}\b(?:cannot|only\s+(?:through|by|on)\s+(?:the\s+)?appeal)"),
     ("informational_only", r"\b(?:for\s+)?(?:informational|educational|information)\s+(?:purposes?\s+)?only\b|\b(?:it|call|conversation|discussion|talk|peer[- ]to[- ]peer)\b[^.;]{0,20}\b(?:cannot|can\s+not|will\s+not|may\s+not)\s+(?:change|alter|reverse|overturn|modify)\b|\b(?:for|is)\s+educational\b"),
     ("discussion_only", r"\b(?:discussion|call|conversation|peer[- ]to[- ]peer)\b[^.;]{0,30}\b(?:does|will|do)\s+not\s+(?:by\s+itself\s+)?(?:change|alter|reverse|modify|overturn)\b|\bdoes\s+not\s+change\s+(?:this|the)\s+(?:determination|decision)\b"),
-    ("can_overturn", r"\b(?:may|can)\s+approve\b[^.;]{0,40}\b(?:call|conversation|discussion)\b|\bwill\s+be\s+changed\b|\b(?:may|can|could|might|will)\s+(?:be\s+)?(?:change|revise|reverse|overturn|modify|reconsider|amend|changed|revised|reversed|overturned|modified|reconsidered|amended)\b|\b(?:may|can|could|might)\s+(?:lead\s+to|result\s+in)\s+(?:a\s+|an\s+)?(?:\w+\s+){0,3}(?:revised|changed?|reversal|approval|different|new|modified|overturn\w*|determination)|\bonly\s+an\s+appeal\s+can\s+change\b"),
+    ("can_overturn", r"\b(?:may|can)\s+(?:agree\s+to\s+)?(?:approve|certify|authorize)\b[^.;]{0,40}\b(?:call|conversation|discussion)\b|\bwill\s+be\s+changed\b|\b(?:may|can|could|might|will)\s+(?:be\s+)?(?:change|revise|reverse|overturn|modify|reconsider|amend|changed|revised|reversed|overturned|modified|reconsidered|amended)\b|\b(?:may|can|could|might)\s+(?:lead\s+to|result\s+in)\s+(?:a\s+|an\s+)?(?:\w+\s+){0,3}(?:revised|changed?|reversal|approval|different|new|modified|overturn\w*|determination)|\bonly\s+an\s+appeal\s+can\s+change\b"),
 )  # fmt: skip
 _EFFECT = tuple((word, late(pattern, re.IGNORECASE)) for word, pattern in _EFFECTS)
 _CONDITION = late(r"\b(?:appeal\s+dates?|time\s+to\s+appeal|right\s+to\s+appeal|rights|deadline)\b", re.IGNORECASE)
@@ -44,7 +44,7 @@ _HELD = late(
     r"\b(?:take\s+place|taken\s+place|be\s+(?:completed|held|conducted)|occur|must\s+be\s+complete)\b", re.IGNORECASE
 )
 FILING = late(
-    r"\b(?:appeals?|grievance|reconsideration(?!\s+by\s+(?:conversation|phone|telephone|peer))|redetermination|(?:provider|payment|claim)\s+disputes?)\b|\breconsider\s+(?:our|this|the)\s+(?:decision|determination|denial)\b|\brequest\s+a\s+review\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination|denial)\b",
+    r"\b(?:appeals?|grievance|reconsideration(?!\s+by\s+(?:conversation|phone|telephone|peer))|redetermination|(?:provider|payment|claim)\s+disputes?)\b|\breconsider\s+(?:our|this|the)\s+(?:decision|determination|denial)\b|\b(?:request|ask\s+for)\s+a\s+review\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination|denial)\b",
     re.IGNORECASE,
 )
 EXTERNAL = late(

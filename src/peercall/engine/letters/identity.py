@@ -30,7 +30,7 @@ _NAME_THEN_ID = late(
     rf"\b(?:Member|Patient|Enrollee|Participant)\s+{NAME},\s+ID\s+(?P<id>[A-Z0-9][A-Z0-9-]*(?: (?=[A-Z-]*\d)[A-Z0-9-]+)*)(?=[,;.])"
 )
 _ID_AFTER_NAME = late(
-    rf"{NAME},?\s+\(?(?:ID|[Mm]ember\s+ID|[Ii]dentification)(?:\s+(?:no\.|number|#))?\s*:?\s+(?:is\s+)?(?P<id>[A-Z0-9][A-Z0-9-]*(?: (?=[A-Z-]*\d)[A-Z0-9-]+)*)(?=[,;.)])"
+    rf"(?:{NAME}|\b(?:participant|member|enrollee|patient|beneficiary)),?\s+\(?(?:ID|[Mm]ember\s+ID|[Ii]dentification)(?:\s+(?:no\.|number|#))?\s*:?\s+(?:is\s+)?(?P<id>[A-Z0-9][A-Z0-9-]*(?: (?=[A-Z-]*\d)[A-Z0-9-]+)*)(?=[,;.)])"
 )
 _BRAND_ID = late(
     r"(?:^|\n|\t)\s*[A-Z][A-Za-z]+\s+(?:Member\s+)?ID\s+(?P<id>[A-Z0-9][A-Z0-9-]*(?: (?=[A-Z-]*\d)[A-Z0-9-]+)*)"
@@ -63,15 +63,21 @@ _KINDS = {
     "certification": "authorization_number",
     "claim": "claim_number",
 }
-_BORN = late(r"\b(?:born(?:\s+on)?|DOB|D\.O\.B\.|date\s+of\s+birth(?:\s+is)?)\s*[:(]?\s*(?=\S)", re.IGNORECASE)
+_BORN = late(
+    r"\b(?:born(?:\s+on)?|DOB|D\.O\.B\.|birth\s*date|date\s+of\s+birth(?:\s+is)?)\s*[:(]?\s*(?=\S)", re.IGNORECASE
+)
 _SALUTATION = late(r"\bDear\s+(?P<title>Dr\.?|Doctor|Mr\.?|Mrs\.?|Ms\.?|Miss|Mx\.?)?\s*(?P<name>[^\n:,]{2,60})[:,]?")
 _YOUR_PATIENT = late(rf"\b(?:[Yy]our|[Oo]ur|[Tt]he|[Ff]or)\s+(?:patient|member|enrollee|client)s?,?\s+(?P<name>{NAME})")
 _NAME_BORN = late(
     rf"(?:\b(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+)?(?P<name>{NAME})(?=,?\s+\(?(?:born\s|DOB\b|D\.O\.B|date\s+of\s+birth\b))"
 )
+_GUARDED = late(rf"\b(?:Parents?|Guardians?|Family)(?:\s+(?:or|and)\s+[Gg]uardian)?\s+of\s+(?P<name>{NAME})")
+_TITLED_MEMBER = late(
+    rf"\b(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+(?P<name>{NAME})(?=,\s+an?\s+(?:participant|member|enrollee|patient|beneficiary)\b)"
+)
 _MEMBER_IS = late(rf"(?:^|\n)(?:Member|Patient|Enrollee|Participant)\s+(?P<name>{NAME})(?=,\s)")
 _MEMBER_ID_TOLD = late(
-    r"\b(?:[Mm]ember|[Ss]ubscriber|[Ee]nrollee|[Pp]atient)\s+(?:ID|identification)\s+(?:number\s+|no\.\s+|#\s*)?(?:is\s+)?(?P<id>[A-Z]{0,4}\d[A-Z0-9-]{4,})"
+    r"\b(?:(?:[Mm]ember|[Ss]ubscriber|[Ee]nrollee|[Pp]atient)\s+(?:ID|identification)\s+(?:number\s+|no\.\s+|#\s*)?|(?:[Cc]ertificate|[Mm]ember|[Ss]ubscriber|[Ee]nrollee|[Pp]articipant)\s+(?:number|no\.)\s+)(?:is\s+)?(?P<id>(?=[A-Z0-9-]*\d{3})[A-Z]{0,4}[A-Z0-9-]*\d[A-Z0-9-]*)"
 )
 
 
@@ -120,7 +126,7 @@ def _described(letter: LetterText) -> list[Found]:
     """`Mr. Ansel Bright, born ...`, `Member Maren Hollis, ...`: a name told with what marks it as the member's."""
     return [
         found(letter, match.start("name"), match.end("name"))
-        for pattern in (_NAME_BORN, _MEMBER_IS)
+        for pattern in (_NAME_BORN, _MEMBER_IS, _GUARDED, _TITLED_MEMBER)
         for match in pattern.finditer(letter.body)
         if is_person_name(match.group("name"))
     ]

@@ -159,7 +159,8 @@ def label_kind(line: Line, *, label: Callable[[str], str | None], vocabulary: Vo
 
 def run_in_heading(line: Line, above: Line | None, *, is_below_heading: bool, vocabulary: Vocabulary) -> str | None:
     """Words of a heading that opens its own paragraph: `Appeal. You may ...`, `Clinical basis: The request ...`."""
-    if not (above is None or line.is_after_gap or is_below_heading or above.text[-1] in ".:"):
+    is_item = re.match(r"\(?\d{1,2}[.)]\s", line.text) is not None
+    if not (above is None or line.is_after_gap or is_below_heading or is_item or above.text[-1] in ".:"):
         return None
     match = _RUN_IN.match(line.text)
     if match is None or len(match.group("words").split()) > 6 or stands_alone(line.text):

@@ -30,7 +30,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "service": (
         rf"\b(?:planned|scheduled|proposed|requested|rescheduled|set)\s+(?:for|on|to\s+(?:begin|start|take\s+place)\s+on)\s+{_AT}",
-        rf"\bscheduled\s+{_AT}",
+        rf"\b(?:scheduled|to\s+take\s+place)\s+(?:on\s+)?{_AT}",
         rf"\b(?:service|services|procedure|surgery|treatment|care|item)s?\s+(?:was\s+|were\s+|is\s+|are\s+)?(?:provided|rendered|performed|received|given|furnished|delivered)\s+(?:to\s+\w+\s+)?(?:on|from|between)\s+{_AT}",
         rf"\b(?:dates?|period)\s+of\s+service\s*(?:of|from|is|was|are|:)?\s*{_AT}",
         rf"\b(?:denial|termination|reduction|change|suspension)\b[^.;]{{0,60}}?\b(?:starts|begins|takes\s+effect|is\s+effective)\s+(?:on\s+)?{_AT}",

@@ -102,6 +102,7 @@ _NOT_NAMES = frozenset(
         "drug",
         "medication",
         "page",
+        "npi",
         "date",
         "form",
         "fax",

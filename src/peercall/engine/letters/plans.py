@@ -134,6 +134,8 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
     for index, line in enumerate(head[1:], start=1):
         match = re.match(r"[Ff]or\s+(?:the\s+)?", line.text)
         above = head[index - 1]
+        if index > 1 and _TITLE_WORDS.search(above.text):
+            above = head[index - 2]
         if match is not None and ":" not in above.text and above.end < line.start:
             plan = _plan_after(letter, line.start + match.end(), line.end)
             admin = _name_from(letter, above.start, above.end)

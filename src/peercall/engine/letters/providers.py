@@ -18,6 +18,9 @@ _NPI = late(r"\bNPI\b\s*(?:number|no\.?|#|is)?\s*[:#(]*\s*(?P<npi>\d{10})(?!\d)"
 _ASKED = late(
     rf"(?:doctor|physician|provider|prescriber|surgeon|specialist|audiologist|clinician|practitioner|therapist|dentist|oncologist),?\s+(?P<person>(?:Dr\.?\s+)?{NAME}(?:,\s*[A-Z][A-Za-z.-]{{1,6}})?)\s*,?\s+(?:has\s+)?(?:asked|requested|submitted|wants|ordered|sent)"
 )
+_ROLE_PERSON = late(
+    rf"\b(?:attending|treating|ordering|requesting|prescribing)\s+\w+,\s+(?P<person>{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|DDS|DMD|OD|APRN|FNP|PhD|PsyD))\b"
+)
 _SUBMITTED = late(
     rf"(?:request(?:ed)?|submitted|ordered|prescribed)\s+(?:\w+\s+){{0,6}}?(?:by|from)\s+(?P<person>(?:Dr\.?\s+{NAME}|{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|DDS|APRN|FNP|PhD|PsyD)))\b"
 )
@@ -54,6 +57,8 @@ _KIND_OF_PLACE = late(
     r"(?:\d{2}\s*[-:]?\s*)?(?:on[- ]campus\s+|off[- ]campus\s+|acute\s+(?:care\s+)?)?(?:outpatient|inpatient|ambulatory|office|home|hospital|clinic|surgical|surgery|center|facility|department|setting|telehealth|skilled|nursing|\s|-)+",
     re.IGNORECASE,
 )
+#: labels of a kind of place rather than of its name
+_SETTINGS = ("place of", "site of", "service location", "location", "place", "provider", "site")
 _AT_FACILITY = late(
     r"\b(?:Gentlemen|Staff|Colleagues)\s+(?:of|at)\s+$|(?:^|\n)\s*(?:TO|To|ATTN|Attn)\s*:[^\n]*,\s*$|\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$"
 )
@@ -78,7 +83,7 @@ def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
     ranks[2] = ranks[2] or [name for value in labelled if (name := _provider_at(letter, value)) is not None]
     sentences = [
         found(letter, match.start("person"), match.end("person"))
-        for pattern in (_ASKED, _SUBMITTED, _OR_YOUR_DOCTOR, _DOCTOR_ASKED)
+        for pattern in (_ROLE_PERSON, _ASKED, _SUBMITTED, _OR_YOUR_DOCTOR, _DOCTOR_ASKED)
         for match in pattern.finditer(letter.body)
     ]
     sent = re.compile(
@@ -188,7 +193,7 @@ def _facility_value(letter: LetterText, value: Labelled) -> Iterable[Found]:
         return
     if match is not None:
         yield found(letter, match.start(), match.end())
-    elif value.label in (
+    elif not value.label.startswith(_SETTINGS) or value.label in (
         "facility",
         "facility name",
         "hospital",

@@ -30,7 +30,7 @@ _RECITAL = late(
     re.IGNORECASE,
 )
 _LACK = late(
-    r"\bnon-\w+|\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved)|cannot|can't|won't|doesn't|don't|didn't|isn't|wasn't|repeats?|repeated|copied|identical|inconsistent|contradict\w*|unclear|vague|illegible|unsigned|undated|outdated|unrelated|plateau\w*|too\s+(?:few|many|soon|early|long|old|short|low|high|mild)|premature|already|instead|rather\s+than|ineligible|incomplete)\b",
+    r"\bnon-\w+|\bmust\s+be\s+(?:shown|sent|documented)\b|\bonly\s+(?:one|two|three|\d+)\b|\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved)|cannot|can't|won't|doesn't|don't|didn't|isn't|wasn't|repeats?|repeated|copied|identical|inconsistent|contradict\w*|unclear|vague|illegible|unsigned|undated|outdated|unrelated|plateau\w*|too\s+(?:few|many|soon|early|long|old|short|low|high|mild)|premature|already|instead|rather\s+than|ineligible|incomplete)\b",
     re.IGNORECASE,
 )
 _FINDING = late(
@@ -88,11 +88,12 @@ _CITED: tuple[str, ...] = (
     r"(?:[A-Z][\w'&-]*\s+){1,4}Criteria\s+for\s+[A-Z]\w+(?:\s+[A-Z]\w+){0,3}",
     r"(?<=guideline )\"[A-Z][^\"\n]{4,80}\"|(?<=policy )\"[A-Z][^\"\n]{4,80}\"|(?<=criteria )\"[A-Z][^\"\n]{4,80}\"",
     r"(?:The\s+)?ASAM\s+Criteria(?:,\s+\d\w*\s+[Ee]dition)?(?:,\s+Dimensions?\s+\d(?:(?:,|\s+and)\s+\d)*)?",
+    r"\b[Pp]lan\s+[Ss]ection\s+\d[\w.]*\d",
     r"Evidence\s+of\s+Coverage(?:" + _SECTION + r")+(?:,\s+[A-Z]\w+)?(?:" + _SECTION + ")*",
     r"(?:[A-Z][\w'&-]*\s+){0,5}(?:Clinical|Medical|Technology|Coverage|Payment|Pharmacy|Drug|Utilization|Reimbursement|Benefit)\s+(?:Coverage\s+|Management\s+|Review\s+)?(?:Policy|Guideline|Criteria|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;|\n|$))?(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?i:policy|guidelines?|criteria|bulletin|standard)\s+(?:on|for|about)\s+[^.;:]{3,90}?,?\s+\(?(?:number|no\.|#)\s*" + _CODEWORD + r"\)?(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?:policy|guideline|criteria)\s*,?\s+number\s+" + _CODEWORD + "(?:" + _SECTION + "|" + _DATED + ")*",
-    r"(?:[A-Z][\w'&-]*\s+){0,4}(?:Policy|Guideline|guideline|policy|Rule|rule|Criteria|Criterion|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;|\n|$))?(?:" + _SECTION + "|" + _DATED + ")*",
+    r"(?:[A-Z][\w'&-]*\s+){0,4}(?:Policy|Guideline|guideline|policy|Standard|Rule|rule|Criteria|Criterion|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;|\n|$))?(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?:[A-Z][\w'&-]*\s+){1,6}(?:Guideline|Guidelines|Criteria)\s+\d+(?:\.\d+)*(?:,\s+[A-Z][\w\s-]{3,60}?(?=,|\.|;|\s+because|\s+is))?(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?:[A-Z][\w'&-]*\s+){1,8}(?:Policy|Guideline|Criteria)(?:" + _SECTION + ")+",
     r"(?:Section|Exclusion|Article)\s+\d[\w.]*(?:\(\w+\))*(?=\s+of\s+(?:your|the)\s+(?:plan|benefit|certificate|contract))",
@@ -311,6 +312,8 @@ def criteria_cited(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Fo
         if letter.body[start] == '"':
             start, end = start + 1, end - 1
         end -= len(letter.body[start:end]) - len(letter.body[start:end].rstrip(" .,;\n"))
+        if letter.body[end - 1] == ")" and "(" not in letter.body[start:end]:
+            end -= 1
         item = found(letter, start, end)
         out.setdefault(str(item.value).lower(), item)
     return tuple(out.values())

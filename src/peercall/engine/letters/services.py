@@ -38,13 +38,13 @@ _ICD_LEAD = late(
 )
 _DIRECT = (
     r"\brequest\b[^;]{0,160}?\bfor\s+(?:our|your|the)\s+(?:member|patient|enrollee)\b[^:;]{0,120}?:\s+",
-    r"(?:asked|requested)\s+(?:us\s+)?(?:for\s+)?(?:prior\s+|first\s+)?(?:approval|authorization|coverage|certification)\s+(?:of|for)\s*:?\s+",
+    r"(?:asked|requested)\s+(?:us\s+)?(?:for\s+)?(?:prior\s+|first\s+)?(?:approval|authorization|coverage|(?:pre-?)?certification|preauthorization)\s+(?:of|for)\s*:?\s+",
     r"(?:asked|requested)\s+us\s+(?:on\s+[^.;]{4,20}?\s+)?to\s+(?:approve|cover|authorize|pay\s+for|certify)\s+",
     r"requested\s+by\s+you(?:\s+or\s+your\s+(?:doctor|provider|physician))?\s*(?:\[provider\])?\s*:\s+",
-    r"(?:your|the|a|this|an)\s+(?:\w+\s+){0,3}request\s*(?:,\s+which\s+[^;]{4,60}?,\s+|\s)(?:(?:of|dated)\s+[A-Z][a-z]+\s+\d{1,2},\s+\d{4}\s+)?(?:\(?received\s+(?:on\s+)?[^.;()]{6,20}?\)?\s*,?\s+)?(?:from\s+(?:Dr\.\s+)?[^.;]{3,60}?\s+)?(?:for|to\s+(?:approve|cover|authorize))\s+(?:(?:first|prior|initial|continued|pre-?service)\s+)*(?:(?:approval|authorization|coverage|certification|precertification|preauthorization)\s+(?:of|for)\s+)?",
+    r"(?:your|the|a|this|an)\s+(?:\w+\s+){0,3}request\s*(?:,\s+which\s+[^;]{4,60}?,\s+|\s)(?:(?:of|dated)\s+[A-Z][a-z]+\s+\d{1,2},\s+\d{4}\s+)?(?:\(?received\s+(?:on\s+)?[^.;()]{6,20}?\)?\s*,?\s+)?(?:from\s+(?:Dr\.\s+)?[^.;]{3,60}?\s+)?(?:for|to\s+(?:approve|cover|authorize|certify))\s+(?:(?:first|prior|initial|continued|pre-?service)\s+)*(?:(?:approval|authorization|coverage|certification|precertification|preauthorization)\s+(?:of|for)\s+)?",
     r"(?:prior\s+)?(?:authorization|approval|precertification|preauthorization|coverage)\s+(?:request\s+)?(?:was\s+requested\s+)?for\s+(?!the\s+(?:study|service|procedure|drug|item|stay|treatment)\b)(?:the\s+following(?:\s+\w+)?\s*:\s*)?",
     r"(?:has|have)\s+(?:asked|requested)\s+(?:for\s+)?",
-    r"asked\s+(?:us\s+)?(?:on\s+[^.;]{4,20}?\s+)?for\s+",
+    r"asked\s+(?:us\s+)?(?:on\s+[^.;]{4,20}?\s+)?for\s+(?:(?:pre-?certification|preauthorization|approval)\s+of\s+)?",
     r"requested\s+by\s+you\s+or\s+your\s+\w+\s+[^:;.]{3,60}:\s+",
     r"(?:decided|unable|agreed)\s+(?:not\s+)?to\s+(?:approve|cover|authorize|pay\s+for|certify)\s+(?:the\s+|your\s+)?(?!the\s+service)",
     r"\b(?:he|she|they|who)\s+(?:would\s+like|wants|plans|proposes)\s+to\s+(?:place|do|perform|give|provide|prescribe|use|treat\s+you\s+with)\s+",
@@ -53,10 +53,10 @@ _DIRECT = (
 )  # fmt: skip
 _ASKED = tuple(late(pattern, re.IGNORECASE) for pattern in _DIRECT)
 _STOP = late(
-    r"\s*(?:\((?=[^)]*(?:\b(?:CPT|HCPCS|NDC|ICD|code)|\d{5}|[A-Z]\d{4}))|,?\s+(?:CPT|HCPCS|NDC)\b|,\s+[A-V]\d{4}\b|,?\s+for\s+(?:the\s+)?(?:a\s+)?(?:diagnosis|treatment|primary|lumbar|use|sensorineural|your|the\s+treatment|[A-Z][a-z]+'s|[a-z]+\s+(?:disc|arthritis|disease|disorder|pain))|,\s+(?:planned|scheduled|to\s+be)\b|,\s+(?:from\s+)?\d{1,2}(?:/\d|\s+[A-Z])|\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:not\s+)?(?:approved|denied|reviewed|received|certified|medically)|[.;]\s|[.;]?$|\s+at\s+(?=[A-Z])|\s+(?:from|with|by)\s+(?:Dr\b|[A-Z][a-z]+\s+[A-Z])|\s+on\s+(?:behalf\b|\d)|\s+because\b|\s+under\s+)",
+    r"\s*(?:\((?=[^)]*(?:\b(?:CPT|HCPCS|NDC|ICD|code)|\d{5}|[A-Z]\d{4}))|,?\s+(?:CPT|HCPCS|NDC)\b|,\s+[A-V]\d{4}\b|,?\s+for\s+(?:the\s+)?(?:a\s+)?(?:diagnosis|treatment|primary|lumbar|use|sensorineural|your|the\s+treatment|[A-Z][a-z]+'s|[a-z]+\s+(?:disc|arthritis|disease|disorder|pain))|,\s+(?:planned|scheduled|to\s+be)\b|,\s+(?:from\s+)?\d{1,2}(?:/\d|\s+[A-Z])|\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:not\s+)?(?:approved|denied|reviewed|received|certified|medically)|[.;]\s|[.;]?$|\s+at\s+(?=[A-Z][a-z])|\s+(?:from|with|by)\s+(?:Dr\b|[A-Z][a-z]+\s+[A-Z])|\s+on\s+(?:behalf\b|\d)|\s+because\b|\s+under\s+)",
 )
 _VAGUE = late(
-    r"^(?:the\s+)?(?:service|services|request|coverage|following|items?|requested|claim|appeal|review|this|these|it|that|approval|authorization|benefits?|care|an?\s+(?:appeal|review|copy|peer|expedited|independent|external|fast|standard|fair|hearing|discussion|conversation))\b\s*(?:service|item|listed|described|above|below)?",
+    r"^(?:at|by|in)\s|^(?:the\s+)?(?:service|services|request|coverage|following|items?|requested|claim|appeal|review|this|these|it|that|approval|authorization|benefits?|care|an?\s+(?:appeal|review|copy|peer|expedited|independent|external|fast|standard|fair|hearing|discussion|conversation))\b\s*(?:service|item|listed|described|above|below)?",
     re.IGNORECASE,
 )
 _ARTICLE = late(r"^(?:an?|the)\s+", re.IGNORECASE)
@@ -244,7 +244,7 @@ def _granted(letter: LetterText) -> Iterator[Found]:
 
 
 _GRANTS = late(
-    r"\b(?:approved|authorized|certified|approve|authorize|certify|(?:can|will)\s+(?:only\s+)?cover)\s*:?\s+(?:only\s+|for\s+|up\s+to\s+)?$",
+    r"\b(?:approved|authorized|certified|approve|authorize|certify|(?:can|will)\s+(?:only\s+)?(?:cover|pay\s+for))\s*:?\s*(?:only|for|up\s+to)?$",
     re.IGNORECASE,
 )
 _GRANTED = late(

@@ -31,6 +31,7 @@ class Vocabulary:
     def __init__(self, words: LetterWords) -> None:
         self._words = words
         self._terms: dict[tuple[str, ...], re.Pattern[str]] = {}
+        self._sources: dict[tuple[str, ...], str] = {}
 
     def label(self, text: str, *, is_recognised: bool = False) -> str | None:
         """The label that the text is, as the files write it; None when it is none.
@@ -131,8 +132,12 @@ class Vocabulary:
         return found
 
     def _source(self, terms: tuple[str, ...]) -> str:
-        ordered = sorted(set(terms), key=lambda term: (-len(term), term))
-        return "(?:" + "|".join(pattern_source(term) for term in ordered) + ")" if ordered else r"(?!)"
+        source = self._sources.get(terms)
+        if source is None:
+            ordered = sorted(set(terms), key=lambda term: (-len(term), term))
+            source = "(?:" + "|".join(pattern_source(term) for term in ordered) + ")" if ordered else r"(?!)"
+            self._sources[terms] = source
+        return source
 
 
 @dataclass(slots=True)

@@ -35,7 +35,7 @@ _UNIT = r"(?P<unit>hours?|hrs?\b|(?:calendar\s+|consecutive\s+)?days?|(?:busines
 _THIS = r"(?:this|the|your|our)"
 _PAPER = r"(?:written\s+)?(?:denial\s+|adverse\s+|determination\s+|decision\s+)?(?:letter|notice|notification|e-?mail|mail|message|communication|correspondence|form|statement|fax|outcome|response|summary|document)(?:\s+of\s+(?:\w+\s+){0,3}(?:determination|denial|decision|action|coverage))?"
 _DECISION = r"(?:(?:initial|original|adverse|plan'?s|benefit|coverage|final|utilization\s+review|organization)\s+){0,4}(?:determination|decision|denial)"
-_LINK = r"\s*,?\s*\(?(?:of|from|after|following|since|beginning(?:\s+on)?|starting(?:\s+on)?|counted\s+from)\s+"
+_LINK = r"\s*,?\s*\(?(?:of|from|after|following|that\s+follows?|since|beginning(?:\s+on)?|starting(?:\s+on)?|counted\s+from)\s+"
 _ANCHORS: tuple[tuple[str, str], ...] = (
     ("receipt_date", rf"(?:the\s+)?(?:date\s+of\s+|day\s+of\s+)?(?:your\s+)?(?:receipt|receiving|getting)(?!\s+(?:it\b|(?:of\s+)?(?:it|the|your|an?|this)\s+(?:\w+\s+)?(?:appeal|request|grievance|complaint)\b))(?:\s+(?:of|by\s+\w+\s+of)?\s*{_THIS}\s+{_PAPER}|\s+of\s+{_THIS}\s+{_DECISION})?"),
     ("receipt_date", rf"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+received|you(?:\s+or\s+your\s+\w+)?\s+(?:receive|received|get|got)\s+(?:(?:{_THIS}\s+)?(?:{_PAPER}|{_DECISION})|it\b|this\b))"),
@@ -70,7 +70,9 @@ _NAMED_DATE = late(
     r"\s*,?\s*(?:of|from|after|following|since)\s+(?:the\s+)?(?P<label>(?:date\s+of\s+)?[a-z/-]+(?:\s+[a-z/-]+){0,2}?\s*(?:date|on)?)(?=\s+(?:to|in|for|and|or)\b|[.,;:)]|\s*$)",
     re.IGNORECASE,
 )
-_UNTIL = late(r"\b(?:by|before|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+", re.IGNORECASE)
+_UNTIL = late(
+    r"\b(?:by|before|prior\s+to|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+", re.IGNORECASE
+)
 _HOUR = late(
     r"(?:(?P<h>\d{1,2})(?::(?P<min>\d{2}))?\s*(?P<ap>[ap]\.?\s?m\b\.?|noon)?|(?P<noon>noon|(?:the\s+)?(?:close|end)\s+of\s+(?:the\s+)?(?:business(?:\s+day)?|day)|midnight))\s*,?\s*(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b)?\s*,?\s*(?:on|of)?\s+",
     re.IGNORECASE,
@@ -228,7 +230,7 @@ def _until(text: str, lead: re.Match[str], end: int) -> WindowMention | None:
     clock = hour or after
     if clock is not None:
         value = _moment(clock, day.value, letter=text)
-    elif lead.group().lower().startswith("before"):
+    elif lead.group().lower().startswith(("before", "prior")):
         value = (date.fromisoformat(day.value) - timedelta(days=1)).isoformat()  # the day named is too late
     ending, which, stop = _event(text, stop, end)
     return WindowMention(lead.start(), stop, until=value, or_event=ending, which=which, has_lead=True)
