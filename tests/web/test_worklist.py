@@ -86,8 +86,7 @@ def test_cases_are_given_one_by_one_and_together(client, coordinator, practice):
     one, two = many(practice.id, 2)
     answer = client.post(reverse("worklist:assign"), {"case": one, "owner": "me"}, headers={"HX-Request": "true"})
     assert (
-        'hx-swap-oob="true"' in answer.content.decode()
-        and "1 case given to Alex Coordinator" in answer.content.decode()
+        'hx-swap-oob="true"' in answer.content.decode() and "1 case given to Alex Coordinator" in answer["HX-Trigger"]
     )
     physician = practice.people[Role.PHYSICIAN]
     client.post(reverse("worklist:assign"), {"case": [one, two], "owner": physician.id})
@@ -164,10 +163,13 @@ def test_a_closed_case_is_found_and_opened_again(client, coordinator, practice):
 def test_examples_are_loaded_once_into_an_empty_organisation(client, practice, sign_in_as):
     assert b"Load the examples" in client.get(LIST).content
     assert sign_in_as(practice.people[Role.BILLER]).post(reverse("worklist:examples")).status_code == 403
+    administrator = sign_in_as(practice.people[Role.ADMINISTRATOR])
+    assert b"Load the examples" in administrator.get(reverse("organization")).content
     client.post(reverse("worklist:examples"))
     assert Case.objects.count() == 3 == Job.objects.filter(name="case").count()
     assert client.post(reverse("worklist:examples")).status_code == 400
     assert Case.objects.count() == 3
+    assert b"Load the examples" not in administrator.get(reverse("organization")).content
 
 
 def test_files_arrive_one_by_one_with_script_and_together_without(client):
