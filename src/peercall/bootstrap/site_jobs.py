@@ -16,6 +16,7 @@ from peercall.adapters.db.jobs import DatabaseJobs, forget_ended_jobs_for_operat
 from peercall.application.jobs import Handler, Jobs, RunningJob
 from peercall.bootstrap.site_cases import CaseWorker
 from peercall.bootstrap.site_intake import Intake, without_names
+from peercall.bootstrap.site_reminders import task_due, task_mail
 from peercall.bootstrap.site_vault import vault
 
 KEEP_ENDED_JOBS = timedelta(days=30)
@@ -106,6 +107,8 @@ def enqueue_intake(document: UUID, *, organization: UUID, at: datetime) -> UUID:
 
 
 HANDLERS: dict[str, Handler] = {
+    "task-due": task_due,
+    "task-mail": task_mail,
     "case": work_case,
     "intake": read_intake,
     "housekeeping": housekeeping,

@@ -12,7 +12,15 @@ from typing import Annotated
 import typer
 
 from peercall import __version__
-from peercall.cli import case_commands, inbox_commands, options, rules_commands, settings_commands, web_commands
+from peercall.cli import (
+    case_commands,
+    inbox_commands,
+    options,
+    record_commands,
+    rules_commands,
+    settings_commands,
+    web_commands,
+)
 from peercall.domain.errors import PeercallError
 
 app = typer.Typer(
@@ -49,6 +57,7 @@ for _command in (
     case_commands.brief,
     inbox_commands.inbox,
     settings_commands.limits,
+    record_commands.verify,
 ):
     app.command()(_command)
 for _handover in (web_commands.serve, web_commands.worker, web_commands.doctor, web_commands.manage):

@@ -150,3 +150,16 @@ class EntryInvalid(PeercallError):
     """What a window of a call sent is not an entry."""
 
     code = "P608"
+
+
+class RecordExportInvalid(PeercallError):
+    """A file is no export of a record; `where` is its name and, where known, the entry."""
+
+    code = "P609"
+
+
+class ChainBroken(PeercallError):
+    """The chain of an exported record does not hold; the sentence names the first entry that fails."""
+
+    code = "P610"
+    exit_status = 3

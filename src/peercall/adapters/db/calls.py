@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from peercall.adapters.db.audit import change
 from peercall.adapters.db.cases import case_of, move
-from peercall.adapters.db.models import Call, CallEntryRow, CallSlot, RecordRow
+from peercall.adapters.db.models import Call, CallEntryRow, CallSlot, Case, RecordRow
 from peercall.application.viewer import Viewer
 from peercall.domain.calls import CallEntry, EntryKind
 from peercall.domain.errors import RecordNotFound, StepNotPossible
@@ -230,8 +230,18 @@ def abandon_call(viewer: Viewer, call_id: UUID, *, at: datetime, why: str) -> No
         move(viewer, case_of(viewer, call.case_id, lock=True), event=CaseEvent.CALL_ABANDONED, at=at, note=why)
 
 
-def complete_record(viewer: Viewer, call_id: UUID, *, body: Mapping[str, Any], at: datetime) -> RecordEntry:
-    """The call's record is added to the case's record, for good. Raises StepNotPossible when it is there already."""
+def complete_record(
+    viewer: Viewer,
+    call_id: UUID,
+    *,
+    body: Mapping[str, Any],
+    at: datetime,
+    follow: Callable[[Case], None] | None = None,
+) -> RecordEntry:
+    """The call's record is added to the case's record, for good. Raises StepNotPossible when it is there already.
+
+    follow: what else is made of it, in the same transaction: both are kept, or neither.
+    """
     call = _call(viewer, call_id)
     with change(viewer, case=call.case_id, action="call.recorded", details={"call": str(call_id)}) as tx:
         call = _call(viewer, call_id, lock=True)
@@ -247,22 +257,34 @@ def complete_record(viewer: Viewer, call_id: UUID, *, body: Mapping[str, Any], a
         call.save(update_fields=["state"])
         if Stage(case.stage) is Stage.IN_CALL:
             move(viewer, case, event=CaseEvent.DISPOSITION_RECORDED, at=at)
+        if follow is not None:
+            follow(case)
     return entry
 
 
 def add_record(
-    viewer: Viewer, case_id: UUID, *, kind: str, body: Mapping[str, Any], at: datetime, corrects: int | None = None
+    viewer: Viewer,
+    case_id: UUID,
+    *,
+    kind: str,
+    body: Mapping[str, Any],
+    at: datetime,
+    corrects: int | None = None,
+    follow: Callable[[Case, RecordEntry], None] | None = None,
 ) -> RecordEntry:
     """Another entry of the case's record: a correction, a confirmation in writing. What it corrects stays.
 
-    Raises RecordNotFound when it corrects an entry that is not there.
+    follow: what else is made of it, in the same transaction. Raises RecordNotFound when it corrects an entry that is not
+    there.
     """
     with change(viewer, case=case_id, action=f"record.{kind}") as tx:
-        case_of(viewer, case_id, lock=True)
+        case = case_of(viewer, case_id, lock=True)
         if corrects is not None and not RecordRow.objects.filter(case_id=case_id, number=corrects).exists():
             raise RecordNotFound("there is no such entry to correct", remedy="Reload the record.")
         entry = _add_record(viewer, case_id, call=None, kind=kind, body=body, at=at, corrects=corrects)
         tx.details["number"] = entry.number
+        if follow is not None:
+            follow(case, entry)
     return entry
 
 

@@ -163,9 +163,9 @@ def change_organization(viewer: Viewer, wanted: OrganizationSettings) -> None:
         )
 
 
-def change_profile(user: UUID, *, name: str, time_zone: str, theme: str) -> None:
-    """A person's own name, zone (empty: the organisation's) and theme."""
-    User.objects.filter(id=user).update(name=name, time_zone=time_zone, theme=theme)
+def change_profile(user: UUID, *, name: str, time_zone: str, theme: str, task_mails: bool = True) -> None:
+    """A person's own name, zone (empty: the organisation's), theme, and whether reminders of tasks come by mail."""
+    User.objects.filter(id=user).update(name=name, time_zone=time_zone, theme=theme, task_mails=task_mails)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +176,10 @@ class Profile:
     email: str
     time_zone: str
     theme: str
+    task_mails: bool
 
 
 def profile(user: UUID) -> Profile:
     """As it stands."""
     row = User.objects.get(id=user)
-    return Profile(row.name, row.email, row.time_zone, row.theme)
+    return Profile(row.name, row.email, row.time_zone, row.theme, row.task_mails)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from peercall.adapters.db.accounts import Seat
+from peercall.adapters.db.tasks import task_counts
 from peercall.domain.organizations import OrganizationKind, Role
 
 
@@ -56,6 +60,9 @@ def places_for(seat: Seat | None, *, path: str) -> list[dict[str, Any]]:
                 "icon": place.icon,
                 "key": place.key,
                 "here": path.startswith(place.prefix or url),
+                "count": SimpleLazyObject(partial(task_counts, seat.viewer, now=timezone.now()))
+                if place.url_name == "tasks:index"
+                else None,
             }
         )
     return shown

@@ -63,7 +63,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     now = people.profile(user)
     form = ProfileForm(
         request.POST if request.method == "POST" else None,
-        initial={"name": now.name, "time_zone": now.time_zone, "theme": now.theme},
+        initial={"name": now.name, "time_zone": now.time_zone, "theme": now.theme, "task_mails": now.task_mails},
     )
     if request.method == "POST" and form.is_valid():
         people.change_profile(user, **form.cleaned_data)

@@ -37,6 +37,8 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, blank=True)
     #: auto, light or dark
     theme = models.CharField(max_length=8, default="auto")
+    #: reminders of tasks also come by mail
+    task_mails = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

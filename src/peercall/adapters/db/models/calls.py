@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 
 from peercall.adapters.db.models.append_only import AppendOnly
-from peercall.adapters.db.models.cases import Case
+from peercall.adapters.db.models.cases import NO_CLOCK, Case
 
 
 class Availability(models.Model):
@@ -162,7 +162,12 @@ class RecordRow(AppendOnly):
 
 class Task(models.Model):
     """Something to do, from a playbook or a promise. who: practice or plan (whose promise it is). step: id of the
-    playbook's step; once per case and occasion. state: open, done, dropped."""
+    playbook's step; once per case and occasion. state: open, done, dropped.
+
+    title never holds a value of the patient, words may. due_words: as said, read or not. needs: what must be known to
+    close it (key, label, kind, choices); closing: what was known then. closes_on: kinds of record entries that close it.
+    sort_at: due_at, a moment after all others, or for an alarm one before them. role: whose list it is in; after escalation also `escalate_to`'s.
+    """
 
     STATES = ("open", "done", "dropped")
 
@@ -183,12 +188,25 @@ class Task(models.Model):
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     note = models.TextField(blank=True, default="")
     reminded_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=24, blank=True, default="")
+    due_words = models.CharField(max_length=200, blank=True, default="")
+    sort_at = models.DateTimeField(default=NO_CLOCK)
+    why = models.CharField(max_length=400, blank=True, default="")
+    source = models.CharField(max_length=300, blank=True, default="")
+    needs = models.JSONField(default=list)
+    closes_on = models.JSONField(default=list)
+    closing = models.JSONField(default=dict)
+    escalate_at = models.DateTimeField(null=True)
+    escalate_to = models.CharField(max_length=20, blank=True, default="")
+    escalated_at = models.DateTimeField(null=True)
+    is_alarm = models.BooleanField(default=False)
 
     class Meta:
         app_label = "peercall"
         constraints = (models.UniqueConstraint(fields=["case", "occasion", "step"], name="task_once"),)
         indexes = (
-            models.Index(fields=["organization", "state", "due_at"], name="task_by_due"),
+            models.Index(fields=["organization", "state", "sort_at", "id"], name="task_by_due"),
+            models.Index(fields=["owner", "state", "sort_at"], name="task_of_person"),
             models.Index(fields=["case", "state"], name="task_of_case"),
         )
 

@@ -17,6 +17,8 @@ from peercall.domain.workflow import Stage
 
 #: stands for "no clock known" in the order of the work list, so that one index serves it
 NO_CLOCK = datetime(9999, 12, 31, tzinfo=UTC)
+#: comes before every other in the order of lists
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Case(models.Model):

@@ -110,6 +110,11 @@ class ProfileForm(forms.Form):
     name = forms.CharField(max_length=120)
     time_zone = forms.ChoiceField(choices=[("", "As the organisation"), *ZONES], required=False)
     theme = forms.ChoiceField(choices=[("auto", "As this device"), ("light", "Light"), ("dark", "Dark")])
+    task_mails = forms.BooleanField(
+        label="Remind me of tasks by mail",
+        required=False,
+        help_text="One mail for all that is due; no patient's name in it.",
+    )
 
 
 class AuditForm(forms.Form):

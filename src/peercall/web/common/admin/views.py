@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from peercall.adapters.db import invitations, jobs
 from peercall.adapters.db import members as people
 from peercall.adapters.db.audit import audit_page
+from peercall.adapters.db.work_list import has_cases
 from peercall.adapters.notify import send_mail
 from peercall.application.jobs import JobState
-from peercall.domain.organizations import Role
+from peercall.domain.organizations import OrganizationKind, Role
 from peercall.web.common.access import PeercallRequest, needs
 from peercall.web.common.admin.forms import AuditForm, InvitationForm, OrganizationForm, RolesForm
 from peercall.web.common.limits import limited
@@ -114,7 +115,9 @@ def organization(request: PeercallRequest) -> HttpResponse:
         people.change_organization(request.viewer, people.OrganizationSettings(**form.cleaned_data))
         messages.success(request, "The settings are stored.", extra_tags="good")
         return redirect("organization")
-    return render(request, "admin/organization.html", {"tab": "organization", "form": form})
+    may_load_examples = request.viewer.kind is OrganizationKind.PRACTICE and not has_cases(request.viewer)
+    context = {"tab": "organization", "form": form, "may_load_examples": may_load_examples}
+    return render(request, "admin/organization.html", context)
 
 
 @administrators

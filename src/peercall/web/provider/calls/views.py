@@ -29,6 +29,7 @@ from peercall.engine.call_entries import fold_entries
 from peercall.engine.call_record import NOT_GIVEN, disposition_of, missing_from, record_body
 from peercall.web.common.access import PeercallRequest
 from peercall.web.provider.access import STAFF, needs
+from peercall.web.provider.calls.followups import makes, plan_shown, tasks_to_make
 
 #: who may hold a call and complete its record
 CALLERS = (Role.COORDINATOR, Role.PHYSICIAN, Role.MANAGER)
@@ -204,21 +205,24 @@ def finish(request: PeercallRequest, call: UUID) -> HttpResponse:
     if request.method == "POST" and row.state == "ended":
         errors = _answer(request, call, at=timezone.now())
         if not errors:
-            _complete(request.viewer, row, case=case, at=timezone.now())
-            return redirect("calls:finish", call=call)
+            errors = _complete(request, row, case=case, at=timezone.now())
+            if not errors:
+                return redirect("calls:finish", call=call)
     state = _state(request.viewer, call)
     viewed(request.viewer, page="call-record", case=row.case)
     record, faults = calls.record_of(request.viewer, row.case)
+    body = _body(row, state, case=case) if row.ended_at else None
     context = {
         "call": row,
         "case": case,
         "state": state,
+        "plan": plan_shown(request, row, case=case, body=body, errors=errors) if body else None,
         "disposition": disposition_of(state),
         "dispositions": [(word.value, label) for word, label in DISPOSITIONS],
         "missing": [(item, errors.get(item.subject, "")) for item in missing_from(state)],
         "undecided": state.undecided,
         "not_given": NOT_GIVEN,
-        "body": _body(row, state, case=case) if row.ended_at else None,
+        "body": body,
         "record": record,
         "faults": faults,
     }
@@ -257,9 +261,13 @@ def _answer(request: PeercallRequest, call: UUID, *, at: datetime) -> dict[str, 
     return errors
 
 
-def _complete(viewer: Viewer, row: calls.CallRow, *, case: CaseView, at: datetime) -> None:
-    body = _body(row, _state(viewer, row.id), case=case)
-    calls.complete_record(viewer, row.id, body=body, at=at)
+def _complete(request: PeercallRequest, row: calls.CallRow, *, case: CaseView, at: datetime) -> dict[str, str]:
+    """The record and its tasks, both or neither; what is wrong with a due time, by task."""
+    body = _body(row, _state(request.viewer, row.id), case=case)
+    tasks, errors = tasks_to_make(request, row, case=case, body=body, at=at)
+    if not errors:
+        calls.complete_record(request.viewer, row.id, body=body, at=at, follow=makes(request.viewer, tasks, at=at))
+    return errors
 
 
 def _body(row: calls.CallRow, state: CallState, *, case: CaseView) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -110,8 +111,10 @@ def assign(request: PeercallRequest) -> HttpResponse:
     if not request.htmx:
         messages.success(request, said, extra_tags="good")
         return redirect("worklist:index")
-    context = {**_row_context(request), "rows": [_shown(row) for row in rows], "swap": True, "said": said}
-    return render(request, "provider/worklist/changed.html", context)
+    context = {**_row_context(request), "rows": [_shown(row) for row in rows], "swap": True}
+    response = render(request, "provider/worklist/rows.html", context)
+    response["HX-Trigger"] = json.dumps({"peercall:toast": {"text": said, "tone": "good"}})
+    return response
 
 
 @needs(*STAFF)

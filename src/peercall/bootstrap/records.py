@@ -1,0 +1,21 @@
+"""An exported record on this machine's disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from peercall.application.verify_record import VerifiedRecord, verify_export
+from peercall.domain.errors import InputTooLarge, RecordExportInvalid
+
+_LARGEST = 100 * 1024 * 1024
+
+
+def verify_file(path: Path) -> VerifiedRecord:
+    """What the file holds and where its chain fails. Raises RecordExportInvalid, InputTooLarge."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise InputTooLarge("no record is so large", where=path.name, remedy="Check that it is an export.")
+        data = path.read_bytes()
+    except OSError:
+        raise RecordExportInvalid("the file cannot be read", where=path.name, remedy="Check its name.") from None
+    return verify_export(data, name=path.name)

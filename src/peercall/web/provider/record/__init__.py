@@ -1,0 +1,1 @@
+"""The record of a case, and what is made from it."""

@@ -1,0 +1,28 @@
+"""Addresses of tasks and of the record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.web.addresses.who import PRACTICE_STAFF
+
+EXPECTED: dict[str, Any] = dict.fromkeys(
+    (
+        "tasks:index",
+        "tasks:case",
+        "tasks:close-case",
+        "tasks:done",
+        "tasks:drop",
+        "tasks:due",
+        "tasks:assign",
+        "tasks:reopen",
+        "record:case",
+        "record:export",
+        "record:confirm",
+        "record:entry",
+        "record:correct",
+        "record:chart-note",
+        "record:patient-copy",
+    ),
+    PRACTICE_STAFF,
+)
