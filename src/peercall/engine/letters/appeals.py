@@ -48,13 +48,18 @@ _AFTER_THE_APPEAL = late(
     r"\s*(?:of|from|after)\s+(?:the\s+date\s+of\s+)?(?:our|the|your)\s+(?:final\s+|internal\s+)?(?:appeal\s+|internal\s+|final\s+(?=answer|internal))(?:letter|decision|answer|notice|determination|resolution)\b",
     re.IGNORECASE,
 )
-_IT_MUST = late(r"(?:Please\s+)?(?:Do|Send|File|Make|Mail)\s+(?:this|it|so|the\s+letter|the\s+form)\b|(?:It|This|They|The\s+(?:letter|appeal|request|form))\s+(?:must|has\s+to|have\s+to|should)\b")
+_IT_MUST = late(
+    r"(?:Please\s+)?(?:Do|Send|File|Make|Mail)\s+(?:this|it|so|the\s+letter|the\s+form)\b|(?:It|This|They|The\s+(?:letter|appeal|request|form))\s+(?:must|has\s+to|have\s+to|should)\b"
+)
 _SECOND = late(
     r"\b(?:second|2nd|voluntary|next)[- ](?:level|appeal|review|step)\b|\blevel\s+(?:2|two|II)\b|\bfurther\s+appeal\b"
     r"|\b(?:if|after|when|once)\b[^.;]{0,40}\b(?:first[- ](?:level|appeal|answer|review)|level\s+(?:1|one)|we\s+(?:still\s+)?(?:say\s+no|uphold|deny)\s)",
     re.IGNORECASE,
 )
-_OF_THAT = late(r"\s*(?:of|from|after)\s+(?:that|the\s+first|the\s+appeal)\s+(?:decision|answer|level|notice|letter)\b", re.IGNORECASE)
+_OF_THAT = late(
+    r"\s*(?:of|from|after)\s+(?:that|the\s+first|the\s+appeal)\s+(?:decision|answer|level|notice|letter)\b",
+    re.IGNORECASE,
+)
 _GRIEVANCE = late(r"\b(?:grievances?|complaints?)\b", re.IGNORECASE)
 _OF_AN_APPEAL = late(r"\b(?:appeals?|reconsideration|redetermination|disputes?|review\s+of)\b", re.IGNORECASE)
 #: `Appeal       180 days`: a row whose first cell is the word
@@ -120,7 +125,12 @@ def _kind(letter: LetterText, sentence: Sentence, window: WindowMention, calls: 
         return "plan_decision" if FILING.search(text) or section in ("appeal", "fast_appeal", "external") else None
     after = letter.body[window.end : min(sentence.end, window.end + 50)]
     inside = letter.body[window.start : window.end]
-    if EXTERNAL.search(text) or section == "external" or _AFTER_THE_APPEAL.match(after) or _AFTER_THE_APPEAL.search(inside):
+    if (
+        EXTERNAL.search(text)
+        or section == "external"
+        or _AFTER_THE_APPEAL.match(after)
+        or _AFTER_THE_APPEAL.search(inside)
+    ):
         return "external_review"
     if section == "keep" or _KEEP.search(text):
         return "continued_services"

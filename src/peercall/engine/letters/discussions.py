@@ -226,7 +226,10 @@ def _p2p_window(
 ) -> LetterField:
     candidates: list[Found] = []
     for sentence in sentences:
-        filing = FILING.search(AFTER_APPEAL.sub(" ", sentence.text)) is not None and names_call(letter, sentence.text) is None
+        filing = (
+            FILING.search(AFTER_APPEAL.sub(" ", sentence.text)) is not None
+            and names_call(letter, sentence.text) is None
+        )
         if (
             filing
             or EXTERNAL.search(sentence.text)

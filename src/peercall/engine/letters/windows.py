@@ -218,7 +218,14 @@ def _with_tail(
         stop = named.end() if anchor is not None else stop
     event, which, stop = _event(text, stop, end)
     return WindowMention(
-        match.start(), stop, value, unit, anchor, or_event=event, which=which, has_lead=match.group("lead") is not None or (later is not None and stop == later.end()),
+        match.start(),
+        stop,
+        value,
+        unit,
+        anchor,
+        or_event=event,
+        which=which,
+        has_lead=match.group("lead") is not None or (later is not None and stop == later.end()),
     )
 
 
