@@ -20,6 +20,8 @@ FREE_TEXT = frozenset(
 CODES = frozenset({"service_codes", "diagnosis_codes"})
 WINDOWS = ("p2p_window", "appeal_deadline")
 VERDICTS = ("right", "wrong", "not_found", "wrong_as_found", "silent")
+#: words of the keys for the same anchor
+_ANCHORS = {"mailed_date": "mailed_on"}
 _WINDOW_KEYS = ("value", "unit", "counted_from", "until", "or_event")
 
 Tally = defaultdict[str, Counter[str]]
@@ -49,7 +51,8 @@ def _same_value(name: str, got: Found, want: Mapping[str, Any]) -> bool:
     if name in FREE_TEXT:
         pairs = ((got.value, want["value"]), (got.span.quote, want["quote"]), (got.value, want["quote"]))
         return any(agree(one, two) for one, two in pairs)
-    return re.sub(r"[\s,]+", " ", plain(got.value)) == re.sub(r"[\s,]+", " ", plain(want["value"]))
+    one, two = (re.sub(r"[\s,]+(?:and\s)?", " ", plain(value)) for value in (got.value, want["value"]))
+    return one == two
 
 
 def judge(name: str, got: LetterField, want: Mapping[str, Any]) -> str:
@@ -60,7 +63,9 @@ def judge(name: str, got: LetterField, want: Mapping[str, Any]) -> str:
             return "not_found" if states else "silent"
         if not states:
             return "wrong_as_found"
-        same = all(plain(got.extra.get(key)) == plain(want.get(key)) for key in _WINDOW_KEYS)
+        same = all(
+            plain(got.extra.get(key)) == _ANCHORS.get(str(want.get(key)), plain(want.get(key))) for key in _WINDOW_KEYS
+        )
         return "right" if same else "wrong"
     states = want.get("value") is not None
     if not isinstance(got, Found):

@@ -71,6 +71,14 @@ def test_two_digit_birth_year_that_can_be_a_child_gives_both_centuries() -> None
         ("within 14 calendar days of the determination date", 14, "calendar_days", "determination_date"),
         ("within five (5) business days of the date of this letter", 5, "business_days", "notification_date"),
         ("within 180 days after receiving this letter", 180, "calendar_days", "receipt_date"),
+        ("within 90 days of the day your patient was given this notice", 90, "calendar_days", "receipt_date"),
+        ("60 days from the date the enrollee got word of this decision", 60, "calendar_days", "receipt_date"),
+        ("no more than 180 days counted from when this notice was received", 180, "calendar_days", "receipt_date"),
+        ("until noon Central of the third working day after this fax", 3, "business_days", "notification_date"),
+        ("open for ten days after the decision is entered", 10, "calendar_days", "determination_date"),
+        ("within 20 days of service of this determination", 20, "calendar_days", "mailed_on"),
+        ("within six months of the date of this notice", 6, "months", "notification_date"),
+        ("within 45 days after our appeal answer", 45, "calendar_days", None),
         ("within 24 hours of the verbal notice", 24, "hours", "verbal_notification"),
         ("no later than 45 days after receipt of the denial of", 45, "calendar_days", "receipt_date"),
         ("within 10 working days from the date on this notice", 10, "business_days", "notification_date"),
@@ -91,6 +99,18 @@ def test_window_that_ends_at_an_hour_or_an_event() -> None:
     (window,) = find_windows(text, 0, len(text))
     assert (window.until, window.or_event, window.which) == ("2026-10-15T12:00-05:00", "discharge", "earlier")
     assert text[window.start : window.end].endswith("whichever comes first")
+
+
+def test_a_window_that_an_appeal_ends() -> None:
+    (window,) = find_windows(
+        text := "up to 20 days after the mailing date, so long as no appeal has been started.", 0, len(text)
+    )
+    assert (window.value, window.counted_from, window.or_event) == (20, "mailed_on", "appeal_filed")
+
+
+def test_hours_of_a_desk_tell_nothing_of_the_hour_beside_a_date() -> None:
+    assert only_zone("Posted 05/04/2026 9:10 AM. Call 701-555-0141 (8-6 CT, M-F).") is None
+    assert only_zone("FAX 05/04/2026 09:10 EDT. Call by 5 p.m. Eastern.") == "Eastern"
 
 
 def test_words_and_figures_that_differ_give_no_length() -> None:
@@ -130,6 +150,21 @@ def test_what_is_no_telephone_number_is_none(text: str) -> None:
         ("Mon-Fri 9:00-17:00 PT", None, "Mon-Fri 09:00-17:00 America/Los_Angeles"),
         ("Monday - Friday from 7 am - 7 pm", None, "Mon-Fri 07:00-19:00"),
         ("24 hours, 7 days", None, "Mon-Sun 00:00-24:00"),
+        (
+            "Monday to Wednesday 8 am to 6 pm and Friday 8 am to noon Central",
+            None,
+            "Mon-Wed 08:00-18:00, Fri 08:00-12:00 America/Chicago",
+        ),
+        (
+            "Monday   2 p.m. to 4 p.m. CT   (402) 555-0118\n  Wednesday   2 p.m. to 4 p.m. CT   (402) 555-0118",
+            None,
+            "Mon,Wed 14:00-16:00 America/Chicago",
+        ),
+        (
+            "10 to 3 Pacific on working days other than Labor Day",
+            None,
+            "working days 10:00-15:00 America/Los_Angeles, not Labor Day",
+        ),
     ],
 )
 def test_desk_hours_keep_their_zone_and_take_none_that_is_not_said(text: str, state: str | None, value: str) -> None:

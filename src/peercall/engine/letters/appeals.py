@@ -6,6 +6,7 @@ import re
 
 from peercall.domain.letters import Conflicting, Found, LetterField
 from peercall.engine.letters.discussions import (
+    AFTER_APPEAL,
     EXTERNAL,
     FILING,
     labelled_window,
@@ -22,7 +23,7 @@ from peercall.engine.letters.text import LetterText
 from peercall.engine.letters.windows import WindowMention, find_windows
 
 _NOT_FILING = late(
-    r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete)|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given)|(?:after|of|from)\s+(?:the\s+(?:day|date)\s+(?:that\s+|on\s+which\s+)?)?(?:we|the\s+plan)\s+(?:gets?|receives?|got|received)|(?:of|after)\s+(?:our\s+)?(?:receipt\s+of|receiving|getting)\s+(?:it|(?:the|your|an?)\s+(?:\w+\s+)?(?:appeal|request|grievance))|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
+    r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete)|(?:board|committee|plan|department|unit|team|reviewer|hear\s+from\s+us)\s+will\s+(?:\w+\s+)?(?:answer|decide|respond|reply|send|tell|notify|rule)|will\s+hear\s+from\s+us|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given)|(?:after|of|from)\s+(?:the\s+(?:day|date)\s+(?:that\s+|on\s+which\s+)?)?(?:we|the\s+plan)\s+(?:gets?|receives?|got|received)|(?:of|after)\s+(?:our\s+)?(?:receipt\s+of|receiving|getting)\s+(?:it|(?:the|your|an?)\s+(?:\w+\s+)?(?:appeal|request|grievance))|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
     re.IGNORECASE,
 )
 _KEEP = late(
@@ -44,11 +45,28 @@ _MAY_ASK = late(
 )
 #: counted from the answer to the appeal: the step after it
 _AFTER_THE_APPEAL = late(
-    r"\s*(?:of|from|after)\s+(?:the\s+date\s+of\s+)?(?:our|the|your)\s+(?:final\s+|internal\s+)?appeal\s+(?:letter|decision|answer|notice|determination|resolution)\b",
+    r"\s*(?:of|from|after)\s+(?:the\s+date\s+of\s+)?(?:our|the|your)\s+(?:final\s+|internal\s+)?(?:appeal\s+|internal\s+|final\s+(?=answer|internal))(?:letter|decision|answer|notice|determination|resolution)\b",
     re.IGNORECASE,
 )
-_IT_MUST = late(r"(?:It|This|They|The\s+(?:letter|appeal|request|form))\s+(?:must|has\s+to|have\s+to|should)\b")
-_SECOND = late(r"\b(?:second|2nd|voluntary|next)[- ]level\b", re.IGNORECASE)
+_IT_MUST = late(
+    r"(?:Please\s+)?(?:Do|Send|File|Make|Mail)\s+(?:this|it|so|the\s+letter|the\s+form)\b|(?:It|This|They|The\s+(?:letter|appeal|request|form))\s+(?:must|has\s+to|have\s+to|should)\b"
+)
+_SECOND = late(
+    r"\b(?:second|2nd|voluntary|next)[- ](?:level|appeal|review|step)\b|\blevel\s+(?:2|two|II)\b|\bfurther\s+appeal\b"
+    r"|\b(?:if|after|when|once)\b[^.;]{0,40}\b(?:first[- ](?:level|appeal|answer|review)|level\s+(?:1|one)|we\s+(?:still\s+)?(?:say\s+no|uphold|deny)\s)",
+    re.IGNORECASE,
+)
+_OF_THAT = late(
+    r"\s*(?:of|from|after)\s+(?:that|the\s+first|the\s+appeal)\s+(?:decision|answer|level|notice|letter)\b",
+    re.IGNORECASE,
+)
+_GRIEVANCE = late(r"\b(?:grievances?|complaints?)\b", re.IGNORECASE)
+_OF_AN_APPEAL = late(r"\b(?:appeals?|reconsideration|redetermination|disputes?|review\s+of)\b", re.IGNORECASE)
+#: `Appeal       180 days`: a row whose first cell is the word
+_ROW_OF_APPEAL = late(
+    r"\s*(?:(?:member|provider|facility|internal|standard|first[- ]level)\s+)?(?:appeals?|reconsideration|(?:provider\s+|claim\s+|payment\s+)?disputes?)\s{2,}|.*\t\s*appeals?\s*\t\s*",
+    re.IGNORECASE,
+)
 
 
 def appeal_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str, LetterField]:
@@ -62,12 +80,10 @@ def other_windows(letter: LetterText) -> tuple[Found, ...]:
     out: list[Found] = []
     main = _appeal(letter, ())
     taken = main.span if isinstance(main, Found) else None
-    calls = {sentence.start for sentence in p2p_sentences(letter) if sentence.section == "p2p"}
+    calls = _calls(letter)
     for sentence in letter.sentences:
-        if sentence.start in calls:
-            continue
         for window in find_windows(letter.body, sentence.start, sentence.end, vocabulary=letter.vocabulary):
-            kind = _kind(letter, sentence, window)
+            kind = _kind(letter, sentence, window, calls)
             if kind is None or kind == "p2p":
                 continue
             item = found(
@@ -81,12 +97,22 @@ def other_windows(letter: LetterText) -> tuple[Found, ...]:
     return tuple(out)
 
 
-def _kind(letter: LetterText, sentence: Sentence, window: WindowMention) -> str | None:
-    """What a stretch outside the call's sentences is for; None when it is no period to act in."""
+def _calls(letter: LetterText) -> frozenset[int]:
+    """Where the sentences about the call begin."""
+    return frozenset(sentence.start for sentence in p2p_sentences(letter))
+
+
+def _kind(letter: LetterText, sentence: Sentence, window: WindowMention, calls: frozenset[int]) -> str | None:
+    """What a stretch is for: `p2p` for the call, `filing` for the appeal; None when it is no period to act in."""
     text, section = sentence.text, sentence.section
+    in_row = _ROW_OF_APPEAL.fullmatch(letter.body, letter.body.rfind("\n", 0, window.start) + 1, window.start)
+    if in_row is not None:
+        return "filing"
     strong = window.has_lead or window.counted_from is not None
     if not strong:
         return None
+    if sentence.start in calls and not FILING.search(AFTER_APPEAL.sub(" ", text)):
+        return "p2p"
     if section in ("reason", "head", "records") and not (FILING.search(text) and _MAY.search(text)):
         return None
     before = letter.body[sentence.start : window.start]
@@ -98,14 +124,22 @@ def _kind(letter: LetterText, sentence: Sentence, window: WindowMention) -> str 
     ):
         return "plan_decision" if FILING.search(text) or section in ("appeal", "fast_appeal", "external") else None
     after = letter.body[window.end : min(sentence.end, window.end + 50)]
-    if EXTERNAL.search(text) or section == "external" or _AFTER_THE_APPEAL.match(after):
+    inside = letter.body[window.start : window.end]
+    if (
+        EXTERNAL.search(text)
+        or section == "external"
+        or _AFTER_THE_APPEAL.match(after)
+        or _AFTER_THE_APPEAL.search(inside)
+    ):
         return "external_review"
     if section == "keep" or _KEEP.search(text):
         return "continued_services"
     if _RETRO.search(text) and not FILING.search(clause):
         return "records_or_claim"
-    if _SECOND.search(text):
+    if _SECOND.search(text) or _OF_THAT.match(after):
         return "second_level"
+    if _GRIEVANCE.search(text) and not _OF_AN_APPEAL.search(text):
+        return "grievance"
     if FILING.search(text) or section in ("appeal", "fast_appeal"):
         return "filing"
     return None
@@ -116,6 +150,8 @@ def _appeal(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
     for value in values:
         if value.field == "appeal_deadline":
             candidates.extend((item, None) for item in labelled_window(letter, value, "filing"))
+    grievances: list[tuple[Found, Sentence | None]] = []
+    calls = _calls(letter)
     above: Sentence | None = None
     for sentence in letter.sentences:
         is_it = (
@@ -123,8 +159,11 @@ def _appeal(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         )
         above = sentence
         for window in find_windows(letter.body, sentence.start, sentence.end, vocabulary=letter.vocabulary):
-            if (is_it or _kind(letter, sentence, window) == "filing") and not _is_fast(sentence, letter, window):
-                candidates.append((window_found(letter, window, "filing"), sentence))
+            kind = _kind(letter, sentence, window, calls)
+            if (is_it or kind in ("filing", "grievance")) and not _is_fast(sentence, letter, window):
+                target = grievances if kind == "grievance" else candidates
+                target.append((window_found(letter, window, "filing"), sentence))
+    candidates = candidates or grievances
     lengths = [item for item in candidates if item[0].extra.get("value") is not None]
     ends = [item for item in candidates if item[0].extra.get("value") is None]
     distinct = {(item.extra["value"], item.extra["unit"]): item for item, _ in reversed(lengths)}

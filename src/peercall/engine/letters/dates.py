@@ -49,6 +49,15 @@ _TIME = late(
 _NAMED_ZONE = late(
     r"(?:\d|[ap]\.?m\.?|noon)\s*,?\s*(?P<zone>(?:E|C|M|P|AK|H)[SD]T\b|(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)(?:\s+(?:Standard |Daylight )?[Tt]ime)?\b|[ECMP]T\b)"
 )
+#: `8-5 CT`, `8 a.m. to 5 p.m. Central`: from when to when a desk answers
+_DESK_HOURS = late(
+    r"(?:\d|[ap]\.?m\.?|noon)\s*(?:-|to|and|until|through)\s*(?:\d{1,2}(?::\d{2})?\s*(?:[ap]\.?\s?m\b\.?)?|noon)\s*,?\s*(?:[ECMP][SD]?T\b|Eastern|Central|Mountain|Pacific|AK|H)",
+    re.IGNORECASE,
+)
+_FAMILIES = {
+    "EST": "Eastern", "EDT": "Eastern", "ET": "Eastern", "EASTERN": "Eastern", "CST": "Central", "CDT": "Central",
+    "CT": "Central", "CENTRAL": "Central", "PST": "Pacific", "PDT": "Pacific", "PT": "Pacific", "PACIFIC": "Pacific",
+}  # fmt: skip
 #: Arizona keeps standard time all year; where a letter names it and another state of the zone, nobody can say which is meant
 _ARIZONA = late(r"\bArizona\b|,\s+AZ\b|\bAZ\s+8[56]\d{3}\b")
 _REST_OF_THE_ZONE = late(
@@ -108,10 +117,21 @@ def birth_candidates(mention: DateMention) -> tuple[str, ...]:
 
 
 def only_zone(text: str) -> str | None:
-    """The one zone all hours of the letter are told in; None when there are none or several."""
-    named = {match.group("zone").strip() for match in _NAMED_ZONE.finditer(text)}
+    """The one zone all hours of the letter are told in; None when there are none or several, or only hours of a desk,
+    which say nothing of the hours beside a date.
+
+    `EDT` and `Eastern` are one zone, told as the day's own: standard or daylight.
+    """
+    told = list(_NAMED_ZONE.finditer(text))
+    named = {match.group("zone").strip() for match in told}
+    if all(_DESK_HOURS.search(text, max(0, match.start() - 30), match.end()) for match in told):
+        return None
     offsets = {zone_offset(zone, _WINTER_DAY) or zone for zone in named}
-    return next(iter(named)) if len(offsets) == 1 else None
+    if len(offsets) == 1:
+        return next(iter(named))
+    family = {_FAMILIES.get(zone.upper().split()[0]) for zone in named}
+    halves = {zone.upper()[1:] for zone in named} & {"ST", "DT"}
+    return family.pop() if len(family) == 1 and len(halves) == 1 else None
 
 
 def with_time(text: str, mention: DateMention, *, at: int | None = None, zone: str | None = None) -> tuple[str, int]:

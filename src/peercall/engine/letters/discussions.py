@@ -21,11 +21,13 @@ OFFER = late(
 )
 _ELSEWHERE = ("reason", "external", "fast_appeal", "attempts")
 _REFUSED = late(
-    r"\b(?:not\s+(?:be\s+)?(?:available|offered|permitted|allowed|applicable|provided|eligible)|no\s+(?:longer\s+)?(?:peer|right\s+to\s+a\s+peer)|unavailable|no\s+longer\s+(?:available|offered|possible)|does\s+not\s+(?:apply|offer|include|qualify)|offered\s+only|only\s+(?:offered|available)\s+for|is\s+not\s+an?\s+option)\b",
+    r"\b(?:not\s+(?:be\s+)?(?:available|offered|open|held|possible|scheduled|arranged|accepted|granted|permitted|allowed|applicable|provided|eligible)|no\s+(?:longer\s+)?(?:peer|right\s+to\s+a\s+peer)|unavailable|no\s+longer\s+(?:available|offered|possible)|does\s+not\s+(?:apply|offer|include|qualify)|offered\s+only|only\s+(?:offered|available)\s+for|is\s+not\s+an?\s+option|(?:does|do)\s+not\s+need\s+to\s+call|need\s+not\s+call|(?:do|does|did)\s+not\s+(?:hold|offer|give|schedule|have)\s+(?:an?\s+)?(?:peer|talk|discussion|call)|(?:there\s+is|has|have|with)\s+no\s+(?:peer|talk|discussion\s+(?:line|call)))\b",
     re.IGNORECASE,
 )
-_AFTER_APPEAL = late(
-    r"\b(?:once|if|after|when)\b[^.;]{0,40}\b(?:appeal|grievance|reconsideration)\b[^.;]{0,40}\b(?:filed|submitted|received|requested|begun)|\b(?:before|prior\s+to)\b[^.;]{0,40}\b(?:appeal|grievance)\b",
+#: an appeal as the condition or the end of the call
+AFTER_APPEAL = late(
+    r"\b(?:once|if|after|when)\b[^.;]{0,40}\b(?:appeal|grievance|reconsideration)\b[^.;]{0,40}\b(?:filed|submitted|received|requested|begun)|\b(?:before|prior\s+to)\b[^.;]{0,40}\b(?:appeal|grievance)\b"
+    r"|\b(?:(?:as|so)\s+long\s+as|provided|unless|while)\b[^.;]{0,40}\bappeal\b[^.;]{0,30}\b(?:filed|submitted|received|requested|begun|started)",
     re.IGNORECASE,
 )
 _OTHER_CASES = late(
@@ -34,10 +36,15 @@ _OTHER_CASES = late(
 )
 _EFFECTS: tuple[tuple[str, str], ...] = (
     ("can_overturn_before_notice_only", r"\b(?:any|later)\s+changes?\b[^.;]{0,40}\b(?:need|needs|require|requires|only\s+(?:through|by))\b[^.;]{0,20}\bappeal|\bonce\s+a\s+(?:determination|decision|denial)\s+(?:has\s+been|is)\s+(?:issued|made)\b[^.;]{0,40}\b(?:only|no\s+longer)\b|\bafter\s+(?:the|a)\s+(?:determination|notice|denial)\s+(?:has\s+been|is)\s+issued\b[^.;]{0,60}\b(?:cannot|only\s+(?:through|by|on)\s+(?:the\s+)?appeal)"),
+    ("before_this_notice_only", r"\b(?:after|once|when)\s+(?:the|a|that|our)\s+(?:determination|decision|notice|denial|letter)\s+(?:is|has\s+been|was|goes|has\s+gone)\s+(?:issued|made|sent|mailed|posted|final|out|faxed)\b[^.;]{0,80}\b(?:(?:will|can|may|does|would)\s*not\s+(?:change|alter|reverse|overturn|modify|be\s+(?:changed|reversed|held|taken))|only\s+(?:an?|the|through|by)\s+(?:\w+\s+)?appeal|must\s+(?:use|file)\s+(?:\w+\s+){0,3}appeal|no\s+(?:call|discussion|peer))"),
+    ("informational_only", r"\b(?:explains?|clarif(?:y|ies)|goes\s+over|go\s+over)\b[^.;]{0,40}\bonly\b|\bonly\s+(?:to\s+)?explains?\b|\bonly\s+be\s+explained\b|\bexplain\b[^.]{0,120}\b(?:cannot|can\s+not|may\s+not|will\s+not)\s+(?:be\s+)?(?:chang|revers|overturn|alter|add)\w*|\b(?:call|conversation|discussion|talk|reviewer|pharmacist|director)\b[^.;]{0,40}\bnot\s+able\s+to\s+(?:change|reverse|overturn)"),
     ("informational_only", r"\b(?:for\s+)?(?:informational|educational|information)\s+(?:purposes?\s+)?only\b|\b(?:it|call|conversation|discussion|talk|peer[- ]to[- ]peer)\b[^.;]{0,20}\b(?:cannot|can\s+not|will\s+not|may\s+not)\s+(?:change|alter|reverse|overturn|modify)\b|\b(?:for|is)\s+educational\b"),
     ("discussion_only", r"\b(?:discussion|call|conversation|peer[- ]to[- ]peer)\b[^.;]{0,30}\b(?:does|will|do)\s+not\s+(?:by\s+itself\s+)?(?:change|alter|reverse|modify|overturn)\b|\bdoes\s+not\s+change\s+(?:this|the)\s+(?:determination|decision)\b"),
-    ("can_overturn", r"\b(?:may|can)\s+(?:agree\s+to\s+)?(?:approve|certify|authorize)\b[^.;]{0,40}\b(?:call|conversation|discussion)\b|\bwill\s+be\s+changed\b|\b(?:may|can|could|might|will)\s+(?:be\s+)?(?:change|revise|reverse|overturn|modify|reconsider|amend|changed|revised|reversed|overturned|modified|reconsidered|amended)\b|\b(?:may|can|could|might)\s+(?:lead\s+to|result\s+in)\s+(?:a\s+|an\s+)?(?:\w+\s+){0,3}(?:revised|changed?|reversal|approval|different|new|modified|overturn\w*|determination)|\bonly\s+an\s+appeal\s+can\s+change\b"),
+    ("discussion_only", r"\b(?:is|are)\s+not\s+(?:itself\s+)?an?\s+reconsideration\b|\bdoes\s+not\s+(?:itself\s+)?reopen\b|\b(?:new|amended|corrected|second)\s+(?:or\s+\w+\s+)?request(?:\s+for\s+authorization)?\b[^.;]{0,60}\b(?:is|will\s+be)\s+(?:needed|required|necessary)\b|\bchang\w+\b[^.;]{0,60}\b(?:possible|made)\s+(?:only\s+)?(?:when|if|after|by|on)\b[^.;]{0,60}\b(?:new|amended|corrected)\s+(?:or\s+\w+\s+)?request\b"),
+    ("can_overturn", r"\b(?:we|director|physician|reviewer|doctor|pharmacist|dentist|consultant|he|she|they)\b[^.;]{0,30}\b(?:approves?|certif(?:y|ies)|authorizes?|reverses?|overturns?)\b[^.;]{0,60}\b(?:(?:during|in|at\s+the\s+end\s+of|on)\s+(?:the|that|this|such\s+a)\s+(?:call|conversation|discussion|talk|spot|phone)|at\s+once|right\s+away|on\s+the\s+spot)\b|\b(?:may|can|could|might|will)\s+(?:then\s+)?(?:uphold|keep|confirm|affirm|maintain)\b[\w\s,]{0,40}\bor\s+(?:reverse|change|overturn|modify)\b|"
+     r"\b(?:may|can)\s+(?:agree\s+to\s+)?(?:approve|certify|authorize)\b[^.;]{0,40}\b(?:call|conversation|discussion)\b|\bwill\s+be\s+changed\b|\b(?:may|can|could|might|will)\s+(?:be\s+)?(?:change|revise|reverse|overturn|modify|reconsider|amend|changed|revised|reversed|overturned|modified|reconsidered|amended)\b|\b(?:may|can|could|might)\s+(?:lead\s+to|result\s+in)\s+(?:a\s+|an\s+)?(?:\w+\s+){0,3}(?:revised|changed?|reversal|approval|different|new|modified|overturn\w*|determination)|\bonly\s+an\s+appeal\s+can\s+change\b"),
 )  # fmt: skip
+_BEFORE_THIS = "before_this_notice_only"
 _EFFECT = tuple((word, late(pattern, re.IGNORECASE)) for word, pattern in _EFFECTS)
 _CONDITION = late(r"\b(?:appeal\s+dates?|time\s+to\s+appeal|right\s+to\s+appeal|rights|deadline)\b", re.IGNORECASE)
 _HELD = late(
@@ -93,11 +100,13 @@ def p2p_sentences(letter: LetterText) -> tuple[Sentence, ...]:
             and "\n\n" not in letter.body[last.end : sentence.start + 1]
             and "\t" not in letter.body[last.start : sentence.end]
         )
-        elsewhere = sentence.section in _ELSEWHERE and not (named and _is_plain_offer(letter, sentence))
+        elsewhere = sentence.section in _ELSEWHERE and not (
+            named and (_is_plain_offer(letter, sentence) or _is_plain_refusal(sentence))
+        )
         if sentence.section == "p2p" or goes_on or (named and not elsewhere):
             out.append(sentence)
         gives = OFFER.search(sentence.text) or find_phones(letter.body, sentence.start, sentence.end)
-        opens = named and bool(gives) and not elsewhere
+        opens = named and bool(gives or _REFUSED.search(sentence.text)) and not elsewhere
         last = sentence if opens or goes_on else None
     return tuple(out)
 
@@ -110,6 +119,11 @@ def _is_plain_offer(letter: LetterText, sentence: Sentence) -> bool:
         and bool(find_phones(letter.body, sentence.start, sentence.end))
         and not re.search(r"\b(?:attempt\w*|called|was\s+offered|did\s+not|message)\b", sentence.text, re.IGNORECASE)
     )
+
+
+def _is_plain_refusal(sentence: Sentence) -> bool:
+    """A call refused in the text of the reasons."""
+    return sentence.section == "reason" and _REFUSED.search(sentence.text) is not None
 
 
 def p2p_fields(
@@ -145,7 +159,7 @@ def _offered(letter: LetterText, sentences: tuple[Sentence, ...]) -> LetterField
     refusals: list[Sentence] = []
     for sentence in sentences:
         about = names_call(letter, sentence.text) is not None
-        if _REFUSED.search(sentence.text) and not _AFTER_APPEAL.search(sentence.text):
+        if _REFUSED.search(sentence.text) and not AFTER_APPEAL.search(sentence.text):
             if about or re.match(r"(?:It|This|They)\b", sentence.text):
                 refusals.append(sentence)
         elif about and OFFER.search(sentence.text):
@@ -179,6 +193,10 @@ def _effect(
     for word, pattern in _EFFECT:
         for sentence in sentences:
             match = pattern.search(sentence.text)
+            if word == _BEFORE_THIS:
+                if match is not None and is_pending:
+                    return found(letter, sentence.start, sentence.end, "can_overturn_before_notice_only")
+                continue
             if match is None or (word == "can_overturn" and _CONDITION.search(match.group())):
                 continue
             if word == "can_overturn" and re.search(r"\b(?:cannot|not)\s+$", sentence.text[: match.start()]):
@@ -208,11 +226,14 @@ def _p2p_window(
 ) -> LetterField:
     candidates: list[Found] = []
     for sentence in sentences:
-        filing = FILING.search(sentence.text) is not None and names_call(letter, sentence.text) is None
+        filing = (
+            FILING.search(AFTER_APPEAL.sub(" ", sentence.text)) is not None
+            and names_call(letter, sentence.text) is None
+        )
         if (
             filing
             or EXTERNAL.search(sentence.text)
-            or (_AFTER_APPEAL.search(sentence.text) and not re.search(r"\d", sentence.text))
+            or (AFTER_APPEAL.search(sentence.text) and not re.search(r"\d", sentence.text))
         ):
             continue
         held = is_pending or _HELD.search(sentence.text) is not None
@@ -254,10 +275,10 @@ def _is_asking(letter: LetterText, sentence: Sentence, window: WindowMention) ->
     if re.match(r"\W*for\s+(?:an?\s+|the\s+|your\s+)?appeal", letter.body[window.end : sentence.end], re.IGNORECASE):
         return False
     appeal = max((m.start() for m in FILING.finditer(before)), default=-1)
-    if appeal > _last_name(letter, before) and not _AFTER_APPEAL.search(before):
+    if appeal > _last_name(letter, before) and not AFTER_APPEAL.search(before):
         return False
     if re.search(
-        r"\b(?:we|reviewer|director|plan|office|staff|appointment|call\s+back|returned?)\b[^.;]{0,40}\b(?:will|respond|return|schedule|call\s+you|be\s+scheduled|notify|decide|confirm)\b",
+        r"\b(?:we|reviewer|director|plan|office|staff|appointment|call\s+back|returned?)\b[^.;]{0,40}\b(?:will|respond|return|schedule|call\s+you|be\s+scheduled|notify|decide|confirm|arrange|try|aim)\b",
         before,
         re.IGNORECASE,
     ):
@@ -317,5 +338,7 @@ def _p2p_hours(
             continue
         hours = find_hours(letter.body, sentence.start, sentence.end, state=state)
         if hours is not None:
+            together = max(s.end for s in sentences if s.section == sentence.section)
+            hours = find_hours(letter.body, sentence.start, together, state=state) or hours
             return found(letter, hours[1], hours[2], hours[0])
     return NotFound("hours for the call")

@@ -15,8 +15,8 @@ _PHONE = late(
 )
 _DAYS = {"mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri", "sat": "Sat", "sun": "Sun"}
 _DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?"
-_DAY_LIST = rf"(?P<list>{_DAY}(?:\s*,\s*{_DAY})*(?:\s*,?\s*(?:and|&)\s*{_DAY})+|{_DAY}(?:\s*,\s*{_DAY})+|(?:mon|tues|wednes|thurs|fri)days)"
-_DAY_RANGE = rf"(?P<d1>{_DAY})\s*(?:-|to|through|thru)\s*(?P<d2>{_DAY})|(?P<week>(?:any |every |on )?weekdays?|business days|M\s*-\s*F|M\s*-\s*Fr?i?)|{_DAY_LIST}|(?P<all>seven days(?: a week)?|7 days(?: a week)?|daily)"
+_DAY_LIST = rf"(?P<list>{_DAY}(?:\s*,\s*{_DAY})*(?:\s*,?\s*(?:and|&)\s*{_DAY})+|{_DAY}(?:\s*,\s*{_DAY})+|(?:mon|tues|wednes|thurs|fri)days?(?=\s*(?:[,:(]|\s(?:from|between)\b)?\s*(?:from\s+|between\s+)?(?:\d|noon)))"
+_DAY_RANGE = rf"(?P<d1>{_DAY})\s*(?:-|to|through|thru)\s*(?P<d2>{_DAY})|(?P<week>(?:any |every |on |all )?week\s?days?|(?:any |every |on |all )?(?:business|working|work) days?|M\s*-\s*F|M\s*-\s*Fr?i?)|{_DAY_LIST}|(?P<all>seven days(?: a week)?|7 days(?: a week)?|daily)"
 _CLOCK = (
     r"(?:(?:[01]\d|2[0-4])[0-5]\d(?!\d)(?:\s*h(?:ou)?rs?\b)?|\d{1,2}(?::\d{2})?\s*(?:[ap]\.?\s?m\b\.?|[ap]\b)?|noon)"
 )
@@ -27,6 +27,13 @@ _HOURS_FIRST = late(
     rf"{_HOURS}{_ZONE}\s*,?\s*(?:on\s+)?(?:{_DAY_RANGE})(?!\s*,?\s*\d)(?:{_ZONE.replace('zone', 'zone_after')})",
     re.IGNORECASE,
 )
+#: between the rows of a table of days: the number that ends a row
+_IS_ROW = late(r"[\s()\d.-]{10,60}\n\s*")
+#: `other than Memorial Day`
+_EXCEPT = late(
+    r"\s*,?\s*\(?(?:other\s+than|except(?:\s+for)?|excluding|but\s+not|not)\s+(?:on\s+)?(?P<day>(?:[A-Z][\w']*\s+){1,3}Day|(?-i:[A-Z])\w+|(?:[a-z]+\s+)?holidays)\b"
+)
+_NEXT = late(r"\s*(?:[,;]|and\b|,\s*and\b|&)?\s*(?:on\s+)?", re.IGNORECASE)
 _ALWAYS = late(r"24\s*(?:hours|/)\s*(?:a day)?\s*,?\s*(?:7|seven)\s*(?:days)?(?: a week)?", re.IGNORECASE)
 _NAMES = {
     "e": "America/New_York", "c": "America/Chicago", "m": "America/Denver", "p": "America/Los_Angeles",
@@ -59,7 +66,9 @@ def find_phones(text: str, start: int = 0, end: int | None = None) -> list[Phone
         if match.group("press"):
             value = f"{' '.join(number.split())} option {match.group('press')}"
         before = text[max(0, match.start() - 60) : match.start()]
-        clause = re.split(r"[.;]\s|\d{4}\b|\bor (?:call|phone|telephone)\b", before)[-1].lower()
+        clause = re.split(r"[.;]\s|\d{4}\b|\b(?:call|phone|telephone|tel|dial|ring)\b", before, flags=re.IGNORECASE)[
+            -1
+        ].lower()
         is_fax = re.search(r"\bfax|\bf:\s*$|\bfacsimile", clause) is not None
         is_tty = re.search(r"\btty|\btdd|\b711\b", clause[-20:]) is not None
         out.append(PhoneMention(match.start(), match.end(), value, is_fax, is_tty))
@@ -69,25 +78,49 @@ def find_phones(text: str, start: int = 0, end: int | None = None) -> list[Phone
 def find_hours(text: str, start: int, end: int, *, state: str | None) -> tuple[str, int, int] | None:
     """The first desk hours in text[start:end] as `Mon-Fri 08:00-17:00 America/New_York`, with their place.
 
-    state: two letters when the letter's desk stands in one state whose zone has a name of its own. No zone stated: none
-    in the value.
+    Days with hours of their own follow after a comma: `Mon-Thu 07:00-19:00, Fri 07:00-16:00 America/New_York`; days with
+    the same hours stand together: `Tue,Thu 13:00-15:00`. state: two letters when the letter's desk stands in one state
+    whose zone has a name of its own. No zone stated: none in the value.
     """
+    parts: list[tuple[str, str]] = []
+    zones: list[str] = []
+    first = last = 0
+    while (one := _desk_hours(text, last if parts else start, end)) is not None:
+        match, days, hours = one
+        joint = text[last : match.start()] if parts else ""
+        if parts and not _NEXT.fullmatch(joint) and not _IS_ROW.fullmatch(joint):
+            break
+        first = first if parts else match.start()
+        parts.append((days, hours))
+        groups = match.groupdict()
+        zones.append(groups.get("zone") or groups.get("zone_after") or "")
+        last = match.end()
+    if not parts:
+        always = _ALWAYS.search(text, start, end)
+        return ("Mon-Sun 00:00-24:00", always.start(), always.end()) if always else None
+    named = [word for word in zones if word]
+    closed = _EXCEPT.match(text, last, end)
+    last = closed.end() if closed is not None else last
+    zone = _zone(named[-1] if named else None, state, letter=text)
+    same = all(hours == parts[0][1] for _, hours in parts)
+    told = f"{','.join(days for days, _ in parts)} {parts[0][1]}" if same else ", ".join(" ".join(one) for one in parts)
+    told += f" {zone}" if zone else ""
+    return told + (f", not {closed.group('day')}" if closed is not None else ""), first, last
+
+
+def _desk_hours(text: str, start: int, end: int) -> tuple[re.Match[str], str, str] | None:
     found = [m for m in (_DAYS_FIRST.search(text, start, end), _HOURS_FIRST.search(text, start, end)) if m is not None]
     for match in sorted(found, key=lambda m: (m.start(), -m.end())):
-        hours = _hours(match.group("h1"), match.group("h2"))
-        days = _day_range(match)
-        if hours is None or days is None:
-            continue
-        groups = match.groupdict()
-        zone = _zone(groups.get("zone") or groups.get("zone_after"), state, letter=text)
-        return f"{days} {hours}" + (f" {zone}" if zone else ""), match.start(), match.end()
-    always = _ALWAYS.search(text, start, end)
-    return ("Mon-Sun 00:00-24:00", always.start(), always.end()) if always else None
+        hours, days = _hours(match.group("h1"), match.group("h2")), _day_range(match)
+        if hours is not None and days is not None:
+            return match, days, hours
+    return None
 
 
 def _day_range(match: re.Match[str]) -> str | None:
     if match.group("week"):
-        return "Mon-Fri"
+        working = re.search(r"business|working", match.group("week"), re.IGNORECASE)
+        return f"{working.group().lower()} days" if working is not None else "Mon-Fri"
     if match.group("all"):
         return "Mon-Sun"
     if match.group("list"):

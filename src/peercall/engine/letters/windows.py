@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from peercall.engine.letters.dates import DateMention, clock_time, find_dates, zone_offset
+from peercall.engine.letters.dates import DateMention, clock_time, find_dates, only_zone, zone_offset
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.vocabulary import Vocabulary
 
@@ -35,21 +35,25 @@ _UNIT = r"(?P<unit>hours?|hrs?\b|(?:calendar\s+|consecutive\s+)?days?|(?:busines
 _THIS = r"(?:this|the|your|our)"
 _PAPER = r"(?:written\s+)?(?:denial\s+|adverse\s+|determination\s+|decision\s+)?(?:letter|notice|notification|e-?mail|mail|message|communication|correspondence|form|statement|fax|outcome|response|summary|document)(?:\s+of\s+(?:\w+\s+){0,3}(?:determination|denial|decision|action|coverage))?"
 _DECISION = r"(?:(?:initial|original|adverse|plan'?s|benefit|coverage|final|utilization\s+review|organization)\s+){0,4}(?:determination|decision|denial)"
-_LINK = r"\s*,?\s*\(?(?:of|from|after|following|that\s+follows?|since|beginning(?:\s+on)?|starting(?:\s+on)?|counted\s+from)\s+"
+_LINK = r"\s*,?\s*\(?(?:of|from|after|following|past|that\s+follows?|since|beginning(?:\s+on)?|starting(?:\s+on)?|(?:counted|counting|measured|calculated|running)\s+from)\s+"
+_WHO = r"(?:you(?:\s+or\s+your\s+\w+)?|your\s+(?:office|patient|practice)|(?:the|your)\s+(?:covered\s+|injured\s+)?(?:member|patient|enrollee|participant|claimant|provider|practice|hospital|facility|person|worker|employee|beneficiary)|he\s+or\s+she)"
 _ANCHORS: tuple[tuple[str, str], ...] = (
     ("receipt_date", rf"(?:the\s+)?(?:date\s+of\s+|day\s+of\s+)?(?:your\s+)?(?:receipt|receiving|getting)(?!\s+(?:it\b|(?:of\s+)?(?:it|the|your|an?|this)\s+(?:\w+\s+)?(?:appeal|request|grievance|complaint)\b))(?:\s+(?:of|by\s+\w+\s+of)?\s*{_THIS}\s+{_PAPER}|\s+of\s+{_THIS}\s+{_DECISION})?"),
     ("receipt_date", rf"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+received|you(?:\s+or\s+your\s+\w+)?\s+(?:receive|received|get|got)\s+(?:(?:{_THIS}\s+)?(?:{_PAPER}|{_DECISION})|it\b|this\b))"),
+    ("receipt_date", rf"(?:the\s+(?:date|day|time)\s+(?:on\s+which\s+|that\s+|when\s+)?|when\s+)?{_WHO}\s+(?:receive[sd]?|gets?|got|(?:is|are|was|were)\s+given)\s+(?:(?:the\s+|this\s+|a\s+)?(?:written\s+)?(?:notice|notification|word|copy)\s+(?:of|about)\s+)?(?:{_THIS}\s+)?(?:{_PAPER}|(?:\w+\s+)?{_DECISION}|it\b|this\b)"),
+    ("receipt_date", rf"(?:the\s+(?:date|day|time)\s+)?(?:when|that|on\s+which)\s+{_THIS}\s+{_PAPER}\s+(?:is|was)\s+received"),
     ("receipt_date", rf"{_THIS}\s+{_PAPER}\s+(?:comes\s+to\s+hand|reaches\s+\w+(?:\s+\w+)?|arrives)"),
     ("notification_date", rf"(?:the\s+)?(?:date|day)\s+(?:that\s+|on\s+which\s+)?{_THIS}\s+{_PAPER}\s+(?:was|is)\s+(?:sent|issued|dated|written|faxed)"),
     ("mailed_on", rf"(?:the\s+)?(?:date|day)\s+(?:that\s+|on\s+which\s+)?(?:we|it)\s+(?:mailed|was\s+mailed|posted)(?:\s+(?:you\s+)?{_THIS}\s+{_PAPER})?"),
     ("mailed_on", rf"(?:the\s+)?(?:date\s+(?:that\s+|of\s+|on\s+which\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+mailed|(?:the\s+)?(?:mailing|postmark)(?:\s+date)?(?:\s+(?:date\s+)?of\s+{_THIS}\s+{_PAPER})?|(?:the\s+)?mail(?:ed|ing)\s+date)"),
+    ("mailed_on", rf"(?:the\s+)?(?:date\s+of\s+)?service\s+of\s+(?:{_THIS}\s+)?(?:{_PAPER}|(?:\w+\s+){{0,2}}{_DECISION})"),
     ("verbal_notification", r"(?:the\s+)?(?:date\s+of\s+|time\s+of\s+)?(?:initial\s+)?(?:verbal|oral|telephon\w*|phone)\s+(?:notice|notification|denial)(?:\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:denial|determination|decision))?"),
     ("notification_date", rf"(?:the\s+)?(?:date\s+(?:of|on|printed\s+on|shown\s+on|stamped\s+on|appearing\s+on|at\s+the\s+top\s+of)\s+)(?:the\s+top\s+of\s+)?{_THIS}\s+{_PAPER}"),
     ("notification_date", rf"(?:{_THIS}\s+{_PAPER}(?:'s\s+date)?(?:\s+date)?|(?:the\s+)?(?:notice|letter|notification)\s+date|(?:the\s+)?date\s+of\s+(?:the\s+)?(?:notice|letter|notification))(?:\s+(?:above|shown\s+above))?"),
-    ("notification_date", r"(?:being|you\s+(?:are|were)|we)\s+(?:notified|informed|notify\s+you)(?:\s+of\s+(?:this|the|our)\s+\w+)?|notification(?:\s+of\s+(?:this|the|our)?\s*\w*\s*(?:determination|denial|decision))?"),
+    ("notification_date", r"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:being|you\s+(?:are|were)|we)\s+(?:notified|informed|told|notify\s+you)(?:\s+of\s+(?:this|the|our)\s+\w+)?|notification(?:\s+of\s+(?:this|the|our)?\s*\w*\s*(?:determination|denial|decision))?"),
     ("discharge", r"(?:the\s+)?(?:date\s+of\s+)?(?:patient's\s+|member's\s+)?discharge"),
     ("admission", r"(?:the\s+)?(?:date\s+of\s+)?admission"),
-    ("determination_date", rf"(?:the\s+)?(?:date\s+(?:of|on\s+which)\s+|day\s+of\s+)?(?:{_THIS}\s+)?{_DECISION}(?:\s+date|\s+was\s+made)?|(?:the\s+)?(?:determination|decision|denial)\s+date"),
+    ("determination_date", rf"(?:the\s+)?(?:date\s+(?:of|on\s+which)\s+|day\s+of\s+)?(?:{_THIS}\s+)?{_DECISION}(?:\s+date|\s+(?:is|was)\s+(?:made|posted|entered|reached))?|(?:the\s+)?(?:determination|decision|denial)\s+date"),
     ("service", r"(?:the\s+)?date\s+of\s+service"),
 )  # fmt: skip
 _ANCHOR = late(
@@ -61,15 +65,21 @@ _LENGTH = late(
     re.IGNORECASE,
 )
 _ORDINAL = late(
-    r"(?P<lead>(?:by|before|until|through|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before)\s+)(?:the\s+)?(?:(?P<n>\d{1,3})(?:st|nd|rd|th)|(?P<word>"
+    r"(?P<lead>(?:by|before|until|through|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before)\s+(?:(?:noon|midnight|(?:the\s+)?(?:close|end)\s+of\s+(?:business|(?:the\s+)?day)|\d{1,2}(?::\d{2})?\s*[ap]\.?\s?m\b\.?)[\w\s]{0,24}?\s(?:on|of)\s+)?)(?:the\s+)?(?:(?P<n>\d{1,3})(?:st|nd|rd|th)|(?P<word>"
     + "|".join(_ORDINALS)
     + r"))\s+(?P<unit>(?:calendar\s+)?day|(?:business|working)\s+day)(?![\w-])",
     re.IGNORECASE,
 )
 _NAMED_DATE = late(
-    r"\s*,?\s*(?:of|from|after|following|since)\s+(?:the\s+)?(?P<label>(?:date\s+of\s+)?[a-z/-]+(?:\s+[a-z/-]+){0,2}?\s*(?:date|on)?)(?=\s+(?:to|in|for|and|or)\b|[.,;:)]|\s*$)",
+    r"\s*,?\s*(?:of|from|after|following|since)\s+(?:the\s+)?(?P<label>(?:date\s+of\s+)?[a-z/-]+(?:\s+[a-z/-]+){0,2}?\s*(?:date|on)?)(?=\s+(?:to|in|for|and|or)\b|[.,;:)]|\s{2,}|\s*$)",
     re.IGNORECASE,
 )
+#: counted from the plan's answer to an appeal, which is no event of this notice
+_LATER_ANSWER = late(
+    r"\s*,?\s*(?:of|from|after|following)\s+(?:the\s+date\s+(?:of|on)\s+)?(?:(?:our|the|your|that)\s+)(?:(?:first|second|final|internal|appeal|level|adverse|formal)[\s-]+){1,3}(?:answer|response|reply|decision|determination|letter|notice|resolution|denial|level)\b",
+    re.IGNORECASE,
+)
+_OF_AN_APPEAL = late(r"\b(?:first|second|internal|appeal|level|answer|response|reply)\b", re.IGNORECASE)
 _UNTIL = late(
     r"\b(?:by|before|prior\s+to|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+", re.IGNORECASE
 )
@@ -83,6 +93,11 @@ _AFTER_DATE = late(
 )
 _EVENT = late(
     r"\s*,?\s*(?:or|and)\s+(?:(?:before|until|prior\s+to|at)\s+)?(?:the\s+)?(?:(?:time|date|day)\s+of\s+)?(?:(?:member|patient|enrollee|beneficiary)(?:'s)?\s+)?(?:discharge\b|(?:is|are)\s+discharged|leaves\s+the\s+(?:hospital|facility)|(?:is\s+)?released)",
+    re.IGNORECASE,
+)
+_UNTIL_APPEAL = late(
+    r"\s*,?\s*(?:(?:as|so)\s+long\s+as|provided(?:\s+that)?|if|unless|but\s+only\s+(?:if|while)|while)\s+(?:an?|no|the)\s+(?:formal\s+|member\s+|written\s+)?appeal\s+(?:has|have|is|was)\s+(?:not\s+(?:yet\s+)?)?(?:been\s+)?(?:already\s+)?(?:filed|started|begun|requested|submitted|received|opened)"
+    r"|\s*,?\s*(?:(?:and|but)\s+)?(?:before|or\s+until|prior\s+to)\s+(?:an?|any|the)\s+(?:formal\s+|member\s+)?appeal\s+(?:is|has\s+been)\s+(?:filed|requested|submitted|started|begun|received)",
     re.IGNORECASE,
 )
 _WHICH = late(
@@ -102,7 +117,7 @@ _YEAR_MONTHS = 12
 @dataclass(frozen=True, slots=True)
 class WindowMention:
     """A stretch of time in the text. value/unit: its length; counted_from: an anchor's word; until: ISO day or moment;
-    or_event: `discharge`; which: earlier or later. has_lead: words such as `within` open it."""
+    or_event: `discharge` or `appeal_filed`; which: earlier or later. has_lead: words such as `within` open it."""
 
     start: int
     end: int
@@ -191,7 +206,10 @@ def _with_tail(
     stop = match.end()
     anchor = None
     tail = _ANCHOR.match(text, stop, end)
-    if tail is not None:
+    later = _LATER_ANSWER.match(text, stop, end)
+    if later is not None and _OF_AN_APPEAL.search(later.group()):
+        stop = later.end()
+    elif tail is not None:
         anchor = next(_ANCHORS[i][0] for i in range(len(_ANCHORS)) if tail.group(f"a{i}"))
         stop = tail.end()
     elif vocabulary is not None and (named := _NAMED_DATE.match(text, stop, end)) is not None:
@@ -200,14 +218,22 @@ def _with_tail(
         stop = named.end() if anchor is not None else stop
     event, which, stop = _event(text, stop, end)
     return WindowMention(
-        match.start(), stop, value, unit, anchor, or_event=event, which=which, has_lead=match.group("lead") is not None
+        match.start(),
+        stop,
+        value,
+        unit,
+        anchor,
+        or_event=event,
+        which=which,
+        has_lead=match.group("lead") is not None or (later is not None and stop == later.end()),
     )
 
 
 def _event(text: str, at: int, end: int) -> tuple[str | None, str | None, int]:
     match = _EVENT.match(text, at, end)
     if match is None:
-        return None, None, at
+        appeal = _UNTIL_APPEAL.match(text, at, end)
+        return ("appeal_filed", "earlier", appeal.end()) if appeal is not None else (None, None, at)
     which = _WHICH.match(text, match.end(), end)
     if which is None:
         return "discharge", None, match.end()
@@ -262,6 +288,6 @@ def _moment(clock: re.Match[str], day: str, *, letter: str) -> str:
         time = "12:00" if groups["noon"].lower() == "noon" else None
     else:
         time = clock_time(groups["h"], groups.get("min"), groups.get("ap")) if groups.get("h") else None
-    zone = groups.get("zone")
+    zone = groups.get("zone") or only_zone(letter)
     offset = zone_offset(zone, day, letter=letter) if zone else None
     return f"{day}T{time}{offset}" if time and offset else day
