@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from peercall import __version__
-from peercall.adapters.case_folder import CaseFolder, load_yaml, make_case_folder, write_atomically
+from peercall.adapters.case_folder import CaseFolder, load_yaml, write_atomically
 from peercall.adapters.documents import DocumentLimits
 from peercall.adapters.holiday_tables import holiday_table
 from peercall.adapters.passages import FullTextIndex
@@ -35,7 +35,7 @@ from peercall.domain.briefs import Brief, CallGuide
 from peercall.domain.clocks import Clocks
 from peercall.domain.determinations import AdverseDetermination, CaseFile
 from peercall.domain.documents import Document
-from peercall.domain.errors import CaseFolderInvalid, DocumentUnreadable
+from peercall.domain.errors import CaseFolderInvalid
 from peercall.domain.letters import Found, LetterField, LetterReading
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.results import PolicyResult
@@ -147,7 +147,7 @@ class LocalCase:
     def readings(self) -> tuple[LetterReading, ...]:
         """What the letters propose, one for each determination in them; a mail and its attachments are one letter."""
         return tuple(
-            reading
+            replace(reading, warnings=(*reading.warnings, *opened.warnings))
             for opened in self.denials
             if opened.document.kind not in CODED_KINDS
             for reading in (
@@ -272,12 +272,12 @@ class LocalCase:
             search=self.search,
         )
 
-    def hashes(self, evaluation: Evaluation) -> dict[str, str]:
-        """What the outputs rest on, by name: each input file, the policy version, the rulebook, the program."""
+    def hashes(self, evaluation: Evaluation, *, number: int = 1) -> dict[str, str]:
+        """What the outputs for determination `number` rest on, by name: input files, policy version, rulebook, program."""
         out = {document.path: document.sha256 for document in self.letters}
         out |= self.chart.hashes
         out["case.yaml"] = _sha256(self.root / "case.yaml")
-        for name in ("determination.yaml", "sent/list.csv"):
+        for name in (self.determination_path(number).name, "sent/list.csv"):
             if (self.root / name).is_file():
                 out[name] = _sha256(self.root / name)
         if (policy := evaluation.choice.chosen) is not None:
@@ -289,18 +289,24 @@ class LocalCase:
     def warnings(self) -> tuple[str, ...]:
         """What a person should know about the inputs."""
         letters = list(dict.fromkeys(w for proposal in self.proposals for w in proposal["warnings"]))
-        mails = [warning for opened in self.denials for warning in opened.warnings]
-        return (*self.folder.warnings, *mails, *letters, *self.chart.warnings)
+        chart = self.chart.warnings  # first: links out of the folder are noticed on the way
+        return (*self.folder.warnings, *letters, *chart)
 
     def prepare(self, *, accept: bool, out: Path | None = None, number: int = 1) -> PreparedCase:
         """Everything for the call, written to `out` (default: the case's out/)."""
         reading = self.readings[number - 1] if number <= len(self.readings) else None
-        return self.prepare_for(self.determination(accept=accept, number=number), out=out, reading=reading)
+        determination = self.determination(accept=accept, number=number)
+        return self.prepare_for(determination, out=out, reading=reading, number=number)
 
     def prepare_for(
-        self, determination: AdverseDetermination, *, out: Path | None = None, reading: LetterReading | None = None
+        self,
+        determination: AdverseDetermination,
+        *,
+        out: Path | None = None,
+        reading: LetterReading | None = None,
+        number: int = 1,
     ) -> PreparedCase:
-        """The same from a determination that is already confirmed."""
+        """The same from a determination that is already confirmed; `number` says which of the letter's it is."""
         case = self.case
         assessment = self.assess(determination)
         evaluation = self.evaluate(determination)
@@ -313,7 +319,7 @@ class LocalCase:
             chart=self.chart.facts,
             rulebook=self.rulebook,
             documents=(*self.letters, *self.chart.documents),
-            hashes=self.hashes(evaluation),
+            hashes=self.hashes(evaluation, number=number),
             renderer=PaperRenderer(),
             as_of=self.moment,
             warnings=self.warnings(),
@@ -374,26 +380,6 @@ def prepare_case(
 ) -> PreparedCase:
     """The whole job on one case folder; see LocalCase for each step."""
     return LocalCase(folder, overlays=overlays, as_of=as_of).prepare(accept=accept, out=out)
-
-
-def new_case(root: Path, *, denial: str | None = None, data: bytes = b"") -> list[str]:
-    """A case folder to fill in; what was made, by name. denial, data: name and bytes of a file to put into denial/."""
-    made = make_case_folder(root)
-    if denial is None:
-        return made
-    write_atomically(root / "denial" / denial, data)
-    return [*made, f"denial/{denial}"]
-
-
-def new_case_from(root: Path, file: Path) -> list[str]:
-    """The same with a copy of a file in denial/. Raises DocumentUnreadable when it cannot be read."""
-    try:
-        data = file.read_bytes()
-    except OSError:
-        raise DocumentUnreadable(
-            "the file cannot be read", where=file.name, remedy="Check its name and rights."
-        ) from None
-    return new_case(root, denial=file.name, data=data)
 
 
 def triage_data(case: LocalCase, determination: AdverseDetermination, triage: Triage) -> dict[str, Any]:
