@@ -224,10 +224,15 @@ def _reason_words(item: Mapping[str, Any]) -> str:
     return str(item["value"] if coded and item.get("value") else item.get("quote") or item["value"])
 
 
-def clock_fields_open(contract: Mapping[str, Any], *, case: CaseFile) -> tuple[str, ...]:
+#: roles of days on which the plan has already acted
+_PLAN_ACTED = ("notification", "determination", "mailed")
+
+
+def clock_fields_open(contract: Mapping[str, Any], *, case: CaseFile, at: datetime | None = None) -> tuple[str, ...]:
     """Fields a clock needs that the reading leaves conflicting, missing or uncertain, one sentence each; empty when none.
 
-    Any date or window that text recognition did not read for sure is open: a wrong day would start a wrong clock.
+    Any date or window that text recognition did not read for sure is open: a wrong day would start a wrong clock. So is a
+    day on which the plan decided or wrote that lies after `at`.
 
     A clock needs the day its window is counted from; the receipt day comes from case.yaml. Without any window stated,
     the notice date is needed because the rules count from it, unless the decision is still pending.
@@ -263,6 +268,9 @@ def clock_fields_open(contract: Mapping[str, Any], *, case: CaseFile) -> tuple[s
             out.append(f"fields.dates.{role} is not stated ({reason})")
     paths = ("p2p_window", "appeal_deadline", *(f"dates.{role}" for role in ROLE_ANCHORS))
     out += [f"fields.{path} was not recognised for sure" for path in paths if read.entry(path).get("uncertain")]
+    if at is not None:
+        days = {role: str(read.entry(f"dates.{role}").get("value") or "")[:10] for role in _PLAN_ACTED}
+        out += [f"fields.dates.{role} lies in the future" for role, day in days.items() if day > at.date().isoformat()]
     return tuple(out)
 
 
@@ -291,7 +299,7 @@ def confirm_determination(
             where="determination.yaml",
             remedy="Check its fields, fill in `confirmed: by:` with your name, or run again with --accept.",
         )
-    elif open_fields := clock_fields_open(contract, case=case):
+    elif open_fields := clock_fields_open(contract, case=case, at=at):
         raise LetterNotConfirmed(
             "not accepted as read: " + "; ".join(open_fields),
             where="determination.yaml",
