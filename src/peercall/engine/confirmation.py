@@ -208,10 +208,13 @@ def _other_window(contract: _Contract, item: Mapping[str, Any]) -> StatedWindow:
     )
 
 
-def _codes(items: list[Mapping[str, Any]], *, default: CodeSystem) -> tuple[Code, ...]:
+def _codes(items: list[Mapping[str, Any]], *, default: CodeSystem, by_person: bool) -> tuple[Code, ...]:
+    """The codes; without a person's confirmation none that recognition only proposes for what it read as another."""
     out: list[Code] = []
     for item in items:
         if item.get("value") is None:
+            continue
+        if not by_person and item.get("uncertain") and str(item["value"]) != str(item.get("quote")).upper():
             continue
         system = str(item.get("system") or default.value)
         out.append(Code(CodeSystem(system) if system in set(CodeSystem) else default, str(item["value"])))
@@ -339,8 +342,8 @@ def confirm_determination(
         ),
         service=RequestedService(
             description=read.text("requested_service"),
-            service_codes=_codes(read.items("service_codes"), default=CodeSystem.CPT),
-            diagnosis_codes=_codes(read.items("diagnosis_codes"), default=CodeSystem.ICD10CM),
+            service_codes=_codes(read.items("service_codes"), default=CodeSystem.CPT, by_person=bool(person)),
+            diagnosis_codes=_codes(read.items("diagnosis_codes"), default=CodeSystem.ICD10CM, by_person=bool(person)),
             quantity_requested=read.text("quantity_requested"),
             quantity_approved=read.text("quantity_approved"),
         ),
