@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from peercall.adapters.ccda import read_ccda
+from peercall.adapters.ccda.chart import read_ccda
 from peercall.engine.vocabulary import Vocabulary
 from peercall.rulebook.load import load_rulebook
 

@@ -74,12 +74,18 @@ def test_a_mistake_is_one_sentence_with_its_place(folder: Path, old: str, new: s
     assert told in str(refusal.value)
 
 
-def test_a_link_out_of_the_case_is_not_followed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_link_out_of_the_case_is_not_followed_and_told(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     secret = tmp_path_factory.mktemp("elsewhere") / "secret.txt"
     secret.write_text("not part of this case")
     (folder / "chart").mkdir()
     (folder / "chart" / "note.txt").symlink_to(secret)
-    assert CaseFolder(folder).files("chart") == []
+    opened = CaseFolder(folder)
+    assert opened.files("chart") == opened.files("chart") == []
+    assert opened.warnings == [
+        "chart/note.txt: this link leads outside the case folder and was not read; copy the file into the folder"
+    ]
 
 
 def test_the_sent_list_keeps_cells_as_written(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +11,13 @@ import pytest
 from tests.bootstrap.samples import LINES, locked_pdf, mail, pdf
 
 from peercall.adapters.documents import DocumentLimits
+from peercall.application.evaluate_chart import Evaluation
 from peercall.bootstrap.doors import Doors
 from peercall.bootstrap.local import LocalCase
 from peercall.bootstrap.settings import LIMITS, document_limits, limits_in_force, read_passwords
-from peercall.domain.errors import CaseFolderInvalid, DocumentLocked, SettingInvalid
+from peercall.domain.errors import CaseFolderInvalid, DocumentLocked, DocumentUnreadable, SettingInvalid
 from peercall.domain.letters import Found
+from peercall.engine.policy_choice import PolicyChoice
 
 CASE = """\
 schema: peercall.case/1
@@ -58,6 +61,38 @@ def test_names_of_attachments_do_no_harm() -> None:
     assert shown[:4] == ["passwd", "a.txt", "hidden", "a_b_c.txt"]
     assert shown[4].endswith("xxx.txt") and len(shown[4]) == 80
     assert shown[5:] == ["a (2).txt", "a (3).txt"]
+
+
+@pytest.mark.parametrize(
+    "name", ["let\x1b[31mter.txt", "let\nter.txt", "letter\u202etxt.pdf", os.fsdecode(b"let\xffter.txt")]
+)
+def test_file_whose_name_a_screen_cannot_show_is_refused(case: Path, name: str) -> None:
+    (case / "denial" / name).write_text("Your request is denied.")
+    with pytest.raises(DocumentUnreadable, match=r"characters that cannot be shown\. Rename the file\.") as told:
+        _ = LocalCase(case).denials
+    assert str(told.value).isprintable() and str(told.value).encode()
+
+
+def test_file_with_a_name_of_another_language_or_a_narrow_blank_is_read(case: Path) -> None:
+    (case / "denial" / "Bescheid f\u00fcr M\u00fcller 9.00\u202fAM.txt").write_text("Your request is denied.")
+    assert LocalCase(case).contract()["fields"]["decision"]["value"] == "denied"
+
+
+def test_attachment_of_a_letter_that_cannot_be_opened_is_told_in_the_reading(case: Path) -> None:
+    message = mail("\n".join(LINES), ("records.zip", b"PK\x03\x04" + bytes(40)))
+    (case / "denial" / "mail.eml").write_bytes(message.as_bytes())
+    told = LocalCase(case).contract()["warnings"]
+    assert any("mail.eml/records.zip: this is a zip archive, which is not opened" in one for one in told)
+
+
+def test_hashes_name_the_determination_that_was_used(case: Path) -> None:
+    for number in ("", "-2"):
+        (case / f"determination{number}.yaml").write_text("schema: peercall.determination/1\n")
+    (case / "denial" / "letter.txt").write_text("Your request is denied.")
+    opened = LocalCase(case)
+    evaluation = Evaluation(PolicyChoice(None, (), "none fits"), {}, None)
+    first, second = (set(opened.hashes(evaluation, number=number)) for number in (1, 2))
+    assert first - second == {"determination.yaml"} and second - first == {"determination-2.yaml"}
 
 
 def test_attachment_that_cannot_be_read_is_told_and_the_others_are_read() -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import pytest
 from tests.bootstrap.samples import LINES, locked_pdf, pdf
 from tests.fuzz import seeds
+from tests.samples.drawn_pages import bytes_of, letter_page
 
 from peercall.adapters.ccda.transfer import rows_of
 from peercall.adapters.documents import DocumentLimits, read_document_bytes
 from peercall.adapters.isolation import IsolatedProcess, ProcessLimits
+from peercall.bootstrap.document_child import ReadOptions, document_task
 from peercall.bootstrap.isolated_reading import InProcessReader, IsolatedReader, process_limits
 from peercall.domain.documents import Document, DocumentKind, Page
 from peercall.domain.errors import DocumentLocked, DocumentUnreadable, InputTooLarge
@@ -35,6 +40,41 @@ READER = IsolatedReader()
 )
 def test_document_is_the_same_as_when_read_here(data: bytes) -> None:
     assert READER.read_document_bytes(data, name="denial/a") == read_document_bytes(data, name="denial/a")
+
+
+@pytest.mark.parametrize(
+    ("kind", "has_pictures", "loaded"),
+    [
+        (DocumentKind.TEXT, False, set()),
+        (DocumentKind.PDF, False, {"pypdfium2"}),
+        (DocumentKind.PDF, True, {"pypdfium2", "PIL"}),
+        (DocumentKind.IMAGE, False, {"PIL"}),
+        (DocumentKind.DOCX, False, {"docx", "lxml"}),
+        (DocumentKind.RTF, False, {"striprtf"}),
+    ],
+)
+def test_waiting_process_imports_the_reader_of_the_kind_and_no_other(
+    kind: DocumentKind, has_pictures: bool, loaded: set[str]
+) -> None:
+    heavy = ("pypdfium2", "PIL", "tesserocr", "docx", "lxml", "striprtf", "peercall.engine")
+    program = (
+        "import sys\nfrom peercall.bootstrap import document_child as child\n"
+        f"child._load({document_task(kind, has_pictures=has_pictures)!r})\n"
+        f"print(*(name for name in {heavy!r} if name in sys.modules))"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert set(said.split()) == loaded
+
+
+def test_scan_that_does_not_show_itself_is_read_all_the_same() -> None:
+    scan = bytes_of(letter_page(), "PDF")
+    options = msgspec.msgpack.encode(ReadOptions("a", DocumentLimits()))
+    here = read_document_bytes(scan, name="a")
+    task = document_task(DocumentKind.PDF, has_pictures=False)
+    with closing(IsolatedProcess("peercall.bootstrap.document_child")) as process:
+        answer = process.run(task, scan, name="a", options=options, limits=process_limits(DocumentLimits(), size=0))
+    assert msgspec.msgpack.decode(answer, type=Document) == here
+    assert "Ruth Abernathy" in here.pages[0].text
 
 
 def test_attachments_are_the_same_as_when_read_here() -> None:

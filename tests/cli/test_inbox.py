@@ -3,10 +3,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
+from tests.bootstrap.samples import locked_pdf
+
+from peercall.cli import tables
 
 ISA = "ISA*00*          *00*          *ZZ*NORTHGATE      *ZZ*CEDARVALLEY    *260110*0900*^*00501*000000001*0*T*:~"
 BODY = (
@@ -146,6 +151,38 @@ def test_a_new_case_takes_the_file_and_reads_its_segments(remittance: Path, tmp_
     }  # fmt: skip
     assert fields["stated_reasons"][0]["quote"] == "CAS*CO*50*900"
     assert fields["member_name"]["status"] == "not_found"
+
+
+def test_a_locked_letter_is_listed_with_its_password(tmp_path: Path):
+    (tmp_path / "letter.pdf").write_bytes(locked_pdf("open-it"))
+    (tmp_path / "words").write_text("open-it\n")
+    assert "--password-file" in inbox(str(tmp_path / "letter.pdf")).stderr
+    done = inbox(str(tmp_path / "letter.pdf"), "--password-file", str(tmp_path / "words"))
+    assert (done.returncode, "letter.pdf" in done.stdout, "open-it" in done.stdout + done.stderr) == (0, True, False)
+
+
+def test_a_row_without_a_number_names_its_file(tmp_path: Path):
+    refused = {"resourceType": "ClaimResponse", "outcome": "error", "error": [{"code": {"coding": [{"code": "04"}]}}]}
+    (tmp_path / "answer.json").write_text(json.dumps(refused))
+    done = inbox(str(tmp_path / "answer.json"))
+    assert "send it again" in done.stdout and "answer.json" in done.stdout
+
+
+def test_a_narrow_screen_breaks_no_date_and_no_amount():
+    row = (
+        "2026-12-04",
+        "call, see why",
+        "10482.00",
+        "NORTHGATE HEALTH PLAN",
+        "360481125753",
+        "152 50 39",
+        "level of care",
+    )
+    columns = ("ends if *", "onward", "at stake", "payer", "number", "codes", "reason")
+    screen = Console(width=80, file=StringIO())
+    screen.print(tables.table("Denials to work (1)", columns, [row]))
+    shown = screen.file.getvalue()
+    assert "2026-12-04 " in shown and " 10482.00 " in shown
 
 
 def test_nothing_read_is_exit_status_5(tmp_path: Path):

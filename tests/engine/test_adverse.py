@@ -13,6 +13,7 @@ from tests.samples.okafor_icd import (
     NOTE,
     NYHA,
     PRINTOUT,
+    VISIT_NOTE,
     at,
     determination,
     evidence,
@@ -82,6 +83,19 @@ def test_gap_says_why_it_is_open() -> None:
     whole = replace(result(), root=node("root", "Covered", CriterionStatus.NOT_DOCUMENTED, "all", conflict))
     (gap,) = gaps(criterion_rows(whole, reasons=()), result=whole, documents=PAGES)
     assert gap.text == "\u201cLevel agreed\u201d: the sources conflict. To close: Which level is right?"
+
+
+def test_gap_of_a_document_that_is_not_whole_says_what_it_lacks() -> None:
+    note = evidence(
+        "visit note", VISIT_NOTE.source, role=EvidenceRole.CONSIDERED, on=date(2026, 1, 26),
+        why="does not state treatment given", fact=VISIT_NOTE,
+    )  # fmt: skip
+    asked = leaf("visits", "Visit note", CriterionStatus.NOT_DOCUMENTED, note, reason=OpenReason.NOT_DOCUMENTED)
+    whole = replace(result(), root=node("root", "Covered", CriterionStatus.NOT_DOCUMENTED, "all", asked))
+    (gap,) = gaps(criterion_rows(whole, reasons=()), result=whole, documents=PAGES)
+    assert gap.text == (
+        '\u201cVisit note\u201d: not documented. The chart says: "NYHA class III" (does not state treatment given).'
+    )
 
 
 def test_limit_that_the_request_exceeds_is_a_gap() -> None:

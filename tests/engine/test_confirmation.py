@@ -180,3 +180,10 @@ def test_funding_changes_no_other_line_of_business() -> None:
     read = contract(letter(**PLAIN, line_of_business=found("aca_marketplace"), funding=found("fully_insured")))
     confirmed = confirm_determination(read, case=case(), by=None, at=NOW, accept=True)
     assert confirmed.plan.line_of_business is LineOfBusiness.ACA_MARKETPLACE
+
+
+@pytest.mark.parametrize(("day", "is_open"), [("2026-03-04", False), ("2026-03-05", True), ("2062-03-02", True)])
+def test_notice_dated_after_the_moment_is_not_accepted_as_read(day: str, is_open: bool) -> None:
+    reading = contract(letter(**PLAIN | {"dates": {"notification": found(day)}}))
+    told = ("fields.dates.notification lies in the future",) if is_open else ()
+    assert clock_fields_open(reading, case=case(), at=NOW) == told

@@ -13,8 +13,8 @@ from pathlib import Path
 from tests.fuzz import seeds
 
 from peercall.adapters.case_folder import CaseFolder
-from peercall.adapters.ccda import CcdaLimits, read_ccda
-from peercall.adapters.ccda.parsing import parse
+from peercall.adapters.ccda.chart import read_ccda
+from peercall.adapters.ccda.parsing import CcdaLimits, parse
 from peercall.adapters.ccda.transfer import rows_of, tree_of
 from peercall.adapters.documents import DocumentLimits, read_document_bytes
 from peercall.adapters.documents.mail import mail_files

@@ -16,6 +16,7 @@ from peercall.domain.charts import (
     ChartFact,
     ChartFacts,
     ConditionFact,
+    DocumentFact,
     ExposureFact,
     FindingFact,
     MeasureFact,
@@ -168,6 +169,10 @@ OLD_LVEF = replace(
 NYHA = MeasureFact(
     id="m2", source=at(PRINTOUT, 2, "NYHA class III"), strength=Strength.STATED, on=day(date(2026, 1, 26)),
     measure="nyha_class", category=("III",),
+)  # fmt: skip
+VISIT_NOTE = DocumentFact(
+    id="d1", source=at(PRINTOUT, 2, "NYHA class III"), strength=Strength.STATED, on=day(date(2026, 1, 26)),
+    type="visit_note",
 )  # fmt: skip
 CARVEDILOL = ExposureFact(
     id="x1", source=at(PRINTOUT, 2, "Carvedilol 25 mg twice a day since 09/15/2025"), strength=Strength.STATED,

@@ -99,6 +99,7 @@ def evaluate_chart(
         as_of=as_of,
         units=units,
         measures=rulebook.measures,
+        labels={key: drugs.label for key, drugs in rulebook.drug_classes.items() if drugs.label},
         attestations=attestations,
         searched=searched,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from peercall.adapters.case_folder import CaseFolder
-from peercall.adapters.ccda import ReadCcda, read_ccda
+from peercall.adapters.ccda.chart import ReadCcda, read_ccda
 from peercall.adapters.fhir import FhirLimits, read_fhir
 from peercall.bootstrap.clinical_documents import clinical_documents
 from peercall.bootstrap.doors import Doors, Opened

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from peercall.adapters.ccda import ReadCcda
+from peercall.adapters.ccda.chart import ReadCcda
 from peercall.bootstrap.whose_chart import WhoseChart
 from peercall.domain.charts import ChartFact, ChartFacts, Patient
 from peercall.domain.provenance import ResourceSource, SourceSpan

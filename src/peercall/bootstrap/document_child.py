@@ -1,4 +1,4 @@
-"""The process in which documents are read (`adapters.isolation.child`). It imports the readers and waits for work."""
+"""The process in which documents are read (`adapters.isolation.child`). It waits for work and imports what that needs."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from dataclasses import dataclass
 
 import msgspec
 
-from peercall.adapters.ccda.parsing import CcdaLimits, parse
-from peercall.adapters.ccda.transfer import rows_of
 from peercall.adapters.documents.limits import DocumentLimits
-from peercall.adapters.documents.mail import MailFile, mail_files
-from peercall.adapters.documents.reading import read_document_bytes
 from peercall.adapters.isolation.child import Report, serve
+from peercall.domain.documents import DocumentKind
 
 DOCUMENT, MAIL_FILES, CLINICAL_ROWS = "document", "mail files", "clinical rows"
-"""Names of the tasks."""
+"""Names of the tasks; `document_task` gives that of a document."""
 
-_READERS = ("pdf_text", "picture_files", "word_files", "rich_text", "web_pages")
-"""Loaded before work comes: a piece of work may write no file, compiled modules included."""
+_WITH_PICTURES = "with pictures"
+_READERS = {
+    DocumentKind.PDF: "pdf_text",
+    DocumentKind.IMAGE: "picture_files",
+    DocumentKind.DOCX: "word_files",
+    DocumentKind.RTF: "rich_text",
+    DocumentKind.EMAIL: "mail",
+    DocumentKind.HTML: "web_pages",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +35,49 @@ class ReadOptions:
     password: str | None = None
 
 
+def document_task(kind: DocumentKind, *, has_pictures: bool) -> str:
+    """The task of reading a document. It names the kind, so that the waiting process imports no other kind's reader.
+
+    has_pictures: pages of a PDF may be pictures; if one is and this says no, its own process imports the recognition.
+    """
+    return f"{DOCUMENT} {kind.value}" + (f" {_WITH_PICTURES}" if has_pictures else "")
+
+
+_NEEDS = {
+    **{document_task(kind, has_pictures=False): () for kind in DocumentKind},
+    **{document_task(kind, has_pictures=False): (f"documents.{reader}",) for kind, reader in _READERS.items()},
+    document_task(DocumentKind.PDF, has_pictures=True): ("documents.pdf_text", "documents.pdf_scans"),
+    MAIL_FILES: ("documents.mail",),
+    CLINICAL_ROWS: ("ccda.parsing", "ccda.transfer"),
+}
+"""What the waiting process imports for a task: once for all its work, and where compiled modules may still be written."""
+
+
+def _load(task: str) -> None:
+    for module in _NEEDS.get(task, ()):
+        importlib.import_module(f"peercall.adapters.{module}")
+
+
 def _document(data: bytes, options: bytes, report: Report) -> bytes:
+    from peercall.adapters.documents.reading import read_document_bytes
+
     asked = msgspec.msgpack.decode(options, type=ReadOptions)
     document = read_document_bytes(data, name=asked.name, limits=asked.limits, password=asked.password, report=report)
     return msgspec.msgpack.encode(document)
 
 
 def _mail_files(data: bytes, options: bytes, report: Report) -> bytes:
+    from peercall.adapters.documents.mail import mail_files
+
     del report
     asked = msgspec.msgpack.decode(options, type=ReadOptions)
-    files: tuple[MailFile, ...] = mail_files(data, name=asked.name, limits=asked.limits)
-    return msgspec.msgpack.encode(files)
+    return msgspec.msgpack.encode(mail_files(data, name=asked.name, limits=asked.limits))
 
 
 def _clinical_rows(data: bytes, options: bytes, report: Report) -> bytes:
+    from peercall.adapters.ccda.parsing import CcdaLimits, parse
+    from peercall.adapters.ccda.transfer import rows_of
+
     del report
     asked = msgspec.msgpack.decode(options, type=ReadOptions)
     return msgspec.msgpack.encode(rows_of(parse(data, name=asked.name, limits=CcdaLimits())))
@@ -52,6 +85,5 @@ def _clinical_rows(data: bytes, options: bytes, report: Report) -> bytes:
 
 def main() -> None:
     """Serve until the parent goes away. The first argument names the descriptor for answers."""
-    for reader in _READERS:
-        importlib.import_module(f"peercall.adapters.documents.{reader}")
-    serve({DOCUMENT: _document, MAIL_FILES: _mail_files, CLINICAL_ROWS: _clinical_rows}, answers=int(sys.argv[1]))
+    documents = {task: _document for task in _NEEDS if task.startswith(DOCUMENT)}
+    serve({**documents, MAIL_FILES: _mail_files, CLINICAL_ROWS: _clinical_rows}, answers=int(sys.argv[1]), load=_load)

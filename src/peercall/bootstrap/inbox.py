@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from peercall.adapters.documents.reading import OTHER_READERS
+from peercall.adapters.documents.reading import OTHER_READERS, check_name
 from peercall.adapters.holiday_tables import holiday_table
 from peercall.adapters.x12 import extract_x12
 from peercall.application.read_inbox import inbox_data, read_inbox
-from peercall.bootstrap.doors import Doors
-from peercall.bootstrap.new_case import new_case
+from peercall.bootstrap.doors import AskPassword, Doors
+from peercall.bootstrap.new_cases import new_case
 from peercall.bootstrap.payer_files import is_coded, payer_rows
 from peercall.bootstrap.rules import rules
 from peercall.bootstrap.settings import document_limits
@@ -30,15 +30,22 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
 
 def inbox_of(
-    files: Sequence[Path], *, overlays: Sequence[Path] = (), as_of: datetime, cases: Path | None = None
+    files: Sequence[Path],
+    *,
+    overlays: Sequence[Path] = (),
+    as_of: datetime,
+    cases: Path | None = None,
+    passwords: Sequence[str] = (),
+    ask_password: AskPassword | None = None,
 ) -> dict[str, Any]:
     """The work list as data; folders are walked. cases: a folder in which a case is made of each thing to work.
+    passwords, ask_password: for locked PDFs.
 
     Raises DocumentUnreadable when none of the files could be read, CaseFolderInvalid when `cases` holds cases already.
     """
     rulebook = rules(overlays)
     named = _names(walk(files), given=files)
-    doors = Doors(document_limits())
+    doors = Doors(document_limits(), passwords=passwords, ask_password=ask_password)
     inbox = read_inbox(
         list(named),
         read=lambda name: payer_rows(named[name], name=name, rulebook=rulebook),
@@ -83,6 +90,7 @@ def _names(paths: Sequence[Path], *, given: Sequence[Path]) -> dict[str, Path]:
 
 def letter_readings(path: Path, name: str, *, doors: Doors, rulebook: Rulebook) -> Sequence[LetterReading] | None:
     """What a letter shows, with what of it and of its attachments could not be read; None when it is no letter."""
+    check_name(name)
     if is_coded(path):
         return None
     opened = doors.open(path, root=path.parent)

@@ -9,17 +9,17 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from peercall.adapters.ccda.elements import Element
 from peercall.adapters.ccda.parsing import CcdaLimits, parse
 from peercall.adapters.ccda.transfer import Row, tree_of
+from peercall.adapters.ccda.tree import Element
 from peercall.adapters.documents import read_document_bytes
 from peercall.adapters.documents.limits import DocumentLimits
 from peercall.adapters.documents.mail import MailFile, mail_files
 from peercall.adapters.documents.reading import OTHER_READERS, file_bytes, recognised
 from peercall.adapters.documents.reports import Report, no_report
 from peercall.adapters.isolation import IsolatedProcess, ProcessLimits
-from peercall.bootstrap.document_child import CLINICAL_ROWS, DOCUMENT, MAIL_FILES, ReadOptions
-from peercall.domain.documents import Document
+from peercall.bootstrap.document_child import CLINICAL_ROWS, MAIL_FILES, ReadOptions, document_task
+from peercall.domain.documents import Document, DocumentKind
 from peercall.domain.errors import DocumentUnreadable, InputTooLarge
 
 _DEFAULTS = DocumentLimits()
@@ -122,7 +122,8 @@ class IsolatedReader:
         if kind in OTHER_READERS:
             return Document(path=name, sha256=digest, kind=kind, pages=())
         options = ReadOptions(name, limits, password)
-        document = self._answer(DOCUMENT, data, options=options, answer=Document, report=report)
+        task = document_task(kind, has_pictures=kind is DocumentKind.PDF and b"/Image" in data)
+        document = self._answer(task, data, options=options, answer=Document, report=report)
         pages = document.pages
         if len(pages) > limits.pages or sum(len(page.text) for page in pages) > limits.characters:
             raise InputTooLarge("the text is longer than the limit", where=name, remedy="Split the file.")

@@ -147,7 +147,7 @@ class LocalCase:
     def readings(self) -> tuple[LetterReading, ...]:
         """What the letters propose, one for each determination in them; a mail and its attachments are one letter."""
         return tuple(
-            reading
+            replace(reading, warnings=(*reading.warnings, *opened.warnings))
             for opened in self.denials
             if opened.document.kind not in CODED_KINDS
             for reading in (
@@ -272,12 +272,12 @@ class LocalCase:
             search=self.search,
         )
 
-    def hashes(self, evaluation: Evaluation) -> dict[str, str]:
-        """What the outputs rest on, by name: each input file, the policy version, the rulebook, the program."""
+    def hashes(self, evaluation: Evaluation, *, number: int = 1) -> dict[str, str]:
+        """What the outputs for determination `number` rest on, by name: input files, policy version, rulebook, program."""
         out = {document.path: document.sha256 for document in self.letters}
         out |= self.chart.hashes
         out["case.yaml"] = _sha256(self.root / "case.yaml")
-        for name in ("determination.yaml", "sent/list.csv"):
+        for name in (self.determination_path(number).name, "sent/list.csv"):
             if (self.root / name).is_file():
                 out[name] = _sha256(self.root / name)
         if (policy := evaluation.choice.chosen) is not None:
@@ -289,15 +289,16 @@ class LocalCase:
     def warnings(self) -> tuple[str, ...]:
         """What a person should know about the inputs."""
         letters = list(dict.fromkeys(w for proposal in self.proposals for w in proposal["warnings"]))
-        mails = [warning for opened in self.denials for warning in opened.warnings]
-        return (*self.folder.warnings, *mails, *letters, *self.chart.warnings)
+        chart = self.chart.warnings  # first: links out of the folder are noticed on the way
+        return (*self.folder.warnings, *letters, *chart)
 
     def prepare(self, *, accept: bool, out: Path | None = None, number: int = 1) -> PreparedCase:
         """Everything for the call, written to `out` (default: the case's out/)."""
         reading = self.readings[number - 1] if number <= len(self.readings) else None
         answers = tuple(one for one in self.case.answers if one.determination in {None, number})
+        determination = self.determination(accept=accept, number=number)
         case = replace(self.case, answers=answers)
-        return self.prepare_for(self.determination(accept=accept, number=number), out=out, reading=reading, case=case)
+        return self.prepare_for(determination, out=out, reading=reading, case=case, number=number)
 
     def prepare_for(
         self,
@@ -306,8 +307,12 @@ class LocalCase:
         out: Path | None = None,
         reading: LetterReading | None = None,
         case: CaseFile | None = None,
+        number: int = 1,
     ) -> PreparedCase:
-        """The same from a determination that is already confirmed. case: what of case.yaml concerns it, by default all."""
+        """The same from a determination that is already confirmed; `number` says which of the letter's it is.
+
+        case: what of case.yaml concerns it, by default all.
+        """
         case = case or self.case
         assessment = self.assess(determination)
         evaluation = self.evaluate(determination)
@@ -320,7 +325,7 @@ class LocalCase:
             chart=self.chart.facts,
             rulebook=self.rulebook,
             documents=(*self.letters, *self.chart.documents),
-            hashes=self.hashes(evaluation),
+            hashes=self.hashes(evaluation, number=number),
             renderer=PaperRenderer(),
             as_of=self.moment,
             warnings=self.warnings(),

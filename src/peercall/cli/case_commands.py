@@ -10,7 +10,7 @@ import typer
 
 from peercall.application.contract_forms import brief_data, clocks_data, criteria_data
 from peercall.bootstrap.local import LocalCase, triage_data
-from peercall.bootstrap.new_case import new_case, new_case_from
+from peercall.bootstrap.new_cases import new_case, new_case_from
 from peercall.cli import options, tables
 from peercall.domain.errors import LetterNotConfirmed, PolicyNotChosen
 
@@ -56,6 +56,7 @@ def read(
     options.end_progress()
     for number, path in enumerate(paths, start=1):
         tables.show_reading(opened.contract(number), path=str(path))
+    tables.show_warnings(opened.folder.warnings)
 
 
 def _with_triage(opened: LocalCase, number: int) -> dict[str, Any]:

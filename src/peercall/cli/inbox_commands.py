@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from peercall.bootstrap.settings import read_passwords
 from peercall.cli import options, tables
 
 _WORDS = {"p2p": "call", "p2p_with_warning": "call, see why"}
@@ -28,12 +29,21 @@ def inbox(
     json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
+    password_file: options.PasswordFileOption = None,
 ) -> None:
     """List the denials in remittances, answers and letters: what is worth a call, by clock and by amount."""
     from peercall.bootstrap.inbox import inbox_of
 
     at = options.parse_as_of(as_of) or datetime.now(UTC).replace(second=0, microsecond=0)
-    data = inbox_of(files, overlays=tuple(rules or ()), as_of=at, cases=cases)
+    passwords = read_passwords(password_file) if password_file else ()
+    data = inbox_of(
+        files,
+        overlays=tuple(rules or ()),
+        as_of=at,
+        cases=cases,
+        passwords=passwords,
+        ask_password=options.ask_password_on_terminal(),
+    )
     if json_:
         typer.echo(json.dumps(data, indent=1, ensure_ascii=False))
         return
@@ -80,7 +90,9 @@ def _row(item: Mapping[str, Any]) -> tuple[object, ...]:
     else:
         first = item["rows"][0]
         payer, codes = first["payer"]["name"], item["codes"]
-        number = first.get("payer_control_number") or first.get("patient_control_number") or first.get("review_id")
+        numbers = ("payer_control_number", "patient_control_number", "review_id")
+        # a row without a number is found by its file
+        number = next((first[name] for name in numbers if first.get(name)), first["source"]["document"])
         otherwise = (item["route"] or "ask the payer").replace("_", " ")
         onward = _WORDS.get(item["expected"], "wait: pended" if item["state"] == "pending" else otherwise)
         if item["kind"] == "refused_request":

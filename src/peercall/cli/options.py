@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from peercall.bootstrap.doors import AskPassword
 from peercall.bootstrap.local import LocalCase
 from peercall.bootstrap.settings import read_passwords
 from peercall.domain.errors import CaseFolderInvalid
@@ -71,6 +72,11 @@ def end_progress() -> None:
         print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
 
 
+def ask_password_on_terminal() -> AskPassword | None:
+    """What asks a person for the password of a locked PDF; None where nobody sits at a terminal."""
+    return _ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
+
+
 def _ask_password(name: str) -> str | None:
     """The password of a document, typed without being shown; None when the person gives none."""
     end_progress()
@@ -88,5 +94,5 @@ def open_case(
         now=_now,
         progress=_progress,
         passwords=read_passwords(password_file) if password_file else (),
-        ask_password=_ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None,
+        ask_password=ask_password_on_terminal(),
     )

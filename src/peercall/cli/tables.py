@@ -17,7 +17,9 @@ from peercall.domain.terms import Assertion
 from peercall.engine.lookups import ASSERTED
 
 #: columns whose cells are short and must stay whole
-_SHORT = frozenset({"id", "kind", "version", "field", "rule", "status", "page", "left", "route"})
+_SHORT = frozenset(
+    {"id", "kind", "version", "field", "rule", "status", "page", "left", "route", "ends if *", "at stake"}
+)
 
 #: columns that leave room for sentences beside them
 _NARROW = {"what": 28, "due (> drives)": 32, "criterion": 40, "value": 60}

@@ -127,6 +127,8 @@ class OpenKind(StrEnum):
     CONFLICTING = "conflicting"
     MISSING = "missing"
     UNCERTAIN = "uncertain"
+    FUTURE = "future"
+    """the plan decided or wrote on a day that lies ahead"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,5 +150,7 @@ class OpenField:
             return f"fields.{self.path} has several candidates"
         if self.kind is OpenKind.UNCERTAIN:
             return f"fields.{self.path} was not recognised for sure"
+        if self.kind is OpenKind.FUTURE:
+            return f"fields.{self.path} lies in the future"
         why = f"{self.counts} counts from it" if self.counts else "no clock can be counted without it"
         return f"fields.{self.path} is not stated ({why})"

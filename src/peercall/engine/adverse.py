@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from peercall.domain.charts import Passage
+from peercall.domain.charts import DocumentFact, Passage
 from peercall.domain.documents import Document
 from peercall.domain.phrases import PhraseBook
 from peercall.domain.policies import CoveragePolicy, DocumentLeaf
@@ -132,7 +132,12 @@ def _gap(row: CriterionRow, *, documents: Mapping[str, Document], instead: Mappi
     reasons = dict.fromkeys(OPEN_REASONS[leaf.reason or OpenReason.NOT_DOCUMENTED] for leaf in leaves)
     told: dict[str, tuple[Source, ...]] = {}
     for evidence in (e for leaf in leaves for e in leaf.evidence if e.role is not EvidenceRole.SEARCHED):
-        if len(told) < GAP_QUOTES:
+        if len(told) >= GAP_QUOTES:
+            continue
+        if isinstance(evidence.fact, DocumentFact) and evidence.why:
+            # the head of a document says nothing without what the document lacks
+            told[f"{quoted(evidence)} ({evidence.why})"] = (evidence.source,)
+        else:
             _tell(evidence.source, quoted(evidence), told=told, documents=documents)
     for span in (instead[leaf.id] for leaf in leaves if leaf.id in instead):
         if not told:

@@ -209,10 +209,13 @@ def _other_window(contract: _Contract, item: Mapping[str, Any]) -> StatedWindow:
     )
 
 
-def _codes(items: list[Mapping[str, Any]], *, default: CodeSystem) -> tuple[Code, ...]:
+def _codes(items: list[Mapping[str, Any]], *, default: CodeSystem, by_person: bool) -> tuple[Code, ...]:
+    """The codes; without a person's confirmation none that recognition only proposes for what it read as another."""
     out: list[Code] = []
     for item in items:
         if item.get("value") is None:
+            continue
+        if not by_person and item.get("uncertain") and str(item["value"]) != str(item.get("quote")).upper():
             continue
         system = str(item.get("system") or default.value)
         out.append(Code(CodeSystem(system) if system in set(CodeSystem) else default, str(item["value"])))
@@ -225,15 +228,22 @@ def _reason_words(item: Mapping[str, Any]) -> str:
     return str(item["value"] if coded and item.get("value") else item.get("quote") or item["value"])
 
 
-def clock_fields_open(contract: Mapping[str, Any], *, case: CaseFile) -> tuple[str, ...]:
+#: roles of days on which the plan has already acted
+_PLAN_ACTED = ("notification", "determination", "mailed")
+
+
+def clock_fields_open(contract: Mapping[str, Any], *, case: CaseFile, at: datetime | None = None) -> tuple[str, ...]:
     """`open_clock_fields`, one sentence each; empty when nothing is open."""
-    return tuple(one.sentence for one in open_clock_fields(contract, case=case))
+    return tuple(one.sentence for one in open_clock_fields(contract, case=case, at=at))
 
 
-def open_clock_fields(contract: Mapping[str, Any], *, case: CaseFile) -> tuple[OpenField, ...]:
+def open_clock_fields(
+    contract: Mapping[str, Any], *, case: CaseFile, at: datetime | None = None
+) -> tuple[OpenField, ...]:
     """Fields a clock needs that the reading leaves conflicting, missing or uncertain; empty when none.
 
-    Any date or window that text recognition did not read for sure is open: a wrong day would start a wrong clock.
+    Any date or window that text recognition did not read for sure is open: a wrong day would start a wrong clock. So is a
+    day on which the plan decided or wrote that lies after `at`.
 
     A clock needs the day its window is counted from; the receipt day comes from case.yaml. Without any window stated,
     the notice date is needed because the rules count from it, unless the decision is still pending.
@@ -268,6 +278,11 @@ def open_clock_fields(contract: Mapping[str, Any], *, case: CaseFile) -> tuple[O
             out.append(OpenField(f"dates.{role}", OpenKind.MISSING, counts=path))
     paths = ("p2p_window", "appeal_deadline", *(f"dates.{role}" for role in ROLE_ANCHORS))
     out += [OpenField(path, OpenKind.UNCERTAIN) for path in paths if read.entry(path).get("uncertain")]
+    if at is not None:
+        days = {role: str(read.entry(f"dates.{role}").get("value") or "")[:10] for role in _PLAN_ACTED}
+        out += [
+            OpenField(f"dates.{role}", OpenKind.FUTURE) for role, day in days.items() if day > at.date().isoformat()
+        ]
     return tuple(out)
 
 
@@ -296,7 +311,7 @@ def confirm_determination(
             where="determination.yaml",
             remedy="Check its fields, fill in `confirmed: by:` with your name, or run again with --accept.",
         )
-    elif open_fields := clock_fields_open(contract, case=case):
+    elif open_fields := clock_fields_open(contract, case=case, at=at):
         raise LetterNotConfirmed(
             "not accepted as read: " + "; ".join(open_fields),
             where="determination.yaml",
@@ -336,8 +351,8 @@ def confirm_determination(
         ),
         service=RequestedService(
             description=read.text("requested_service"),
-            service_codes=_codes(read.items("service_codes"), default=CodeSystem.CPT),
-            diagnosis_codes=_codes(read.items("diagnosis_codes"), default=CodeSystem.ICD10CM),
+            service_codes=_codes(read.items("service_codes"), default=CodeSystem.CPT, by_person=bool(person)),
+            diagnosis_codes=_codes(read.items("diagnosis_codes"), default=CodeSystem.ICD10CM, by_person=bool(person)),
             quantity_requested=read.text("quantity_requested"),
             quantity_approved=read.text("quantity_approved"),
         ),

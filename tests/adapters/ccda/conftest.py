@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from tests.samples.clinical_documents import document
 
-from peercall.adapters.ccda import ReadCcda, read_ccda
+from peercall.adapters.ccda.chart import ReadCcda, read_ccda
 from peercall.bootstrap.rules import rules
 from peercall.engine.vocabulary import Vocabulary
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.adapters.ccda.conftest import Read
 from tests.samples.clinical_documents import code, concern, document, panel, problem, quantity, result, section, when
 
-from peercall.adapters.ccda import CcdaLimits, read_ccda
+from peercall.adapters.ccda.chart import read_ccda
+from peercall.adapters.ccda.parsing import CcdaLimits
 from peercall.domain.errors import DocumentUnreadable, InputTooLarge, PeercallError
 from peercall.engine.vocabulary import Vocabulary
 

@@ -11,9 +11,11 @@ from tests.samples.okafor_icd import (
     CENTRAL,
     DOCUMENTS,
     REASON,
+    VISIT_NOTE,
     case,
     clocks,
     determination,
+    evidence,
     leaf,
     policy,
     result,
@@ -26,7 +28,7 @@ from peercall.domain.briefs import Brief, Line, Section
 from peercall.domain.clocks import Clocks
 from peercall.domain.provenance import SourceSpan
 from peercall.domain.results import PolicyResult
-from peercall.domain.terms import Anchor, CriterionStatus, Decision, NoticePhase, P2PEffect
+from peercall.domain.terms import Anchor, CriterionStatus, Decision, EvidenceRole, NoticePhase, OpenReason, P2PEffect
 
 
 def section(brief: Brief, key: str) -> Section:
@@ -255,6 +257,19 @@ def test_brief_exclusion_that_the_chart_shows_is_an_adverse_row() -> None:
     row = section(sample(result=excluded).brief(), "criteria").crosswalk[1]
     assert (row.criterion, row.status, row.weight) == ("poor-prognosis", "not_met", 0)
     assert row.text == "Exclusion: Survival under one year expected"
+
+
+def test_brief_document_that_is_not_whole_is_told_by_what_it_lacks_and_not_by_its_head() -> None:
+    note = evidence(
+        "visit note", VISIT_NOTE.source, role=EvidenceRole.CONSIDERED, on=date(2026, 1, 26),
+        why="does not state treatment given", fact=VISIT_NOTE,
+    )  # fmt: skip
+    asked = leaf("visits", "Visit note", CriterionStatus.NOT_DOCUMENTED, note, reason=OpenReason.NOT_DOCUMENTED)
+    root = replace(result().root, children=(asked, *result().root.children))
+    rows = section(sample(result=replace(result(), root=root)).brief(), "criteria").crosswalk
+    (row,) = (row for row in rows if row.criterion == "visits")
+    assert row.fact.text == "the visit note of 2026-01-26 does not state treatment given"
+    assert row.fact.marks
 
 
 def test_brief_clock_that_the_letter_does_not_state_is_not_invented() -> None:

@@ -258,6 +258,7 @@ def evaluate(
         measures=shipped().measures,
         attestations=attestations,
         searched=("chart/bundle.json", "chart/note.txt"),
+        labels={key: drugs.label for key, drugs in shipped().drug_classes.items() if drugs.label},
     )
 
 

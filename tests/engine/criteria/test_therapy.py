@@ -192,7 +192,7 @@ def test_a_contraindication_of_the_class_has_its_own_citation() -> None:
     )
     never = drug("etanercept", kind="request", on="2026-05-01", status="never_started")
     result = ask(TNF, heart, never)
-    assert shown(result) == "met"
+    assert (shown(result), result.computed) == ("met", "TNF inhibitors: exempt (contraindication)")
     assert [(p.role.value, p.why) for p in result.evidence] == [
         ("supports", None),
         ("considered", "ordered and never started: not a trial"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peercall.engine.letters.dates import birth_candidates, find_dates, only_zone, with_time
+from peercall.engine.letters.dates import birth_candidates, find_dates, impossible_dates, only_zone, with_time
 from peercall.engine.letters.phones import find_hours, find_phones
 from peercall.engine.letters.windows import find_windows
 
@@ -37,6 +37,19 @@ def test_every_written_form_of_a_day_is_that_day(day: date, form: str) -> None:
 )
 def test_what_is_no_real_day_is_no_date(text: str) -> None:
     assert find_dates(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Notice date: November 31, 2026.", ["November 31, 2026"]),
+        ("on 02/30/2026 and 02/28/2026", ["02/30/2026"]),
+        ("on 31 April 2026", ["31 April 2026"]),
+        ("13/13/2026, 1/2, Suite 12/200, part 04-45-2026", []),
+    ],
+)
+def test_day_of_no_calendar_is_told(text: str, told: list[str]) -> None:
+    assert impossible_dates(text) == told
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from peercall.adapters.case_folder.strict_yaml import load_yaml
 from peercall.domain.determinations import CaseFile, SentItem
 from peercall.domain.errors import CaseFolderInvalid
 
+_OUTSIDE = "{name}: this link leads outside the case folder and was not read; copy the file into the folder"
+
 
 class CaseFolder:
     """A case on disk. Nothing outside `root` is read or written through it."""
@@ -83,16 +85,19 @@ class CaseFolder:
             ) from None
 
     def files(self, folder: str, *suffixes: str) -> list[Path]:
-        """Files of a folder of the case, by name; hidden ones and links that lead outside are left out."""
+        """Files of a folder of the case, by name; hidden ones are left out, links that lead outside go to `warnings`."""
         base = self.root / folder
         if not base.is_dir():
             return []
         root = self.root.resolve()
-        found = [
-            path
-            for path in sorted(base.rglob("*"))
-            if path.is_file() and not path.name.startswith(".") and path.resolve().is_relative_to(root)
-        ]
+        found = []
+        for path in sorted(base.rglob("*")):
+            if path.name.startswith(".") or not path.is_file():
+                continue
+            if path.resolve().is_relative_to(root):
+                found.append(path)
+            elif (told := _OUTSIDE.format(name=self.relative(path))) not in self.warnings:
+                self.warnings.append(told)
         return [path for path in found if not suffixes or path.suffix.lower() in suffixes]
 
     def relative(self, path: Path) -> str:

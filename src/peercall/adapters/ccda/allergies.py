@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peercall.adapters.ccda.elements import Concept, Element, kid, kids, span_of, text_of
+from peercall.adapters.ccda.elements import Concept, kid, kids, span_of, text_of
 from peercall.adapters.ccda.problems import clinical_status
 from peercall.adapters.ccda.reading import Reading, code_is, has_template, is_negated, is_withdrawn, mood_of, related
 from peercall.adapters.ccda.sections import Section
+from peercall.adapters.ccda.tree import Element
 from peercall.domain.charts import AllergyFact, ExemptionFact
 from peercall.domain.terms import Assertion, Strength
 from peercall.engine.chart_words import first_days, in_words, joined

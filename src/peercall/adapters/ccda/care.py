@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peercall.adapters.ccda.elements import Element, Span, kid, kids, name_of, span_of
+from peercall.adapters.ccda.elements import Span, kid, kids, name_of, span_of
 from peercall.adapters.ccda.reading import (
     Person,
     Reading,
@@ -16,6 +16,7 @@ from peercall.adapters.ccda.reading import (
     status_of,
 )
 from peercall.adapters.ccda.sections import Section
+from peercall.adapters.ccda.tree import Element
 from peercall.domain.charts import EncounterFact, ExposureFact, OrderFact, ProcedureFact
 from peercall.domain.provenance import ResourceSource
 from peercall.domain.terms import Assertion, Strength

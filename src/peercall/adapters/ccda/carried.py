@@ -7,9 +7,10 @@ import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from peercall.adapters.ccda.elements import Element, kid, local, path
+from peercall.adapters.ccda.elements import kid, local, path
 from peercall.adapters.ccda.header import Header
 from peercall.adapters.ccda.reading import Reading
+from peercall.adapters.ccda.tree import Element
 from peercall.domain.documents import InlineFile
 
 

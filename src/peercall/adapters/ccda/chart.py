@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from peercall.adapters.ccda.allergies import allergy_of, is_allergy
 from peercall.adapters.ccda.care import procedure_of, visit_of, visit_of_header
 from peercall.adapters.ccda.carried import carried_in
-from peercall.adapters.ccda.elements import Element, kids, local
+from peercall.adapters.ccda.elements import kids, local
 from peercall.adapters.ccda.header import Header, header_of
 from peercall.adapters.ccda.medications import exposures_of, fill_of, vaccination_of
 from peercall.adapters.ccda.narrative import Repeated, lines_of, page_of, rows_in
@@ -19,6 +19,7 @@ from peercall.adapters.ccda.problems import condition_of, family_condition, fami
 from peercall.adapters.ccda.reading import Reading, has_template, is_negated, mood_of, statements_of
 from peercall.adapters.ccda.results import Panel, inner_observations, measure_of, panel_of, row_of
 from peercall.adapters.ccda.sections import Section, sections_of
+from peercall.adapters.ccda.tree import Element
 from peercall.domain.charts import ChartFact, Patient
 from peercall.domain.documents import Document, DocumentKind, InlineFile, Page
 from peercall.engine.chart_text.section_headings import Headings

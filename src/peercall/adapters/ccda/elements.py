@@ -7,16 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias
 
+from peercall.adapters.ccda.tree import Element
 from peercall.domain.codes import Code
 from peercall.domain.dates import DayRange, parse_partial
 from peercall.engine.chart_words import first_days
 from peercall.engine.code_addresses import code_at
 from peercall.engine.read_values import ReadValue, value_in_words
-
-Element: TypeAlias = Any
-"""An element of the parsed document; the XML library brings no types."""
 
 _NS = "{urn:hl7-org:v3}"
 _SDTC = "{urn:hl7-org:sdtc}"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from peercall.adapters.ccda.elements import (
     NEVER,
     Concept,
-    Element,
     Span,
     is_release_two,
     kid,
@@ -29,6 +28,7 @@ from peercall.adapters.ccda.reading import (
     status_of,
 )
 from peercall.adapters.ccda.sections import Section
+from peercall.adapters.ccda.tree import Element
 from peercall.domain.charts import ExposureFact, OrderFact, ProcedureFact
 from peercall.domain.terms import Assertion, Strength
 from peercall.engine.chart_words import first_days, in_words, joined

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
-from peercall.adapters.ccda.elements import Element, kid, local, path
+from peercall.adapters.ccda.elements import kid, local, path
 from peercall.adapters.ccda.sections import Section
+from peercall.adapters.ccda.tree import Element
 
 _BLOCKS = frozenset({"paragraph", "list", "item", "table", "caption"})
 _SHORT = 100

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peercall.adapters.ccda.care import is_ahead, ordered_as
-from peercall.adapters.ccda.elements import Element, kid, span_of
+from peercall.adapters.ccda.elements import kid, span_of
 from peercall.adapters.ccda.header import Header
 from peercall.adapters.ccda.reading import Person, Reading, is_negated, is_withdrawn, mood_of, status_of
 from peercall.adapters.ccda.sections import Section
+from peercall.adapters.ccda.tree import Element
 from peercall.domain.charts import DocumentFact
 from peercall.domain.codes import Code
 from peercall.domain.dates import DayRange

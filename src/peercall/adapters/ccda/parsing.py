@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from peercall.adapters.ccda.elements import Element
+from peercall.adapters.ccda.tree import Element
 from peercall.domain.errors import DocumentUnreadable, InputTooLarge
 
 _ENCODINGS = {

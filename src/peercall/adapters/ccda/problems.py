@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peercall.adapters.ccda.elements import Concept, Element, Span, kid, kids, span_of
+from peercall.adapters.ccda.elements import Concept, Span, kid, kids, span_of
 from peercall.adapters.ccda.reading import (
     Reading,
     code_is,
@@ -16,6 +16,7 @@ from peercall.adapters.ccda.reading import (
     status_of,
 )
 from peercall.adapters.ccda.sections import Section
+from peercall.adapters.ccda.tree import Element
 from peercall.domain.charts import ConditionFact
 from peercall.domain.terms import Assertion, Strength
 from peercall.engine.chart_words import first_days, in_words

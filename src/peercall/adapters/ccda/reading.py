@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from peercall.adapters.ccda.elements import (
     Concept,
-    Element,
     Words,
     concept_of,
     day_of,
@@ -20,6 +19,7 @@ from peercall.adapters.ccda.elements import (
     templates,
 )
 from peercall.adapters.ccda.sections import Section
+from peercall.adapters.ccda.tree import Element
 from peercall.domain.dates import DayRange
 from peercall.domain.provenance import ResourceSource
 from peercall.engine.chart_words import joined

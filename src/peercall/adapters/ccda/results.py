@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from peercall.adapters.ccda.elements import Concept, Element, kid, kids, local, path, span_of, value_of
+from peercall.adapters.ccda.elements import Concept, kid, kids, local, path, span_of, value_of
 from peercall.adapters.ccda.reading import Reading, is_negated, is_withdrawn, mood_of, status_of
 from peercall.adapters.ccda.sections import Section
+from peercall.adapters.ccda.tree import Element
 from peercall.domain.charts import MeasureFact
 from peercall.domain.codes import CodeSystem
 from peercall.engine.chart_words import first_days, joined

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from peercall.adapters.ccda.elements import Element, kid, path, templates, text_of
+from peercall.adapters.ccda.elements import kid, path, templates, text_of
+from peercall.adapters.ccda.tree import Element
 from peercall.engine.chart_text.section_headings import Headings
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from peercall.adapters.ccda.elements import Element
 from peercall.adapters.ccda.parsing import CcdaLimits
+from peercall.adapters.ccda.tree import Element
 from peercall.domain.errors import DocumentUnreadable, InputTooLarge
 
 Row = tuple[int, str, dict[str, str], str | None, str | None]

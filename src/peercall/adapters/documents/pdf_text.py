@@ -5,9 +5,6 @@ PDFium is not thread safe: one process reads one document at a time.
 
 from __future__ import annotations
 
-import math
-import re
-from dataclasses import replace
 from typing import Any
 
 import pypdfium2
@@ -15,22 +12,15 @@ import pypdfium2.raw as pdfium
 
 from peercall.adapters.documents.limits import DocumentLimits
 from peercall.adapters.documents.pdf_layout import laid_out_text
-from peercall.adapters.documents.picture_files import TOO_MANY, page_of
 from peercall.adapters.documents.plain_text import clean
-from peercall.adapters.documents.recognition import DPI, NO_TEXT, recognize, shifted, square_gray
 from peercall.adapters.documents.reports import Report, no_report
 from peercall.domain.documents import Page
 from peercall.domain.errors import DocumentLocked, DocumentUnreadable, InputTooLarge
 
 _DAMAGED = "the page is damaged"
-_TOO_LARGE = "the picture of the page has more pixels than the limit allows"
-_POINTS = 72
-_NOT_WORD = re.compile(r"[\W_]+")
 #: fewer words than this beside a picture that fills the page are a stamp or a fax line, not the page
 _STAMP_WORDS = 25
 _FULL_PAGE = 0.6
-#: fewer letters than these beside the words of the text layer are misread parts of the stamp
-_STAMP_LETTERS = 12
 
 
 def pdf_pages(
@@ -100,9 +90,12 @@ def _page(document: Any, index: int, *, name: str, limits: DocumentLimits, may_r
         text = clean(text)
         if not _is_picture(page, text):
             return Page(number, text), False
+        # loaded when the first such page comes: most documents need no recognition
+        from peercall.adapters.documents.pdf_scans import TOO_MANY, recognized_page
+
         if not may_recognize:
             return Page(number, text, unread=TOO_MANY.format(count=limits.recognized_pages)), True
-        return _recognized(page, text, number, limits=limits), True
+        return recognized_page(page, text, number, limits=limits), True
     except pypdfium2.PdfiumError:
         return Page(number, "", unread=_DAMAGED), False
     finally:
@@ -115,36 +108,6 @@ def _is_picture(page: Any, text: str) -> bool:
         is_stamp = len(text) <= 400 and len(text.split()) < _STAMP_WORDS
         return is_stamp and _picture_share(page) >= _FULL_PAGE
     return bool(pdfium.FPDFPage_CountObjects(page) > 0)
-
-
-def _recognized(page: Any, layer: str, number: int, *, limits: DocumentLimits) -> Page:
-    """The page by text recognition, below those lines of its text layer that recognition did not see."""
-    width, height = page.get_width(), page.get_height()
-    scale = DPI / _POINTS
-    if any(wide * high > limits.pixels for wide, high in _picture_sizes(page)):
-        return Page(number, layer, unread=_TOO_LARGE)
-    scale = min(scale, math.sqrt(limits.pixels / max(1.0, width * height)))
-    drawn = page.render(scale=scale, grayscale=True).to_pil()
-    dpi = scale * _POINTS
-    read = page_of(recognize(square_gray(drawn, dpi=(dpi, dpi)), seconds=limits.recognition_seconds), number)
-    stamp = _plain(layer)
-    new = sum(len(plain) for word in read.text.split() if (plain := _plain(word)) not in stamp)
-    if stamp and new < _STAMP_LETTERS:
-        return Page(number, layer, unread=read.unread or NO_TEXT)
-    seen = _plain(read.text)
-    above = [line for line in layer.split("\n") if (plain := _plain(line)) and plain not in seen]
-    if not above:
-        return read
-    head = "\n".join(above) + "\n\n"
-    return replace(read, text=head + read.text, words=shifted(read.words, by=len(head)))
-
-
-def _plain(text: str) -> str:
-    return _NOT_WORD.sub("", text).lower()
-
-
-def _picture_sizes(page: Any) -> list[tuple[int, int]]:
-    return [picture.get_px_size() for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)]
 
 
 def _picture_share(page: Any) -> float:

@@ -6,6 +6,7 @@ Everything here works in this process. For bytes of unknown origin use the isola
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from peercall.adapters.documents.kinds import kind_of, refusal
@@ -18,6 +19,8 @@ OTHER_READERS = frozenset({DocumentKind.FHIR_JSON, DocumentKind.FHIR_NDJSON, Doc
 """Kinds that other adapters read; here they are recognised only."""
 
 _DEFAULTS = DocumentLimits()
+#: control characters, bytes that are no text, and marks that turn the direction of writing
+_UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def read_document(
@@ -51,6 +54,16 @@ def read_document_bytes(
     return Document(path=name, sha256=hashlib.sha256(data).hexdigest(), kind=kind, pages=pages)
 
 
+def check_name(name: str) -> None:
+    """Raises DocumentUnreadable for a file name that a screen or a page would show as another one."""
+    if _UNSHOWABLE.search(name):
+        raise DocumentUnreadable(
+            "the file's name holds characters that cannot be shown",
+            where=_UNSHOWABLE.sub("?", name),
+            remedy="Rename the file.",
+        )
+
+
 def file_bytes(path: Path, *, root: Path, limits: DocumentLimits) -> tuple[str, bytes]:
     """Name within the case and content of a file under `root`. Raises DocumentUnreadable, InputTooLarge."""
     try:
@@ -59,6 +72,7 @@ def file_bytes(path: Path, *, root: Path, limits: DocumentLimits) -> tuple[str, 
         raise DocumentUnreadable(
             "the file lies outside the case folder", where=path.name, remedy="Copy it into the folder."
         ) from None
+    check_name(name)
     most = max(limits.file_bytes, limits.fhir_bytes)
     try:
         size = path.stat().st_size

@@ -1,6 +1,6 @@
 """The child's side: a process without threads that reads nothing itself and forks for each piece of work.
 
-The process that waits for work has imported what the work needs and never parses a byte of it, so every piece of work
+The process that waits for work imports what a piece of work needs and never parses a byte of it, so every piece of work
 begins in the same clean state, costs one fork, and takes its memory with it when it ends.
 """
 
@@ -21,12 +21,14 @@ Report = Callable[[int, int], None]
 """Called with the steps done and how many there are."""
 Handler = Callable[[bytes, bytes, Report], bytes]
 """Data, options and report in; the encoded answer out. Raises PeercallError for what a person can mend."""
+Load = Callable[[str], None]
+"""Called with a task's name in the waiting process, before the fork: imports what the task needs, once."""
 
 _REPORT_EVERY = 0.05
 _GRACE_SECONDS = 5
 
 
-def serve(handlers: Mapping[str, Handler], *, answers: int) -> None:
+def serve(handlers: Mapping[str, Handler], *, answers: int, load: Load | None = None) -> None:
     """Work from standard input, answers to the descriptor `answers`, until the parent goes away."""
     asked = os.dup(0)
     null = os.open(os.devnull, os.O_RDWR)
@@ -34,8 +36,6 @@ def serve(handlers: Mapping[str, Handler], *, answers: int) -> None:
         os.dup2(null, standard)
     os.close(null)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # no file grows: what the work's libraries would write is refused by the system
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     _send(answers, frames.READY, b"")
     decoder = msgspec.msgpack.Decoder(frames.Work)
     while True:
@@ -47,6 +47,8 @@ def serve(handlers: Mapping[str, Handler], *, answers: int) -> None:
             return
         work = decoder.decode(body)
         del body
+        if load is not None:
+            load(work.task)
         worker = os.fork()
         if worker == 0:
             os.close(asked)
@@ -94,6 +96,8 @@ def _limit(limits: ProcessLimits) -> None:
     # RLIMIT_DATA counts private writable memory; RLIMIT_AS would also count mapped libraries and reserved room
     _lower(resource.RLIMIT_DATA, limits.memory_bytes)
     _lower(resource.RLIMIT_NOFILE, limits.open_files)
+    # no file grows: what the work's libraries would write is refused by the system
+    _lower(resource.RLIMIT_FSIZE, 0)
     _allow_seconds(limits.seconds)
 
 

@@ -135,12 +135,13 @@ def _fact_line(row: CriterionRow, *, book: MarkBook) -> Line:
     facts = _distinct(row.facts)[: _facts_told(row)]
     result = row.result
     told = "" if tells_trial(row) else documents_text(row.facts) or "; ".join(fact_text(e) for e in facts)
-    parts = [told]
+    lacking = _lacking(row)
+    parts = [lacking or told]
     if result.computed and result.computed not in told:
         parts.append(clause(result.computed).replace("_", " "))
     if result.presumed:
         parts.append("nothing found in the chart searched: confirm on the call")
-    if row.status is CriterionStatus.NOT_DOCUMENTED and not row.limb and not row.folded:
+    if row.status is CriterionStatus.NOT_DOCUMENTED and not row.limb and not row.folded and not lacking:
         parts.append(OPEN_REASONS[result.reason] if result.reason else "not documented")
     if row.folded:
         open_parts = [clause(leaf.text) for leaf in row.folded if leaf.status is CriterionStatus.NOT_DOCUMENTED]
@@ -151,6 +152,18 @@ def _fact_line(row: CriterionRow, *, book: MarkBook) -> Line:
     text = "; ".join(part for part in parts if part) or "no fact recorded"
     marked = document_parts(row.facts) or facts
     return Line(text, book.of_each((e.source, *e.also_at) for e in marked))
+
+
+def _lacking(row: CriterionRow) -> str:
+    """What the latest document misses that was looked at and does not count; its head alone would say nothing."""
+    if row.status is not CriterionStatus.NOT_DOCUMENTED:
+        return ""
+    parts = document_parts(row.facts)
+    if not parts or any(part.why is None for part in parts):
+        return ""
+    kind = clause(parts[0].display).split(":")[0]
+    day = f" of {parts[0].on}" if parts[0].on is not None else ""
+    return f"the {kind}{day} {join(list(dict.fromkeys(part.why or '' for part in parts)))}"
 
 
 def _facts_told(row: CriterionRow) -> int:

@@ -218,12 +218,13 @@ def evaluate_policy(
     measures: Mapping[str, Measure],
     attestations: Sequence[tuple[str, Attestation]] = (),
     searched: Sequence[str] = (),
+    labels: Mapping[str, str] | None = None,
 ) -> PolicyResult:
     """Every criterion of the policy with status, reason and cited evidence; exclusions, limits, both explanations.
 
     request: field to plain value(s), as in case.yaml. moments: `request`, `service`, `order`, `admission`, `discharge`,
     `course_start` and whatever else is known; a missing one is unknown. attestations: criterion id and statement.
-    searched: names of what was read, the scope behind "nothing found".
+    searched: names of what was read, the scope behind "nothing found". labels: how drug classes are called, by key.
     Nothing is decided: the result says shown, not shown or open.
     """
     walk = _Walk(policy)
@@ -240,6 +241,7 @@ def evaluate_policy(
         measures=measures,
         attestations=by_criterion,
         searched=searched,
+        labels=labels or {},
         answer_node=walk.answer_id,
         known_until=_known_until(policy, moments),
     )

@@ -53,10 +53,15 @@ class Inquiry:
     attestations: Mapping[str, Sequence[Attestation]]
     searched: Sequence[str]
     answer_node: Callable[[str], CriterionResult | None]
+    labels: Mapping[str, str] = field(default_factory=dict)
     known_until: date | None = None
     spans: dict[Window, tuple[Span | None, str | None]] = field(default_factory=dict)
     notes: set[str] = field(default_factory=set)
     named_procedures: dict[tuple[object, ...], tuple[ProcedureFact, ...]] = field(default_factory=dict)
+
+    def called(self, key: str) -> str:
+        """What a drug class or treatment is called: its label, else its key read aloud."""
+        return self.labels.get(key) or words(key)
 
     def moment(self, name: str) -> Anchor | None:
         """A moment by the name policies use, or the evidence date of a criterion of that id; None when unknown."""

@@ -173,9 +173,9 @@ def _answer(leaf: TherapyLeaf, inquiry: Inquiry, gathered: Gathered) -> Answer:
     evidence: list[Evidence] = []
     computed: list[str] = []
     if gathered.class_exemptions:
-        about = ", ".join(leaf.groups) or "the class"
+        about = ", ".join(inquiry.called(group) for group in leaf.groups) or "the class"
         evidence += [_exempt_evidence(fact, about) for fact in gathered.class_exemptions]
-        computed.append(f"{words(about)}: exempt ({words(gathered.class_exemptions[0].kind)})")
+        computed.append(f"{about}: exempt ({words(gathered.class_exemptions[0].kind)})")
     trials: list[Trial] = []
     for candidate in gathered.candidates.values():
         if candidate.exemptions:
@@ -198,7 +198,7 @@ def _answer(leaf: TherapyLeaf, inquiry: Inquiry, gathered: Gathered) -> Answer:
     if not trials:
         if gathered.denied:
             return not_met([*gathered.denied, *gathered.loose])
-        return inquiry.nothing_found(leaf, _what(leaf), gathered.loose)
+        return inquiry.nothing_found(leaf, _what(leaf, inquiry), gathered.loose)
     status = at_least(leaf.count, [trial.status for trial in trials])
     if status is CriterionStatus.MET:
         for trial in trials:
@@ -209,7 +209,7 @@ def _answer(leaf: TherapyLeaf, inquiry: Inquiry, gathered: Gathered) -> Answer:
     if leaf.absence.value == "absent_ok" and status is CriterionStatus.NOT_MET:
         if gathered.denied:
             return not_met(evidence, computed=said)
-        answer = inquiry.nothing_found(leaf, _what(leaf), evidence)
+        answer = inquiry.nothing_found(leaf, _what(leaf, inquiry), evidence)
         answer.computed = said
         return answer
     if status is CriterionStatus.NOT_MET and all(t.status is CriterionStatus.NOT_MET for t in trials):
@@ -242,7 +242,8 @@ def _regimen(leaf: TherapyLeaf, inquiry: Inquiry) -> Answer:
     status = all_of([answer.status for _, answer in answers])
     evidence = [piece for _, answer in answers for piece in answer.evidence]
     said = "; ".join(
-        answer.computed or f"{words(part)}: {'not shown' if answer.status is not CriterionStatus.MET else 'shown'}"
+        answer.computed
+        or f"{inquiry.called(part)}: {'not shown' if answer.status is not CriterionStatus.MET else 'shown'}"
         for part, answer in answers
     )
     if status is CriterionStatus.NOT_DOCUMENTED:
@@ -255,6 +256,6 @@ def _judged(leaf: TherapyLeaf) -> str | None:
     return f"whether it is optimal is for the {words(leaf.judged_by)} to say" if leaf.judged_by else None
 
 
-def _what(leaf: TherapyLeaf) -> str:
+def _what(leaf: TherapyLeaf, inquiry: Inquiry) -> str:
     names = [*leaf.groups, *leaf.treatments, *sorted(leaf.drugs)]
-    return ", ".join(dict.fromkeys(words(name) for name in names)) or "the treatment"
+    return ", ".join(dict.fromkeys(inquiry.called(name) for name in names)) or "the treatment"

@@ -90,6 +90,17 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMe
     return out
 
 
+def impossible_dates(text: str) -> list[str]:
+    """What is written like a day and is on no calendar (`November 31, 2026`, `02/30/2026`), verbatim."""
+    return [
+        match.group()
+        for match in _DATE.finditer(text)
+        if _value(match) is None
+        and (match.group("mon") or match.group("mon3") or (match.group("sep") == "/" and int(match.group("m")) <= 12))
+        and int(match.group("d") or 1) <= 31
+    ]
+
+
 def _value(match: re.Match[str]) -> str | None:
     if iso := match.group("iso"):
         year, month, day = (int(part) for part in iso.split("-"))

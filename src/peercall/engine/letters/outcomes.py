@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from peercall.domain.letters import Found
@@ -21,6 +22,10 @@ _SHORT_OUTCOME = 6
 _AMOUNT = late(r"\d{1,4}(?:\.\d+)?(?:\s+\w+){0,4}")
 _REASON_CODE = late(r"\b(?:CO|PR|OA|PI)-?\d{1,3}\b")
 _ITEM = late(r"^\d{1,2}[.)]\s+")
+#: `Lumbar MRI (CPT 72148) - DENIED`
+_SAID_BEHIND = late(r"^(?P<what>.*\S)\s+(?:[-\u2013\u2014]{1,2}|=>?|\u2192)\s+(?P<said>[A-Za-z][^\t|]{3,60}?)[\s.;]*$")
+_BEFORE_CODE = late(r"[\s,(\[]*(?:(?:CPT|HCPCS|CDT)\s*)?(?:codes?\s*)?:?\s*$", re.IGNORECASE)
+_COUNTED = late(r"\b\d{1,4}\s+(?:visits?|units?|days?|sessions?|treatments?|doses?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,19 @@ class Outcome:
     approved: Found | None = None
 
 
+def tells_of(outcome: Outcome, value: Found) -> bool:
+    """True when a value stands within the words of this outcome."""
+    spans = [part.span for part in (outcome.service, outcome.decision, *outcome.codes) if part is not None]
+    here = [span for span in spans if span.page == value.span.page]
+    return bool(here) and min(s.start for s in here) <= value.span.start < max(s.end for s in here)
+
+
 def outcomes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Outcome, ...]:
     """An outcome for each service where the letter gives several with their own; empty when it gives one or none.
 
     The adverse ones come first, in the letter's order.
     """
-    rows = list(table_rows(letter)) or _blocks(letter, values)
+    rows = list(table_rows(letter)) or _blocks(letter, values) or list(_lines(letter, values))
     if len(rows) < 2 or len({row.decision.value for row in rows}) < 2:
         return ()
     return tuple(sorted(rows, key=lambda row: row.decision.value == "approved"))
@@ -169,6 +181,35 @@ def _row(letter: LetterText, line: Line) -> Outcome | None:
         codes=tuple(found(letter, a, a + len(code), code, extra={"system": code_system(code)}) for a, code in codes),
         service_on=found(letter, days[0].start, days[0].end, days[0].value) if days else None,
     )
+
+
+def _lines(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[Outcome]:
+    """Lines of a list that name a service with its code and end with what was decided of it."""
+    labelled = [value for value in values if value.field == "requested_service"]
+    for line in letter.lines:
+        match = _SAID_BEHIND.match(line.text)
+        if match is None or len(match["said"].split()) > _SHORT_OUTCOME:
+            continue
+        word = decision_word(letter, match["said"])
+        end, said = line.start + match.end("what"), line.start + match.start("said")
+        codes = tuple(find_service_codes(letter, line.start, end))
+        if word is None or not codes:
+            continue
+        lead = _ITEM.match(line.text)
+        start = next(
+            (v.start for v in labelled if line.start <= v.start < end), line.start + (lead.end() if lead else 0)
+        )
+        head = letter.body[start : letter.body.index(str(codes[0].value), line.start)]
+        before = _BEFORE_CODE.search(head)
+        words = before.start() if before is not None else len(head)
+        amount = _COUNTED.search(letter.body, said, line.start + match.end("said")) if word != "denied" else None
+        yield Outcome(
+            decision=found(letter, said, line.start + match.end("said"), word),
+            service=found(letter, start, start + words) if words > 2 else None,
+            codes=codes,
+            service_on=None,
+            approved=found(letter, amount.start(), amount.end()) if amount is not None else None,
+        )
 
 
 def _blocks(letter: LetterText, values: tuple[Labelled, ...]) -> list[Outcome]:

@@ -19,6 +19,7 @@ from peercall.domain.rulebook import Rulebook
 from peercall.engine.letters.appeals import appeal_fields, other_windows
 from peercall.engine.letters.boxes import mask_boxes
 from peercall.engine.letters.classes import classifier
+from peercall.engine.letters.dates import impossible_dates
 from peercall.engine.letters.decisions import (
     decision_field,
     is_pending,
@@ -30,7 +31,7 @@ from peercall.engine.letters.identity import member_fields
 from peercall.engine.letters.labels import Labelled, labelled_values
 from peercall.engine.letters.languages import mask_other_languages
 from peercall.engine.letters.moments import date_fields, written_on
-from peercall.engine.letters.outcomes import Outcome, outcomes, table_rows
+from peercall.engine.letters.outcomes import Outcome, outcomes, table_rows, tells_of
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.plans import plan_fields
 from peercall.engine.letters.planted import mask_planted, planted_warnings
@@ -69,12 +70,17 @@ def read_letter(document: Document, *, rulebook: Rulebook) -> tuple[LetterReadin
             warnings.append(f"page {page.number} was not read: {page.unread}")
     if not letter.body.strip():
         return (_unread(letter, tuple(warnings)),)
+    for number in range(len(document.pages)):
+        for words in dict.fromkeys(impossible_dates(letter.body[slice(*letter.page_range(number))])):
+            warnings.append(
+                f'page {document.pages[number].number}: "{words}" is on no calendar and was not read as a date'
+            )
     values = labelled_values(letter)
     split = outcomes(letter, values)
     reading = _reading(letter, _of_the_letter(values, split), rulebook, tuple(warnings))
     adverse = [outcome for outcome in split if outcome.decision.value != "approved"]
     approved = tuple(item for outcome in split if outcome.decision.value == "approved" for item in _told(outcome))
-    readings = tuple(_for_outcome(reading, outcome, approved=approved) for outcome in adverse) or (reading,)
+    readings = tuple(_for_outcome(reading, one, among=split, approved=approved) for one in adverse) or (reading,)
     return tuple(with_uncertain_marked(item, document) for item in readings)
 
 
@@ -88,7 +94,9 @@ def _told(outcome: Outcome) -> tuple[Found, ...]:
     return (outcome.service,) if outcome.service is not None else outcome.codes
 
 
-def _for_outcome(reading: LetterReading, outcome: Outcome, *, approved: tuple[Found, ...]) -> LetterReading:
+def _for_outcome(
+    reading: LetterReading, outcome: Outcome, *, among: tuple[Outcome, ...], approved: tuple[Found, ...]
+) -> LetterReading:
     """The reading of one service among several: its own decision, words, codes and date; the rest is the letter's."""
     fields, dates, lists = dict(reading.fields), dict(reading.dates), dict(reading.lists)
     fields["decision"] = outcome.decision
@@ -99,8 +107,11 @@ def _for_outcome(reading: LetterReading, outcome: Outcome, *, approved: tuple[Fo
     if outcome.service_on is not None:
         dates["service"] = outcome.service_on
     for name, amount in (("quantity_requested", outcome.requested), ("quantity_approved", outcome.approved)):
+        told = fields[name]
         if amount is not None:
             fields[name] = amount
+        elif isinstance(told, Found) and any(tells_of(other, told) for other in among if other is not outcome):
+            fields[name] = NotFound()
     lists["approved_services"] = approved
     return replace(reading, fields=fields, dates=dates, lists=lists)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from peercall.domain.documents import Document, Page
 from peercall.domain.letters import Conflicting, Found, LetterField, LetterReading
+from peercall.domain.provenance import SourceSpan
+from peercall.engine.letters.patterns import late
 
 #: companion of a found field whose words hold an uncertain number
 UNCERTAIN = "uncertain"
 UNCERTAIN_HOW = "uncertain recognition, compare with the page"
+#: a diagnosis code in brackets whose letter I was read as a one: `after a stroke (163.511)`
+_MISREAD_CODE = late(r"(?<=[a-z] \()[1l|](?P<rest>\d[0-9AB]\.\d{2,4}[A-Z]?)(?=\))")
 
 
 def with_uncertain_marked(reading: LetterReading, document: Document) -> LetterReading:
@@ -22,10 +26,13 @@ def with_uncertain_marked(reading: LetterReading, document: Document) -> LetterR
     if not pages:
         return reading
     uncertain: list[str] = []
+    if not reading.lists["diagnosis_codes"]:
+        codes = tuple(code for page in pages.values() if page.is_recognized for code in _misread_codes(page, document))
+        reading = replace(reading, lists={**reading.lists, "diagnosis_codes": codes})
 
     def mark(name: str) -> Callable[[Found], Found]:
         def marked(found: Found) -> Found:
-            if not _is_uncertain(found, pages):
+            if UNCERTAIN not in found.extra and not _is_uncertain(found, pages):
                 return found
             uncertain.append(name)
             how = f"{found.how}; {UNCERTAIN_HOW}" if found.how else UNCERTAIN_HOW
@@ -39,10 +46,19 @@ def with_uncertain_marked(reading: LetterReading, document: Document) -> LetterR
     recognized = [str(page.number) for page in pages.values() if page.is_recognized]
     warnings = [f"page {page.number}: {page.doubt}" for page in pages.values() if page.doubt]
     if recognized:
-        warnings.append(f"the text of page {', '.join(recognized)} was recognised from a picture; compare each value")
+        which = f"page{'s' if len(recognized) > 1 else ''} {', '.join(recognized)}"
+        warnings.append(f"the text of {which} was recognised from a picture; compare each value")
     if uncertain:
         warnings.append("uncertain recognition, look at the page: " + ", ".join(dict.fromkeys(uncertain)))
     return replace(reading, fields=fields, dates=dates, lists=lists, warnings=(*reading.warnings, *warnings))
+
+
+def _misread_codes(page: Page, document: Document) -> Iterator[Found]:
+    """Diagnosis codes that a page may hold under the shape of a number: proposals for a person, never taken as read."""
+    for match in _MISREAD_CODE.finditer(page.text):
+        span = SourceSpan(document.path, document.sha256, page.number, match.start(), match.end(), match.group())
+        how = f"read as {match.group()}; a code begins with a letter"
+        yield Found(f"I{match['rest']}", span, how, {"system": "ICD10CM", UNCERTAIN: True})
 
 
 def _each(field: LetterField, mark: Callable[[Found], Found]) -> LetterField:

@@ -1,10 +1,11 @@
-"""A case folder to fill in."""
+"""Case folders to fill in, with or without the denial."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from peercall.adapters.case_folder import make_case_folder, write_atomically
+from peercall.adapters.documents.reading import check_name
 from peercall.domain.errors import DocumentUnreadable
 
 
@@ -19,6 +20,7 @@ def new_case(root: Path, *, denial: str | None = None, data: bytes = b"") -> lis
 
 def new_case_from(root: Path, file: Path) -> list[str]:
     """The same with a copy of a file in denial/. Raises DocumentUnreadable when it cannot be read."""
+    check_name(file.name)
     try:
         data = file.read_bytes()
     except OSError:
