@@ -56,6 +56,10 @@ MEANINGS: Mapping[str, str] = {
     "decisions": "the contract's word -> outcomes as printed in a box, a cell or behind a label",
     "paces": "the contract's word -> how the pace of the request is printed",
     "specialties": "field of medicine -> its names and what its physicians are called",
+    "keys_p2p": "field -> key words that give it under a heading about the call; `nothing`: not read",
+    "keys_appeal": "field -> key words that give it under a heading about the appeal; `nothing`: not read",
+    "keys_fast_appeal": "the same under a heading about the fast appeal",
+    "keys_reviewer": "field -> key words that give it under a heading that names the reviewer; `nothing`: not read",
     "request_types": "prospective, concurrent, retrospective -> words of a label's value",
 }
 

@@ -82,6 +82,9 @@ class LineOfBusiness(StrEnum):
     WORKERS_COMP = "workers_comp"
     FEDERAL_EMPLOYEES = "fehb"
     TRICARE = "tricare"
+    GOVERNMENTAL_PLAN = (
+        "governmental_plan"  # of a state, a county, a school: neither ERISA nor, self-funded, an insurer's
+    )
 
 
 class Funding(StrEnum):

@@ -27,6 +27,7 @@ LINES_OF_BUSINESS = {
     LineOfBusiness.WORKERS_COMP: "workers' compensation",
     LineOfBusiness.FEDERAL_EMPLOYEES: "federal employees (FEHB)",
     LineOfBusiness.TRICARE: "TRICARE",
+    LineOfBusiness.GOVERNMENTAL_PLAN: "governmental plan",
 }
 
 EFFECTS = {

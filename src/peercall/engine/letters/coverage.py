@@ -11,7 +11,11 @@ from peercall.engine.letters.settling import found, settle
 from peercall.engine.letters.text import LetterText
 
 #: lines a plan's own name states
-_IN_NAMES = ("medicare_advantage", "chip", "medicaid_managed_care", "workers_comp", "fehb", "tricare")
+_IN_NAMES = (
+    "medicare_advantage", "chip", "medicaid_managed_care", "workers_comp", "fehb", "tricare", "governmental_plan",
+)  # fmt: skip
+#: lines that words behind `Plan:` state: `Gold Value, Marketplace`
+_IN_PLANS = ("aca_marketplace", "medicaid_managed_care", "medicare_advantage", "chip")
 _MEDICARE_NAME = late(
     r"\bMedicare\b|\b(?:Advantage|Medicare\s+\w+)\s+\((?:HMO|PPO|HMO-POS|HMO D-SNP|PFFS)\)", re.IGNORECASE
 )
@@ -22,7 +26,10 @@ _SELF_FUNDED = late(
     r"|\bfinanced\s+by\s+(?:employer\s+contributions|the\s+employer)\b|\bis\s+not\s+(?:insured|a\s+policy\s+of\s+insurance)\b",
     re.IGNORECASE,
 )
-_INSURED = late(r"\bfully[- ]insured\b", re.IGNORECASE)
+_INSURED = late(
+    r"\bfully[- ]insured\b|\binsures\s+(?:this|the|your|you)\b(?:\s+\w+){0,3}\s+(?:under|through)\b|\b(?:small|large)\s+group\s+(?:insurance\s+)?policy\b",
+    re.IGNORECASE,
+)
 _NEGATED = late(r"\b(?:not|non|if|whether|or|for)\b[\w\s,'-]{0,30}$", re.IGNORECASE)
 _CONDITIONAL = late(r"\b(?:if|whether|unless|or)\b[^.;]{0,60}$|\b(?:not|neither)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _RIGHTS = ("help", "external")
@@ -36,6 +43,8 @@ def line_of_business_field(letter: LetterText, values: tuple[Labelled, ...], pla
     vocabulary = letter.vocabulary
     for value in values:
         if value.field == "product" and (line := vocabulary.meaning("lines_stated", value.text)) is not None:
+            return found(letter, value.start, value.end, line)
+        if value.field == "plan_name" and (line := vocabulary.meaning("lines_stated", value.text)) in _IN_PLANS:
             return found(letter, value.start, value.end, line)
     if isinstance(plan, Found):
         name = _with_product(letter, plan)

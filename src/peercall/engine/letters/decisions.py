@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from peercall.domain.letters import Found, LetterField, NotFound
 from peercall.engine.letters.labels import Labelled
@@ -51,7 +51,7 @@ _RETRO = late(
     re.IGNORECASE,
 )
 _CONCURRENT = late(
-    r"\b(?:concurrent\s+(?:review|request|care|determination|stay)|continued\s+(?:stay|hospitali[sz]ation|inpatient)|has\s+had\s+\d+\s+(?:visits|sessions|treatments)\s+since|currently\s+(?:admitted|hospitalized|receiving)|ongoing\s+course\s+of\s+treatment|additional\s+days\s+(?:were\s+)?requested|further\s+(?:visits|days|sessions)|more\s+days\s+of|extension\s+of\s+(?:the\s+)?(?:stay|treatment|services|course))\b",
+    r"\b(?:concurrent\s+(?:review|request|care|determination|stay)|continued\s+(?:stay|hospitali[sz]ation|inpatient)|inpatient\s+review\s+notice|\d+\s+more\s+(?:visits|sessions|days|hours|treatments)|(?:have|has)\s+been\s+(?:getting|receiving|having)|has\s+had\s+\d+\s+(?:visits|sessions|treatments)\s+since|currently\s+(?:admitted|hospitalized|receiving)|ongoing\s+course\s+of\s+treatment|additional\s+days\s+(?:were\s+)?requested|(?<!\.\s)(?<!\n)further\s+(?:visits|days|sessions)(?!\s+depend)|more\s+days\s+of|extension\s+of\s+(?:the\s+)?(?:stay|treatment|services|course))\b",
     re.IGNORECASE,
 )
 _PROSPECTIVE = late(
@@ -60,7 +60,7 @@ _PROSPECTIVE = late(
 )
 _REQUEST = late(r"\byour\s+request\b[^.;]{0,30}\bfor\b|\byour\s+request\s+received\b", re.IGNORECASE)
 _URGENT = late(
-    r"\b(?:(?:handled|processed|reviewed|decided|treated|considered|classified)\s+(?:this\s+|it\s+|your\s+request\s+)?(?:as\s+)?(?:an?\s+)?|(?:your|this|an?|the)\s+)(?P<word>standard|expedited|urgent|fast|non-?urgent|routine)\s+(?:pre-?service\s+|prior\s+authorization\s+|initial\s+)?(?:request|organization\s+determination|determination|review|case|coverage\s+determination)\b",
+    r"\b(?:handled|processed|treated|classified)\s+as\s+(?:an?\s+)?(?P<as>standard|expedited|urgent)\b|\b(?:(?:handled|processed|reviewed|decided|treated|considered|classified)\s+(?:this\s+|it\s+|your\s+request\s+)?(?:as\s+)?(?:an?\s+)?|(?:your|this|an?|the)\s+)(?P<word>standard|expedited|urgent|fast|non-?urgent|routine)\s+(?:pre-?service\s+|prior\s+authorization\s+|initial\s+)?(?:request|organization\s+determination|determination|review|case|coverage\s+determination)\b",
     re.IGNORECASE,
 )
 _URGENCY_WORDS = {
@@ -144,8 +144,13 @@ def _approves(sentence: Sentence) -> bool:
     return False
 
 
-def request_type_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
-    """prospective, concurrent or retrospective, from the label or the words that tell it."""
+def request_type_field(
+    letter: LetterText, values: tuple[Labelled, ...], dates: Mapping[str, LetterField]
+) -> LetterField:
+    """prospective, concurrent or retrospective, from the label or the words that tell it.
+
+    dates: of the letter by role; a request received before any care is told of is prospective.
+    """
     labelled = [
         found(letter, value.start, value.end, word)
         for value in values
@@ -171,6 +176,12 @@ def request_type_field(letter: LetterText, values: tuple[Labelled, ...]) -> Lett
         match = _REQUEST.search(letter.body, sentence.start, sentence.end) if sentence.section not in _RIGHTS else None
         if match is not None:
             return found(letter, match.start(), match.end(), "prospective", how="a request, no service told as given")
+    asked = dates["request_received"]
+    is_claim = any(value.field in ("claim_number", "dates.admission") and value.label != "rfa" for value in values)
+    if isinstance(asked, Found) and not is_claim and isinstance(dates["admission"], NotFound):
+        service = dates["service"]
+        if not isinstance(service, Found) or str(service.value)[:10] > str(asked.value)[:10]:
+            return Found("prospective", asked.span, "a request, no service told as given")
     return NotFound("request type")
 
 
@@ -201,7 +212,14 @@ def urgency_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFie
                 letter.body[sentence.start : match.start()],
                 re.IGNORECASE,
             ):
-                sentences.append(found(letter, match.start(), match.end(), _URGENCY_WORDS[match.group("word").lower()]))
+                sentences.append(
+                    found(
+                        letter,
+                        match.start(),
+                        match.end(),
+                        _URGENCY_WORDS[(match.group("word") or match.group("as")).lower()],
+                    )
+                )
     concurrent = [
         found(letter, match.start(), match.end(), "concurrent")
         for match in re.finditer(r"\b(?:CONCURRENT|Concurrent)\s+(?:REVIEW|Review)\b", letter.body)

@@ -22,6 +22,15 @@ _FILE_IS = late(
     r"\b(?P<kind>file|case|reference|request|authorization|claim)\b[^.;:\d]{0,40}?\bis\s+number\s+(?P<id>(?=[A-Z0-9-]*\d{3})[A-Z0-9]+(?:-[A-Z0-9]+)+)(?![\w-])",
     re.IGNORECASE,
 )
+_NUMBER_IS = late(
+    r"\b(?P<kind>reference|tracking|case|request|file|review|authorization|claim|episode|intake)\s+(?:number|no\.|ID)\s+(?:is|was|:)\s*(?P<id>(?=[A-Z0-9-]*\d{3})[A-Z0-9]+(?:-[A-Z0-9]+)*)(?![\w-])",
+    re.IGNORECASE,
+)
+#: the path a portal prints above a page: `Home / Medication requests / MR-4471920`
+_PATH = late(
+    r"(?m)^[ \t]*[A-Z][\w ]*(?:[ \t]+[/>][ \t]+[A-Z][\w ]*)*[ \t]+[/>][ \t]+[A-Z][\w ]*\b(?P<kind>request|case|file|claim|authorization|review)s?[ \t]+[/>][ \t]+(?P<id>(?=[A-Z0-9-]*\d{3})[A-Z0-9]+(?:-[A-Z0-9]+)*)[ \t]*$",
+    re.IGNORECASE,
+)
 _UNDER_GROUP = late(r"\bunder\s+group\s+(?:number\s+|no\.\s+)?(?P<id>[A-Z0-9-]*\d[A-Z0-9-]*)")
 _WHOSE_ID = late(
     r"\bwhose\s+(?:[\w']+\s+){0,4}?(?:ID|identification)(?:\s+(?:number|no\.))?(?:\s+with\s+the\s+[Pp]lan)?\s+is\s+(?P<id>[A-Z0-9][A-Z0-9-]{4,})"
@@ -215,7 +224,7 @@ def _identifier(letter: LetterText, values: tuple[Labelled, ...], name: str, dig
         return settle([found(letter, m.start("id"), m.end("id")) for m in told], searched=searched)
     in_text = [
         found(letter, m.start("id"), m.end("id"), how=_IN_TEXT)
-        for pattern in (_ID_IN_TEXT, _FILE_IS)
+        for pattern in (_ID_IN_TEXT, _FILE_IS, _NUMBER_IS, _PATH)
         for m in pattern.finditer(letter.body)
         if _KINDS.get(m.group("kind").lower(), "reference_number") == name
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from peercall.engine.letters.lines import Line
 from peercall.engine.letters.patterns import late
-from peercall.engine.letters.shapes import fits, is_strict
+from peercall.engine.letters.shapes import field_by_shape, fits, is_strict
 from peercall.engine.letters.text import MASK, LetterText
 from peercall.engine.letters.vocabulary import LONGEST_LABEL
 
@@ -80,7 +80,7 @@ def bare_label(letter: LetterText, start: int, end: int, *, beside_value: bool =
     text = letter.body[start:end].strip()
     if len(text.split()) > LONGEST_LABEL:
         return None
-    label = letter.label(text, start)
+    label = letter.label_in_place(text, start)
     if label is None:
         return None
     has_mark = text[-1] in ":#="
@@ -161,6 +161,8 @@ def _column(letter: LetterText, lines: tuple[Line, ...], index: int, used: set[i
         labels.append(label)
         at += 1
     values = lines[at : at + len(labels)]
+    if any(number in letter.tables.header_lines for number in range(at, at + len(values))):
+        return
     fit = len(values) == len(labels) and not any(
         bare_label(letter, value.start, value.end) or _marked(letter, value.start, value.end) for value in values
     )
@@ -175,7 +177,8 @@ def _column(letter: LetterText, lines: tuple[Line, ...], index: int, used: set[i
         pairs = [
             (label, value)
             for label, value in pairs
-            if fits(letter.vocabulary.field_of(label), value.text) and len(cells_of(value)) == 1
+            if fits(letter.vocabulary.field_of(label), letter.body[slice(*cells_of(value)[0])])
+            and (len(cells_of(value)) == 1 or letter.vocabulary.field_of(label) == "reviewer")
         ]
     if pairs:
         used.update(range(index, at))
@@ -291,7 +294,7 @@ def _opening(letter: LetterText, start: int, end: int) -> Iterator[Labelled]:
     """`Date of Birth 05/05/1999`, `Member No. EMA-90417-3`: a label without a mark before a value of its own shape."""
     stops = [match.end() for match in _WORD.finditer(letter.body, start, end)][:LONGEST_LABEL]
     for stop in reversed(stops[:-1]):
-        label = letter.label(letter.body[start:stop], start)
+        label = letter.label_in_place(letter.body[start:stop], start)
         if label is None:
             continue
         value = stop + _blanks(letter.body, stop, end)
@@ -320,5 +323,9 @@ def _emit(letter: LetterText, label: str, start: int, end: int, *, column: bool 
     while end > start and (letter.body[end - 1].isspace() or letter.body[end - 1] in f",;|]{MASK}"):
         end -= 1
     if end > start and any(char.isalnum() for char in letter.body[start:end]):
-        field = letter.vocabulary.field_of(label)
-        yield Labelled(field, label, start, end, letter.section_at(start).kind, letter.words(start, end), column=column)
+        text = letter.words(start, end)
+        place = letter.names.labelled_facility.match(letter.body, start, end)
+        field = field_by_shape(
+            letter.vocabulary.field_of(label), text, is_place=place is not None and place.end() == end
+        )
+        yield Labelled(field, label, start, end, letter.section_at(start).kind, text, column=column)

@@ -57,6 +57,7 @@ _KIND_OF_FIELD = {
     "provider_name": "decision", "reference_number": "decision",
 }  # fmt: skip
 LABEL_KINDS = frozenset(_KIND_OF_FIELD.values())
+_KEYED_KINDS = frozenset({"p2p", "appeal", "fast_appeal", "external"})
 _LABEL_LIKE = frozenset({"decision", "help", "records"})
 _ZONES = r"(?:Eastern|Central|Mountain|Pacific|Alaska|Hawaii|Arizona|E[SD]?T|C[SD]?T|M[SD]?T|P[SD]?T|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 
@@ -70,6 +71,10 @@ def _is_glued(text: str, match: re.Match[str]) -> bool:
 _PERIOD = late(
     r"(?:within|in|up\s+to|by|before|no\s+(?:later|more)\s+than)\s+(?:the\s+)?(?:\d+|\w+)\s+(?:\w+\s+)?(?:hours?|days?|weeks?|months?)\b",
     re.IGNORECASE,
+)
+#: `When      until 5:00 p.m.`: a key word of its own, parted from what it gives by several blanks
+KEYED = late(
+    r"(?P<words>[A-Z][\w'/&.-]*(?:(?: [\w'/&.-]+){0,3}(?=\s{3})|(?: [\w'/&-]+)?(?=\s{2}\S)(?!\s{2}\S+(?: \S+)*\s{2,})))\s{2,}(?=\S)"
 )
 _WIDE = late(r"(?<![.:?!\s])\s{2,}(?=\S)")
 
@@ -103,6 +108,8 @@ def _is_row(text: str) -> bool:
 def _is_heading(line: Line, following: Line | None, longest: int, vocabulary: Vocabulary) -> bool:
     text = line.text
     if len(text) > 80 or len(text.split()) > 12 or text[-1] in ".,;" or stands_alone(text):
+        return False
+    if KEYED.match(text) and not text.isupper():
         return False
     if not (text[0].isupper() or text[0].isdigit()) or not any(char.isalpha() for char in text):
         return False
@@ -159,6 +166,9 @@ def label_kind(line: Line, *, label: Callable[[str], str | None], vocabulary: Vo
 
 def run_in_heading(line: Line, above: Line | None, *, is_below_heading: bool, vocabulary: Vocabulary) -> str | None:
     """Words of a heading that opens its own paragraph: `Appeal. You may ...`, `Clinical basis: The request ...`."""
+    keyed = KEYED.match(line.text)
+    if keyed is not None and section_kind(keyed.group("words"), before="", vocabulary=vocabulary) in _KEYED_KINDS:
+        return keyed.group("words")
     is_item = re.match(r"\(?\d{1,2}[.)]\s", line.text) is not None
     if not (above is None or line.is_after_gap or is_below_heading or is_item or above.text[-1] in ".:"):
         return None

@@ -32,6 +32,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\b(?:planned|scheduled|proposed|requested|rescheduled|set)\s+(?:for|on|to\s+(?:begin|start|take\s+place)\s+on)\s+{_AT}",
         rf"\b(?:scheduled|to\s+take\s+place)\s+(?:on\s+)?{_AT}",
         rf"\b(?:service|services|procedure|surgery|treatment|care|item)s?\s+(?:was\s+|were\s+|is\s+|are\s+)?(?:provided|rendered|performed|received|given|furnished|delivered)\s+(?:to\s+\w+\s+)?(?:on|from|between)\s+{_AT}",
+        rf"\b(?:visits?|days|sessions|hours|units|therapy|treatments?|services?|care)\b[^.;]{{0,60}}?\bfrom\s+{_AT}\s+(?:to|through|until)\b",
         rf"\b(?:dates?|period)\s+of\s+service\s*(?:of|from|is|was|are|:)?\s*{_AT}",
         rf"\b(?:denial|termination|reduction|change|suspension)\b[^.;]{{0,60}}?\b(?:starts|begins|takes\s+effect|is\s+effective)\s+(?:on\s+)?{_AT}",
     ),
@@ -76,6 +77,8 @@ _MAIL_DATE = late(
 _FAX_SENDER = late(r"FROM\s*:")
 _COVER_TIME = late(r"\s*TIME\s*:\s*", re.IGNORECASE)
 _HEAD_CHARACTERS = 1_800
+#: what ends the cell before a date that is the date of something else: `RFA dated   03/30/2026`
+_IS_OF = late(r"\b(?:dated?|received|due|on|since|begun|began|start|starts|printed|sent|of)$", re.IGNORECASE)
 _TIMED = frozenset(
     {
         "request_received",
@@ -270,6 +273,11 @@ def _notice_date(
     mailed, sent = fields["mailed"], fields["printed_or_sent"]
     if isinstance(mailed, Found):
         return Found(mailed.value, mailed.span, "date mailed; the letter carries no date of its own", mailed.extra)
+    decided = fields["determination"]
+    if isinstance(decided, Found) and str(decided.extra.get("label", "")).endswith(("posted", "posted on")):
+        return Found(
+            str(decided.value).split("T", 1)[0], decided.span, "the day the decision was posted", decided.extra
+        )
     if isinstance(sent, Found) and sent.extra.get("label") in ("fax header", "date sent", "sent on", "date faxed"):
         day = str(sent.value).split("T", 1)[0]
         return Found(day, sent.span, f"{sent.extra['label']}; the letter carries no date of its own", sent.extra)
@@ -299,7 +307,7 @@ def _lone_dates(letter: LetterText, mentions: list[DateMention]) -> Iterator[Dat
         for start, end in cells_of(line):
             text = letter.body[start:end].strip(" ,.")
             for mention in mentions:
-                if mention.start != start:
+                if mention.start != start or _IS_OF.search(letter.body[line.start : start].rstrip(" :.")):
                     continue
                 rest = text[mention.end - mention.start :]
                 if not rest.strip() or re.fullmatch(r",?\s*(?:via|by)\s+[\w\s.,#-]+", rest, re.IGNORECASE):

@@ -19,14 +19,23 @@ from peercall.engine.letters.text import LetterText
 _CAP = r"[A-ZÀ-Þ][\w'&.-]*"
 _NAME_RUN = late(rf"{_CAP}(?:\s+(?:of\s+|and\s+|the\s+|for\s+|&\s+)*{_CAP}){{0,9}}")
 #: words that name no plan without another before them, as the second line of a letterhead does
-_GENERIC = late(
-    r"(?:(?:Health|Medicaid|Medicare|Dental|Community|Advantage|Insurance|Company|Plans?|Medical|Benefits?|Group|Care|HMO|PPO|EPO|of|and|&)\s*)+",
-    re.IGNORECASE,
-)
+_GENERIC_WORDS = "Employees?'?|Welfare|Health|Medicaid|Medicare|Dental|Community|Advantage|Insurance|Company|Plans?|Medical|Benefits?|Group|Care|HMO|PPO|EPO|of|and|&"
+_GENERIC = late(rf"(?:(?:{_GENERIC_WORDS})\s*)+", re.IGNORECASE)
 _LINK_TAIL = r"\s*:?\s+(?:the\s+)?"
 #: characters before a link in which the name of who acts must stand
 _NAME_REACH = 110
 _HEAD_LINES = 8
+#: a line that a fax machine prints: who sends, an hour, and a page or a number
+_BANNER = late(r"(?=.*\b\d{1,2}:\d{2}\b)(?=.*\d[/-]\d)(?=.*\b(?:FAX|TO:|FROM:|P(?:AGE|G)?\.?\s*\d+))", re.IGNORECASE)
+#: a plan's own desk: `Medicare Advantage Utilization Review`
+_DEPARTMENT = late(
+    rf"(?:(?:{_GENERIC_WORDS}|Utilization|Clinical|Inpatient|Review|Management|Services?|Unit|Department|Desk)\s*)+",
+    re.IGNORECASE,
+)
+#: `F A C S I M I L E`
+_SPACED_OUT = late(r"(?:\w\s)+\w")
+#: the kind of a Medicare plan, which is a part of its name: `Heron Bay Medicare Choice (HMO)`
+_KIND = r"\s+\((?:HMO|PPO|HMO-POS|HMO D-SNP|PPO D-SNP|HMO C-SNP|HMO I-SNP|PFFS|PDP|D-SNP|MSA|Cost)\)"
 _ADDRESS = late(
     r"\b(?:P\.?\s?O\.?\s+Box|Suite|Floor|Street|St\.|Avenue|Ave|Road|Rd|Blvd|Court|Lane|Drive)\b|,\s+[A-Z]{2}\s+\d{5}|^\d"
 )
@@ -55,6 +64,7 @@ def plan_fields(letter: LetterText, values: tuple[Labelled, ...], *, payers: Seq
 
 def _names(letter: LetterText, values: tuple[Labelled, ...], payers: Sequence[str]) -> tuple[LetterField, LetterField]:
     head = _head_lines(letter)
+    banner = _letterhead(letter, _head_lines(letter, banners=True))
     pair = _named_pair(letter, head)
     labelled_plan = [
         name
@@ -74,15 +84,37 @@ def _names(letter: LetterText, values: tuple[Labelled, ...], payers: Sequence[st
         labelled_plan,
         [letterhead] if letterhead is not None and not is_vendor else (),
         _sender(letter),
+        [banner] if banner is not None and not _is_vendor(letter, str(banner.value)) else (),
         _named_in_text(letter),
         _known_payer(letter, payers),
         searched="plan name",
     )
-    admins: list[Found] = labelled_admin or ([pair[1]] if pair else [])
+    plan = _with_kind(letter, plan)
+    admins: list[Found] = [_in_full(letter, name) for name in labelled_admin] or ([pair[1]] if pair else [])
+    is_vendor = is_vendor and _DEPARTMENT.fullmatch(str(letterhead.value if letterhead else "")) is None
     acts = is_vendor or (bool(labelled_plan) and letterhead is not None and _differs(letterhead, plan))
     if not admins and letterhead is not None and acts:
         admins = [Found(letterhead.value, letterhead.span, "letterhead", letterhead.extra)]
     return plan, settle(admins, searched="administrator")
+
+
+def _with_kind(letter: LetterText, plan: LetterField) -> LetterField:
+    """The plan's name with the kind in brackets that follows it somewhere in the letter."""
+    if not isinstance(plan, Found):
+        return plan
+    name = r"\s+".join(re.escape(word) for word in str(plan.value).split())
+    match = re.search(rf"(?<!\w){name}{_KIND}", letter.body)
+    return plan if match is None else found(letter, match.start(), match.end(), how=plan.how)
+
+
+def _in_full(letter: LetterText, name: Found) -> Found:
+    """The name as it stands where the letter does not break it over two lines."""
+    for match in re.finditer(re.escape(str(name.value)), letter.body):
+        stop = letter.body.find("\n", match.start())
+        run = _NAME_RUN.match(letter.body, match.start(), len(letter.body) if stop < 0 else stop)
+        if run is not None and run.end() > match.end() and letter.names.ends_as("vendor_endings", run.group()):
+            return found(letter, run.start(), run.end(), how=name.how)
+    return name
 
 
 def _differs(letterhead: Found, plan: LetterField) -> bool:
@@ -105,8 +137,11 @@ def _labelled_name(letter: LetterText, value: Labelled) -> Found | None:
     return found(letter, match.start(), match.end())
 
 
-def _head_lines(letter: LetterText) -> list[Line]:
-    """Lines at the head of the first page that can name an organisation, cells of a row taken one by one."""
+def _head_lines(letter: LetterText, *, banners: bool = False) -> list[Line]:
+    """Lines at the head of the first page that can name an organisation, cells of a row taken one by one.
+
+    banners: with the lines that fax machines print.
+    """
     end = letter.page_range(0)[1]
     out: list[Line] = []
     noise = letter.vocabulary.terms("not_a_letterhead")
@@ -115,6 +150,8 @@ def _head_lines(letter: LetterText) -> list[Line]:
             break
         for part in re.finditer(r"[^|\t>]+?(?=\s{3,}|\t|\||>|$)", line.text):
             text = part.group().strip()
+            if (_BANNER.search(line.text) and not banners) or _SPACED_OUT.fullmatch(text):
+                continue
             if text and not noise.match(text):
                 start = line.start + part.start() + (len(part.group()) - len(part.group().lstrip()))
                 out.append(Line(start, start + len(text), text, line.is_after_gap, line.is_before_gap))
@@ -149,7 +186,9 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
         match = by.match(line.text)
         if match is not None and index > 0:
             admin = _name_from(letter, line.start + match.end(), line.end)
-            plan = _name_from(letter, head[index - 1].start, head[index - 1].end)
+            above = head[index - 1]
+            is_rest = index > 1 and not above.is_after_gap and _GENERIC.fullmatch(above.text) is not None
+            plan = _name_from(letter, head[index - 2].start if is_rest else above.start, above.end)
             if plan and admin:
                 return plan, Found(admin.value, admin.span, None, {"role": "claims administrator"})
     return None
@@ -273,7 +312,7 @@ def _first_line(letter: LetterText, head: list[Line]) -> Found | None:
 
 def _sender(letter: LetterText) -> Iterator[Found]:
     """The organisation in the From line of a fax or an e-mail."""
-    for match in re.finditer(r"(?m)^From:?[ \t]+", letter.body[: letter.page_range(0)[1]], re.IGNORECASE):
+    for match in re.finditer(r"(?m)^[ \t]*From\b[ \t:.]+", letter.body[: letter.page_range(0)[1]], re.IGNORECASE):
         name = letter.names.plan.match(letter.body, match.end())
         if name is not None and letter.names.ends_as("plan_endings_strong", name.group()):
             yield found(letter, name.start(), name.end(), how="sender")

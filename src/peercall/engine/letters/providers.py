@@ -13,7 +13,7 @@ from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.text import LetterText
 
 _SALUTATION = late(r"\bDear\s+(?P<title>Dr\.?|Doctor|Mr\.?|Mrs\.?|Ms\.?|Miss|Mx\.?)?\s*(?P<name>[^\n:,]{2,60})[:,]?")
-_TO = late(r"(?:to|attn|attention|provider)\s*:?\s+", re.IGNORECASE)
+_TO = late(r"(?:to|attn|attention|provider)\s*:?(?:\s*\.{2,})?\s+", re.IGNORECASE)
 _NPI = late(r"\bNPI\b\s*(?:number|no\.?|#|is)?\s*[:#(]*\s*(?P<npi>\d{10})(?!\d)", re.IGNORECASE)
 _ASKED = late(
     rf"(?:doctor|physician|provider|prescriber|surgeon|specialist|audiologist|clinician|practitioner|therapist|dentist|oncologist),?\s+(?P<person>(?:Dr\.?\s+)?{NAME}(?:,\s*[A-Z][A-Za-z.-]{{1,6}})?)\s*,?\s+(?:has\s+)?(?:asked|requested|submitted|wants|ordered|sent)"
@@ -51,6 +51,13 @@ _PROVIDER_RANKS = (
     ("provider", "physician", "doctor", "practitioner", "clinician", "prescriber"),
     ("rendering", "servicing", "performing"),
 )
+#: who is paid, on a claim's answer: the provider whoever ordered the care
+_PAID = ("payee", "billing provider", "pay to", "paid to", "pay-to provider", "billing dentist")
+#: labels of the place where care is asked for, before labels of where the patient is
+_PLACE_ASKED = (
+    "asked for", "requested", "receiving", "proposed", "destination", "facility requested", "surgical", "performing",
+    "rendering", "servicing", "place requested", "admit to",
+)  # fmt: skip
 #: a line of more words is prose
 _PROSE = 17
 _KIND_OF_PLACE = late(
@@ -76,6 +83,7 @@ def provider_fields(letter: LetterText, values: tuple[Labelled, ...], *, first_p
 def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
     labelled = [value for value in values if value.field == "provider_name"]
     ranks: list[list[Found]] = []
+    payee = [name for value in labelled if value.label in _PAID and (name := _provider_at(letter, value)) is not None]
     for words in _PROVIDER_RANKS:
         rank = [value for value in labelled if any(word in value.label for word in words)]
         labelled = [value for value in labelled if value not in rank]
@@ -101,7 +109,7 @@ def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
     ]
     sentences = [_untitled(letter, person) for person in sentences]
     return first_settled(
-        *ranks[:3], sentences[:1], _addressed_provider(letter), ranks[3], copies[:1], searched="provider"
+        payee, *ranks[:3], sentences[:1], _addressed_provider(letter), ranks[3], copies[:1], searched="provider"
     )
 
 
@@ -177,14 +185,16 @@ def _npi(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
 
 
 def _facility(letter: LetterText, values: tuple[Labelled, ...], *, first_page_end: int) -> LetterField:
-    labelled = [item for value in values if value.field == "facility" for item in _facility_value(letter, value)]
+    places = [value for value in values if value.field == "facility"]
+    asked = [item for v in places if v.label.startswith(_PLACE_ASKED) for item in _facility_value(letter, v)]
+    labelled = [item for value in places for item in _facility_value(letter, value)]
     beside_date = [
         found(letter, match.start(), match.end())
         for value in values
         if value.field in ("dates.service", "dates.admission", "requested_service")
         for match in letter.names.facility.finditer(letter.body, value.start, value.end)
     ]
-    return first_settled(labelled, beside_date, _asked_at(letter, first_page_end), searched="facility")
+    return first_settled(asked, labelled, beside_date, _asked_at(letter, first_page_end), searched="facility")
 
 
 def _facility_value(letter: LetterText, value: Labelled) -> Iterable[Found]:

@@ -26,6 +26,7 @@ from peercall.engine.letters.decisions import (
     request_type_field,
     urgency_field,
 )
+from peercall.engine.letters.diagnoses import diagnosis_codes
 from peercall.engine.letters.discussions import p2p_fields
 from peercall.engine.letters.identity import member_fields
 from peercall.engine.letters.labels import Labelled, labelled_values
@@ -39,7 +40,7 @@ from peercall.engine.letters.providers import provider_fields
 from peercall.engine.letters.reasons import criteria_cited, records_reviewed, stated_reasons
 from peercall.engine.letters.recognized import with_uncertain_marked
 from peercall.engine.letters.reviewers import reviewer_fields
-from peercall.engine.letters.services import diagnosis_codes, service_codes, service_fields
+from peercall.engine.letters.services import service_codes, service_fields
 from peercall.engine.letters.settling import settle
 from peercall.engine.letters.terms import call_terms
 from peercall.engine.letters.text import LetterText
@@ -162,9 +163,9 @@ def _reading(
     fields |= reviewer_fields(letter, values)
     fields |= appeal_fields(letter, values)
     fields["decision"] = decision
-    fields["request_type"] = request_type_field(letter, values)
     fields["urgency"] = urgency_field(letter, values)
     dates |= date_fields(letter, values, is_pending=pending)
+    fields["request_type"] = request_type_field(letter, values, dates)
     fields |= p2p_fields(
         letter,
         values,

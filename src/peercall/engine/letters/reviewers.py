@@ -40,12 +40,24 @@ def reviewer_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[st
         fields |= _of_place(letter, *place)
     for name in ("reviewer_specialty", "reviewer_credentials"):
         for value in values:
-            if value.field == name and isinstance(fields[name], NotFound):
+            if (
+                value.field == name
+                and isinstance(fields[name], NotFound)
+                and not _is_of_provider(letter, value, values)
+            ):
                 text = letter.names.specialty_name(value.text) if name == "reviewer_specialty" else value.text
                 fields[name] = found(letter, value.start, value.end, text)
     if isinstance(fields["reviewer_specialty"], NotFound):
         fields["reviewer_specialty"] = first_settled(_unnamed(letter), searched="specialty of the reviewer")
     return fields
+
+
+def _is_of_provider(letter: LetterText, value: Labelled, values: tuple[Labelled, ...]) -> bool:
+    """True for `Specialty` that stands on the line of who asked for the care, or on the next."""
+    people = [v for v in values if v.field in ("provider_name", "reviewer") and v.start < value.start]
+    if "review" in value.label or not people or people[-1].field == "reviewer":
+        return False
+    return letter.body.count("\n", people[-1].end, value.start) <= 1
 
 
 def _of_place(letter: LetterText, start: int, end: int, how: str | None) -> dict[str, LetterField]:

@@ -28,14 +28,8 @@ _BRACKETED = late(
 )
 _HCPCS_TOLD = late(r",\s+(?P<code>[A-EGHJ-MP-V]\d{4})(?=[,;.)]|\s+for\b|\s*(?:\n|$))")
 _NDC = late(r"\bNDC\s*(?:code|number|no\.?|#)?\s*:?\s*(?P<ndc>\d{4,5}-\d{3,4}-\d{1,2}|\d{11})\b", re.IGNORECASE)
-_REVENUE = late(r"\brev(?:enue)?\.?\s+codes?\s*:?\s*(?P<code>\d{4}|\d{3})\b", re.IGNORECASE)
+_REVENUE = late(r"\brev(?:enue)?\.?\s+(?:codes?\s*:?\s*(?P<code>\d{4}|\d{3})|(?P<bare>0\d{3}))\b", re.IGNORECASE)
 _DRG = late(r"\b(?:MS-)?DRG\s*:?\s*(?P<code>\d{3})\b")
-_ICD = late(r"(?<![\w.-])(?P<code>[A-TV-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?)(?![\w]|\.\d)")
-_ICD_PLAIN = late(r"(?<![\w.-])(?P<code>[A-TV-Z]\d[0-9AB][0-9A-Z]{0,4})(?![\w.])")
-_ICD_LEAD = late(
-    r"\bICD[- ]?10(?:[- ]CM)?\s*(?:codes?|dx)?\s*:?\s*|\b(?:diagnos[ei]s|dx)\b(?:\s+codes?)?(?:\s+of)?\s*:?\s*[^.;]{0,60}?\(?",
-    re.IGNORECASE,
-)
 _DIRECT = (
     r"\brequest\b[^;]{0,160}?\bfor\s+(?:our|your|the)\s+(?:member|patient|enrollee)\b[^:;]{0,120}?:\s+",
     r"(?:asked|requested)\s+(?:us\s+)?(?:for\s+)?(?:prior\s+|first\s+)?(?:approval|authorization|coverage|(?:pre-?)?certification|preauthorization)\s+(?:of|for)\s*:?\s+",
@@ -56,7 +50,7 @@ _STOP = late(
     r"\s*(?:\((?=[^)]*(?:\b(?:CPT|HCPCS|NDC|ICD|code)|\d{5}|[A-Z]\d{4}))|,?\s+(?:CPT|HCPCS|NDC)\b|,\s+[A-V]\d{4}\b|,?\s+for\s+(?:the\s+)?(?:a\s+)?(?:diagnosis|treatment|primary|lumbar|use|sensorineural|your|the\s+treatment|[A-Z][a-z]+'s|[a-z]+\s+(?:disc|arthritis|disease|disorder|pain))|,\s+(?:planned|scheduled|to\s+be)\b|,\s+(?:from\s+)?\d{1,2}(?:/\d|\s+[A-Z])|\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:not\s+)?(?:approved|denied|reviewed|received|certified|medically)|[.;]\s|[.;]?$|\s+at\s+(?=[A-Z][a-z])|\s+(?:from|with|by)\s+(?:Dr\b|[A-Z][a-z]+\s+[A-Z])|\s+on\s+(?:behalf\b|\d)|\s+because\b|\s+under\s+)",
 )
 _VAGUE = late(
-    r"^(?:at|by|in)\s|^(?:the\s+)?(?:service|services|request|coverage|following|items?|requested|claim|appeal|review|this|these|it|that|approval|authorization|benefits?|care|an?\s+(?:appeal|review|copy|peer|expedited|independent|external|fast|standard|fair|hearing|discussion|conversation))\b\s*(?:service|item|listed|described|above|below)?",
+    r"^(?:at|by|in|on)\s|^(?:an?\s+)?(?:external|internal|expedited|independent|urgent|fast|second-level)\s+(?:medical\s+)?(?:review|appeal|hearing)\b|^(?:the\s+)?(?:service|services|request|coverage|following|items?|requested|claim|appeal|review|this|these|it|that|approval|authorization|benefits?|care|an?\s+(?:appeal|review|copy|peer|expedited|independent|external|fast|standard|fair|hearing|discussion|conversation))\b\s*(?:service|item|listed|described|above|below)?",
     re.IGNORECASE,
 )
 _ARTICLE = late(r"^(?:an?|the)\s+", re.IGNORECASE)
@@ -309,10 +303,10 @@ def service_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Fou
         if not _is_cited(letter, match.start()):
             for code in _EACH_CODE.finditer(letter.body, match.start() + 1, match.end()):
                 add(code.start(), code.end(), code_system(code.group()))
-    for pattern, name, system in ((_NDC, "ndc", "NDC"), (_REVENUE, "code", "REVENUE"), (_DRG, "code", "DRG")):
+    for pattern, system in ((_NDC, "NDC"), (_REVENUE, "REVENUE"), (_DRG, "DRG")):
         for match in pattern.finditer(letter.body):
             if not _is_cited(letter, match.start()):
-                add(match.start(name), match.end(name), system)
+                add(*match.span(match.lastgroup or 0), system)
     return tuple(sorted(out.values(), key=lambda item: (item.span.page, item.span.start)))
 
 
@@ -354,39 +348,6 @@ def _of_other_systems(letter: LetterText, start: int, end: int, label: str) -> I
 def is_service_code(text: str) -> bool:
     """True for text that is nothing but one CPT or HCPCS code."""
     return re.fullmatch(_CODE, text) is not None
-
-
-def diagnosis_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Found, ...]:
-    """ICD-10-CM codes of the request; codes that only the plan's text lists are left out when the request names some."""
-    out: dict[str, Found] = {}
-    listed: dict[str, Found] = {}
-    for value in values:
-        if value.field in ("diagnosis_codes", "requested_service", "quantity_requested"):
-            pattern = _ICD_PLAIN if value.field == "diagnosis_codes" and "." not in value.text else _ICD
-            for match in pattern.finditer(letter.body, value.start, value.end):
-                if value.field == "diagnosis_codes" or "." in match.group("code"):
-                    _add_diagnosis(out, letter, match)
-    for sentence in letter.sentences:
-        if sentence.section in ("appeal", "fast_appeal", "external", "keep", "help", "closing"):
-            continue
-        for match in _ICD.finditer(letter.body, sentence.start, sentence.end):
-            before = letter.body[sentence.start : match.start()]
-            led = _ICD_LEAD.search(before[-90:]) is not None
-            if (
-                "." not in match.group("code")
-                and re.search(r"ICD[- ]?10(?:[- ]CM)?(?:\s+codes?)?\s*:?\s*$", before, re.IGNORECASE) is None
-            ):
-                continue
-            bracket = before.rstrip().endswith("(") or before.endswith((", ", "; ", "and "))
-            target = listed if sentence.section == "reason" and not led else out
-            if led or bracket or sentence.section != "reason":
-                _add_diagnosis(target, letter, match)
-    return tuple(out.values()) or tuple(listed.values())
-
-
-def _add_diagnosis(out: dict[str, Found], letter: LetterText, match: re.Match[str]) -> None:
-    value = match.group("code").upper()
-    out.setdefault(value, found(letter, match.start("code"), match.end("code"), value, extra={"system": "ICD10CM"}))
 
 
 def request_sentences(letter: LetterText) -> Iterator[Sentence]:

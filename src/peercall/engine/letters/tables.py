@@ -14,7 +14,8 @@ from peercall.engine.letters.vocabulary import Vocabulary
 Span = tuple[int, int]
 _PARTED = late(r"[\t|]")
 _RULE = late(r"[\s=_*~.+|#-]+")
-_WIDE = late(r"\S+(?: (?!\s)\S+)*")
+_WIDE = late(r"(?:\$\s+(?=\d))?\S+(?: (?!\s)\S+)*")
+_TOTALS = late(r"(?:sub)?totals?\b", re.IGNORECASE)
 #: rows of a table at most
 _MOST_ROWS = 60
 
@@ -31,6 +32,9 @@ class Lined(Protocol):
 
     def label(self, text: str, at: int) -> str | None:
         """The known label that the words at an offset are."""
+
+    def label_in_place(self, text: str, at: int) -> str | None:
+        """The same, or what a key word means under its heading."""
 
     def column_of(self, offset: int) -> int:
         """How far an offset stands from its line's begin."""
@@ -125,7 +129,9 @@ def _table_at(letter: Lined, lines: tuple[Line, ...], index: int) -> Table | Non
     if len(titles) < 2:
         return None
     words = [letter.body[start:end].strip(" :") for start, end in titles]
-    labels = [letter.label(word, start) if word else None for word, (start, _) in zip(words, titles, strict=True)]
+    labels = [
+        letter.label_in_place(word, start) if word else None for word, (start, _) in zip(words, titles, strict=True)
+    ]
     kinds = [letter.vocabulary.meaning_of("columns", word) for word in words]
     known = [at for at, label in enumerate(labels) if label or kinds[at]]
     if len(known) < 2 or 2 * len(known) < len([word for word in words if word]):
@@ -151,6 +157,10 @@ def _rows(letter: Lined, lines: tuple[Line, ...], index: int, titles: list[Span]
         if (rows and lines[at - 1].is_before_gap) or (_PARTED.search(line.text) is not None) != parted:
             break
         filled = [cell for cell in cells if cell[1] > cell[0]]
+        if rows and _TOTALS.match(line.text):
+            break
+        if rows and not parted and _goes_on(letter, lines[index], titles, line, filled):
+            continue
         if len(filled) < 2 and not (len(titles) == 2 and rows and filled):
             break
         texts = [letter.body[start:end] for start, end in filled]
@@ -165,6 +175,14 @@ def _rows(letter: Lined, lines: tuple[Line, ...], index: int, titles: list[Span]
             break
         rows.append(Row(at, {column: cell for column, cell in places.items() if cell[1] > cell[0]}))
     return tuple(rows)
+
+
+def _goes_on(letter: Lined, head: Line, titles: list[Span], line: Line, cells: list[Span]) -> bool:
+    """True for the rest of cells that wrapped: few cells, none under the first title."""
+    if len(titles) < 3 or 2 * len(cells) >= len(titles):
+        return False
+    places = _by_place(letter, head, titles, line, cells)
+    return places is not None and 0 not in places
 
 
 def _is_labelled(letter: Lined, text: str, at: int) -> bool:

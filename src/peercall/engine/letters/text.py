@@ -1,6 +1,7 @@
 """A letter as one string with places: pages joined, lines, paragraphs, sentences and the section each stands in.
 
-Characters are replaced one for one (quotes, dashes, blanks), so an offset here is an offset in the page's own text.
+Characters are replaced one for one (quotes, dashes, blanks), and columns are read one after the other; `span` gives the
+place in the page's own text.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from functools import cached_property
 
 from peercall.domain.documents import Document
 from peercall.domain.provenance import SourceSpan
+from peercall.engine.letters.columns import in_reading_order
 from peercall.engine.letters.lines import (
     BULLET,
+    KEYED,
     LABEL_KINDS,
     LABEL_LINE,
     NO_TEXT,
@@ -49,7 +52,7 @@ _HEAD_LINES = 6
 class LetterText:
     """The letter as text.
 
-    body: what patterns run on; masked stretches hold no letters. raw: the pages' own characters, same offsets.
+    body: what patterns run on; masked stretches hold no letters. raw: the pages' own characters in the same order.
     vocabulary: the words of data/letters.
     """
 
@@ -57,13 +60,12 @@ class LetterText:
         self.document = document
         self.vocabulary = vocabulary
         self._starts: list[int] = []
-        parts: list[str] = []
+        self._pages = tuple(in_reading_order(page.text) for page in document.pages)
         at = 0
-        for page in document.pages:
+        for page in self._pages:
             self._starts.append(at)
-            parts.append(page.text)
             at += len(page.text) + len(_PAGE_GAP)
-        self.raw = _PAGE_GAP.join(parts)
+        self.raw = _PAGE_GAP.join(page.text for page in self._pages)
         self.body = self.raw.translate(_PLAIN)
         self.masked: list[tuple[int, int]] = []
 
@@ -87,10 +89,10 @@ class LetterText:
     def page_range(self, index: int) -> tuple[int, int]:
         """First offset and end of a page."""
         start = self._starts[index]
-        return start, start + len(self.document.pages[index].text)
+        return start, start + len(self._pages[index].text)
 
     def span(self, start: int, end: int) -> SourceSpan:
-        """The place of these characters; a stretch that runs over a page's end is cut there."""
+        """The place of these characters; a stretch that runs over the end of a page, or of a line in a column, is cut there."""
         while start < end and self.raw[start].isspace():
             start += 1
         index = self.page_of(start)
@@ -99,20 +101,24 @@ class LetterText:
         while end > start and self.raw[end - 1].isspace():
             end -= 1
         page = self.document.pages[index]
+        at, stretch_end = self._pages[index].place(start - first)
+        until = min(at + end - start, stretch_end)
+        while until > at and page.text[until - 1].isspace():
+            until -= 1
         return SourceSpan(
             document=self.document.path,
             sha256=self.document.sha256,
             page=page.number,
-            start=start - first,
-            end=end - first,
-            quote=self.raw[start:end],
+            start=at,
+            end=until,
+            quote=page.text[at:until],
             resource=self.document.resource,
         )
 
     def offset_of(self, span: SourceSpan) -> int:
         """Where a span of this letter begins in the body."""
         index = next(i for i, page in enumerate(self.document.pages) if page.number == span.page)
-        return self._starts[index] + (span.start or 0)
+        return self._starts[index] + self._pages[index].offset(span.start or 0)
 
     def words(self, start: int, end: int) -> str:
         """The characters with runs of white space made one blank."""
@@ -147,6 +153,19 @@ class LetterText:
                 if words[n - 1][0].isupper() and (found := self.vocabulary.label(" ".join(words[n:]))) is not None:
                     return found if found.endswith(("#", "no.", "id", "number", "no")) else None
         return label
+
+    def label_in_place(self, text: str, at: int) -> str | None:
+        """The same, or what a key word means under its heading: `Call` under `PEER TO PEER` gives the number."""
+        section = self.section_at(at)
+        heading = self.label(section.heading, section.start) if section.heading else None
+        is_reviewer = heading is not None and self.vocabulary.field_of(heading) == "reviewer"
+        group = "reviewer" if is_reviewer else section.kind
+        if not section.heading or at < section.start + len(section.heading):
+            group = ""
+        field = self.vocabulary.key_word(group, text.strip(" :#"))
+        if field is None:
+            return self.label(text, at)
+        return self.vocabulary.label_for(field) if field else None
 
     @property
     def names(self) -> Names:
@@ -205,7 +224,7 @@ class LetterText:
                 marks.append((line.start, line.text, False))
             elif (words := self._opens_section(index)) is not None:
                 marks.append((line.start, words, True))
-            elif marks and marks[-1][2] and line.is_after_gap:
+            elif marks and marks[-1][2] and (line.is_after_gap or KEYED.match(line.text)):
                 marks.append((line.start, "", False))  # such a heading holds for its own paragraph
         first_end = marks[0][0] if marks else len(self.body)
         out = [Section("head", "", 0, first_end)]
@@ -259,6 +278,7 @@ class LetterText:
                 or line.is_after_gap
                 or BULLET.match(line.text) is not None
                 or LABEL_LINE.match(line.text) is not None
+                or KEYED.match(line.text) is not None
                 or (index > 0 and closes_row(self.lines[index - 1], line, longest))
             )
             if start is not None and breaks:

@@ -7,11 +7,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from peercall.domain.letter_words import LetterWords
+from peercall.domain.letter_words import MEANINGS, LetterWords
 from peercall.engine.phrasing import pattern_source
 
 #: words a label has at most
 LONGEST_LABEL = 9
+#: whose number or name a label gives, before a label that is known without it: `Child's birthday`, `Your ID`
+_WHOSE = re.compile(
+    r"^(?:(?:your\s+)?(?:child|patient|member|enrollee|beneficiary|recipient|participant|insured|customer|client|claimant|worker"
+    r"|injured worker|employee|person|covered person|dependent|subscriber)(?:'s|s')|your(?:\s+child's)?)\s+"
+)
+_WHOSE_FIELDS = frozenset(
+    {
+        "member_name",
+        "member_id",
+        "member_dob",
+        "group_number",
+        "provider_name",
+        "provider_npi",
+        "plan_name",
+        "diagnosis_codes",
+    }
+)
 _TWICE = re.compile(r"\b(?P<who>\w{3,})s?[- ]to[- ](?P=who)s?\b", re.IGNORECASE)
 _ITEM = re.compile(r"^(?:\d{1,2}[.)]|[a-z][.)]|[-*•])\s+")
 _ORDINAL_TAIL = re.compile(r"\s+#?\d{1,2}$")
@@ -43,6 +60,9 @@ class Vocabulary:
         for form in _forms(key):
             if form in labels:
                 return form
+        bare = _WHOSE.sub("", key)
+        if bare != key and labels.get(bare) in _WHOSE_FIELDS:
+            return bare
         return self._misread(squashed(key)) if is_recognised else None
 
     def _misread(self, key: str) -> str | None:
@@ -51,6 +71,10 @@ class Vocabulary:
             return None
         nears = [key[:at] + key[at + 1 :] for at in range(len(key))] if len(key) >= _ONE_OFF else []
         return next((label for near in (key, *nears) if (label := self._loose.get(near)) is not None), None)
+
+    def label_for(self, field: str) -> str:
+        """A label that names the field."""
+        return next(label for label, named in self._words.labels.items() if named == field)
 
     def field_of(self, label: str) -> str:
         """The field a label names."""
@@ -110,6 +134,14 @@ class Vocabulary:
     def meaning_of(self, name: str, text: str) -> str | None:
         """The value of the group one of whose words is the text."""
         return next((value for value, pattern in self.meanings(name) if pattern.fullmatch(text.strip())), None)
+
+    def key_word(self, group: str, text: str) -> str | None:
+        """The field that a key word gives under a heading of the kind; empty when it gives none that is read."""
+        name = f"keys_{group}"
+        if name not in MEANINGS:
+            return None
+        field = self.meaning_of(name, text)
+        return "" if field == "nothing" else field
 
     def call_name(self, text: str) -> re.Match[str] | None:
         """Where the text names the talk between the physicians: by a word of the list, or as `X-to-X`."""
