@@ -97,7 +97,7 @@ def _answers(found: Sequence[Objection], *, case: CaseFile, book: MarkBook) -> t
 def _own_answer(own: OwnAnswer, *, zone: str, book: MarkBook) -> Answer:
     marks = book.of((Attestation(own.by, own.at, own.answer),))
     text = f"{own.by} answers ({moment_text(own.at, zone=zone)}): {sentence(own.answer)}"
-    return Answer(own.objection, Line(text, marks, order.ANSWERS), order.ANSWERS)
+    return Answer(own.objection, Line(text, marks, order.OWN_ANSWERS), order.OWN_ANSWERS)
 
 
 def _attested(case: CaseFile, *, upheld: bool, book: MarkBook) -> tuple[Line, ...]:

@@ -54,4 +54,4 @@ def answer(request: PeercallRequest, case: UUID) -> HttpResponse:
     )
     work_on(request, case)
     messages.success(request, "The answer is stored; console, guide and brief carry it.", extra_tags="good")
-    return back_to(request, "answers", case, anchor="objections", stored="answer")
+    return back_to(request, "answers", case, anchor="objections")

@@ -77,7 +77,7 @@ def attest(request: PeercallRequest, case: UUID) -> HttpResponse:
     work_on(request, case)
     messages.success(request, "Your statement is on record with your name and the time.", extra_tags="good")
     back = "answers" if request.POST.get("back") == "answers" else "criteria"
-    return back_to(request, back, case, anchor=f"c-{criterion}", stored="attest")
+    return back_to(request, back, case, anchor=f"c-{criterion}")
 
 
 @needs(Role.PHYSICIAN)

@@ -45,7 +45,7 @@ def facts(request: PeercallRequest, case: UUID) -> HttpResponse:
         return show(request, page, {"form": form, **context}, tab="facts", status=409)
     work_on(request, case)
     messages.success(request, "Stored. The case is being prepared anew.", extra_tags="good")
-    return back_to(request, "facts", case, stored="facts")
+    return back_to(request, "facts", case)
 
 
 def _policy(page: CasePage) -> CoveragePolicy | None:

@@ -69,4 +69,4 @@ def event(request: PeercallRequest, case: UUID) -> HttpResponse:
     cases.record_event(request.viewer, case, event=wanted, at=timezone.now(), note=request.POST.get("note", "").strip())
     case_jobs.refresh_summary(case)
     messages.success(request, "The step is recorded.", extra_tags="good")
-    return back_to(request, "history", case, stored="step")
+    return back_to(request, "history", case)
