@@ -126,7 +126,7 @@ def test_evidence_leads_to_its_place_and_what_cannot_be_opened_says_where_it_is_
     )  # fmt: skip
     case = a_case(criteria(*rows))
     (leaf,) = criteria_of(case).tree
-    note, entered, stated, gone = leaf.evidence
+    note, gone, entered, stated = leaf.evidence
     assert (note.link.document, note.link.ref, note.verbatim) == (NOTE, "evidence:symptom:0", True)
     assert places_of(case, ref=note.link.ref)[0].quote == "Falls asleep."
     assert (entered.link.document, entered.link.label, entered.text) == (

@@ -14,6 +14,7 @@ from peercall.adapters.db.case_queries import case_view
 from peercall.application.site.case_criteria import criteria_of, question_for_colleague
 from peercall.application.site.case_facts import with_facts
 from peercall.bootstrap.site_assess import site_rules
+from peercall.bootstrap.site_files import WORKERS
 from peercall.domain.errors import StepNotPossible
 from peercall.domain.organizations import Role
 from peercall.web.common.access import PeercallRequest
@@ -49,7 +50,7 @@ def criteria(request: PeercallRequest, case: UUID) -> HttpResponse:
     return show(request, page, context, tab="criteria")
 
 
-@needs(*STAFF)
+@needs(*WORKERS)
 @require_POST
 def policy(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Choose the policy the criteria are taken from; empty: as the letter names it."""

@@ -20,16 +20,14 @@ from peercall.application.jobs import JobProgress
 from peercall.application.site.places import mark_links
 from peercall.application.site.views import CaseView, DeterminationState
 from peercall.bootstrap.site_assess import AssessedNow, assess_now
+from peercall.bootstrap.site_files import WORKERS
 from peercall.bootstrap.site_jobs import case_job_key, enqueue_case
-from peercall.domain.organizations import Role
 from peercall.domain.workflow import CaseEvent, Stage
 from peercall.engine.workflow import possible_events
 from peercall.web.common.access import PeercallRequest
 
 #: session key: the form that was just stored, whose draft the browser may drop
 _SENT = "stored-form"
-#: who may begin a call (as in calls.views)
-CALLERS = (Role.COORDINATOR, Role.PHYSICIAN, Role.MANAGER)
 TABS = (
     ("case", "Overview"),
     ("criteria", "Criteria"),
@@ -98,7 +96,8 @@ def show(
         ],
         "calls": calls,
         "open_call": next((one for one in calls if one.state in {"open", "ended"}), None),
-        "may_call": CaseEvent.CALL_STARTED in events and request.viewer.has(*CALLERS),
+        "may_call": CaseEvent.CALL_STARTED in events and request.viewer.has(*WORKERS),
+        "may_change": request.viewer.has(*WORKERS),
         "is_new": case.row.stage is Stage.RECEIVED,
         "sent": request.session.pop(_SENT, ""),
     }
