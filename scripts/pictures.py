@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,7 +49,34 @@ def letter(page: Page, case: str) -> None:
     page.wait_for_timeout(1500)
 
 
-PICTURES: dict[str, Callable[[Page, str], None]] = {"call-console": console, "confirm-letter": letter}
+def overview(page: Page, case: str) -> None:
+    """A case at a glance."""
+    page.goto(case)
+    page.get_by_text("How it is counted").first.click()
+
+
+def criteria(page: Page, case: str) -> None:
+    """A criterion with its evidence, the page it stands on beside it."""
+    page.goto(f"{case}criteria/#c-symptom")
+    page.locator('[id="c-symptom"] a[data-source]').first.click()
+    page.frame_locator("#source-panel iframe").locator("#viewer[data-ready=true]").wait_for(state="attached")
+    page.locator('[id="c-symptom"]').scroll_into_view_if_needed()
+    page.wait_for_timeout(1500)
+
+
+def brief(page: Page, case: str) -> None:
+    """The brief as it prints."""
+    page.goto(f"{case}brief/")
+    page.locator("#brief-page[data-ready=true]").wait_for(state="attached")
+
+
+PICTURES: dict[str, Callable[[Page, str], None]] = {
+    "call-console": console,
+    "confirm-letter": letter,
+    "case": overview,
+    "case-criteria": criteria,
+    "case-brief": brief,
+}
 #: pictures of another case than the prepared one, by its name in tests/web/seeded.py
 OF = {"confirm-letter": "unconfirmed"}
 
@@ -98,6 +126,13 @@ def _wait(port: int) -> None:
     raise SystemExit("the server did not start")
 
 
+def _shrink(path: Path) -> None:
+    """Screens have few colours: 96 of them keep the picture small."""
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(96, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+
+
 def _take(address: str, made: dict[str, str], *, names: list[str]) -> None:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -112,6 +147,7 @@ def _take(address: str, made: dict[str, str], *, names: list[str]) -> None:
         for name in names:
             PICTURES[name](page, made[OF.get(name, "case")])
             page.screenshot(path=IMAGES / f"{name}.png")
+            _shrink(IMAGES / f"{name}.png")
             print(f"docs/images/{name}.png")
         browser.close()
 

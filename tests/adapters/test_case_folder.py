@@ -43,6 +43,15 @@ def test_case_yaml_gives_facts_no_document_says(folder: Path) -> None:
     assert case.appeal_filed is None, "what nobody said stays unknown"
 
 
+def test_answers_of_a_person_come_with_name_and_time(folder: Path) -> None:
+    (folder / "case.yaml").write_text(
+        CASE + 'answers:\n- {objection: "Why now?", answer: She drives., by: Ada Okafor, at: 2026-03-04T09:30-06:00}\n'
+    )
+    (answer,) = CaseFolder(folder).read_case().answers
+    assert (answer.objection, answer.answer, answer.by) == ("Why now?", "She drives.", "Ada Okafor")
+    assert answer.at == datetime.fromisoformat("2026-03-04T09:30-06:00") and answer.determination is None
+
+
 def test_an_unknown_key_is_told_with_the_nearest_known_one(folder: Path) -> None:
     (folder / "case.yaml").write_text(CASE + "apeal_filed: true\n")
     case_folder = CaseFolder(folder)
@@ -65,6 +74,8 @@ def test_an_unknown_key_is_told_with_the_nearest_known_one(folder: Path) -> None
         ("side: provider", "side: provider\nside: reviewer", "the key `side` stands twice"),
         ("side: provider", "side: [", "not valid YAML"),
         ("side: provider", "side: provider\nappeal_filed: perhaps", "`appeal_filed` must be true or false"),
+        ("side: provider", "side: provider\nanswers: [{objection: a, answer: b}]", "must all be given"),
+        ("side: provider", "side: provider\nanswers: yes", "`answers` must be a list of `objection`"),
     ],
 )
 def test_a_mistake_is_one_sentence_with_its_place(folder: Path, old: str, new: str, told: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.samples.okafor_icd import CENTRAL, case, clocks, determination, regulation, rulebook, sample
 
 from peercall.domain.clocks import Deadline, Reading
-from peercall.domain.determinations import AvailabilityBlock, CaseFile, PlanFacts
+from peercall.domain.determinations import AvailabilityBlock, CaseFile, OwnAnswer, PlanFacts
 from peercall.domain.rules import Regulation
 from peercall.domain.terms import ClockStatus, ClockTarget, Funding, LineOfBusiness, NoticePhase, ReviewStatus
 from peercall.engine.specialty import specialty_rules
@@ -200,3 +200,34 @@ def test_specialty_with_unknown_funding_cites_nothing() -> None:
 
 def test_guide_is_the_same_for_the_same_case() -> None:
     assert sample().guide() == sample().guide()
+
+
+def test_guide_and_brief_carry_the_physicians_own_answer_with_name_and_time_in_place_of_the_charts() -> None:
+    before = sample().guide().answers[0]
+    said = OwnAnswer(
+        before.objection, "He has class III now.", "Ada Okafor, MD", datetime(2026, 2, 11, 9, tzinfo=CENTRAL)
+    )
+    more = replace(said, objection="Why not wait another month?", answer="The arrhythmia will not.")
+    made = sample(case=replace(case(), answers=(said, more)))
+    found = {row.objection: row.answer for row in made.guide().answers}
+    assert found[before.objection].text == "Ada Okafor, MD answers (2026-02-11 09:00 CST): He has class III now."
+    assert found["Why not wait another month?"].marks, "it resolves to the statement"
+    (section,) = (one for one in made.brief().sections if one.key == "objections")
+    assert [row.objection for row in section.answers][:2] == [before.objection, "Why not wait another month?"]
+
+
+def test_guide_no_longer_says_that_an_objection_has_no_answer_once_a_person_gave_one() -> None:
+    book = rulebook()
+    (key,) = (match.reason_class for match in sample().triage.classes)
+    asked = replace(book.reasons[key], reviewer_questions=("why not standard care first?",))
+    asking = replace(
+        book,
+        reasons={**book.reasons, key: asked},
+        call=replace(book.call, topics={"unsuitable": ("why not standard",)}),
+    )
+    told = "The chart has no answer to: Why not standard care first?"
+    assert told in sample(rulebook=asking).guide().warnings
+    said = OwnAnswer(
+        "Why not standard care first?", "He had it.", "Ada Okafor, MD", datetime(2026, 2, 11, 9, tzinfo=CENTRAL)
+    )
+    assert told not in sample(rulebook=asking, case=replace(case(), answers=(said,))).guide().warnings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,11 @@ class ObjectionView:
     answer: str
     marks: tuple[str, ...]
     own: AnswerRow | None
+
+    @property
+    def key(self) -> str:
+        """The same for the same objection, whatever its place in the list."""
+        return hashlib.sha256(self.objection.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,10 @@ def _node(row: Data, source: _Source, *, above: str = "") -> CriterionView:
         note=str(row.get("note") or ""),
         presumed=bool(row.get("presumed")),
         personal=row.get("reason") in PERSONAL,
-        evidence=_quotes(row, "evidence", kind="evidence", source=source),
+        # words on a page can be read out; what is only coded follows
+        evidence=tuple(
+            sorted(_quotes(row, "evidence", kind="evidence", source=source), key=lambda one: not one.verbatim)
+        ),
         considered=_quotes(row, "considered_not_counted", kind="considered", source=source),
         candidates=_quotes(row, "candidates", kind="candidate", source=source),
         asks=tuple(row.get("asks") or ()),

@@ -136,6 +136,8 @@ def _why(one: OpenField) -> str:
         return "the letter says more than one thing"
     if one.kind is OpenKind.UNCERTAIN:
         return "it could not be read for sure: compare it with the page"
+    if one.kind is OpenKind.FUTURE:
+        return "it lies in the future: compare it with the page"
     return f"{counts} is counted from it" if counts else "no clock can be counted without it"
 
 

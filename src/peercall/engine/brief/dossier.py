@@ -77,10 +77,10 @@ def _point_lines(
     )
 
 
-def _answers(found: Sequence[Objection], *, own: Sequence[OwnAnswer], book: MarkBook) -> tuple[Answer, ...]:
+def _answers(found: Sequence[Objection], *, case: CaseFile, book: MarkBook) -> tuple[Answer, ...]:
     """Answers of a person first: they stand in place of those of the chart, with that person's name."""
-    said = {one.objection: one for one in own}
-    out = [_own_answer(one, book=book) for one in said.values()]
+    said = {one.objection: one for one in case.answers}
+    out = [_own_answer(one, zone=case.time_zone, book=book) for one in said.values()]
     conceded = 0
     for objection in found:
         if objection.answer is None or not objection.answer.sources or objection.claim in said:
@@ -94,10 +94,10 @@ def _answers(found: Sequence[Objection], *, own: Sequence[OwnAnswer], book: Mark
     return tuple(out)
 
 
-def _own_answer(own: OwnAnswer, *, book: MarkBook) -> Answer:
+def _own_answer(own: OwnAnswer, *, zone: str, book: MarkBook) -> Answer:
     marks = book.of((Attestation(own.by, own.at, own.answer),))
-    text = f"{own.by} answers ({moment_text(own.at)}): {sentence(own.answer)}"
-    return Answer(own.objection, Line(text, marks, order.ANSWERS), order.ANSWERS)
+    text = f"{own.by} answers ({moment_text(own.at, zone=zone)}): {sentence(own.answer)}"
+    return Answer(own.objection, Line(text, marks, order.OWN_ANSWERS), order.OWN_ANSWERS)
 
 
 def _attested(case: CaseFile, *, upheld: bool, book: MarkBook) -> tuple[Line, ...]:
@@ -106,7 +106,7 @@ def _attested(case: CaseFile, *, upheld: bool, book: MarkBook) -> tuple[Line, ..
         if (criterion in IF_UPHELD_KEYS) is not upheld:
             continue
         marks = book.of((Attestation(by, at, statement),))
-        text = f"{by} states ({moment_text(at)}): {clause(statement)}."
+        text = f"{by} states ({moment_text(at, zone=case.time_zone)}): {clause(statement)}."
         out.append(Line(text, marks, order.IF_UPHELD if upheld else order.ANSWERS))
     return tuple(out)
 
@@ -189,7 +189,7 @@ def gather(
         gaps=_point_lines(found_gaps, book=book, kept=order.KEPT_GAPS, weight=order.GAPS),
         contradictions=_point_lines(against, book=book, kept=order.KEPT_CONTRADICTIONS, weight=order.CONTRADICTIONS),
         records=case_points.record_lines(determination, case=case, rows=rows, book=book),
-        answers=_answers(found, own=case.answers, book=book),
+        answers=_answers(found, case=case, book=book),
         unanswered=tuple(o.claim for o in found if o.answer is None and o.claim not in answered),
         guidelines=case_points.guideline_lines(policy, guidelines=rulebook.guidelines, reasons=determination.reasons),
         upheld=(

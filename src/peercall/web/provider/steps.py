@@ -11,24 +11,25 @@ from peercall.application.site.views import WorkRow
 from peercall.domain.workflow import Stage
 
 _SOME = UUID(int=0)
-#: the screen of a stage, where it is not the case's page
-_SCREENS: dict[Stage, str] = {
-    Stage.RECEIVED: "confirm:letter",
-    Stage.CONFIRMED: "schedule:case",
-    Stage.REQUESTED: "schedule:case",
-    Stage.FOLLOW_UP: "tasks:case",
+#: screens by stage, the first that is there
+_SCREENS: dict[Stage, tuple[str, ...]] = {
+    Stage.RECEIVED: ("confirm:letter",),
+    Stage.CONFIRMED: ("schedule:case",),
+    Stage.REQUESTED: ("schedule:case",),
+    Stage.FOLLOW_UP: ("tasks:case",),
 }
 _CASE = "cases:case"
 
 
 @cache
 def _screen(stage: Stage) -> str:
-    name = _SCREENS.get(stage, _CASE)
-    try:
-        reverse(name, args=[_SOME])
-    except NoReverseMatch:
-        return _CASE
-    return name
+    for name in _SCREENS.get(stage, ()):
+        try:
+            reverse(name, args=[_SOME])
+        except NoReverseMatch:
+            continue
+        return name
+    return _CASE
 
 
 def step_url(row: WorkRow) -> str:

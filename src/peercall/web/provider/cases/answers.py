@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from peercall.adapters.db.answers import save_answer
 from peercall.adapters.db.case_queries import case_view
 from peercall.application.site.case_arguments import arguments_of
+from peercall.bootstrap.site_files import WORKERS
 from peercall.domain.organizations import Role
 from peercall.web.common.access import PeercallRequest
 from peercall.web.provider.access import STAFF, needs
@@ -39,7 +40,7 @@ def answers(request: PeercallRequest, case: UUID) -> HttpResponse:
     return show(request, page, context, tab="answers")
 
 
-@needs(*STAFF)
+@needs(*WORKERS)
 @require_POST
 def answer(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Store one's own answer to an objection, or an objection of one's own; empty: back to the chart's answer."""
@@ -54,4 +55,4 @@ def answer(request: PeercallRequest, case: UUID) -> HttpResponse:
     )
     work_on(request, case)
     messages.success(request, "The answer is stored; console, guide and brief carry it.", extra_tags="good")
-    return back_to(request, "answers", case, anchor="objections", stored="answer")
+    return back_to(request, "answers", case, anchor="objections")

@@ -14,6 +14,7 @@ from peercall.adapters.db.case_queries import case_view
 from peercall.application.site.case_criteria import criteria_of, question_for_colleague
 from peercall.application.site.case_facts import with_facts
 from peercall.bootstrap.site_assess import site_rules
+from peercall.bootstrap.site_files import WORKERS
 from peercall.domain.errors import StepNotPossible
 from peercall.domain.organizations import Role
 from peercall.web.common.access import PeercallRequest
@@ -49,7 +50,7 @@ def criteria(request: PeercallRequest, case: UUID) -> HttpResponse:
     return show(request, page, context, tab="criteria")
 
 
-@needs(*STAFF)
+@needs(*WORKERS)
 @require_POST
 def policy(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Choose the policy the criteria are taken from; empty: as the letter names it."""
@@ -77,7 +78,7 @@ def attest(request: PeercallRequest, case: UUID) -> HttpResponse:
     work_on(request, case)
     messages.success(request, "Your statement is on record with your name and the time.", extra_tags="good")
     back = "answers" if request.POST.get("back") == "answers" else "criteria"
-    return back_to(request, back, case, anchor=f"c-{criterion}", stored="attest")
+    return back_to(request, back, case, anchor=f"c-{criterion}")
 
 
 @needs(Role.PHYSICIAN)

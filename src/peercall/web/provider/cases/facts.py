@@ -5,12 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from peercall.adapters.db import cases
 from peercall.application.site.case_facts import fact_groups, with_facts
 from peercall.bootstrap.site_assess import site_rules
+from peercall.bootstrap.site_files import WORKERS
 from peercall.domain.errors import ChangedMeanwhile
 from peercall.domain.policies import CoveragePolicy
 from peercall.web.common.access import PeercallRequest
@@ -27,6 +29,8 @@ def facts(request: PeercallRequest, case: UUID) -> HttpResponse:
     known, zone = page.case.facts, page.case.time_zone
     payers = {rule.payer for rule in site_rules().payers.values()}
     groups = fact_groups(_policy(page), facts=known, payers=payers)
+    if request.method == "POST" and not request.viewer.has(*WORKERS):
+        raise PermissionDenied
     if request.method != "POST":
         form = FactsForm(groups=groups, facts=known, zone=zone)
         return show(request, page, {"form": form, "revision": page.case.revision}, tab="facts")
@@ -45,7 +49,7 @@ def facts(request: PeercallRequest, case: UUID) -> HttpResponse:
         return show(request, page, {"form": form, **context}, tab="facts", status=409)
     work_on(request, case)
     messages.success(request, "Stored. The case is being prepared anew.", extra_tags="good")
-    return back_to(request, "facts", case, stored="facts")
+    return back_to(request, "facts", case)
 
 
 def _policy(page: CasePage) -> CoveragePolicy | None:

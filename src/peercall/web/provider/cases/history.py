@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from peercall.adapters.db import case_jobs, cases
+from peercall.bootstrap.site_files import WORKERS
 from peercall.domain.errors import StepNotPossible
 from peercall.domain.organizations import Role
 from peercall.domain.workflow import CaseEvent
@@ -58,7 +59,7 @@ def history(request: PeercallRequest, case: UUID) -> HttpResponse:
     return show(request, page, {"steps": steps, "rows": rows, "audit": audit}, tab="history")
 
 
-@needs(*STAFF)
+@needs(*WORKERS)
 @require_POST
 def event(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Record a step. Raises StepNotPossible when it does not fit the stage."""
@@ -69,4 +70,4 @@ def event(request: PeercallRequest, case: UUID) -> HttpResponse:
     cases.record_event(request.viewer, case, event=wanted, at=timezone.now(), note=request.POST.get("note", "").strip())
     case_jobs.refresh_summary(case)
     messages.success(request, "The step is recorded.", extra_tags="good")
-    return back_to(request, "history", case, stored="step")
+    return back_to(request, "history", case)

@@ -20,14 +20,14 @@ from peercall.application.jobs import JobProgress
 from peercall.application.site.places import mark_links
 from peercall.application.site.views import CaseView, DeterminationState
 from peercall.bootstrap.site_assess import AssessedNow, assess_now
+from peercall.bootstrap.site_files import WORKERS
 from peercall.bootstrap.site_jobs import case_job_key, enqueue_case
-from peercall.domain.organizations import Role
 from peercall.domain.workflow import CaseEvent, Stage
 from peercall.engine.workflow import possible_events
 from peercall.web.common.access import PeercallRequest
 
-#: who may begin a call (as in calls.views)
-CALLERS = (Role.COORDINATOR, Role.PHYSICIAN, Role.MANAGER)
+#: session key: the form that was just stored, whose draft the browser may drop
+_SENT = "stored-form"
 TABS = (
     ("case", "Overview"),
     ("criteria", "Criteria"),
@@ -96,9 +96,10 @@ def show(
         ],
         "calls": calls,
         "open_call": next((one for one in calls if one.state in {"open", "ended"}), None),
-        "may_call": CaseEvent.CALL_STARTED in events and request.viewer.has(*CALLERS),
+        "may_call": CaseEvent.CALL_STARTED in events and request.viewer.has(*WORKERS),
+        "may_change": request.viewer.has(*WORKERS),
         "is_new": case.row.stage is Stage.RECEIVED,
-        "sent": request.GET.get("stored", "")[:20],
+        "sent": request.session.pop(_SENT, ""),
     }
     return render(request, f"provider/cases/{tab}.html", {**shared, **context}, status=status)
 
@@ -115,11 +116,9 @@ def work_on(request: PeercallRequest, case_id: UUID) -> None:
         enqueue_case(case_id, revision=case.revision, organization=request.viewer.organization)
 
 
-def back_to(request: PeercallRequest, name: str, case: UUID, *, anchor: str = "", stored: str = "") -> HttpResponse:
-    """After a change: the page it was made on, at the place it was made. stored: the form whose draft is done with."""
+def back_to(request: PeercallRequest, name: str, case: UUID, *, anchor: str = "") -> HttpResponse:
+    """After a change: the page it was made on, at the place it was made. The form's draft is done with."""
+    request.session[_SENT] = request.POST.get("keep", "")[:160]
     number = request.POST.get("n", "")
-    query = "&".join(
-        part for part in (f"n={number}" if number.isdigit() else "", f"stored={stored}" if stored else "") if part
-    )
-    url = reverse(f"cases:{name}", args=[case])
-    return redirect(f"{url}{'?' if query else ''}{query}{f'#{anchor}' if anchor else ''}")
+    query = f"?n={number}" if number.isdigit() else ""
+    return redirect(f"{reverse(f'cases:{name}', args=[case])}{query}{f'#{anchor}' if anchor else ''}")

@@ -14,7 +14,7 @@ from peercall.adapters.db import cases
 from peercall.adapters.db.case_queries import case_view
 from peercall.application.site.case_facts import with_facts
 from peercall.application.site.case_records import records_of
-from peercall.bootstrap.site_files import Desk
+from peercall.bootstrap.site_files import WORKERS, Desk
 from peercall.domain.errors import ChangedMeanwhile, StepNotPossible
 from peercall.web.common.access import PeercallRequest
 from peercall.web.common.limits import limited
@@ -57,7 +57,7 @@ def _show(
     return show(request, page, context, tab="records", status=status)
 
 
-@needs(*STAFF)
+@needs(*WORKERS)
 @require_POST
 def sent(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Store the list of what the plan was sent."""
@@ -77,10 +77,10 @@ def sent(request: PeercallRequest, case: UUID) -> HttpResponse:
         return _show(request, page, formset=formset, problem=str(error), status=409)
     work_on(request, case)
     messages.success(request, "The list of what was sent is stored.", extra_tags="good")
-    return back_to(request, "records", case, anchor="sent", stored="sent")
+    return back_to(request, "records", case, anchor="sent")
 
 
-@needs(*STAFF)
+@needs(*WORKERS)
 @limited("upload")
 @require_POST
 def add(request: PeercallRequest, case: UUID) -> HttpResponse:
@@ -108,7 +108,7 @@ def add(request: PeercallRequest, case: UUID) -> HttpResponse:
     return back_to(request, "criteria" if criterion else "records", case, anchor=f"c-{criterion}" if criterion else "")
 
 
-@needs(*STAFF)
+@needs(*WORKERS)
 @require_POST
 def place(request: PeercallRequest, case: UUID, document: UUID) -> HttpResponse:
     """Give a document another purpose."""
@@ -120,7 +120,7 @@ def place(request: PeercallRequest, case: UUID, document: UUID) -> HttpResponse:
     return back_to(request, "records", case, anchor="held")
 
 
-@needs(*STAFF)
+@needs(*WORKERS)
 @require_POST
 def remove(request: PeercallRequest, case: UUID, document: UUID) -> HttpResponse:
     """Take a document out of the case; the audit keeps that it was there."""

@@ -17,6 +17,7 @@ from peercall.adapters.db.jobs import job_by_key
 from peercall.adapters.db.members import members
 from peercall.application.site.case_clocks import clock_views
 from peercall.bootstrap.site_assess import site_rules
+from peercall.bootstrap.site_files import WORKERS
 from peercall.bootstrap.site_jobs import case_job_key
 from peercall.web.common.access import PeercallRequest
 from peercall.web.provider.access import STAFF, needs
@@ -76,7 +77,7 @@ def _effect(page: CasePage) -> dict[str, Any]:
     }
 
 
-@needs(*STAFF)
+@needs(*WORKERS)
 @require_POST
 def assign(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Who owns the case."""
@@ -100,7 +101,7 @@ def progress(request: PeercallRequest, case: UUID) -> HttpResponse:
     return render(request, "provider/cases/progress.html", {**context, "case": shown})
 
 
-@needs(*STAFF)
+@needs(*WORKERS)
 @require_POST
 def work(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Have the case read and prepared as it stands, where that was not asked for or failed."""

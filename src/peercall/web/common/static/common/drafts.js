@@ -63,6 +63,10 @@ function restore(form) {
   form.prepend(note);
 }
 
+// the server says that a form was taken: <meta name="peercall-sent" content="name"> on the next page, or a header on a partial one
+document.querySelectorAll('meta[name="peercall-sent"]').forEach((meta) => {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(`${PREFIX}${owner}.${meta.content}.`)) localStorage.removeItem(key);
+});
 document.querySelectorAll("form[data-keep]").forEach(restore);
 let timer;
 document.addEventListener("input", (event) => {
@@ -71,10 +75,6 @@ document.addEventListener("input", (event) => {
   form.dataset.touched = "1";
   clearTimeout(timer);
   timer = setTimeout(() => saveDraft(form), 300);
-});
-// the server says that a form was taken: <meta name="peercall-sent" content="name"> on the next page, or a header on a partial one
-document.querySelectorAll('meta[name="peercall-sent"]').forEach((meta) => {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(`${PREFIX}${owner}.${meta.content}.`)) localStorage.removeItem(key);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   // the answer may have replaced the form already: ask the element that sent it
