@@ -10,7 +10,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
@@ -70,12 +72,80 @@ def brief(page: Page, case: str) -> None:
     page.locator("#brief-page[data-ready=true]").wait_for(state="attached")
 
 
+def finish(page: Page, case: str) -> None:
+    """The questions that complete a record, with the tasks that will be made."""
+    page.goto("/calls/")
+    if (unfinished := page.locator("a[href$='/finish/']")).count():
+        unfinished.first.click()
+        return
+    page.goto(case)
+    page.get_by_role("button", name="Start the call").first.click()
+    page.locator("#console[data-ready=true]").wait_for(state="attached")
+    told = {
+        "Name, spelled": "Morgan Hale",
+        "Credentials": "MD",
+        "Specialty": "internal medicine",
+        "Criteria set applied": "NCD 240.4",
+        "Version": "2008",
+        "Records they hold": "Sleep test and order only",
+        "Approved for: codes, quantity, dates": "E0601, 12 weeks",
+        "Reference number of the call": "P2P-0017",
+        "Next step, and whose it is": "They fax the approval",
+        "Written confirmation: when and how": "Fax within a day",
+    }
+    for label, text in told.items():
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_label("Overturned: approved", exact=True).check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    page.keyboard.type("faxes the approval")
+    page.keyboard.press("Tab")
+    page.keyboard.type("tomorrow noon")
+    page.keyboard.press("Escape")
+    page.get_by_text("All saved").wait_for()
+    page.keyboard.press("e")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Record of the call").wait_for()
+
+
+def tasks(page: Page, case: str) -> None:
+    """The tasks of a case after an approval was said and a denial was written."""
+    page.goto(f"{case}record/")
+    if page.get_by_text("Nothing is recorded yet").count():
+        finish(page, case)
+        page.get_by_label("What is the authorization number?").fill("A-4471")
+        page.get_by_role("button", name="Complete the record").click()
+        page.goto(f"{case}record/")
+        page.get_by_label("What the writing says").select_option("upheld")
+        page.get_by_label("Received on").fill(datetime.now(ZoneInfo("America/Chicago")).date().isoformat())
+        page.get_by_label("How it came").select_option("fax")
+        page.get_by_role("button", name="Add to the record").click()
+    page.goto(f"{case}tasks/")
+    page.locator("[data-task]").first.wait_for()
+
+
+def record(page: Page, case: str) -> None:
+    """The record: a call and what came in writing."""
+    tasks(page, case)
+    page.goto(f"{case}record/")
+
+
+def patient(page: Page, case: str) -> None:
+    """The patient's copy."""
+    tasks(page, case)
+    page.goto(f"{case}record/1/patient-copy/")
+
+
 PICTURES: dict[str, Callable[[Page, str], None]] = {
     "call-console": console,
     "confirm-letter": letter,
     "case": overview,
     "case-criteria": criteria,
     "case-brief": brief,
+    "finish-call": finish,
+    "tasks": tasks,
+    "record": record,
+    "patient-copy": patient,
 }
 #: pictures of another case than the prepared one, by its name in tests/web/seeded.py
 OF = {"confirm-letter": "unconfirmed"}

@@ -11,6 +11,7 @@ EXPECTED: dict[str, Any] = dict.fromkeys(
         "tasks:index",
         "tasks:case",
         "tasks:close-case",
+        "tasks:happened",
         "tasks:done",
         "tasks:drop",
         "tasks:due",
