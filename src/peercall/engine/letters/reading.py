@@ -18,6 +18,7 @@ from peercall.domain.letters import (
 from peercall.domain.rulebook import Rulebook
 from peercall.engine.letters.appeals import appeal_fields, other_windows
 from peercall.engine.letters.boxes import mask_boxes
+from peercall.engine.letters.citations import criteria_cited, records_reviewed
 from peercall.engine.letters.classes import classifier
 from peercall.engine.letters.decisions import (
     decision_field,
@@ -35,7 +36,7 @@ from peercall.engine.letters.patterns import late
 from peercall.engine.letters.plans import plan_fields
 from peercall.engine.letters.planted import mask_planted, planted_warnings
 from peercall.engine.letters.providers import provider_fields
-from peercall.engine.letters.reasons import criteria_cited, records_reviewed, stated_reasons
+from peercall.engine.letters.reasons import stated_reasons
 from peercall.engine.letters.recognized import with_uncertain_marked
 from peercall.engine.letters.reviewers import reviewer_fields
 from peercall.engine.letters.services import diagnosis_codes, service_codes, service_fields
