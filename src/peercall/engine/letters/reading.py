@@ -166,12 +166,16 @@ def _reading(
         in_rows = [row.service_on for row in table_rows(letter) if row.service_on is not None]
         dates["service"] = settle(in_rows, searched="a date of service")
     codes = service_codes(letter, values)
+    kind = fields["request_type"]
+    classify = classifier(
+        rulebook.reasons,
+        service=_service_words(fields["requested_service"], codes),
+        request_type=kind.value if isinstance(kind, Found) else None,
+    )
     lists = {
         "service_codes": codes,
         "diagnosis_codes": diagnosis_codes(letter, values),
-        "stated_reasons": stated_reasons(
-            letter, values, classifier(rulebook.reasons, service=_service_words(fields["requested_service"], codes))
-        ),
+        "stated_reasons": stated_reasons(letter, values, classify),
         "criteria_cited": criteria_cited(letter, values),
         "records_reviewed": records_reviewed(letter, values),
         "other_windows": other_windows(letter),

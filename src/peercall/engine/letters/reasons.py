@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from peercall.domain.letters import Found
 from peercall.engine.letters.decisions import denies
-from peercall.engine.letters.discussions import FILING, names_call
+from peercall.engine.letters.discussions import FILING, names_call, p2p_sentences
 from peercall.engine.letters.labels import Labelled
 from peercall.engine.letters.lines import Sentence
 from peercall.engine.letters.patterns import late
@@ -25,23 +25,30 @@ _OF_THE_REQUEST = late(
     r"\b(?:we|request|claim|coverage|approval|decision|determination|denial|payment|authorization|it)\b", re.IGNORECASE
 )
 _RECITAL = late(
-    r"^(?:medicare|medicaid|the\s+(?:plan|policy|guideline|criteria|benefit)|your\s+plan|our\s+(?:policy|guideline|criteria|plan)|this\s+plan|coverage|clinical\s+criteria)\b[^.;]{0,40}?\b(?:covers?|requires?|pays?|allows?|calls?\s+for|states?|excludes?|considers?\s+\w+\s+medically\s+necessary\s+when|provides?)\b",
+    r"^[^.;]{3,90}?\b(?:is|are)\s+(?:only\s+)?(?:covered|approved|supported|considered|allowed|payable|medically\s+necessary)\s+(?:only\s+)?(?:when|if|for\s+(?:members|patients|people|persons)|after|in\s+(?:members|patients))\b"
+    r"|^(?:medicare|medicaid|the\s+(?:plan|policy|guideline|criteria|benefit)|your\s+plan|our\s+(?:policy|guideline|criteria|plan)|this\s+plan|coverage|clinical\s+criteria)\b[^.;]{0,40}?\b(?:covers?|requires?|pays?|allows?(?!\s+(?:up\s+to\s+|only\s+)?\d)|calls?\s+for|asks?\s+for|states?|excludes?|considers?\s+\w+\s+medically\s+necessary\s+when|provides?)\b",
     re.IGNORECASE,
 )
 _LACK = late(
-    r"\bnon-\w+|\bmust\s+be\s+(?:shown|sent|documented)\b|\bonly\s+(?:one|two|three|\d+)\b|\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved)|cannot|can't|won't|doesn't|don't|didn't|isn't|wasn't|repeats?|repeated|copied|identical|inconsistent|contradict\w*|unclear|vague|illegible|unsigned|undated|outdated|unrelated|plateau\w*|too\s+(?:few|many|soon|early|long|old|short|low|high|mild)|premature|already|instead|rather\s+than|ineligible|incomplete)\b",
+    r"\bnon-\w+|\bmust\s+be\s+(?:shown|sent|documented)\b|\bonly\s+(?:one|two|three|\d+)\b|\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved)|cannot|can't|won't|doesn't|don't|didn't|isn't|wasn't|repeats?|repeated|copied|identical|inconsistent|contradict\w*|unclear|vague|illegible|unsigned|undated|outdated|unrelated|plateau\w*|too\s+(?:few|many|soon|early|long|old|short|low|high|mild)|premature|already|instead|rather\s+than|ineligible|incomplete|leaves?\s+out|left\s+out|allows?\s+(?:up\s+to\s+|only\s+)?\d+|only(?=[.;])|(?:appears?|is|are|would\s+be|seems?)\s+(?:sufficient|adequate))\b",
+    re.IGNORECASE,
+)
+#: words of illness that sound like a lack
+_ILLNESS = late(
+    r"\b(?:heart|renal|kidney|liver|hepatic|respiratory|bone\s+marrow|ovarian)\s+failure\b|\bfailed\s+back\b|\bmissed\s+\w+ion\b",
     re.IGNORECASE,
 )
 _FINDING = late(
     r"^(?:the|your|this|our)?\s*(?:patient|member|enrollee|claimant|client|child|injured\s+(?:worker|employee))\s+(?:presented\b[^.]*\b(?:negative|normal|stable|discharged)|can\s+(?:be|walk|now)|remains?\s+(?:stable|able)|no\s+longer)\b"
     r"|^(?:it|this|that)\s+(?:shows?|showed)\s+that\b"
-    r"|^(?:[\w-]+\s+){0,2}(?:notes|records|reports?|x-rays?|films?|imaging|assessments?|evaluations?)\b[^.]{0,30}\b(?:shows?|showed|describes?|indicates?|documents?|is|are|was|were)\b"
+    r"|^(?:[\w-]+\s+){0,2}(?:notes|records|reports?|x-rays?|films?|imaging|assessments?|evaluations?|examinations?|exam|progress\s+notes?)\b[^.]{0,30}\b(?:shows?|showed|describes?|indicates?|documents?|says?|states?|lists?|measures?|records?|is|are|was|were)\b"
+    r"|^claims?\s+(?:history\s+)?(?:shows?|showed)\b"
     r"|^(?:your|the|his|her)\s+(?:(?:patient|member|child|enrollee)'?s?\s+)?(?:[\w-]+\s+){0,4}?(?:plan|test|tests|study|studies|scores?|results?|records?|notes?|file|imaging|MRI|x-ray|lab\w*|chart|information|documentation|index|level|oxygen)\b[^.]{0,30}\b(?:shows?|showed|is|was|were|are|indicates?|documents?|describes?|records?|of)\b",
     re.IGNORECASE,
 )
 _FACTUAL = late(r"\b(?:weaned|stable|improved|resolved|tolerat\w+|ambulat\w+|room\s+air)\b", re.IGNORECASE)
 _NOT_A_REASON = late(
-    r"^(?:we\s+have\s+denied|we(?:'ve)?\s+denied|your\s+request\s+(?:was|is|has\s+been)|the\s+request\s+(?:was|is|has\s+been)\s+(?:not\s+(?:approved|certified|authorized)|denied|reviewed|received)|approval\s+is|coverage\s+is|this\s+(?:decision|determination|denial)\s+(?:is|was)\s+(?:based|made|not\s+based)|the\s+(?:determination|decision|denial|review)\s+(?:was|is|applied|of|has)|a\s+copy|you\s+(?:may|can|have\s+the\s+right|should|are\s+(?:entitled|not\s+responsible))|we\s+(?:used|applied|reviewed|understand|made\s+this|based|have\s+(?:completed|reviewed))|reviewed\s+by|the\s+(?:records|information|documents)\s+(?:reviewed|considered|we\s+used|used)|if\s+you|please|this\s+(?:letter|notice)|in\s+making|our\s+decision\s+is\s+based|the\s+following|the\s+policy\s+was\s+applied|the\s+explanation|see\s+your|copies|the\s+guideline)\b|\bdo(?:es)?\s+not\s+change\b",
+    r"^(?:the\s+(?:diagnos[ie]s|request|order|codes?)\b[^.;]{0,30}\b(?:is|are|was|were|lists?)\b(?!\s+(?:not|never|incomplete|missing|unsigned|outside|excluded))|the\s+doctor\s+gave|if\s+we\b|the\s+(?:records?|file|chart)\s+(?:was|were)\s+(?:asked|requested|received|sent)\b|payment\s+(?:is\s+)?based\b|charge\s+exceeds|the\s+answer\s+is|because\b[^.]{0,80}\bwe\s+did\s+not\s+(?:look|review)|we\s+(?:approved|can\s+approve|have\s+approved|looked\s+at|read)|we\s+have\s+denied|we(?:'ve)?\s+denied|your\s+request\s+(?:was|is|has\s+been)|the\s+request\s+(?:was|is|has\s+been)\s+(?:not\s+(?:approved|certified|authorized)|denied|reviewed|received)|approval\s+is|coverage\s+is|this\s+(?:decision|determination|denial)\s+(?:is|was)\s+(?:based|made|not\s+based)|the\s+(?:determination|decision|denial|review)\s+(?:was|is|applied|of|has)|a\s+copy|you\s+(?:may|can|have\s+the\s+right|should|are\s+(?:entitled|not\s+responsible))|we\s+(?:used|applied|reviewed|understand|made\s+this|based|have\s+(?:completed|reviewed))|reviewed\s+by|the\s+(?:records|information|documents)\s+(?:reviewed|considered|we\s+used|used)|if\s+you|please|this\s+(?:letter|notice)|in\s+making|our\s+decision\s+is\s+based|the\s+following|the\s+policy\s+was\s+applied|the\s+explanation|see\s+your|copies|the\s+guideline)\b|\bdo(?:es)?\s+not\s+change\b",
     re.IGNORECASE,
 )
 _FREE = late(
@@ -60,13 +67,14 @@ _TOLD_BY = late(
 )
 _JOINT = late(r";\s*(?:in\s+addition|and\s+also|additionally|also|furthermore|and)\s*,?\s+", re.IGNORECASE)
 _LEADING = late(
-    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:why|because|reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|remark\s+text|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3}|(?:the\s+)?(?:specific\s+|clinical\s+)*reasons?\s+for\s+(?:this|the|our|your)\s+\w+(?:\s+(?:is|are|was|were))?(?:\s+as\s+follows)?)\s*:\s*)+",
+    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)]|(?:line|item|service)\s+\d{1,2}(?:\s*[:.-])?)\s+|(?:why|because|reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|remark\s+text|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3}|(?:the\s+)?(?:specific\s+|clinical\s+)*reasons?\s+for\s+(?:this|the|our|your)\s+\w+(?:\s+(?:is|are|was|were))?(?:\s+as\s+follows)?)\s*:\s*)+",
     re.IGNORECASE,
 )
 _BULLET_OF_REASONS = late(
     r"[•●▪◦*-]\s+(?:you(?!\s+(?:may|should|can\s+(?:ask|call|get|file|appeal|request|write|send|have)))|your|the\s+(?:patient|member|\w+\s+(?:shows?|notes?)))\b",
     re.IGNORECASE,
 )
+_ITEM = late(r"(?:[•●▪◦*-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _PAGE_FOOT = late(r"\bpage\s+\d+\s+of\s+\d+\b|^form\s+(?=[\w-]*\d)[\w-]+", re.IGNORECASE)
 _CARC = late(r"\b(?P<group>CO|PR|OA|PI)[\s-]?(?P<code>\d{1,3}|[A-Z]\d{1,2})\b")
 _X12_886 = late(r"\breason\s+code\s+(?P<code>\d[A-Z]|[A-Z]\d|\d{1,2})\b", re.IGNORECASE)
@@ -102,9 +110,16 @@ def _stretches(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[tup
         for s in sentences
         if any(v.start <= s.start < v.end or s.start <= v.start < s.end for v in labelled) and s not in inside
     ]
-    chosen = [place for sentence in sorted(inside, key=lambda s: s.start) for place in _reason_places(letter, sentence)]
+    calls = {s.start for s in p2p_sentences(letter)}
+    inside = sorted((s for s in inside if s.start not in calls), key=lambda s: s.start)
+    chosen = [place for sentence in inside for place in _reason_places(letter, sentence)]
     if not chosen:
-        outside = [s for s in sentences if s.section in ("head", "decision", "other", "records")]
+        told = [s for s in inside if _is_statement(letter, s)]
+        chosen = [place for s in told for place in _parts(letter, s.start, s.end)]
+    if not chosen:
+        outside = [
+            s for s in sentences if s.section in ("head", "decision", "other", "records") and s.start not in calls
+        ]
         chosen = [place for s in outside for place in _because_and_more(letter, s, outside)]
         if not chosen:
             chosen = [place for s in outside if denies(s) for place in _that_follow(letter, s, outside)]
@@ -132,7 +147,11 @@ def _that_follow(letter: LetterText, sentence: Sentence, others: list[Sentence])
     places: list[tuple[int, int]] = []
     last = sentence
     for other in others:
-        if other.start >= last.end and "\n\n" not in letter.body[last.end : other.start + 1]:
+        is_near = "\n\n" not in letter.body[last.end : other.start + 1] or (
+            _ITEM.match(letter.body, other.start) is not None
+            and letter.body.count("\n\n", last.end, other.start + 1) == 1
+        )
+        if other.start >= last.end and is_near:
             if _is_reason(letter, other):
                 places.extend(_parts(letter, other.start, other.end))
             last = other
@@ -160,7 +179,23 @@ def _is_reason(letter: LetterText, sentence: Sentence) -> bool:
         return True
     if _NOT_A_REASON.match(text) or _FREE.search(text) or _RECITAL.match(text) or "\t" in sentence.text:
         return False
+    text = _ILLNESS.sub(" ", text)
     return bool(_LACK.search(text) or _FINDING.match(text) or _FACTUAL.search(text))
+
+
+def _is_statement(letter: LetterText, sentence: Sentence) -> bool:
+    """A whole sentence of a reason section that is neither data nor about the notice: `The guideline allows 12 visits.`"""
+    text = _LEADING.sub("", sentence.text)
+    if len(text.split()) < 5 or text[-1] != "." or _is_data(letter, sentence):
+        return False
+    return not (
+        _NOT_A_REASON.match(text)
+        or _FREE.search(text)
+        or _PAGE_FOOT.search(text)
+        or FILING.search(text)
+        or names_call(letter, text)
+        or letter.vocabulary.terms("boilerplate").search(text)
+    )
 
 
 def _is_data(letter: LetterText, sentence: Sentence) -> bool:
@@ -179,7 +214,7 @@ def _is_data(letter: LetterText, sentence: Sentence) -> bool:
 def _about_case(sentence: Sentence) -> bool:
     return (
         re.search(
-            r"\b(?:record|document|necess|criteri|guideline|covered|benefit|submitted|information|clinical|treat|therap|care|dose|visit|stay|level|patient|records|notes|papers|assessment|need|note|report|imaging|MRI|stud(?:y|ies)|test)\w*",
+            r"\b(?:record|document|necess|criteri|evaluation|exam|trial|program|score|letter|order|need|guideline|covered|benefit|submitted|information|clinical|treat|therap|care|dose|visit|stay|level|patient|records|notes|papers|assessment|need|note|report|imaging|MRI|stud(?:y|ies)|test)\w*",
             sentence.text,
             re.IGNORECASE,
         )
