@@ -142,7 +142,10 @@ def sentence_places(text: str) -> Iterator[tuple[int, int]]:
         tail = text[match.end() : match.end() + 40].lstrip()
         if match.group()[0] == "." and _ABBREVIATION.search(head):
             is_clock = _CLOCK_END.search(head) is not None
-            if not (is_clock and re.match(r"[A-Z][a-z]+ (?!time)", tail) and not re.match(_ZONES, tail)):
+            is_answer = head.endswith((" no.", " No.")) and re.match(r"[A-Z][a-z]+\s+(?!\d)[A-Za-z]", tail)
+            if not is_answer and not (
+                is_clock and re.match(r"[A-Z][a-z]+ (?!time)", tail) and not re.match(_ZONES, tail)
+            ):
                 continue
         if match.end() < len(text) and not text[match.end()].isspace() and not _is_glued(text, match):
             continue

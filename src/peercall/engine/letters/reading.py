@@ -18,6 +18,7 @@ from peercall.domain.letters import (
 from peercall.domain.rulebook import Rulebook
 from peercall.engine.letters.appeals import appeal_fields, other_windows
 from peercall.engine.letters.boxes import mask_boxes
+from peercall.engine.letters.citations import criteria_cited, records_reviewed
 from peercall.engine.letters.classes import classifier
 from peercall.engine.letters.dates import impossible_dates
 from peercall.engine.letters.decisions import (
@@ -37,7 +38,7 @@ from peercall.engine.letters.patterns import late
 from peercall.engine.letters.plans import plan_fields
 from peercall.engine.letters.planted import mask_planted, planted_warnings
 from peercall.engine.letters.providers import provider_fields
-from peercall.engine.letters.reasons import criteria_cited, records_reviewed, stated_reasons
+from peercall.engine.letters.reasons import stated_reasons
 from peercall.engine.letters.recognized import with_uncertain_marked
 from peercall.engine.letters.reviewers import reviewer_fields
 from peercall.engine.letters.services import service_codes, service_fields
@@ -177,12 +178,16 @@ def _reading(
         in_rows = [row.service_on for row in table_rows(letter) if row.service_on is not None]
         dates["service"] = settle(in_rows, searched="a date of service")
     codes = service_codes(letter, values)
+    kind = fields["request_type"]
+    classify = classifier(
+        rulebook.reasons,
+        service=_service_words(fields["requested_service"], codes),
+        request_type=kind.value if isinstance(kind, Found) else None,
+    )
     lists = {
         "service_codes": codes,
         "diagnosis_codes": diagnosis_codes(letter, values),
-        "stated_reasons": stated_reasons(
-            letter, values, classifier(rulebook.reasons, service=_service_words(fields["requested_service"], codes))
-        ),
+        "stated_reasons": stated_reasons(letter, values, classify),
         "criteria_cited": criteria_cited(letter, values),
         "records_reviewed": records_reviewed(letter, values),
         "other_windows": other_windows(letter),

@@ -1,4 +1,4 @@
-"""The plan's reasons in its own words with their class, the criteria it cites, the records it says it read."""
+"""The plan's reasons in its own words, each with its class."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from peercall.domain.letters import Found
-from peercall.engine.letters.dates import find_dates
 from peercall.engine.letters.decisions import denies
-from peercall.engine.letters.discussions import FILING, names_call
+from peercall.engine.letters.discussions import FILING, names_call, p2p_sentences
 from peercall.engine.letters.labels import Labelled
 from peercall.engine.letters.lines import Sentence
 from peercall.engine.letters.patterns import late
@@ -26,23 +25,30 @@ _OF_THE_REQUEST = late(
     r"\b(?:we|request|claim|coverage|approval|decision|determination|denial|payment|authorization|it)\b", re.IGNORECASE
 )
 _RECITAL = late(
-    r"^(?:medicare|medicaid|the\s+(?:plan|policy|guideline|criteria|benefit)|your\s+plan|our\s+(?:policy|guideline|criteria|plan)|this\s+plan|coverage|clinical\s+criteria)\b[^.;]{0,40}?\b(?:covers?|requires?|pays?|allows?|calls?\s+for|states?|excludes?|considers?\s+\w+\s+medically\s+necessary\s+when|provides?)\b",
+    r"^[^.;]{3,90}?\b(?:is|are)\s+(?:only\s+)?(?:covered|approved|supported|considered|allowed|payable|medically\s+necessary)\s+(?:only\s+)?(?:when|if|for\s+(?:members|patients|people|persons)|after|in\s+(?:members|patients))\b"
+    r"|^(?:medicare|medicaid|the\s+(?:plan|policy|guideline|criteria|benefit)|your\s+plan|our\s+(?:policy|guideline|criteria|plan)|this\s+plan|coverage|clinical\s+criteria)\b[^.;]{0,40}?\b(?:covers?|requires?|pays?|allows?(?!\s+(?:up\s+to\s+|only\s+)?\d)|calls?\s+for|asks?\s+for|states?|excludes?|considers?\s+\w+\s+medically\s+necessary\s+when|provides?)\b",
     re.IGNORECASE,
 )
 _LACK = late(
-    r"\bnon-\w+|\bmust\s+be\s+(?:shown|sent|documented)\b|\bonly\s+(?:one|two|three|\d+)\b|\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved)|cannot|can't|won't|doesn't|don't|didn't|isn't|wasn't|repeats?|repeated|copied|identical|inconsistent|contradict\w*|unclear|vague|illegible|unsigned|undated|outdated|unrelated|plateau\w*|too\s+(?:few|many|soon|early|long|old|short|low|high|mild)|premature|already|instead|rather\s+than|ineligible|incomplete)\b",
+    r"\bnon-\w+|\bmust\s+be\s+(?:shown|sent|documented)\b|\bonly\s+(?:one|two|three|\d+)\b|\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved)|cannot|can't|won't|doesn't|don't|didn't|isn't|wasn't|repeats?|repeated|copied|identical|inconsistent|contradict\w*|unclear|vague|illegible|unsigned|undated|outdated|unrelated|plateau\w*|too\s+(?:few|many|soon|early|long|old|short|low|high|mild)|premature|already|instead|rather\s+than|ineligible|incomplete|leaves?\s+out|left\s+out|allows?\s+(?:up\s+to\s+|only\s+)?\d+|only(?=[.;])|(?:appears?|is|are|would\s+be|seems?)\s+(?:sufficient|adequate))\b",
+    re.IGNORECASE,
+)
+#: words of illness that sound like a lack
+_ILLNESS = late(
+    r"\b(?:heart|renal|kidney|liver|hepatic|respiratory|bone\s+marrow|ovarian)\s+failure\b|\bfailed\s+back\b|\bmissed\s+\w+ion\b",
     re.IGNORECASE,
 )
 _FINDING = late(
     r"^(?:the|your|this|our)?\s*(?:patient|member|enrollee|claimant|client|child|injured\s+(?:worker|employee))\s+(?:presented\b[^.]*\b(?:negative|normal|stable|discharged)|can\s+(?:be|walk|now)|remains?\s+(?:stable|able)|no\s+longer)\b"
     r"|^(?:it|this|that)\s+(?:shows?|showed)\s+that\b"
-    r"|^(?:[\w-]+\s+){0,2}(?:notes|records|reports?|x-rays?|films?|imaging|assessments?|evaluations?)\b[^.]{0,30}\b(?:shows?|showed|describes?|indicates?|documents?|is|are|was|were)\b"
+    r"|^(?:[\w-]+\s+){0,2}(?:notes|records|reports?|x-rays?|films?|imaging|assessments?|evaluations?|examinations?|exam|progress\s+notes?)\b[^.]{0,30}\b(?:shows?|showed|describes?|indicates?|documents?|says?|states?|lists?|measures?|records?|is|are|was|were)\b"
+    r"|^claims?\s+(?:history\s+)?(?:shows?|showed)\b"
     r"|^(?:your|the|his|her)\s+(?:(?:patient|member|child|enrollee)'?s?\s+)?(?:[\w-]+\s+){0,4}?(?:plan|test|tests|study|studies|scores?|results?|records?|notes?|file|imaging|MRI|x-ray|lab\w*|chart|information|documentation|index|level|oxygen)\b[^.]{0,30}\b(?:shows?|showed|is|was|were|are|indicates?|documents?|describes?|records?|of)\b",
     re.IGNORECASE,
 )
 _FACTUAL = late(r"\b(?:weaned|stable|improved|resolved|tolerat\w+|ambulat\w+|room\s+air)\b", re.IGNORECASE)
 _NOT_A_REASON = late(
-    r"^(?:we\s+have\s+denied|we(?:'ve)?\s+denied|your\s+request\s+(?:was|is|has\s+been)|the\s+request\s+(?:was|is|has\s+been)\s+(?:not\s+(?:approved|certified|authorized)|denied|reviewed|received)|approval\s+is|coverage\s+is|this\s+(?:decision|determination|denial)\s+(?:is|was)\s+(?:based|made|not\s+based)|the\s+(?:determination|decision|denial|review)\s+(?:was|is|applied|of|has)|a\s+copy|you\s+(?:may|can|have\s+the\s+right|should|are\s+(?:entitled|not\s+responsible))|we\s+(?:used|applied|reviewed|understand|made\s+this|based|have\s+(?:completed|reviewed))|reviewed\s+by|the\s+(?:records|information|documents)\s+(?:reviewed|considered|we\s+used|used)|if\s+you|please|this\s+(?:letter|notice)|in\s+making|our\s+decision\s+is\s+based|the\s+following|the\s+policy\s+was\s+applied|the\s+explanation|see\s+your|copies|the\s+guideline)\b|\bdo(?:es)?\s+not\s+change\b",
+    r"^(?:the\s+(?:diagnos[ie]s|request|order|codes?)\b[^.;]{0,30}\b(?:is|are|was|were|lists?)\b(?!\s+(?:not|never|incomplete|missing|unsigned|outside|excluded))|the\s+doctor\s+gave|if\s+we\b|the\s+(?:records?|file|chart)\s+(?:was|were)\s+(?:asked|requested|received|sent)\b|payment\s+(?:is\s+)?based\b|charge\s+exceeds|the\s+answer\s+is|because\b[^.]{0,80}\bwe\s+did\s+not\s+(?:look|review)|we\s+(?:approved|can\s+approve|have\s+approved|looked\s+at|read)|we\s+have\s+denied|we(?:'ve)?\s+denied|your\s+request\s+(?:was|is|has\s+been)|the\s+request\s+(?:was|is|has\s+been)\s+(?:not\s+(?:approved|certified|authorized)|denied|reviewed|received)|approval\s+is|coverage\s+is|this\s+(?:decision|determination|denial)\s+(?:is|was)\s+(?:based|made|not\s+based)|the\s+(?:determination|decision|denial|review)\s+(?:was|is|applied|of|has)|a\s+copy|you\s+(?:may|can|have\s+the\s+right|should|are\s+(?:entitled|not\s+responsible))|we\s+(?:used|applied|reviewed|understand|made\s+this|based|have\s+(?:completed|reviewed))|reviewed\s+by|the\s+(?:records|information|documents)\s+(?:reviewed|considered|we\s+used|used)|if\s+you|please|this\s+(?:letter|notice)|in\s+making|our\s+decision\s+is\s+based|the\s+following|the\s+policy\s+was\s+applied|the\s+explanation|see\s+your|copies|the\s+guideline)\b|\bdo(?:es)?\s+not\s+change\b",
     re.IGNORECASE,
 )
 _FREE = late(
@@ -61,58 +67,18 @@ _TOLD_BY = late(
 )
 _JOINT = late(r";\s*(?:in\s+addition|and\s+also|additionally|also|furthermore|and)\s*,?\s+", re.IGNORECASE)
 _LEADING = late(
-    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+|(?:why|because|reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|remark\s+text|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3}|(?:the\s+)?(?:specific\s+|clinical\s+)*reasons?\s+for\s+(?:this|the|our|your)\s+\w+(?:\s+(?:is|are|was|were))?(?:\s+as\s+follows)?)\s*:\s*)+",
+    r"^(?:(?:[•●▪◦*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)]|(?:line|item|service)\s+\d{1,2}(?:\s*[:.-])?)\s+|(?:why|because|reason(?:\s+for\s+(?:denial|decision|determination))?|explanation|rationale|remark\s+text|denial\s+reason|reason\s+code\s+\w+|clinical\s+(?:rationale|basis)|basis|(?:CO|PR|OA|PI)-?\d{1,3}|(?:the\s+)?(?:specific\s+|clinical\s+)*reasons?\s+for\s+(?:this|the|our|your)\s+\w+(?:\s+(?:is|are|was|were))?(?:\s+as\s+follows)?)\s*:\s*)+",
     re.IGNORECASE,
 )
 _BULLET_OF_REASONS = late(
     r"[•●▪◦*-]\s+(?:you(?!\s+(?:may|should|can\s+(?:ask|call|get|file|appeal|request|write|send|have)))|your|the\s+(?:patient|member|\w+\s+(?:shows?|notes?)))\b",
     re.IGNORECASE,
 )
+_ITEM = late(r"(?:[•●▪◦*-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _PAGE_FOOT = late(r"\bpage\s+\d+\s+of\s+\d+\b|^form\s+(?=[\w-]*\d)[\w-]+", re.IGNORECASE)
 _CARC = late(r"\b(?P<group>CO|PR|OA|PI)[\s-]?(?P<code>\d{1,3}|[A-Z]\d{1,2})\b")
 _X12_886 = late(r"\breason\s+code\s+(?P<code>\d[A-Z]|[A-Z]\d|\d{1,2})\b", re.IGNORECASE)
 _SECTIONS = ("reason",)
-
-_SECTION = r"(?:,?\s*(?i:section|sections|chapter|chapters|part|item|criterion|criteria|paragraph|exclusions?|page|article)\s+(?:[\w.()-]*\d[\w.()-]*|[IVX]+|[A-Z](?:\.\d+)*)(?:\(\w+\))*|,\s*Exclusions)"
-_DATED = r"(?:,?\s*(?:dated|effective|revised|version|rev\.?|last\s+reviewed)\s+(?:[A-Z][a-z]+\s+\d{1,2},\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}|\d{4}))"
-_CODEWORD = r"(?:(?=[A-Z0-9.-]*\d)[A-Z][A-Z0-9]*(?:[-.][A-Z0-9]+)*|\d+(?:\.\d+)+)(?![\w/])"
-_CITED: tuple[str, ...] = (
-    r"(?:Medicare\s+)?(?:National\s+Coverage\s+Determination|NCD)\s+(?:\(NCD\)\s+)?(?:for\s+[\w\s,-]{3,80}?\s*\(?)?(?P<n>\d{1,3}(?:\.\d+)*)\)?(?:\s*\([^)]{3,120}\))?" + _SECTION + "*",
-    r"(?:Medicare\s+)?(?:Local\s+Coverage\s+(?:Determination|Article)|LCD|LCA)\s+(?:\(LC[DA]\)\s+)?(?:#\s*)?[LA]\d{4,6}(?:\s*\([^)]{3,120}\)|,\s+[A-Z][\w\s/-]{5,80}?(?=[,.;)]))?" + _SECTION + "*",
-    r"Medicare\s+(?:Benefit\s+Policy|National\s+Coverage\s+Determinations?|Program\s+Integrity|Claims\s+Processing|Managed\s+Care)\s+Manual(?:\s*\([^)]*\))?(?:" + _SECTION + ")+",
-    r"\b(?!29\b|45\b)\d{1,2}\s+(?:CFR|C\.F\.R\.)\s+(?:§+\s*)?\d+(?:\.\d+)?(?:\(\w+\))*",
-    r"\b(?:MCG|InterQual|Milliman|eviCore|ASAM|LOCUS|CALOCUS|Hayes|NCCN|Carelon|AIM)(?:\s+(?:Care\s+Guidelines?|[Cc]riteria|[Gg]uidelines?|Clinical\s+(?:Appropriateness\s+)?Guidelines?|Acute\s+Adult|Level\s+of\s+Care|Imaging\s+Guidelines|\d{4}|\d+(?:st|nd|rd|th)\s+[Ee]dition|[Ee]dition|[A-Z][\w/-]*|for|of|and|&|,)+)*(?:" + _SECTION + "|" + _DATED + ")*",
-    r"(?:[A-Z][\w'&-]*\s+){1,4}(?:Administrative\s+Code|Insurance\s+Code|Code\s+of\s+Regulations)\s+(?:§+\s*)?\d[\w.-]*(?:\(\w+\))*",
-    r"Official\s+Disability\s+Guidelines(?:\s+\(ODG\))?(?:,?\s+[A-Z]\w+(?:\s+[A-Z&]\w*)*\s+chapter)?",
-    r"\bMTUS(?:\s*/\s*ACOEM|\s+\(ACOEM\))?(?:\s+[A-Z][\w/-]+){0,4}\s+[Gg]uidelines?",
-    r"(?:[A-Z][\w'&-]*\s+){1,4}Criteria\s+for\s+[A-Z]\w+(?:\s+[A-Z]\w+){0,3}",
-    r"(?<=guideline )\"[A-Z][^\"\n]{4,80}\"|(?<=policy )\"[A-Z][^\"\n]{4,80}\"|(?<=criteria )\"[A-Z][^\"\n]{4,80}\"",
-    r"(?:The\s+)?ASAM\s+Criteria(?:,\s+\d\w*\s+[Ee]dition)?(?:,\s+Dimensions?\s+\d(?:(?:,|\s+and)\s+\d)*)?",
-    r"\b[Pp]lan\s+[Ss]ection\s+\d[\w.]*\d",
-    r"Evidence\s+of\s+Coverage(?:" + _SECTION + r")+(?:,\s+[A-Z]\w+)?(?:" + _SECTION + ")*",
-    r"(?:[A-Z][\w'&-]*\s+){0,5}(?:Clinical|Medical|Technology|Coverage|Payment|Pharmacy|Drug|Utilization|Reimbursement|Benefit)\s+(?:Coverage\s+|Management\s+|Review\s+)?(?:Policy|Guideline|Criteria|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;|\n|$))?(?:" + _SECTION + "|" + _DATED + ")*",
-    r"(?i:policy|guidelines?|criteria|bulletin|standard)\s+(?:on|for|about)\s+[^.;:]{3,90}?,?\s+\(?(?:number|no\.|#)\s*" + _CODEWORD + r"\)?(?:" + _SECTION + "|" + _DATED + ")*",
-    r"(?:policy|guideline|criteria)\s*,?\s+number\s+" + _CODEWORD + "(?:" + _SECTION + "|" + _DATED + ")*",
-    r"(?:[A-Z][\w'&-]*\s+){0,4}(?:Policy|Guideline|guideline|policy|Standard|Rule|rule|Criteria|Criterion|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;|\n|$))?(?:" + _SECTION + "|" + _DATED + ")*",
-    r"(?:[A-Z][\w'&-]*\s+){1,6}(?:Guideline|Guidelines|Criteria)\s+\d+(?:\.\d+)*(?:,\s+[A-Z][\w\s-]{3,60}?(?=,|\.|;|\s+because|\s+is))?(?:" + _SECTION + "|" + _DATED + ")*",
-    r"(?:[A-Z][\w'&-]*\s+){1,8}(?:Policy|Guideline|Criteria)(?:" + _SECTION + ")+",
-    r"(?:Section|Exclusion|Article)\s+\d[\w.]*(?:\(\w+\))*(?=\s+of\s+(?:your|the)\s+(?:plan|benefit|certificate|contract))",
-    r"(?:[A-Z][\w'&-]*\s+){1,5}(?:Policy|Guideline|Criteria)(?:,\s+(?:number\s+)?|\s+\()" + _CODEWORD + r"\)?(?:" + _SECTION + "|" + _DATED + ")*",
-)  # fmt: skip
-_CITED_LEAD = late(r"(?:(?:See|Under|The|Per|Our|Your|This|We|Based|Please|By|In|Using)\s+)+")
-_CITATIONS = tuple(late(pattern) for pattern in _CITED)
-_RECORDS = late(
-    r"(?:\b(?:the\s+)?(?:records?|documents?|documentation|information|materials?|clinical\s+(?:information|records?|notes?)|medical\s+records?)\s+(?:that\s+)?(?:we\s+|was\s+|were\s+)?(?:reviewed|used|considered|examined|relied\s+on)\s*(?:include[ds]?|were|was|are|consisted\s+of|:)?\s*:?\s+|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|read|examined)\s*(?:the\s+following\s*)?:\s*(?=\S)|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|used)\s+(?:the\s+following\s*:\s*)?(?=(?:the|your|an?)?\s*(?:[\w-]+\s+){0,4}(?:notes?|reports?|records?|studies|study|results?|MRI|order|letter|plan|tests?|imaging|chart)\b))",
-    re.IGNORECASE,
-)
-_RECEIVED = late(
-    r"\b(?:the\s+)?(?:clinical|medical)\s+(?:information|records?|documentation|notes)\s+(?:received|submitted|sent|faxed)\s+(?:to\s+us\s+)?(?:on|through)\s+",
-    re.IGNORECASE,
-)
-_LIST_SPLIT = late(
-    r"\s*;\s*(?:and\s+)?|\s*,\s*(?=(?:and\s+)?(?:the|an?|your|[A-Za-z-]+\s+(?:notes?|reports?|records?|study|results?|order))\b)|\s+and\s+(?=(?:the\s+|an?\s+|your\s+)?(?:[\w-]+\s+){0,3}(?:notes?|reports?|records?|stud(?:y|ies)|results?|order|plan|imaging|MRI|x-?rays?|labs?)\b)",
-    re.IGNORECASE,
-)
 
 
 def stated_reasons(letter: LetterText, values: tuple[Labelled, ...], classify: Classify) -> tuple[Found, ...]:
@@ -144,9 +110,16 @@ def _stretches(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[tup
         for s in sentences
         if any(v.start <= s.start < v.end or s.start <= v.start < s.end for v in labelled) and s not in inside
     ]
-    chosen = [place for sentence in sorted(inside, key=lambda s: s.start) for place in _reason_places(letter, sentence)]
+    calls = {s.start for s in p2p_sentences(letter)}
+    inside = sorted((s for s in inside if s.start not in calls), key=lambda s: s.start)
+    chosen = [place for sentence in inside for place in _reason_places(letter, sentence)]
     if not chosen:
-        outside = [s for s in sentences if s.section in ("head", "decision", "other", "records")]
+        told = [s for s in inside if _is_statement(letter, s)]
+        chosen = [place for s in told for place in _parts(letter, s.start, s.end)]
+    if not chosen:
+        outside = [
+            s for s in sentences if s.section in ("head", "decision", "other", "records") and s.start not in calls
+        ]
         chosen = [place for s in outside for place in _because_and_more(letter, s, outside)]
         if not chosen:
             chosen = [place for s in outside if denies(s) for place in _that_follow(letter, s, outside)]
@@ -174,7 +147,11 @@ def _that_follow(letter: LetterText, sentence: Sentence, others: list[Sentence])
     places: list[tuple[int, int]] = []
     last = sentence
     for other in others:
-        if other.start >= last.end and "\n\n" not in letter.body[last.end : other.start + 1]:
+        is_near = "\n\n" not in letter.body[last.end : other.start + 1] or (
+            _ITEM.match(letter.body, other.start) is not None
+            and letter.body.count("\n\n", last.end, other.start + 1) == 1
+        )
+        if other.start >= last.end and is_near:
             if _is_reason(letter, other):
                 places.extend(_parts(letter, other.start, other.end))
             last = other
@@ -202,7 +179,23 @@ def _is_reason(letter: LetterText, sentence: Sentence) -> bool:
         return True
     if _NOT_A_REASON.match(text) or _FREE.search(text) or _RECITAL.match(text) or "\t" in sentence.text:
         return False
+    text = _ILLNESS.sub(" ", text)
     return bool(_LACK.search(text) or _FINDING.match(text) or _FACTUAL.search(text))
+
+
+def _is_statement(letter: LetterText, sentence: Sentence) -> bool:
+    """A whole sentence of a reason section that is neither data nor about the notice: `The guideline allows 12 visits.`"""
+    text = _LEADING.sub("", sentence.text)
+    if len(text.split()) < 5 or text[-1] != "." or _is_data(letter, sentence):
+        return False
+    return not (
+        _NOT_A_REASON.match(text)
+        or _FREE.search(text)
+        or _PAGE_FOOT.search(text)
+        or FILING.search(text)
+        or names_call(letter, text)
+        or letter.vocabulary.terms("boilerplate").search(text)
+    )
 
 
 def _is_data(letter: LetterText, sentence: Sentence) -> bool:
@@ -221,7 +214,7 @@ def _is_data(letter: LetterText, sentence: Sentence) -> bool:
 def _about_case(sentence: Sentence) -> bool:
     return (
         re.search(
-            r"\b(?:record|document|necess|criteri|guideline|covered|benefit|submitted|information|clinical|treat|therap|care|dose|visit|stay|level|patient|records|notes|papers|assessment|need|note|report|imaging|MRI|stud(?:y|ies)|test)\w*",
+            r"\b(?:record|document|necess|criteri|evaluation|exam|trial|program|score|letter|order|need|guideline|covered|benefit|submitted|information|clinical|treat|therap|care|dose|visit|stay|level|patient|records|notes|papers|assessment|need|note|report|imaging|MRI|stud(?:y|ies)|test)\w*",
             sentence.text,
             re.IGNORECASE,
         )
@@ -282,77 +275,3 @@ def _codes_near(letter: LetterText, start: int, end: int) -> dict[str, str | int
         return {"code_system": "CARC", "code_group": match.group("group"), "code": match.group("code")}
     match = _X12_886.search(letter.body[first:end])
     return {"code_system": "X12-886", "code": match.group("code")} if match is not None else {}
-
-
-def criteria_cited(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Found, ...]:
-    """Policies, guidelines and sections the decision names, in order; what stands only in the rights pages is left out."""
-    places: list[tuple[int, int]] = []
-    for sentence in letter.sentences:
-        if sentence.section in ("appeal", "fast_appeal", "external", "keep", "help", "closing", "p2p"):
-            continue
-        for pattern in _CITATIONS:
-            for match in pattern.finditer(letter.body, sentence.start, sentence.end):
-                places.append((match.start(), match.end()))
-    for value in values:
-        if (
-            value.field == "criteria_cited"
-            and not any(value.start <= a < value.end for a, _ in places)
-            and re.search(r"[A-Z]", value.text)
-            and len(value.text) < 160
-        ):
-            places.append((value.start, value.end))
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
-        if all(end <= first or start >= last for first, last in kept):
-            kept.append((start, end))
-    out: dict[str, Found] = {}
-    for start, end in kept:
-        lead = _CITED_LEAD.match(letter.body, start, end)
-        start = lead.end() if lead is not None else start
-        if letter.body[start] == '"':
-            start, end = start + 1, end - 1
-        end -= len(letter.body[start:end]) - len(letter.body[start:end].rstrip(" .,;\n"))
-        if letter.body[end - 1] == ")" and "(" not in letter.body[start:end]:
-            end -= 1
-        item = found(letter, start, end)
-        out.setdefault(str(item.value).lower(), item)
-    return tuple(out.values())
-
-
-def records_reviewed(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Found, ...]:
-    """What the plan says it read, item by item."""
-    places = [(v.start, v.end) for v in values if v.field == "records_reviewed"]
-    if not places:
-        for sentence in letter.sentences:
-            if sentence.section in ("appeal", "fast_appeal", "external", "keep", "help", "p2p", "closing"):
-                continue
-            match = _RECORDS.search(letter.body, sentence.start, sentence.end)
-            if (
-                match is not None
-                and match.end() < sentence.end
-                and not re.match(
-                    r"(?:the|this|your)\s+(?:appeal|request|claim)\b(?!\s+(?:form|history|record|note|letter|submitted\s+with))",
-                    letter.body[match.end() : sentence.end],
-                    re.IGNORECASE,
-                )
-            ):
-                places.append((match.end(), sentence.end))
-    out: list[Found] = []
-    if not places:
-        for match in _RECEIVED.finditer(letter.body):
-            out.extend(
-                found(letter, match.start(), day.end)
-                for day in find_dates(letter.body, match.end(), match.end() + 24)[:1]
-            )
-    for start, end in places:
-        at = start
-        for joint in [*_LIST_SPLIT.finditer(letter.body, start, end), None]:
-            stop = joint.start() if joint else end
-            words = letter.words(at, stop).strip(" .,;")
-            if len(words.split()) >= 2 or find_dates(words):
-                item = found(
-                    letter, at, stop - (len(letter.body[at:stop]) - len(letter.body[at:stop].rstrip(" .,;\n")))
-                )
-                out.append(item)
-            at = joint.end() if joint else end
-    return tuple(out)
