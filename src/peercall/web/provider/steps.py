@@ -13,9 +13,9 @@ from peercall.domain.workflow import Stage
 _SOME = UUID(int=0)
 #: screens by stage, the first that is there
 _SCREENS: dict[Stage, tuple[str, ...]] = {
-    Stage.RECEIVED: ("confirm:index", "confirm:confirm"),
-    Stage.CONFIRMED: ("schedule:index", "schedule:schedule"),
-    Stage.REQUESTED: ("schedule:index", "schedule:schedule"),
+    Stage.RECEIVED: ("confirm:letter",),
+    Stage.CONFIRMED: ("schedule:case",),
+    Stage.REQUESTED: ("schedule:case",),
     Stage.FOLLOW_UP: ("after:index", "after:after"),
 }
 _CASE = "cases:case"
