@@ -77,9 +77,15 @@ def chosen_number(request: PeercallRequest, case: CaseView) -> int:
 
 
 def show(
-    request: PeercallRequest, page: CasePage, context: Mapping[str, Any], *, tab: str, status: int = 200
+    request: PeercallRequest,
+    page: CasePage,
+    context: Mapping[str, Any],
+    *,
+    tab: str,
+    status: int = 200,
+    template: str = "",
 ) -> HttpResponse:
-    """The page with its head, and the audit's entry that it was seen."""
+    """The page with its head, and the audit's entry that it was seen. template: of another screen with the same head."""
     case = page.case
     calls = calls_of_case(request.viewer, case.row.id)
     viewed(request.viewer, page=f"case-{tab}", case=case.row.id)
@@ -101,7 +107,7 @@ def show(
         "is_new": case.row.stage is Stage.RECEIVED,
         "sent": request.session.pop(_SENT, ""),
     }
-    return render(request, f"provider/cases/{tab}.html", {**shared, **context}, status=status)
+    return render(request, template or f"provider/cases/{tab}.html", {**shared, **context}, status=status)
 
 
 def page_query(page: CasePage) -> str:
