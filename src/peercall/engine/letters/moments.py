@@ -32,7 +32,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\b(?:planned|scheduled|proposed|requested|rescheduled|set)\s+(?:for|on|to\s+(?:begin|start|take\s+place)\s+on)\s+{_AT}",
         rf"\b(?:scheduled|to\s+take\s+place)\s+(?:on\s+)?{_AT}",
         rf"\b(?:service|services|procedure|surgery|treatment|care|item)s?\s+(?:was\s+|were\s+|is\s+|are\s+)?(?:provided|rendered|performed|received|given|furnished|delivered)\s+(?:to\s+\w+\s+)?(?:on|from|between)\s+{_AT}",
-        rf"\b(?:visits?|days|sessions|hours|units|therapy|treatments?|services?|care)\b[^.;]{{0,60}}?\bfrom\s+{_AT}\s+(?:to|through|until)\b",
+        rf"\b(?:visits?|days|sessions|hours|units|therapy|treatments?|services?|care)\b(?!\s+(?:notes?|records?|reports?|logs?|summar|document))[^.;]{{0,60}}?\bfrom\s+{_AT}\s+(?:to|through|until)\b",
         rf"\b(?:dates?|period)\s+of\s+service\s*(?:of|from|is|was|are|:)?\s*{_AT}",
         rf"\b(?:denial|termination|reduction|change|suspension)\b[^.;]{{0,60}}?\b(?:starts|begins|takes\s+effect|is\s+effective)\s+(?:on\s+)?{_AT}",
     ),
