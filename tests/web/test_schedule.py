@@ -151,6 +151,15 @@ def test_a_forfeited_call_is_told_with_whose_side_it_was(client, case, coordinat
     assert seen.row.stage is Stage.FOLLOW_UP
     assert seen.history[-1].note == "practice: we missed both times"
     assert CallSlot.objects.get().state == "lost"
+    found = {task.step: task for task in Task.objects.filter(case_id=case)}
+    assert set(found) == {"new-time-asked", "appeal"}
+    assert found["appeal"].escalate_to == "manager" and found["appeal"].needs
+
+
+def test_a_call_the_plan_missed_is_told_in_writing(client, case, physician):
+    agree(client, case, physician)
+    send(client, "forfeit", case, side="plan", why="nobody rang")
+    assert "miss-written" in set(Task.objects.filter(case_id=case).values_list("step", flat=True))
 
 
 def test_two_tries_that_reach_nobody_propose_the_demand_and_its_task_is_made_once(client, case, coordinator):
@@ -164,7 +173,12 @@ def test_two_tries_that_reach_nobody_propose_the_demand_and_its_task_is_made_onc
     send(client, "demand", case)
     (task,) = Task.objects.filter(case_id=case)
     assert task.step == "written-demand" and task.due_at is not None
+    assert task.sort_at == task.due_at and task.needs
     assert "The task is made." in page(client, case)
+    client.post(reverse("tasks:done", args=[task.id]), {"sent_on": "2026-08-14", "where": "the portal"})
+    complaint = Task.objects.get(case_id=case, step="complaint-weighed")
+    assert complaint.role == "manager" and complaint.words.startswith("Proposal: Medicare (CMS)")
+    assert "check before sending" in complaint.words
 
 
 def test_a_correction_stands_beside_the_entry_and_nothing_is_changed(client, case, coordinator):

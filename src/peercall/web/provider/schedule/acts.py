@@ -14,9 +14,12 @@ from django.views.decorators.http import require_POST
 
 from peercall.adapters.db import availability as available
 from peercall.adapters.db import schedule as stored
+from peercall.adapters.db import tasks
 from peercall.application.site.scheduling import times_from
-from peercall.bootstrap.site_attempts import demand_tasks
+from peercall.bootstrap.site_followups import after_event
+from peercall.bootstrap.site_reminders import arrange
 from peercall.domain.attempts import AttemptResult, AttemptSide
+from peercall.domain.playbooks import Outcome
 from peercall.web.common.access import PeercallRequest
 from peercall.web.provider.access import needs
 from peercall.web.provider.cases.page import CasePage, open_case, work_on
@@ -121,12 +124,16 @@ def forfeit(request: PeercallRequest, case: UUID) -> HttpResponse:
     form = WhyForm(request.POST, auto_id="forfeit-%s")
     if not form.is_valid():
         return _refused(request, page, forfeit_form=form)
+    side, now = AttemptSide(form.cleaned_data["side"]), timezone.now()
+    outcome = Outcome.FORFEITED_BY_US if side is AttemptSide.PRACTICE else Outcome.FORFEITED_BY_THEM
+    planned = after_event(request.viewer, page.case, (outcome,), occasion=f"{outcome.value} {now:%Y-%m-%d}", at=now)
     stored.forfeit_call(
         request.viewer,
         case,
-        by_side=AttemptSide(form.cleaned_data["side"]),
+        by_side=side,
         why=form.cleaned_data["why"],
-        at=timezone.now(),
+        at=now,
+        follow=tasks.follow_with(request.viewer, planned, at=now, arrange=arrange),
     )
     return _back(request, case, "Kept: no call will take place. What follows is in the tasks.", stored_as="forfeit")
 
@@ -135,11 +142,10 @@ def forfeit(request: PeercallRequest, case: UUID) -> HttpResponse:
 @require_POST
 def demand(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Tasks for the demand in writing, as the playbook has them."""
+    now = timezone.now()
     page = open_case(request, case)
-    tasks = demand_tasks(
-        case, contract=page.state.confirmed or {}, facts=page.case.facts, zone=page.case.time_zone, now=timezone.now()
-    )
-    made = stored.add_tasks(request.viewer, case, tasks=tasks, at=timezone.now())
+    planned = after_event(request.viewer, page.case, (Outcome.ATTEMPTS_FAILED,), occasion=f"attempts {case}", at=now)
+    made = tasks.make_tasks(request.viewer, case, planned=planned, at=now, arrange=arrange)
     return _back(request, case, "A task was made." if made else "The task is there already.")
 
 
