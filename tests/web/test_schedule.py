@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.web.demo import NOW, MemoryVault, prepared_case
 
 from peercall.adapters.db import availability as times
-from peercall.adapters.db import cases, schedule
+from peercall.adapters.db import calls, cases, schedule
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.models import AttemptRow, AuditEntry, Availability, CalendarFeed, CallSlot, Task
 from peercall.adapters.db.models.append_only import AppendOnlyError
@@ -127,6 +127,28 @@ def test_a_new_time_takes_the_place_of_the_one_agreed_before(client, case, coord
     assert stage(coordinator, case) is Stage.SCHEDULED
 
 
+def test_a_time_is_held_by_its_call_or_lost_with_it(client, case, coordinator, physician):
+    agree(client, case, physician)
+    call = calls.start_call(coordinator.viewer, case, at=NOW, speaker_name="Alex Physician")
+    assert calls.call_row(coordinator.viewer, call).slot == CallSlot.objects.get().id
+    calls.abandon_call(coordinator.viewer, call, at=NOW, why="nobody answered")
+    assert CallSlot.objects.get().state == "lost"
+    agree(client, case, physician, day="2026-08-19")
+    call = calls.start_call(coordinator.viewer, case, at=NOW, speaker_name="Alex Physician")
+    calls.end_call(coordinator.viewer, call, at=NOW)
+    calls.complete_record(coordinator.viewer, call, body={}, at=NOW)
+    assert sorted(CallSlot.objects.values_list("state", flat=True)) == ["held", "lost"]
+
+
+def test_the_next_step_follows_each_act_at_once(client, case, coordinator, physician):
+    seen = [case_view(coordinator.viewer, case).row.next_step]
+    ask(client, case)
+    seen.append(case_view(coordinator.viewer, case).row.next_step)
+    agree(client, case, physician)
+    seen.append(case_view(coordinator.viewer, case).row.next_step)
+    assert seen == ["ask for the call", "agree a time", "prepare and hold the call"]
+
+
 def test_a_refused_form_keeps_what_was_typed_and_says_why(client, case, coordinator):
     answer = send(client, "agree", case, day="2026-08-18", hour="", minutes="15", agent_name="Pat Rivers")
     text = answer.content.decode()
@@ -150,6 +172,7 @@ def test_a_forfeited_call_is_told_with_whose_side_it_was(client, case, coordinat
     seen = case_view(coordinator.viewer, case)
     assert seen.row.stage is Stage.FOLLOW_UP
     assert seen.history[-1].note == "practice: we missed both times"
+    assert Task.objects.filter(case_id=case).exists()
     assert CallSlot.objects.get().state == "lost"
     found = {task.step: task for task in Task.objects.filter(case_id=case)}
     assert set(found) == {"new-time-asked", "appeal"}

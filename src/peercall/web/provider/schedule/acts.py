@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST
 from peercall.adapters.db import availability as available
 from peercall.adapters.db import schedule as stored
 from peercall.adapters.db import tasks
-from peercall.application.site.scheduling import times_from
+from peercall.application.site.scheduling import demand_of, times_from
+from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_followups import after_event
 from peercall.bootstrap.site_reminders import arrange
 from peercall.domain.attempts import AttemptResult, AttemptSide
+from peercall.domain.errors import StepNotPossible
 from peercall.domain.playbooks import Outcome
 from peercall.web.common.access import PeercallRequest
 from peercall.web.provider.access import needs
@@ -144,7 +146,14 @@ def demand(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Tasks for the demand in writing, as the playbook has them."""
     now = timezone.now()
     page = open_case(request, case)
-    planned = after_event(request.viewer, page.case, (Outcome.ATTEMPTS_FAILED,), occasion=f"attempts {case}", at=now)
+    proposed = demand_of(
+        stored.attempts_of(request.viewer, case),
+        needed=site_rules().playbooks.failed_attempts,
+        zone=page.case.time_zone,
+    )
+    if proposed is None:
+        raise StepNotPossible("no two tries in a row reached nobody", remedy="Write the tries down first.")
+    planned = after_event(request.viewer, page.case, (Outcome.ATTEMPTS_FAILED,), occasion=proposed.occasion, at=now)
     made = tasks.make_tasks(request.viewer, case, planned=planned, at=now, arrange=arrange)
     return _back(request, case, "A task was made." if made else "The task is there already.")
 
