@@ -204,6 +204,23 @@ def test_two_tries_that_reach_nobody_propose_the_demand_and_its_task_is_made_onc
     assert "check before sending" in complaint.words
 
 
+def test_tries_that_fail_again_later_ask_for_a_demand_of_their_own(client, case):
+    assert send(client, "demand", case).status_code == 400
+    for hour, result in (
+        ("08", "voicemail"),
+        ("09", "no_answer"),
+        ("10", "reached"),
+        ("11", "voicemail"),
+        ("12", "no_answer"),
+    ):
+        if hour == "10":
+            send(client, "demand", case)
+        attempt(client, case, result, hour=f"{hour}:00")
+    assert "The task is made." not in page(client, case)
+    send(client, "demand", case)
+    assert Task.objects.filter(case_id=case, step="written-demand").count() == 2
+
+
 def test_a_correction_stands_beside_the_entry_and_nothing_is_changed(client, case, coordinator):
     attempt(client, case, person="Pat")
     (first,) = schedule.attempts_of(coordinator.viewer, case)
