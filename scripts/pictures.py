@@ -51,6 +51,13 @@ def letter(page: Page, case: str) -> None:
     page.wait_for_timeout(1500)
 
 
+def schedule(page: Page, case: str) -> None:
+    """What to say to get the call, and what to write down."""
+    page.goto(f"{case}schedule/")
+    page.get_by_role("heading", name="Get the call").scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, document.querySelector('main .tabs').getBoundingClientRect().top + scrollY - 70)")
+
+
 def overview(page: Page, case: str) -> None:
     """A case at a glance."""
     page.goto(case)
@@ -137,6 +144,7 @@ def patient(page: Page, case: str) -> None:
 
 
 PICTURES: dict[str, Callable[[Page, str], None]] = {
+    "schedule": schedule,
     "call-console": console,
     "confirm-letter": letter,
     "case": overview,

@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.web.demo import NOW, MemoryVault, prepared_case
 
 from peercall.adapters.db import availability as times
-from peercall.adapters.db import cases, schedule
+from peercall.adapters.db import calls, cases, schedule
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.models import AttemptRow, AuditEntry, Availability, CalendarFeed, CallSlot, Task
 from peercall.adapters.db.models.append_only import AppendOnlyError
@@ -127,6 +127,28 @@ def test_a_new_time_takes_the_place_of_the_one_agreed_before(client, case, coord
     assert stage(coordinator, case) is Stage.SCHEDULED
 
 
+def test_a_time_is_held_by_its_call_or_lost_with_it(client, case, coordinator, physician):
+    agree(client, case, physician)
+    call = calls.start_call(coordinator.viewer, case, at=NOW, speaker_name="Alex Physician")
+    assert calls.call_row(coordinator.viewer, call).slot == CallSlot.objects.get().id
+    calls.abandon_call(coordinator.viewer, call, at=NOW, why="nobody answered")
+    assert CallSlot.objects.get().state == "lost"
+    agree(client, case, physician, day="2026-08-19")
+    call = calls.start_call(coordinator.viewer, case, at=NOW, speaker_name="Alex Physician")
+    calls.end_call(coordinator.viewer, call, at=NOW)
+    calls.complete_record(coordinator.viewer, call, body={}, at=NOW)
+    assert sorted(CallSlot.objects.values_list("state", flat=True)) == ["held", "lost"]
+
+
+def test_the_next_step_follows_each_act_at_once(client, case, coordinator, physician):
+    seen = [case_view(coordinator.viewer, case).row.next_step]
+    ask(client, case)
+    seen.append(case_view(coordinator.viewer, case).row.next_step)
+    agree(client, case, physician)
+    seen.append(case_view(coordinator.viewer, case).row.next_step)
+    assert seen == ["ask for the call", "agree a time", "prepare and hold the call"]
+
+
 def test_a_refused_form_keeps_what_was_typed_and_says_why(client, case, coordinator):
     answer = send(client, "agree", case, day="2026-08-18", hour="", minutes="15", agent_name="Pat Rivers")
     text = answer.content.decode()
@@ -150,7 +172,17 @@ def test_a_forfeited_call_is_told_with_whose_side_it_was(client, case, coordinat
     seen = case_view(coordinator.viewer, case)
     assert seen.row.stage is Stage.FOLLOW_UP
     assert seen.history[-1].note == "practice: we missed both times"
+    assert Task.objects.filter(case_id=case).exists()
     assert CallSlot.objects.get().state == "lost"
+    found = {task.step: task for task in Task.objects.filter(case_id=case)}
+    assert set(found) == {"new-time-asked", "appeal"}
+    assert found["appeal"].escalate_to == "manager" and found["appeal"].needs
+
+
+def test_a_call_the_plan_missed_is_told_in_writing(client, case, physician):
+    agree(client, case, physician)
+    send(client, "forfeit", case, side="plan", why="nobody rang")
+    assert "miss-written" in set(Task.objects.filter(case_id=case).values_list("step", flat=True))
 
 
 def test_two_tries_that_reach_nobody_propose_the_demand_and_its_task_is_made_once(client, case, coordinator):
@@ -164,7 +196,29 @@ def test_two_tries_that_reach_nobody_propose_the_demand_and_its_task_is_made_onc
     send(client, "demand", case)
     (task,) = Task.objects.filter(case_id=case)
     assert task.step == "written-demand" and task.due_at is not None
+    assert task.sort_at == task.due_at and task.needs
     assert "The task is made." in page(client, case)
+    client.post(reverse("tasks:done", args=[task.id]), {"sent_on": "2026-08-14", "where": "the portal"})
+    complaint = Task.objects.get(case_id=case, step="complaint-weighed")
+    assert complaint.role == "manager" and complaint.words.startswith("Proposal: Medicare (CMS)")
+    assert "check before sending" in complaint.words
+
+
+def test_tries_that_fail_again_later_ask_for_a_demand_of_their_own(client, case):
+    assert send(client, "demand", case).status_code == 400
+    for hour, result in (
+        ("08", "voicemail"),
+        ("09", "no_answer"),
+        ("10", "reached"),
+        ("11", "voicemail"),
+        ("12", "no_answer"),
+    ):
+        if hour == "10":
+            send(client, "demand", case)
+        attempt(client, case, result, hour=f"{hour}:00")
+    assert "The task is made." not in page(client, case)
+    send(client, "demand", case)
+    assert Task.objects.filter(case_id=case, step="written-demand").count() == 2
 
 
 def test_a_correction_stands_beside_the_entry_and_nothing_is_changed(client, case, coordinator):

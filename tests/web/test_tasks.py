@@ -190,27 +190,6 @@ def test_confirmation_of_a_closed_case_opens_it_when_something_is_to_be_done(rec
     assert case_view(coordinator.viewer, recorded).row.stage is Stage.FOLLOW_UP
 
 
-def test_call_the_plan_missed_brings_its_tasks_once_a_day_and_moves_the_case(case, practice, sign_in_as):
-    coordinator = practice.people[Role.COORDINATOR]
-    client = sign_in_as(coordinator)
-    for _ in range(2):
-        client.post(f"/cases/{case}/happened/", {"outcome": "forfeited_by_them"})
-    assert set(by_step(case)) == {"miss-written", "new-time-asked", "appeal"}
-    assert case_view(coordinator.viewer, case).row.stage is Stage.FOLLOW_UP
-    assert client.post(f"/cases/{case}/happened/", {"outcome": "upheld"}).status_code >= 400
-    assert Task.objects.filter(case_id=case).count() == 3
-
-
-def test_failed_tries_bring_the_demand_and_then_only_the_regulator_of_this_plan(case, practice, sign_in_as):
-    client = sign_in_as(practice.people[Role.COORDINATOR])
-    client.post(f"/cases/{case}/happened/", {"outcome": "attempts_failed"})
-    demand = by_step(case)["written-demand"]
-    client.post(f"/tasks/{demand.id}/done/", {"sent_on": "2026-08-19", "where": "the portal"})
-    complaint = by_step(case)["complaint-weighed"]
-    assert complaint.role == "manager" and complaint.words.startswith("Proposal: Medicare (CMS)")
-    assert "check before sending" in complaint.words
-
-
 def test_only_a_manager_gives_a_task_to_somebody_else(recorded, practice, other_practice):
     coordinator, manager = (practice.people[role].viewer for role in (Role.COORDINATOR, Role.MANAGER))
     task = by_step(recorded)["written-confirmation"].id

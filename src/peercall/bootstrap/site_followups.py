@@ -12,7 +12,7 @@ from peercall.application.site import followups
 from peercall.application.site.tasks import TaskRow
 from peercall.application.site.views import CaseView
 from peercall.application.viewer import Viewer
-from peercall.bootstrap.rules import rules
+from peercall.bootstrap.site_assess import site_rules
 from peercall.domain.playbooks import Outcome, PlannedTask
 from peercall.engine.followups import FollowUp
 
@@ -32,7 +32,7 @@ def after_call(
         occasion=occasion,
         at=at,
         time_zone=organization_settings(viewer).time_zone,
-        playbooks=rules(()).playbooks,
+        playbooks=site_rules().playbooks,
         holidays=holiday_table,
         number=number,
     )
@@ -54,7 +54,7 @@ def after_event(
         occasion=occasion,
         at=at,
         time_zone=organization_settings(viewer).time_zone,
-        playbooks=rules(()).playbooks,
+        playbooks=site_rules().playbooks,
         holidays=holiday_table,
         body=body,
     )
@@ -70,6 +70,6 @@ def after_task(
         values=values,
         at=at,
         time_zone=organization_settings(viewer).time_zone,
-        playbooks=rules(()).playbooks,
+        playbooks=site_rules().playbooks,
         holidays=holiday_table,
     )

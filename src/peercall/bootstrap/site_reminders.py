@@ -19,7 +19,7 @@ from peercall.adapters.db.jobs import DatabaseJobs
 from peercall.adapters.notify import mail_is_configured, send_mail
 from peercall.application.jobs import RunningJob
 from peercall.application.site.task_mail import digest_text
-from peercall.bootstrap.rules import rules
+from peercall.bootstrap.site_assess import site_rules
 from peercall.engine.followups import remind_at
 
 _TOGETHER = timedelta(minutes=15)
@@ -29,7 +29,7 @@ _AHEAD = timedelta(hours=24)
 
 def arrange(tasks: Sequence[UUID]) -> None:
     """A reminder and the passing up for each open task that has a due time; within the running transaction."""
-    office, now = rules(()).playbooks.office, timezone.now()
+    office, now = site_rules().playbooks.office, timezone.now()
     for task in task_reminders.due_tasks_for_job(list(tasks)):
         if task.due_at is None:
             continue

@@ -11,7 +11,6 @@ EXPECTED: dict[str, Any] = dict.fromkeys(
         "tasks:index",
         "tasks:case",
         "tasks:close-case",
-        "tasks:happened",
         "tasks:done",
         "tasks:drop",
         "tasks:due",

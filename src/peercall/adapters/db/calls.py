@@ -99,6 +99,8 @@ def start_call(
             return running.id
         if slot is not None and not CallSlot.objects.filter(id=slot, case=case).exists():
             raise RecordNotFound("there is no such time for this case", remedy="Go back to the case.")
+        agreed = CallSlot.objects.filter(case=case, state="agreed").first()
+        slot = slot or (agreed.id if agreed else None)
         move(viewer, case, event=CaseEvent.CALL_STARTED, at=at)
         call = Call.objects.create(
             case=case,
@@ -227,7 +229,14 @@ def abandon_call(viewer: Viewer, call_id: UUID, *, at: datetime, why: str) -> No
             raise StepNotPossible("this call is over", remedy="Go back to the case.")
         call.state, call.ended_at = "abandoned", call.ended_at or at
         call.save(update_fields=["state", "ended_at"])
+        _end_slot(call, state="lost")
         move(viewer, case_of(viewer, call.case_id, lock=True), event=CaseEvent.CALL_ABANDONED, at=at, note=why)
+
+
+def _end_slot(call: Call, *, state: str) -> None:
+    """The agreed time of a call that is over."""
+    if call.slot_id is not None:
+        CallSlot.objects.filter(id=call.slot_id, state="agreed").update(state=state)
 
 
 def complete_record(
@@ -255,6 +264,7 @@ def complete_record(
         tx.details["number"] = entry.number
         call.state = "recorded"
         call.save(update_fields=["state"])
+        _end_slot(call, state="held")
         if Stage(case.stage) is Stage.IN_CALL:
             move(viewer, case, event=CaseEvent.DISPOSITION_RECORDED, at=at)
         if follow is not None:

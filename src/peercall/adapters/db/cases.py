@@ -19,6 +19,7 @@ from peercall.adapters.db.models import (
     Membership,
     Proposal,
 )
+from peercall.application.site.summary import next_step_of
 from peercall.application.viewer import Viewer
 from peercall.domain.errors import ChangedMeanwhile, RecordNotFound, StepNotPossible
 from peercall.domain.workflow import CaseEvent, Stage
@@ -241,7 +242,8 @@ def move(viewer: Viewer, case: Case, *, event: CaseEvent, at: datetime, note: st
     after = next_stage(Stage(case.stage), event)
     case.stage = after.value
     case.closed_at = at if after is Stage.CLOSED else None
-    case.save(update_fields=["stage", "closed_at"])
+    case.next_step = next_step_of(after, has_letter=True, triage=case.triage)
+    case.save(update_fields=["stage", "closed_at", "next_step"])
     CaseHistory.objects.create(
         case=case, event=event.value, stage_after=after.value, at=at, by_id=viewer.user, note=note[:300]
     )

@@ -13,10 +13,10 @@ from django.db.models import F
 from peercall.adapters.db.audit import change
 from peercall.adapters.db.cases import case_of, move
 from peercall.adapters.db.models import AttemptRow, CallSlot, Case, Task
+from peercall.adapters.db.tasks import Follow
 from peercall.application.viewer import Viewer
 from peercall.domain.attempts import AttemptPurpose, AttemptResult, AttemptSide, CallAttempt
 from peercall.domain.errors import RecordNotFound, StepNotPossible
-from peercall.domain.playbooks import PlannedTask
 from peercall.domain.workflow import CaseEvent, Stage
 
 
@@ -266,37 +266,18 @@ def reject_request(viewer: Viewer, case_id: UUID, *, attempt: CallAttempt, at: d
         return move(viewer, case, event=CaseEvent.REQUEST_REJECTED, at=at, note=attempt.note)
 
 
-def forfeit_call(viewer: Viewer, case_id: UUID, *, by_side: AttemptSide, why: str, at: datetime) -> Stage:
-    """No call will take place any more: whose side missed it, and how. What follows is a follow-up."""
+def forfeit_call(
+    viewer: Viewer, case_id: UUID, *, by_side: AttemptSide, why: str, at: datetime, follow: Follow | None = None
+) -> Stage:
+    """No call will take place any more: whose side missed it, and how. follow: makes what follows, in the same
+    transaction."""
     with change(viewer, case=case_id, action="call.forfeited", details={"by": by_side.value}):
         case = case_of(viewer, case_id, lock=True)
         CallSlot.objects.filter(case=case, state="agreed").update(state="lost")
-        return move(viewer, case, event=CaseEvent.CALL_FORFEITED, at=at, note=f"{by_side.value}: {why}"[:300])
-
-
-def add_tasks(viewer: Viewer, case_id: UUID, *, tasks: Iterable[PlannedTask], at: datetime) -> int:
-    """Tasks of a playbook; how many are new. The same step of the same occasion is made once."""
-    new = 0
-    with change(viewer, case=case_id, action="tasks.planned") as tx:
-        case = case_of(viewer, case_id, lock=True)
-        for task in tasks:
-            _, made = Task.objects.get_or_create(
-                case=case,
-                occasion=task.occasion,
-                step=task.step,
-                defaults={
-                    "organization_id": viewer.organization,
-                    "title": task.title[:200],
-                    "words": task.words,
-                    "who": task.who,
-                    "role": task.role.value,
-                    "due_at": task.due_at,
-                    "made_at": at,
-                },
-            )
-            new += made
-        tx.details["new"] = new
-    return new
+        after = move(viewer, case, event=CaseEvent.CALL_FORFEITED, at=at, note=f"{by_side.value}: {why}"[:300])
+        if follow is not None:
+            follow(case)
+    return after
 
 
 def has_task(viewer: Viewer, case_id: UUID, *, occasion: str) -> bool:

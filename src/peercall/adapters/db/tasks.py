@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from peercall.adapters.db.audit import change
-from peercall.adapters.db.cases import case_of, move
+from peercall.adapters.db.cases import case_of
 from peercall.adapters.db.models import Case, Membership, Task
 from peercall.adapters.db.models.cases import AT_ONCE, NO_CLOCK
 from peercall.application.site.tasks import TaskCounts, TaskFilter, TaskPage, TaskRow
@@ -21,8 +21,6 @@ from peercall.application.viewer import Viewer
 from peercall.domain.errors import NotPermitted, RecordNotFound, StepNotPossible
 from peercall.domain.organizations import Role
 from peercall.domain.playbooks import ClosingKind, ClosingValue, PlannedTask
-from peercall.domain.workflow import CaseEvent, Stage
-from peercall.engine.workflow import possible_events
 
 PAGE = 50
 _CAP = 100
@@ -99,18 +97,12 @@ def make_tasks(
     *,
     planned: Sequence[PlannedTask],
     at: datetime,
-    event: CaseEvent | None = None,
     arrange: Arrange | None = None,
 ) -> int:
-    """Tasks for something that happened outside a call (a forfeit, failed tries); how many are new.
-
-    event: what it means for the case, recorded with the tasks where it fits the stage.
-    """
+    """Tasks for something that happened outside a call (failed tries); how many are new."""
     with change(viewer, case=case_id, action="task.made") as tx:
         case = case_of(viewer, case_id, lock=True)
         made = add_planned(viewer, case, planned, at=at)
-        if made and event is not None and event in possible_events(Stage(case.stage)):
-            move(viewer, case, event=event, at=at)
         tx.details["tasks"] = len(made)
         if arrange is not None and made:
             arrange(made)

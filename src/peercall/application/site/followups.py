@@ -40,6 +40,8 @@ def circumstances(
     state = case.determination(number)
     deadlines: Data = (state.analysis or {}).get("deadlines") or {}
     fields: Data = (state.confirmed or {}).get("fields") or {}
+    plan = case.facts.get("plan")
+    told: Data = plan if isinstance(plan, Mapping) else {}
     first = min(anchors.values())
     return Circumstances(
         occasion=occasion,
@@ -47,8 +49,8 @@ def circumstances(
         zone=zone,
         calendar=calendar_for(around=first.astimezone(zone).date(), holidays=holidays),
         clocks={name: str(drives) for name, drives in (deadlines.get("drives") or {}).items() if drives},
-        line=_value(fields, "line_of_business"),
-        funding=_value(fields, "funding"),
+        line=str(told.get("line_of_business") or _value(fields, "line_of_business")),
+        funding=str(told.get("funding") or _value(fields, "funding")),
     )
 
 

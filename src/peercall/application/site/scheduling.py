@@ -225,6 +225,11 @@ class Demand:
     tries: tuple[CallAttempt, ...]
     lines: tuple[str, ...]
 
+    @property
+    def occasion(self) -> str:
+        """What its tasks belong to: tries that fail again later are another occasion."""
+        return f"attempts {self.tries[0].id}"
+
 
 def demand_of(attempts: Iterable[CallAttempt], *, needed: int, zone: str) -> Demand | None:
     """The proposal, or None while fewer than `needed` tries failed in a row."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -122,7 +122,7 @@ class _Known:
 
     def letter(self) -> str:
         service = self.field("requested_service", "service").rstrip(".")
-        notice = self.field("dates.notification", "date of the notice")
+        notice = _written(self.field("dates.notification", "date of the notice"))
         lines = [
             _day(self.today, self.zone),
             "",
@@ -138,6 +138,7 @@ class _Known:
             f"{_or(self.agreed.agent, 'name of the agent')}: a peer-to-peer call on {self.when()}, for about "
             f"{self.agreed.minutes} minutes.",
             f"For us speaks {self.speaker()}. {self.reviewer()} {self.how()}",
+            "",
             self.change(),
             "Please confirm this time in writing, and tell us which criteria and which records you have before you.",
             "This is not an appeal.",
@@ -179,6 +180,15 @@ class _Known:
 
 def _or(value: object, bracket: str) -> str:
     return str(value) if value not in (None, "") else f"[{bracket}]"
+
+
+def _written(text: str) -> str:
+    """`2026-08-13` as `August 13, 2026`; what is no day stays as it is."""
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _day(at: datetime, zone: str) -> str:

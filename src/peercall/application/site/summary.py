@@ -58,7 +58,7 @@ def summarise(
         due_at=due_at,
         due_is_day=is_day,
         due_clock=clock,
-        next_step=_next_step(stage, has_letter=has_letter, triage=str(triage.get("expected") or "")),
+        next_step=next_step_of(stage, has_letter=has_letter, triage=str(triage.get("expected") or "")),
     )
 
 
@@ -74,7 +74,8 @@ def shortest_clock(deadlines: Data, *, time_zone: str) -> tuple[datetime | None,
     return end, True, str(shortest)
 
 
-def _next_step(stage: Stage, *, has_letter: bool, triage: str) -> str:
+def next_step_of(stage: Stage, *, has_letter: bool, triage: str) -> str:
+    """What to do next, in words. triage: as in the list; it matters only once the letter is confirmed."""
     if stage is Stage.RECEIVED:
         return "confirm the letter" if has_letter else "add the denial letter"
     if stage is Stage.CONFIRMED and triage == "other_route":

@@ -14,9 +14,14 @@ from django.views.decorators.http import require_POST
 
 from peercall.adapters.db import availability as available
 from peercall.adapters.db import schedule as stored
-from peercall.application.site.scheduling import times_from
-from peercall.bootstrap.site_attempts import demand_tasks
+from peercall.adapters.db import tasks
+from peercall.application.site.scheduling import demand_of, times_from
+from peercall.bootstrap.site_assess import site_rules
+from peercall.bootstrap.site_followups import after_event
+from peercall.bootstrap.site_reminders import arrange
 from peercall.domain.attempts import AttemptResult, AttemptSide
+from peercall.domain.errors import StepNotPossible
+from peercall.domain.playbooks import Outcome
 from peercall.web.common.access import PeercallRequest
 from peercall.web.provider.access import needs
 from peercall.web.provider.cases.page import CasePage, open_case, work_on
@@ -121,12 +126,16 @@ def forfeit(request: PeercallRequest, case: UUID) -> HttpResponse:
     form = WhyForm(request.POST, auto_id="forfeit-%s")
     if not form.is_valid():
         return _refused(request, page, forfeit_form=form)
+    side, now = AttemptSide(form.cleaned_data["side"]), timezone.now()
+    outcome = Outcome.FORFEITED_BY_US if side is AttemptSide.PRACTICE else Outcome.FORFEITED_BY_THEM
+    planned = after_event(request.viewer, page.case, (outcome,), occasion=f"{outcome.value} {now:%Y-%m-%d}", at=now)
     stored.forfeit_call(
         request.viewer,
         case,
-        by_side=AttemptSide(form.cleaned_data["side"]),
+        by_side=side,
         why=form.cleaned_data["why"],
-        at=timezone.now(),
+        at=now,
+        follow=tasks.follow_with(request.viewer, planned, at=now, arrange=arrange),
     )
     return _back(request, case, "Kept: no call will take place. What follows is in the tasks.", stored_as="forfeit")
 
@@ -135,11 +144,17 @@ def forfeit(request: PeercallRequest, case: UUID) -> HttpResponse:
 @require_POST
 def demand(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Tasks for the demand in writing, as the playbook has them."""
+    now = timezone.now()
     page = open_case(request, case)
-    tasks = demand_tasks(
-        case, contract=page.state.confirmed or {}, facts=page.case.facts, zone=page.case.time_zone, now=timezone.now()
+    proposed = demand_of(
+        stored.attempts_of(request.viewer, case),
+        needed=site_rules().playbooks.failed_attempts,
+        zone=page.case.time_zone,
     )
-    made = stored.add_tasks(request.viewer, case, tasks=tasks, at=timezone.now())
+    if proposed is None:
+        raise StepNotPossible("no two tries in a row reached nobody", remedy="Write the tries down first.")
+    planned = after_event(request.viewer, page.case, (Outcome.ATTEMPTS_FAILED,), occasion=proposed.occasion, at=now)
+    made = tasks.make_tasks(request.viewer, case, planned=planned, at=now, arrange=arrange)
     return _back(request, case, "A task was made." if made else "The task is there already.")
 
 

@@ -236,10 +236,10 @@ class WeekForm(forms.Form):
                         label=label, required=False, widget=HourInput
                     )
 
-    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """A line a day."""
+    def rows(self) -> list[tuple[str, list[list[forms.BoundField]]]]:
+        """A line a day: its two stretches, each from and to."""
         return [
-            (name, [self[f"{DAYS[weekday].lower()}{number}_{end}"] for number in (1, 2) for end in ("from", "to")])
+            (name, [[self[f"{DAYS[weekday].lower()}{number}_{end}"] for end in ("from", "to")] for number in (1, 2)])
             for weekday, name in enumerate(DAY_NAMES)
         ]
 

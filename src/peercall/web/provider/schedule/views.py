@@ -126,8 +126,8 @@ def schedule_context(request: PeercallRequest, page: CasePage) -> dict[str, Any]
             )
             for index, entry in enumerate(standing_attempts(attempts))
         ][::-1],
-        "demand": demand_of(attempts, needed=needed, zone=zone),
-        "demand_made": stored.has_task(request.viewer, case.row.id, occasion=f"attempts {case.row.id}"),
+        "demand": (demand := demand_of(attempts, needed=needed, zone=zone)),
+        "demand_made": demand is not None and stored.has_task(request.viewer, case.row.id, occasion=demand.occasion),
         "agreed": agreed,
         "past_slots": [one for one in slots if one.state != "agreed"],
         "stage_step": _step(case.row.stage, agreed=agreed is not None, confirmed=bool(agreed and agreed.confirmed_at)),

@@ -10,7 +10,6 @@ app_name = "tasks"
 urlpatterns = [
     path("tasks/", views.index, name="index"),
     path("cases/<uuid:case>/tasks/", views.case, name="case"),
-    path("cases/<uuid:case>/happened/", views.happened, name="happened"),
     path("cases/<uuid:case>/close/", views.close_case, name="close-case"),
     path("tasks/<uuid:task>/done/", views.done, name="done"),
     path("tasks/<uuid:task>/drop/", views.drop, name="drop"),

@@ -19,11 +19,10 @@ from peercall.adapters.db.audit import viewed
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.members import members
 from peercall.application.site.tasks import TaskFilter, TaskRow, closing_values
-from peercall.bootstrap.site_followups import after_event, after_task
+from peercall.bootstrap.site_followups import after_task
 from peercall.bootstrap.site_reminders import arrange
 from peercall.domain.errors import EntryInvalid, PeercallError, RecordNotFound
 from peercall.domain.organizations import Role
-from peercall.domain.playbooks import Outcome
 from peercall.domain.workflow import CaseEvent, Stage
 from peercall.engine.record_view import disposition_state
 from peercall.engine.workflow import possible_events
@@ -31,12 +30,6 @@ from peercall.web.common.access import PeercallRequest
 from peercall.web.provider.access import STAFF, needs
 
 WHOSE = (("mine", "Mine"), ("role", "My role"), ("all", "Everybody's"))
-#: what makes tasks outside a recorded call
-HAPPENED = (
-    (Outcome.ATTEMPTS_FAILED, "Two tries of ours reached nobody"),
-    (Outcome.FORFEITED_BY_THEM, "The plan missed the agreed call"),
-    (Outcome.FORFEITED_BY_US, "We missed the agreed call"),
-)
 DUE = (("", "Any time"), ("overdue", "Overdue"), ("today", "Today"), ("none", "No due time"))
 
 
@@ -114,30 +107,12 @@ def case(request: PeercallRequest, case: UUID) -> HttpResponse:
         "case": shown,
         "state": disposition_state(entries),
         "has_record": bool(entries),
-        "happened": [(one.value, label) for one, label in HAPPENED],
         "sent": request.GET.get("stored", "")[:80],
         "open_rows": [_shown(request, row, now=now) for row in opened],
         "ended_rows": [_shown(request, row, now=now) for row in rows if row.state != "open"],
         "may_close": closable and bool(rows) and not opened and shown.row.stage is Stage.FOLLOW_UP,
     }
     return render(request, "provider/tasks/case.html", context)
-
-
-@needs(*STAFF)
-@require_POST
-def happened(request: PeercallRequest, case: UUID) -> HttpResponse:
-    """A call was missed, or tries reached nobody: what follows is made, once a day."""
-    outcome = next((one for one, _ in HAPPENED if one.value == request.POST.get("outcome")), None)
-    if outcome is None:
-        raise EntryInvalid("nothing was chosen", remedy="Choose what happened.")
-    now = timezone.now()
-    occasion = f"{outcome.value} {_today(request, now).isoformat()}"
-    planned = after_event(request.viewer, case_view(request.viewer, case), (outcome,), occasion=occasion, at=now)
-    event = None if outcome is Outcome.ATTEMPTS_FAILED else CaseEvent.CALL_FORFEITED
-    made = tasks.make_tasks(request.viewer, case, planned=planned, at=now, event=event, arrange=arrange)
-    said = f"New tasks: {made}." if made else "The tasks for this are there already."
-    messages.success(request, said, extra_tags="good")
-    return redirect("tasks:case", case=case)
 
 
 @needs(*STAFF)
