@@ -134,5 +134,12 @@ def test_law_is_named_only_where_it_may_be_printed_else_the_patient_is_told_what
     about = replace(ABOUT, deadlines={"deadlines": [clock] if clock else []})
     _, copy = texts(reported_disposition="upheld", about=about)
     assert says in copy.text
+    assert (says == "by what date?") == ("October 12" not in copy.text)
     if says == "by what date?":
         assert "29 CFR" not in copy.text and "October 12" not in copy.text
+
+
+def test_day_that_had_passed_when_the_call_was_held_is_not_told():
+    about = replace(ABOUT, deadlines={"deadlines": [LETTER_CLOCK]})
+    _, copy = texts(reported_disposition="upheld", about=about, started_at="2026-11-28T15:00:00+00:00")
+    assert "October 12" not in copy.text and "by what date?" in copy.text

@@ -210,7 +210,7 @@ def patient_copy(call: StandingCall, *, state: DispositionState, about: AboutCas
         "",
         "What comes next",
         *_next(outcome, confirmed=state.confirmed is not None),
-        *_rights(outcome, about),
+        *_rights(outcome, about, today=max(about.today, told)),
         "",
         "Who to call",
         *_call(about),
@@ -236,7 +236,7 @@ def _next(outcome: str, *, confirmed: bool) -> tuple[str, ...]:
     return ("We will stay in touch with the plan.", "We will let you know what it says.")
 
 
-def _rights(outcome: str, about: AboutCase) -> list[str]:
+def _rights(outcome: str, about: AboutCase, *, today: date) -> list[str]:
     if outcome in (Disposition.OVERTURNED, Disposition.WITHDRAWN):
         return []
     clock = next(
@@ -247,7 +247,7 @@ def _rights(outcome: str, about: AboutCase) -> list[str]:
             if one.get("id") == name
             and one.get("drives")
             and one.get("status") == "running"
-            and date.fromisoformat(str(one["drives"])[:10]) >= about.today
+            and date.fromisoformat(str(one["drives"])[:10]) >= today
         ),
         None,
     )

@@ -35,6 +35,7 @@ export function clearAllDrafts() {
 }
 
 function restore(form) {
+  if (form.dataset.touched) return; // somebody is typing already
   let draft;
   try { draft = JSON.parse(localStorage.getItem(keyOf(form)) || "null"); } catch { draft = null; }
   if (!draft || JSON.stringify(draft.values) === JSON.stringify(values(form))) return;
