@@ -103,6 +103,11 @@ def test_clocks_are_read_at_the_moment_of_the_page(case, physician):
     assert left(21)["status"] == "ended"
 
 
+@pytest.mark.parametrize("tab", TABS)
+def test_the_clock_that_ends_first_stands_on_every_part(tab, case, client):
+    assert "5 days left: Wed Aug 19, 2026" in text(client.get(at(tab, case)))
+
+
 def test_facts_that_no_clock_can_be_read_from_are_told_in_one_sentence(case, physician, client):
     seen = case_view(physician, case)
     cases.save_facts(physician, case, facts={**seen.facts, "appeal_filed": "perhaps"}, revision=seen.revision)

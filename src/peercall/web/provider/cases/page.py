@@ -17,6 +17,7 @@ from peercall.adapters.db.calls import calls_of_case
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.jobs import job_by_key
 from peercall.application.jobs import JobProgress
+from peercall.application.site.case_clocks import ClockView, clock_views
 from peercall.application.site.places import mark_links
 from peercall.application.site.views import CaseView, DeterminationState
 from peercall.bootstrap.site_assess import AssessedNow, assess_now
@@ -48,6 +49,19 @@ class CasePage:
     state: DeterminationState
     now: AssessedNow | None
     progress: JobProgress | None
+
+    def clocks(self) -> tuple[tuple[ClockView, ...], tuple[ClockView, ...]]:
+        """The practice's clocks and the plan's, at this moment."""
+        if self.now is None:
+            return (), ()
+        case = self.case
+        return clock_views(self.now.deadlines, time_zone=case.time_zone, at=self.now.at, documents=case.documents)
+
+    @property
+    def shortest(self) -> ClockView | None:
+        """The practice's clock that ends first, None where none runs."""
+        wanted = self.now.deadlines.get("shortest") if self.now is not None else None
+        return next((one for one in self.clocks()[0] if one.id == wanted), None)
 
     @property
     def is_stale(self) -> bool:
@@ -97,6 +111,7 @@ def show(
         "state": page.state,
         "links": mark_links(case, number=page.number),
         "tab": tab,
+        "shortest": page.shortest,
         "tabs": [
             (key, label, f"{reverse(f'cases:{key}', args=[case.row.id])}{page_query(page)}") for key, label in TABS
         ],

@@ -15,7 +15,6 @@ from peercall.adapters.db import cases
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.jobs import job_by_key
 from peercall.adapters.db.members import members
-from peercall.application.site.case_clocks import clock_views
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_files import WORKERS
 from peercall.bootstrap.site_jobs import case_job_key
@@ -44,17 +43,10 @@ ROUTES = {
 def case(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Effect of a call, warnings, routes, clocks."""
     page = open_case(request, case)
-    own, theirs = _clocks(page)
+    own, theirs = page.clocks()
     people = [(one.id, one.name) for one in members(request.viewer) if one.active]
     context = {"clocks": own, "payer_clocks": theirs, "people": people, **_effect(page)}
     return show(request, page, context, tab="case")
-
-
-def _clocks(page: CasePage) -> tuple[Any, Any]:
-    if page.now is None:
-        return (), ()
-    case = page.case
-    return clock_views(page.now.deadlines, time_zone=case.time_zone, at=page.now.at, documents=case.documents)
 
 
 def _effect(page: CasePage) -> dict[str, Any]:
