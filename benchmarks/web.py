@@ -98,7 +98,7 @@ def _pages(made: dict[str, Any]) -> list[tuple[str, str]]:
         ("work list, searched", "/worklist/?text=member+001"),
         ("inbox", "/inbox/"),
         ("case", f"/cases/{case}/"),
-        ("confirm", f"/cases/{case}/confirm/"),
+        ("confirm", f"/cases/{case}/letter/"),
         ("schedule", f"/cases/{case}/schedule/"),
         ("calls", "/calls/"),
         ("call console", f"/calls/{made['call']}/"),
