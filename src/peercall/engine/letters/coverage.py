@@ -14,6 +14,10 @@ from peercall.engine.letters.text import LetterText
 _IN_NAMES = (
     "medicare_advantage", "chip", "medicaid_managed_care", "workers_comp", "fehb", "tricare", "governmental_plan",
 )  # fmt: skip
+#: lines that the letterhead states under the plan's name: `Virginia Medicaid Managed Care`
+_IN_HEADS = (*_IN_NAMES, "aca_marketplace")
+_LETTERHEAD = 6
+_WORDS_OF_KIND = 12
 #: lines that words behind `Plan:` state: `Gold Value, Marketplace`
 _IN_PLANS = ("aca_marketplace", "medicaid_managed_care", "medicare_advantage", "chip")
 _MEDICARE_NAME = late(
@@ -59,6 +63,11 @@ def line_of_business_field(letter: LetterText, values: tuple[Labelled, ...], pla
             return Found("medicare", plan.span, "from the plan's name")
         if _MEDICARE_NAME.search(name):
             return Found("medicare_advantage", plan.span, "from the plan's name")
+    beneath = _beneath_the_name(letter, plan)
+    for line, pattern in vocabulary.meanings("lines_stated") if beneath is not None else ():
+        said = pattern.search(letter.body, *(beneath or (0, 0)))
+        if line in _IN_HEADS and said is not None:
+            return found(letter, said.start(), said.end(), line, how="from the line under the plan's name")
     for line, pattern in vocabulary.meanings("lines_told"):
         for told in pattern.finditer(letter.body):
             if _is_telling(letter, told):
@@ -72,6 +81,19 @@ def line_of_business_field(letter: LetterText, values: tuple[Labelled, ...], pla
         line, match = next(iter(implied.items()))
         return found(letter, match.start(), match.end(), line, how=f'implied by "{letter.words(*match.span())}"')
     return NotFound("line of business")
+
+
+def _beneath_the_name(letter: LetterText, plan: LetterField) -> tuple[int, int] | None:
+    """The line right under the plan's name in the letterhead, which often says what kind of plan it is."""
+    if not isinstance(plan, Found):
+        return None
+    at = letter.offset_of(plan.span)
+    lines = letter.lines[:_LETTERHEAD]
+    index = next((n for n, line in enumerate(lines) if line.start <= at < line.end), None)
+    if index is None or index + 1 >= len(letter.lines) or lines[index].is_before_gap:
+        return None
+    below = letter.lines[index + 1]
+    return (below.start, below.end) if ":" not in below.text and len(below.text.split()) <= _WORDS_OF_KIND else None
 
 
 def _with_product(letter: LetterText, plan: Found) -> str:

@@ -21,6 +21,12 @@ _NAME_RUN = late(rf"{_CAP}(?:\s+(?:of\s+|and\s+|the\s+|for\s+|&\s+)*{_CAP}){{0,9
 #: words that name no plan without another before them, as the second line of a letterhead does
 _GENERIC_WORDS = "Employees?'?|Welfare|Health|Medicaid|Medicare|Dental|Community|Advantage|Insurance|Company|Plans?|Medical|Benefits?|Group|Care|HMO|PPO|EPO|of|and|&"
 _GENERIC = late(rf"(?:(?:{_GENERIC_WORDS})\s*)+", re.IGNORECASE)
+#: what a vendor does, before the plan it does it for: `Post-acute review for Levee Health`
+_WORKS_FOR = late(
+    r"(?:(?:[A-Za-z][\w&/-]*,?\s+){0,6}?(?:reviews?|reviewers?|determinations?|decisions?|management|services?|administration|administrators?|benefits?|authorizations?|appeals?)\s+)?[Ff]or\s+(?:the\s+)?(?=[A-Z])"
+)
+#: `Harbor Oncology for Gannet Health Plan` on one line
+_SAME_LINE = late(rf"(?P<who>{_CAP}(?:\s+(?:&\s+)?{_CAP}){{1,4}})\s+for\s+(?:the\s+)?(?=[A-Z])")
 _LINK_TAIL = r"\s*:?\s+(?:the\s+)?"
 #: characters before a link in which the name of who acts must stand
 _NAME_REACH = 110
@@ -168,8 +174,15 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
         if plan is not None and admin is not None:
             role = " ".join(link.group().lower().replace(":", " ").removesuffix("the ").split())
             return plan, Found(admin.value, admin.span, None, {"role": role})
+    for line in head:
+        both = _SAME_LINE.match(line.text)
+        if both is not None and letter.label(both.group("who"), line.start) is None:
+            plan = _plan_after(letter, line.start + both.end(), line.end)
+            admin = _name_from(letter, line.start, line.start + both.end("who"))
+            if plan is not None and admin is not None:
+                return plan, Found(admin.value, admin.span, None, {"role": "writes for the plan"})
     for index, line in enumerate(head[1:], start=1):
-        match = re.match(r"[Ff]or\s+(?:the\s+)?", line.text)
+        match = _WORKS_FOR.match(line.text)
         above = head[index - 1]
         if index > 1 and _TITLE_WORDS.search(above.text):
             above = head[index - 2]
@@ -187,11 +200,17 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
         if match is not None and index > 0:
             admin = _name_from(letter, line.start + match.end(), line.end)
             above = head[index - 1]
+            if admin is not None and is_person_name(str(admin.value)) and not _is_organisation(letter, str(admin.value)):
+                continue  # `c/o` a relative
             is_rest = index > 1 and not above.is_after_gap and _GENERIC.fullmatch(above.text) is not None
             plan = _name_from(letter, head[index - 2].start if is_rest else above.start, above.end)
             if plan and admin:
                 return plan, Found(admin.value, admin.span, None, {"role": "claims administrator"})
     return None
+
+
+def _is_organisation(letter: LetterText, name: str) -> bool:
+    return any(letter.names.ends_as(words, name) for words in ("vendor_endings", "plan_endings", "plan_endings_strong"))
 
 
 def _plan_after(letter: LetterText, start: int, end: int) -> Found | None:
