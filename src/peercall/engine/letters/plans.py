@@ -27,6 +27,8 @@ _WORKS_FOR = late(
 )
 #: `Harbor Oncology for Gannet Health Plan` on one line
 _SAME_LINE = late(rf"(?P<who>{_CAP}(?:\s+(?:&\s+)?{_CAP}){{1,4}})\s+for\s+(?:the\s+)?(?=[A-Z])")
+#: the plan's own desk rather than a vendor
+_DESK = late(r"\b(?:Program|Department|Unit|Desk|Team|Office|Division|Services|Notice|Letter|Form|Request|Review)$")
 _LINK_TAIL = r"\s*:?\s+(?:the\s+)?"
 #: characters before a link in which the name of who acts must stand
 _NAME_REACH = 110
@@ -176,7 +178,7 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
             return plan, Found(admin.value, admin.span, None, {"role": role})
     for line in head:
         both = _SAME_LINE.match(line.text)
-        if both is not None and letter.label(both.group("who"), line.start) is None:
+        if both is not None and not _DESK.search(both.group("who")):
             plan = _plan_after(letter, line.start + both.end(), line.end)
             admin = _name_from(letter, line.start, line.start + both.end("who"))
             if plan is not None and admin is not None:

@@ -60,7 +60,7 @@ class LetterText:
         self.document = document
         self.vocabulary = vocabulary
         self._starts: list[int] = []
-        self._pages = tuple(in_reading_order(page.text) for page in document.pages)
+        self._pages = tuple(in_reading_order(page.text, is_title=self._is_title) for page in document.pages)
         at = 0
         for page in self._pages:
             self._starts.append(at)
@@ -68,6 +68,13 @@ class LetterText:
         self.raw = _PAGE_GAP.join(page.text for page in self._pages)
         self.body = self.raw.translate(_PLAIN)
         self.masked: list[tuple[int, int]] = []
+
+    def _is_title(self, words: str) -> bool:
+        """True for a label, or words that open a section of a known kind."""
+        plain = words.translate(_PLAIN)
+        return self.vocabulary.label(plain) is not None or bool(
+            section_kind(plain, before="", vocabulary=self.vocabulary) not in ("", "other", "head")
+        )
 
     def mask(self, start: int, end: int) -> None:
         """Takes a stretch out of what patterns see; its line ends stay."""
