@@ -23,7 +23,7 @@ from peercall.engine.letters.text import LetterText
 from peercall.engine.letters.windows import WindowMention, find_windows
 
 _NOT_FILING = late(
-    r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete)|(?:board|committee|plan|department|unit|team|reviewer|hear\s+from\s+us)\s+will\s+(?:\w+\s+)?(?:answer|decide|respond|reply|send|tell|notify|rule)|will\s+hear\s+from\s+us|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given)|(?:after|of|from)\s+(?:the\s+(?:day|date)\s+(?:that\s+|on\s+which\s+)?)?(?:we|the\s+plan)\s+(?:gets?|receives?|got|received)|(?:of|after)\s+(?:our\s+)?(?:receipt\s+of|receiving|getting)\s+(?:it|(?:the|your|an?)\s+(?:\w+\s+)?(?:appeal|request|grievance))|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
+    r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete)|(?:board|committee|plan|department|unit|team|reviewer|hear\s+from\s+us)\s+will\s+(?:\w+\s+)?(?:answer|decide|respond|reply|send|tell|notify|rule)|will\s+hear\s+from\s+us|will\s+have\s+our\s+(?:\w+\s+)?(?:answer|decision|response|reply)|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given)|(?:after|of|from)\s+(?:the\s+(?:day|date)\s+(?:that\s+|on\s+which\s+)?)?(?:we|the\s+plan)\s+(?:gets?|receives?|got|received)|(?:of|after)\s+(?:our\s+)?(?:receipt\s+of|receiving|getting)\s+(?:it|(?:the|your|an?)\s+(?:\w+\s+)?(?:appeal|request|grievance))|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
     re.IGNORECASE,
 )
 _KEEP = late(
@@ -45,7 +45,7 @@ _MAY_ASK = late(
 )
 #: counted from the answer to the appeal: the step after it
 _AFTER_THE_APPEAL = late(
-    r"\s*(?:of|from|after)\s+(?:the\s+date\s+of\s+)?(?:our|the|your)\s+(?:final\s+|internal\s+)?(?:appeal\s+|internal\s+|final\s+(?=answer|internal))(?:letter|decision|answer|notice|determination|resolution)\b",
+    r"\s*(?:of|from|after)\s+(?:the\s+date\s+of\s+)?(?:our|the|your)\s+(?:plan's\s+)?(?:final\s+|internal\s+)?(?:appeal\s+|internal\s+|final\s+(?=answer|internal))(?:letter|decision|answer|notice|determination|resolution)\b",
     re.IGNORECASE,
 )
 _IT_MUST = late(
@@ -64,7 +64,7 @@ _GRIEVANCE = late(r"\b(?:grievances?|complaints?)\b", re.IGNORECASE)
 _OF_AN_APPEAL = late(r"\b(?:appeals?|reconsideration|redetermination|disputes?|review\s+of)\b", re.IGNORECASE)
 #: `Appeal       180 days`: a row whose first cell is the word
 _ROW_OF_APPEAL = late(
-    r"\s*(?:(?:member|provider|facility|internal|standard|first[- ]level)\s+)?(?:appeals?|reconsideration|(?:provider\s+|claim\s+|payment\s+)?disputes?)\s{2,}|.*\t\s*appeals?\s*\t\s*",
+    r"\s*(?:(?:member|provider|facility|internal|standard|first[- ]level)\s+)?(?:appeals?|reconsideration|(?:provider\s+|claim\s+|payment\s+)?disputes?)\s{2,}|\|\s*(?:(?:member|provider|facility|internal|standard|first[- ]level)\s+)?(?:appeals?|reconsideration|(?:provider\s+|claim\s+|payment\s+)?disputes?)\s*\|(?![^|]*\b(?:we|answer)\b)[^|]*|.*\t\s*appeals?\s*\t\s*",
     re.IGNORECASE,
 )
 
@@ -116,6 +116,8 @@ def _kind(letter: LetterText, sentence: Sentence, window: WindowMention, calls: 
     if section in ("reason", "head", "records") and not (FILING.search(text) and _MAY.search(text)):
         return None
     before = letter.body[sentence.start : window.start]
+    if re.search(r"\bwaiting\s+(?:for\s+)?$", before, re.IGNORECASE):
+        return None
     clause = re.split(r"[;:]\s|\band\b(?=[^.;]{0,40}\b(?:decision|decide))", before)[-1]
     if names_call(letter, text) and not FILING.search(text):
         return "p2p"

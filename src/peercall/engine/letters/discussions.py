@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 
 from peercall.domain.letters import Found, LetterField, NotFound
-from peercall.engine.letters.dates import find_dates
 from peercall.engine.letters.labels import Labelled
 from peercall.engine.letters.lines import Sentence
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.phones import find_hours, find_phones
 from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.text import LetterText
-from peercall.engine.letters.windows import WindowMention, find_windows
+from peercall.engine.letters.windows import WindowMention, find_windows, last_moment
 
 OFFER = late(
     r"\b(?:may|can|could|is\s+available|are\s+available|has\s+the\s+right|have\s+the\s+right|is\s+entitled|are\s+entitled|has\s+(?:an?|the)\s+(?:opportunity|option)|have\s+(?:an?|the)\s+option|(?:has|have)\s+[^.;]{0,40}\bdays\b[^.;]{0,40}\bto\b|have\s+(?:an?|the)\s+opportunity|opportunity|is\s+invited|invited?|wish(?:es)?\s+to|would\s+like\s+to|to\s+(?:request|schedule|arrange)|please\s+call|call\s+us|ask\s+for\s+a|available\s+to|offers?|must\s+(?:be\s+requested|ask|request|call)|contact|is\s+welcome|are\s+welcome|will\s+(?:talk|speak|be\s+(?:glad|happy|available))|feel\s+free|should\s+you\s+(?:care|wish|want)|available|ring|phone|telephon(?:e|ing)|reply)\b",
@@ -38,11 +37,11 @@ _EFFECTS: tuple[tuple[str, str], ...] = (
     ("can_overturn_before_notice_only", r"\b(?:any|later)\s+changes?\b[^.;]{0,40}\b(?:need|needs|require|requires|only\s+(?:through|by))\b[^.;]{0,20}\bappeal|\bonce\s+a\s+(?:determination|decision|denial)\s+(?:has\s+been|is)\s+(?:issued|made)\b[^.;]{0,40}\b(?:only|no\s+longer)\b|\bafter\s+(?:the|a)\s+(?:determination|notice|denial)\s+(?:has\s+been|is)\s+issued\b[^.;]{0,60}\b(?:cannot|only\s+(?:through|by|on)\s+(?:the\s+)?appeal)"),
     ("before_this_notice_only", r"\b(?:after|once|when)\s+(?:the|a|that|our)\s+(?:determination|decision|notice|denial|letter)\s+(?:is|has\s+been|was|goes|has\s+gone)\s+(?:issued|made|sent|mailed|posted|final|out|faxed)\b[^.;]{0,80}\b(?:(?:will|can|may|does|would)\s*not\s+(?:change|alter|reverse|overturn|modify|be\s+(?:changed|reversed|held|taken))|only\s+(?:an?|the|through|by)\s+(?:\w+\s+)?appeal|must\s+(?:use|file)\s+(?:\w+\s+){0,3}appeal|no\s+(?:call|discussion|peer))"),
     ("informational_only", r"\b(?:explains?|clarif(?:y|ies)|goes\s+over|go\s+over)\b[^.;]{0,40}\bonly\b|\bonly\s+(?:to\s+)?explains?\b|\bonly\s+be\s+explained\b|\bexplain\b[^.]{0,120}\b(?:cannot|can\s+not|may\s+not|will\s+not)\s+(?:be\s+)?(?:chang|revers|overturn|alter|add)\w*|\b(?:call|conversation|discussion|talk|reviewer|pharmacist|director)\b[^.;]{0,40}\bnot\s+able\s+to\s+(?:change|reverse|overturn)"),
-    ("informational_only", r"\b(?:for\s+)?(?:informational|educational|information)\s+(?:purposes?\s+)?only\b|\b(?:it|call|conversation|discussion|talk|peer[- ]to[- ]peer)\b[^.;]{0,20}\b(?:cannot|can\s+not|will\s+not|may\s+not)\s+(?:change|alter|reverse|overturn|modify)\b|\b(?:for|is)\s+educational\b"),
+    ("informational_only", r"\b(?:for\s+)?(?:informational|educational|information)\s+(?:purposes?\s+)?only\b|\b(?:it|call|conversation|discussion|talk|peer[- ]to[- ]peer|they|pharmacists?|physicians?|reviewers?|directors?)\b[^.;]{0,20}\b(?:cannot|can\s+not|will\s+not|may\s+not)\s+(?:change|alter|reverse|overturn|modify)\b|\b(?:for|is)\s+educational\b"),
     ("discussion_only", r"\b(?:discussion|call|conversation|peer[- ]to[- ]peer)\b[^.;]{0,30}\b(?:does|will|do)\s+not\s+(?:by\s+itself\s+)?(?:change|alter|reverse|modify|overturn)\b|\bdoes\s+not\s+change\s+(?:this|the)\s+(?:determination|decision)\b"),
     ("discussion_only", r"\b(?:is|are)\s+not\s+(?:itself\s+)?an?\s+reconsideration\b|\bdoes\s+not\s+(?:itself\s+)?reopen\b|\b(?:new|amended|corrected|second)\s+(?:or\s+\w+\s+)?request(?:\s+for\s+authorization)?\b[^.;]{0,60}\b(?:is|will\s+be)\s+(?:needed|required|necessary)\b|\bchang\w+\b[^.;]{0,60}\b(?:possible|made)\s+(?:only\s+)?(?:when|if|after|by|on)\b[^.;]{0,60}\b(?:new|amended|corrected)\s+(?:or\s+\w+\s+)?request\b"),
     ("can_overturn", r"\b(?:we|director|physician|reviewer|doctor|pharmacist|dentist|consultant|he|she|they)\b[^.;]{0,30}\b(?:approves?|certif(?:y|ies)|authorizes?|reverses?|overturns?)\b[^.;]{0,60}\b(?:(?:during|in|at\s+the\s+end\s+of|on)\s+(?:the|that|this|such\s+a)\s+(?:call|conversation|discussion|talk|spot|phone)|at\s+once|right\s+away|on\s+the\s+spot)\b|\b(?:may|can|could|might|will)\s+(?:then\s+)?(?:uphold|keep|confirm|affirm|maintain)\b[\w\s,]{0,40}\bor\s+(?:reverse|change|overturn|modify)\b|"
-     r"\b(?:may|can)\s+(?:agree\s+to\s+)?(?:approve|certify|authorize)\b[^.;]{0,40}\b(?:call|conversation|discussion)\b|\bwill\s+be\s+changed\b|\b(?:may|can|could|might|will)\s+(?:be\s+)?(?:change|revise|reverse|overturn|modify|reconsider|amend|changed|revised|reversed|overturned|modified|reconsidered|amended)\b|\b(?:may|can|could|might)\s+(?:lead\s+to|result\s+in)\s+(?:a\s+|an\s+)?(?:\w+\s+){0,3}(?:revised|changed?|reversal|approval|different|new|modified|overturn\w*|determination)|\bonly\s+an\s+appeal\s+can\s+change\b"),
+     r"\b(?:may|can)\s+(?:agree\s+to\s+)?(?:approve|certify|authorize)\b[^.;]{0,40}\b(?:call|conversation|discussion)\b|\bwill\s+be\s+changed\b|\b(?:may|can|could|might)\s+(?:then\s+)?(?:authorize|approve|certify|raise|restore|grant|add)\b|\b(?:may|can|could|might)\s+be\s+(?:added|restored|authorized|approved|certified|raised|withdrawn|granted)\b|\b(?:decision|denial|determination|outcome)\s+(?:is|will\s+be|may\s+be|can\s+be)\s+(?:then\s+)?(?:withdrawn|changed|corrected|reversed|lifted|set\s+aside)\b|\b(?:may|can|could|might|will)\s+(?:be\s+)?(?:change|revise|reverse|overturn|modify|reconsider|amend|changed|revised|reversed|overturned|modified|reconsidered|amended)\b|\b(?:may|can|could|might)\s+(?:lead\s+to|result\s+in)\s+(?:a\s+|an\s+)?(?:\w+\s+){0,3}(?:revised|changed?|reversal|approval|different|new|modified|overturn\w*|determination)|\bonly\s+an\s+appeal\s+can\s+change\b"),
 )  # fmt: skip
 _BEFORE_THIS = "before_this_notice_only"
 _EFFECT = tuple((word, late(pattern, re.IGNORECASE)) for word, pattern in _EFFECTS)
@@ -55,7 +54,7 @@ FILING = late(
     re.IGNORECASE,
 )
 EXTERNAL = late(
-    r"\b(?:external|independent(?:\s+medical)?\s+(?:external\s+)?review|fair\s+hearing|state\s+hearing|\bIRO\b|hearing)\b",
+    r"\b(?:external|independent(?:\s+medical)?\s+(?:external\s+)?review|(?:OPM|state|outside|third[- ]party)\s+review|office\s+of\s+personnel\s+management|fair\s+hearing|state\s+hearing|\bIRO\b|hearing)\b",
     re.IGNORECASE,
 )
 #: what opens a line or bullet about appeals, so that the sentences after it in the line are about them too
@@ -63,6 +62,8 @@ _APPEAL_LINE = late(
     r"^\W*(?:(?:first|second|expedited|standard|urgent|fast|member|provider|internal|written|formal)[\s-]+)*(?:level\s+)?(?:member\s+|provider\s+)?(?:appeals?|disputes?|grievances?)\b",
     re.IGNORECASE,
 )
+#: what a row of a table with bars is about
+_FIRST_CELL = late(r"\|\s*[A-Za-z][^|]*\|")
 _MEMBER_LINE = late(
     r"\b(?:member\s+services|customer\s+service|tty|nurse\s+line|provider\s+(?:line|services|desk)|toll[- ]free\s+number\s+on)\b",
     re.IGNORECASE,
@@ -91,6 +92,9 @@ def p2p_sentences(letter: LetterText) -> tuple[Sentence, ...]:
             last, appeal = None, sentence
             continue
         appeal = None
+        row = _FIRST_CELL.match(sentence.text)
+        if row is not None and names_call(letter, sentence.text) is None:
+            last = None  # another row of the table
         named = names_call(letter, sentence.text) is not None and not (
             FILING.search(sentence.text) and EXTERNAL.search(sentence.text)
         )
@@ -160,7 +164,7 @@ def _offered(letter: LetterText, sentences: tuple[Sentence, ...]) -> LetterField
     for sentence in sentences:
         about = names_call(letter, sentence.text) is not None
         if _REFUSED.search(sentence.text) and not AFTER_APPEAL.search(sentence.text):
-            if about or re.match(r"(?:It|This|They)\b", sentence.text):
+            if about or _opens_its_section(letter, sentence) or re.match(r"(?:It|This|They)\b", sentence.text):
                 refusals.append(sentence)
         elif about and OFFER.search(sentence.text):
             offers.append(sentence)
@@ -170,6 +174,14 @@ def _offered(letter: LetterText, sentences: tuple[Sentence, ...]) -> LetterField
     if refusals:
         return found(letter, refusals[0].start, refusals[0].end, False)
     return NotFound("an offer of a call with a reviewer")
+
+
+def _opens_its_section(letter: LetterText, sentence: Sentence) -> bool:
+    """True for the first words under a heading that names the call: `Not available.`"""
+    if sentence.section != "p2p" or not sentence.heading or names_call(letter, sentence.heading) is None:
+        return False
+    start = letter.section_at(sentence.start).start
+    return letter.words(start, sentence.start) == " ".join(sentence.heading.split())
 
 
 def _is_for_this(sentence: Sentence) -> bool:
@@ -257,9 +269,9 @@ def labelled_window(letter: LetterText, value: Labelled, applies_to: str) -> Ite
     for window in find_windows(letter.body, value.start, value.end, vocabulary=letter.vocabulary):
         yield window_found(letter, window, applies_to)
         return
-    for mention in find_dates(letter.body, value.start, value.end)[:1]:
-        window = WindowMention(mention.start, mention.end, until=mention.value)
-        yield window_found(letter, window, applies_to)
+    last = last_moment(letter.body, value.start, value.end)
+    if last is not None:
+        yield window_found(letter, last, applies_to)
 
 
 def _agree(candidates: list[Found]) -> bool:
@@ -267,11 +279,17 @@ def _agree(candidates: list[Found]) -> bool:
     return len(keys) <= 1
 
 
+#: counted from the practice's own asking, so that it is the plan's time
+_OF_THE_ASKING = late(r"\s*(?:of|after|from)\s+(?:your|the|that|this)\s+(?:request|call|message)\b", re.IGNORECASE)
+
+
 def _is_asking(letter: LetterText, sentence: Sentence, window: WindowMention) -> bool:
     """True for a stretch in which the practice must ask or speak; not the plan's time to call back or decide."""
     if window.value is not None and not (window.has_lead or window.counted_from or window.or_event):
         return False
     before = letter.body[sentence.start : window.start]
+    if _OF_THE_ASKING.match(letter.body, window.end, sentence.end):
+        return False
     if re.match(r"\W*for\s+(?:an?\s+|the\s+|your\s+)?appeal", letter.body[window.end : sentence.end], re.IGNORECASE):
         return False
     appeal = max((m.start() for m in FILING.finditer(before)), default=-1)

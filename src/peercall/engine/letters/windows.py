@@ -35,19 +35,19 @@ _UNIT = r"(?P<unit>hours?|hrs?\b|(?:calendar\s+|consecutive\s+)?days?|(?:busines
 _THIS = r"(?:this|the|your|our)"
 _PAPER = r"(?:written\s+)?(?:denial\s+|adverse\s+|determination\s+|decision\s+)?(?:letter|notice|notification|e-?mail|mail|message|communication|correspondence|form|statement|fax|outcome|response|summary|document)(?:\s+of\s+(?:\w+\s+){0,3}(?:determination|denial|decision|action|coverage))?"
 _DECISION = r"(?:(?:initial|original|adverse|plan'?s|benefit|coverage|final|utilization\s+review|organization)\s+){0,4}(?:determination|decision|denial)"
-_LINK = r"\s*,?\s*\(?(?:of|from|after|following|past|that\s+follows?|since|beginning(?:\s+on)?|starting(?:\s+on)?|(?:counted|counting|measured|calculated|running)\s+from)\s+"
-_WHO = r"(?:you(?:\s+or\s+your\s+\w+)?|your\s+(?:office|patient|practice)|(?:the|your)\s+(?:covered\s+|injured\s+)?(?:member|patient|enrollee|participant|claimant|provider|practice|hospital|facility|person|worker|employee|beneficiary)|he\s+or\s+she)"
+_LINK = r"\s*,?\s*\(?(?:of|from|after|following|past|that\s+follows?|since|beginning(?:\s+(?:on|with))?|starting(?:\s+(?:on|with))?|(?:counted|counting|measured|calculated|running)\s+from)\s+"
+_WHO = r"(?:you(?:\s+or\s+(?:your|the)\s+\w+)?|your\s+(?:office|patient|practice)|(?:the|your)\s+(?:covered\s+|injured\s+)?(?:member|patient|enrollee|participant|claimant|provider|practice|hospital|facility|person|worker|employee|beneficiary)|he\s+or\s+she)"
 _ANCHORS: tuple[tuple[str, str], ...] = (
     ("receipt_date", rf"(?:the\s+)?(?:date\s+of\s+|day\s+of\s+)?(?:your\s+)?(?:receipt|receiving|getting)(?!\s+(?:it\b|(?:of\s+)?(?:it|the|your|an?|this)\s+(?:\w+\s+)?(?:appeal|request|grievance|complaint)\b))(?:\s+(?:of|by\s+\w+\s+of)?\s*{_THIS}\s+{_PAPER}|\s+of\s+{_THIS}\s+{_DECISION})?"),
     ("receipt_date", rf"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+received|you(?:\s+or\s+your\s+\w+)?\s+(?:receive|received|get|got)\s+(?:(?:{_THIS}\s+)?(?:{_PAPER}|{_DECISION})|it\b|this\b))"),
     ("receipt_date", rf"(?:the\s+(?:date|day|time)\s+(?:on\s+which\s+|that\s+|when\s+)?|when\s+)?{_WHO}\s+(?:receive[sd]?|gets?|got|(?:is|are|was|were)\s+given)\s+(?:(?:the\s+|this\s+|a\s+)?(?:written\s+)?(?:notice|notification|word|copy)\s+(?:of|about)\s+)?(?:{_THIS}\s+)?(?:{_PAPER}|(?:\w+\s+)?{_DECISION}|it\b|this\b)"),
     ("receipt_date", rf"(?:the\s+(?:date|day|time)\s+)?(?:when|that|on\s+which)\s+{_THIS}\s+{_PAPER}\s+(?:is|was)\s+received"),
     ("receipt_date", rf"{_THIS}\s+{_PAPER}\s+(?:comes\s+to\s+hand|reaches\s+\w+(?:\s+\w+)?|arrives)"),
-    ("notification_date", rf"(?:the\s+)?(?:date|day)\s+(?:that\s+|on\s+which\s+)?{_THIS}\s+{_PAPER}\s+(?:was|is)\s+(?:sent|issued|dated|written|faxed)"),
+    ("notification_date", rf"(?:(?:the\s+)?(?:date|day|time|hour)\s+(?:that\s+|on\s+which\s+|when\s+)?)?{_THIS}\s+{_PAPER}\s+(?:was|is)\s+(?:sent|issued|dated|written|faxed)"),
     ("mailed_on", rf"(?:the\s+)?(?:date|day)\s+(?:that\s+|on\s+which\s+)?(?:we|it)\s+(?:mailed|was\s+mailed|posted)(?:\s+(?:you\s+)?{_THIS}\s+{_PAPER})?"),
-    ("mailed_on", rf"(?:the\s+)?(?:date\s+(?:that\s+|of\s+|on\s+which\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+mailed|(?:the\s+)?(?:mailing|postmark)(?:\s+date)?(?:\s+(?:date\s+)?of\s+{_THIS}\s+{_PAPER})?|(?:the\s+)?mail(?:ed|ing)\s+date)"),
+    ("mailed_on", rf"(?:the\s+)?(?:date\s+(?:that\s+|of\s+|on\s+which\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+mailed|(?:the\s+)?(?:mailing|postmark)(?:\s+date)?(?:\s+(?:date\s+)?of\s+{_THIS}\s+{_PAPER})?|(?:the\s+)?mail(?:ed|ing)\s+date|(?:the\s+)?date\s+mailed)"),
     ("mailed_on", rf"(?:the\s+)?(?:date\s+of\s+)?service\s+of\s+(?:{_THIS}\s+)?(?:{_PAPER}|(?:\w+\s+){{0,2}}{_DECISION})"),
-    ("verbal_notification", r"(?:the\s+)?(?:date\s+of\s+|time\s+of\s+)?(?:initial\s+)?(?:verbal|oral|telephon\w*|phone)\s+(?:notice|notification|denial)(?:\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:denial|determination|decision))?"),
+    ("verbal_notification", r"(?:the\s+|our\s+|your\s+)?(?:date\s+of\s+(?:the\s+|our\s+)?|time\s+of\s+(?:the\s+|our\s+)?)?(?:initial\s+)?(?:verbal|oral|telephon\w*|phone)\s+(?:notice|notification|denial)(?:\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:denial|determination|decision))?"),
     ("notification_date", rf"(?:the\s+)?(?:date\s+(?:of|on|printed\s+on|shown\s+on|stamped\s+on|appearing\s+on|at\s+the\s+top\s+of)\s+)(?:the\s+top\s+of\s+)?{_THIS}\s+{_PAPER}"),
     ("notification_date", rf"(?:{_THIS}\s+{_PAPER}(?:'s\s+date)?(?:\s+date)?|(?:the\s+)?(?:notice|letter|notification)\s+date|(?:the\s+)?date\s+of\s+(?:the\s+)?(?:notice|letter|notification))(?:\s+(?:above|shown\s+above))?"),
     ("notification_date", r"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:being|you\s+(?:are|were)|we)\s+(?:notified|informed|told|notify\s+you)(?:\s+of\s+(?:this|the|our)\s+\w+)?|notification(?:\s+of\s+(?:this|the|our)?\s*\w*\s*(?:determination|denial|decision))?"),
@@ -65,7 +65,7 @@ _LENGTH = late(
     re.IGNORECASE,
 )
 _ORDINAL = late(
-    r"(?P<lead>(?:by|before|until|through|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before)\s+(?:(?:noon|midnight|(?:the\s+)?(?:close|end)\s+of\s+(?:business|(?:the\s+)?day)|\d{1,2}(?::\d{2})?\s*[ap]\.?\s?m\b\.?)[\w\s]{0,24}?\s(?:on|of)\s+)?)(?:the\s+)?(?:(?P<n>\d{1,3})(?:st|nd|rd|th)|(?P<word>"
+    r"(?P<lead>(?:by|before|until|through|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before)\s+(?:(?:noon|midnight|(?:the\s+)?(?:close|end)\s+of\s+(?:business|(?:the\s+)?day)|\d{1,2}(?::\d{2})?\s*[ap]\.?\s?m\b\.?)[\w\s]{0,24}?\s(?:on|of)\s+|(?:the\s+)?(?:close|end)\s+of\s+)?)(?:the\s+)?(?:(?P<n>\d{1,3})(?:st|nd|rd|th)|(?P<word>"
     + "|".join(_ORDINALS)
     + r"))\s+(?P<unit>(?:calendar\s+)?day|(?:business|working)\s+day)(?![\w-])",
     re.IGNORECASE,
@@ -98,6 +98,11 @@ _EVENT = late(
 _UNTIL_APPEAL = late(
     r"\s*,?\s*(?:(?:as|so)\s+long\s+as|provided(?:\s+that)?|if|unless|but\s+only\s+(?:if|while)|while)\s+(?:an?|no|the)\s+(?:formal\s+|member\s+|written\s+)?appeal\s+(?:has|have|is|was)\s+(?:not\s+(?:yet\s+)?)?(?:been\s+)?(?:already\s+)?(?:filed|started|begun|requested|submitted|received|opened)"
     r"|\s*,?\s*(?:(?:and|but)\s+)?(?:before|or\s+until|prior\s+to)\s+(?:an?|any|the)\s+(?:formal\s+|member\s+)?appeal\s+(?:is|has\s+been)\s+(?:filed|requested|submitted|started|begun|received)",
+    re.IGNORECASE,
+)
+#: the appeal alone as the end
+_ANY_TIME = late(
+    r"(?:at\s+)?any\s+time\s+(?:before|until|prior\s+to)\s+(?:an?|any|the|your)\s+(?:formal\s+|member\s+|written\s+)?appeal\s+(?:is|has\s+been)\s+(?:filed|requested|submitted|started|begun|received)",
     re.IGNORECASE,
 )
 _WHICH = late(
@@ -159,6 +164,10 @@ def find_windows(
         value, unit = _length(match)
         if value is not None:
             out.append(_with_tail(text, match, value, unit, end, vocabulary))
+    out.extend(
+        WindowMention(match.start(), match.end(), or_event="appeal_filed", has_lead=True)
+        for match in _ANY_TIME.finditer(text, start, end)
+    )
     taken = [(window.start, window.end) for window in out]
     for match in _UNTIL.finditer(text, start, end):
         if any(first <= match.start() < last for first, last in taken):
@@ -260,6 +269,20 @@ def _until(text: str, lead: re.Match[str], end: int) -> WindowMention | None:
         value = (date.fromisoformat(day.value) - timedelta(days=1)).isoformat()  # the day named is too late
     ending, which, stop = _event(text, stop, end)
     return WindowMention(lead.start(), stop, until=value, or_event=ending, which=which, has_lead=True)
+
+
+def last_moment(text: str, start: int, end: int) -> WindowMention | None:
+    """`12:00 noon Eastern, 04/10/2026` or a day alone that opens text[start:end], with no word such as `until` before it."""
+    hour = _HOUR.match(text, start, end)
+    day = _day_at(text, hour.end(), end) if hour is not None else None
+    if hour is not None and day is not None:
+        return WindowMention(start, day.end, until=_moment(hour, day.value, letter=text), has_lead=True)
+    mention = next(iter(find_dates(text, start, end)), None)
+    if mention is None:
+        return None
+    after = _AFTER_DATE.match(text, mention.end, end)
+    until = _moment(after, mention.value, letter=text) if after is not None else mention.value
+    return WindowMention(mention.start, mention.end if after is None else after.end(), until=until)
 
 
 def _relative(text: str, lead: re.Match[str], end: int, today: str | None) -> WindowMention | None:
