@@ -121,7 +121,9 @@ def in_reading_order(page: str, *, is_title: Callable[[str], bool]) -> PageText:
 def _bar(page: str, lines: list[tuple[int, int]], is_title: Callable[[str], bool]) -> int | None:
     """The place in the line of the bar that parts two panels; None for a page that has none, or a table with bars."""
     places = Counter(
-        text.index("|") for line in lines if (text := page[slice(*line)].rstrip("\n")).count("|") == 1 and text.strip("| ")
+        text.index("|")
+        for line in lines
+        if (text := page[slice(*line)].rstrip("\n")).count("|") == 1 and text.strip("| ")
     )
     if not places:
         return None
@@ -129,7 +131,8 @@ def _bar(page: str, lines: list[tuple[int, int]], is_title: Callable[[str], bool
     titles = sum(
         1
         for line in lines
-        if (halves := _parted(page[slice(*line)], bar)) is not None and all(_is_title(half, is_title) for half in halves)
+        if (halves := _parted(page[slice(*line)], bar)) is not None
+        and all(_is_title(half, is_title) for half in halves)
     )
     return bar if bar > 0 and count >= _LEAST_ROWS and titles >= _LEAST_TITLES else None
 

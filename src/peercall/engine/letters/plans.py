@@ -202,7 +202,11 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
         if match is not None and index > 0:
             admin = _name_from(letter, line.start + match.end(), line.end)
             above = head[index - 1]
-            if admin is not None and is_person_name(str(admin.value)) and not _is_organisation(letter, str(admin.value)):
+            if (
+                admin is not None
+                and is_person_name(str(admin.value))
+                and not _is_organisation(letter, str(admin.value))
+            ):
                 continue  # `c/o` a relative
             is_rest = index > 1 and not above.is_after_gap and _GENERIC.fullmatch(above.text) is not None
             plan = _name_from(letter, head[index - 2].start if is_rest else above.start, above.end)
