@@ -9,7 +9,7 @@ from datetime import date, datetime
 from peercall.application.find_candidates import ChartSearch, find_candidates
 from peercall.domain.charts import ChartFacts
 from peercall.domain.dates import parse_partial
-from peercall.domain.determinations import AdverseDetermination, CaseFile
+from peercall.domain.determinations import AdverseDetermination, CaseFile, PlannedRequest
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.provenance import Attestation
 from peercall.domain.results import PolicyResult
@@ -40,7 +40,9 @@ class Evaluation:
     result: PolicyResult | None
 
 
-def policy_moments(determination: AdverseDetermination, *, case: CaseFile) -> dict[str, date | datetime]:
+def policy_moments(
+    determination: AdverseDetermination | PlannedRequest, *, case: CaseFile
+) -> dict[str, date | datetime]:
     """Moments by the names policies use. case.yaml's request keys that are dates come last and win.
 
     `request_date: "2026-06-02"` gives `request`; `course_start: ...` gives `course_start`. A partial date is left out.
@@ -61,7 +63,7 @@ def policy_moments(determination: AdverseDetermination, *, case: CaseFile) -> di
 
 
 def evaluate_chart(
-    determination: AdverseDetermination,
+    determination: AdverseDetermination | PlannedRequest,
     *,
     case: CaseFile,
     rulebook: Rulebook,

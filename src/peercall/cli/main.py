@@ -14,6 +14,7 @@ import typer
 from peercall import __version__
 from peercall.cli import (
     case_commands,
+    check_commands,
     inbox_commands,
     options,
     record_commands,
@@ -55,6 +56,7 @@ for _command in (
     case_commands.deadlines,
     case_commands.criteria,
     case_commands.brief,
+    check_commands.check,
     inbox_commands.inbox,
     settings_commands.limits,
     record_commands.verify,

@@ -129,6 +129,19 @@ class AdverseDetermination:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedRequest:
+    """A request for a service that nobody has decided on: what criteria can be held against before it is sent.
+
+    moments: by anchor; REQUEST_RECEIVED is the day it would be sent. criteria_cited: none, as no letter names any.
+    """
+
+    service: RequestedService
+    plan: PlanFacts
+    moments: Mapping[Anchor, Moment]
+    criteria_cited: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Speaker:
     """Who will speak for the practice."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from peercall.domain.codes import Code
-from peercall.domain.determinations import AdverseDetermination, CaseFile
+from peercall.domain.determinations import AdverseDetermination, CaseFile, PlannedRequest
 from peercall.domain.errors import PolicyNotInForce, RuleNotFound
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.rulebook import Rulebook
@@ -43,7 +43,7 @@ class PolicyChoice:
     why: str
 
 
-def relevant_day(determination: AdverseDetermination, *, case: CaseFile) -> tuple[date | None, str]:
+def relevant_day(determination: AdverseDetermination | PlannedRequest, *, case: CaseFile) -> tuple[date | None, str]:
     """The day that selects the version, and which day it is."""
     for anchor in _DATED_BY:
         moment = determination.moments.get(anchor) or case.moments.get(anchor)
@@ -127,7 +127,9 @@ def _others(
     return out
 
 
-def choose_policy(determination: AdverseDetermination, *, case: CaseFile, rulebook: Rulebook) -> PolicyChoice:
+def choose_policy(
+    determination: AdverseDetermination | PlannedRequest, *, case: CaseFile, rulebook: Rulebook
+) -> PolicyChoice:
     """The policy version the request is held to, or every one that fits when the choice is a person's.
 
     Raises RuleNotFound when case.yaml names a policy the rulebook does not have, PolicyNotInForce when none of its
@@ -177,7 +179,7 @@ def _named(name: str, rulebook: Rulebook, on: date | None) -> CoveragePolicy:
 
 
 def _by_service(
-    determination: AdverseDetermination,
+    determination: AdverseDetermination | PlannedRequest,
     case: CaseFile,
     in_force: Sequence[CoveragePolicy],
     codes: Sequence[Code],
