@@ -61,6 +61,17 @@ def export_data(
 
 def verify_export(data: bytes, *, name: str) -> VerifiedRecord:
     """Whether the chain of an export holds. name: of the file, for errors. Raises RecordExportInvalid."""
+    top, entries, faults = _opened(data, name=name)
+    return VerifiedRecord(str(top["case"]), len(entries), entries[-1].hash if entries else FIRST, faults)
+
+
+def read_export(data: bytes, *, name: str) -> tuple[tuple[RecordEntry, ...], tuple[ChainFault, ...]]:
+    """The entries of an export, and where its chain does not hold. Raises RecordExportInvalid."""
+    _, entries, faults = _opened(data, name=name)
+    return entries, faults
+
+
+def _opened(data: bytes, *, name: str) -> tuple[Mapping[str, Any], tuple[RecordEntry, ...], tuple[ChainFault, ...]]:
     try:
         top = json.loads(data, object_pairs_hook=_once, parse_constant=_no_constant)
     except (ValueError, RecursionError):
@@ -70,13 +81,12 @@ def verify_export(data: bytes, *, name: str) -> VerifiedRecord:
     chain, rows = top["chain"], top["entries"]
     if not isinstance(rows, list) or not isinstance(chain, Mapping):
         raise RecordExportInvalid("the entries or the chain are missing", where=name, remedy=_ANEW)
-    entries = [_entry(row, place=place, name=name) for place, row in enumerate(rows, start=1)]
-    faults = chain_faults(entries)
-    last = entries[-1].hash if entries else FIRST
-    if chain.get("entries") != len(entries) or chain.get("last") != last:
+    entries = tuple(_entry(row, place=place, name=name) for place, row in enumerate(rows, start=1))
+    faults = tuple(chain_faults(entries))
+    if chain.get("entries") != len(entries) or chain.get("last") != (entries[-1].hash if entries else FIRST):
         number = len(entries) + 1
         faults = (*faults, ChainFault(number, f"the export names {chain.get('entries')} entries and another end"))
-    return VerifiedRecord(str(top["case"]), len(entries), last, faults)
+    return top, entries, faults
 
 
 _ANEW = "Export the record anew."

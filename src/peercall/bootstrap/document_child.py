@@ -12,7 +12,7 @@ from peercall.adapters.documents.limits import DocumentLimits
 from peercall.adapters.isolation.child import Report, serve
 from peercall.domain.documents import DocumentKind
 
-DOCUMENT, MAIL_FILES, CLINICAL_ROWS = "document", "mail files", "clinical rows"
+DOCUMENT, MAIL_FILES, CLINICAL_ROWS, PLAIN_PAGES = "document", "mail files", "clinical rows", "plain pages"
 """Names of the tasks; `document_task` gives that of a document."""
 
 _WITH_PICTURES = "with pictures"
@@ -35,6 +35,16 @@ class ReadOptions:
     password: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PageOptions:
+    """Which pages (from 1) to take over of a PDF or picture."""
+
+    name: str
+    pages: tuple[int, ...]
+    is_picture: bool
+    password: str | None = None
+
+
 def document_task(kind: DocumentKind, *, has_pictures: bool) -> str:
     """The task of reading a document. It names the kind, so that the waiting process imports no other kind's reader.
 
@@ -49,6 +59,7 @@ _NEEDS = {
     document_task(DocumentKind.PDF, has_pictures=True): ("documents.pdf_text", "documents.pdf_scans"),
     MAIL_FILES: ("documents.mail",),
     CLINICAL_ROWS: ("ccda.parsing", "ccda.transfer"),
+    PLAIN_PAGES: ("render.packet_pdf",),
 }
 """What the waiting process imports for a task: once for all its work, and where compiled modules may still be written."""
 
@@ -83,7 +94,18 @@ def _clinical_rows(data: bytes, options: bytes, report: Report) -> bytes:
     return msgspec.msgpack.encode(rows_of(parse(data, name=asked.name, limits=CcdaLimits())))
 
 
+def _plain_pages(data: bytes, options: bytes, report: Report) -> bytes:
+    from peercall.adapters.render.packet_pdf import clean_pages, picture_pages
+
+    del report
+    asked = msgspec.msgpack.decode(options, type=PageOptions)
+    if asked.is_picture:
+        return picture_pages(data, name=asked.name, pages=asked.pages)
+    return clean_pages(data, name=asked.name, pages=asked.pages, password=asked.password)
+
+
 def main() -> None:
     """Serve until the parent goes away. The first argument names the descriptor for answers."""
     documents = {task: _document for task in _NEEDS if task.startswith(DOCUMENT)}
-    serve({**documents, MAIL_FILES: _mail_files, CLINICAL_ROWS: _clinical_rows}, answers=int(sys.argv[1]), load=_load)
+    others = {MAIL_FILES: _mail_files, CLINICAL_ROWS: _clinical_rows, PLAIN_PAGES: _plain_pages}
+    serve({**documents, **others}, answers=int(sys.argv[1]), load=_load)

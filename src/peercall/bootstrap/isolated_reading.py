@@ -30,6 +30,11 @@ _shared = IsolatedProcess("peercall.bootstrap.document_child")
 """One waiting child for the whole program: it reads nothing itself, so nothing passes from case to case through it."""
 
 
+def shared_process() -> IsolatedProcess:
+    """The one waiting child of this program."""
+    return _shared
+
+
 class BytesReader(Protocol):
     """What reads untrusted bytes, in this process or another."""
 

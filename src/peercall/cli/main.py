@@ -17,6 +17,7 @@ from peercall.cli import (
     check_commands,
     inbox_commands,
     options,
+    packet_commands,
     record_commands,
     rules_commands,
     settings_commands,
@@ -60,6 +61,7 @@ for _command in (
     inbox_commands.inbox,
     settings_commands.limits,
     record_commands.verify,
+    packet_commands.packet,
 ):
     app.command()(_command)
 for _handover in (web_commands.serve, web_commands.worker, web_commands.doctor, web_commands.manage):

@@ -107,6 +107,13 @@ class BriefDoesNotFit(PeercallError):
     exit_status = 3
 
 
+class PacketRefused(PeercallError):
+    """The packet would hold what may not leave, or cannot be made as asked: a person must decide first."""
+
+    code = "P502"
+    exit_status = 3
+
+
 class RecordNotFound(PeercallError):
     """There is no such object, or it belongs to another organisation: the answer is the same."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from peercall.domain.call_phrases import CallPhrases
 from peercall.domain.clock_rules import ClockTables
 from peercall.domain.letter_words import LetterWords
+from peercall.domain.packets import PacketTables
 from peercall.domain.phrases import PhraseBook
 from peercall.domain.playbooks import Playbooks
 from peercall.domain.policies import CoveragePolicy
@@ -55,3 +56,4 @@ class Rulebook:
     remittance: RemittanceTables = field(default_factory=RemittanceTables)
     letters: LetterWords = field(default_factory=LetterWords)
     playbooks: Playbooks = field(default_factory=Playbooks)
+    packet: PacketTables = field(default_factory=PacketTables)

@@ -19,6 +19,7 @@ from peercall.rulebook.folder import RuleFile, content_sha256, layer_names
 from peercall.rulebook.guidelines import read_guidelines
 from peercall.rulebook.letter_words import read_letter_words
 from peercall.rulebook.measures import read_measures
+from peercall.rulebook.packet_tables import read_packet_tables
 from peercall.rulebook.payers import read_payers
 from peercall.rulebook.phrases import load_phrases
 from peercall.rulebook.playbooks import read_playbooks
@@ -110,6 +111,7 @@ def _read(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
         remittance=read_remittance_tables(files),
         letters=read_letter_words(files),
         playbooks=read_playbooks(files),
+        packet=read_packet_tables(files, regulations=regulations),
     )
 
 

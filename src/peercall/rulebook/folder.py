@@ -42,6 +42,7 @@ SUBJECTS: dict[str, str] = {
     "remittance": "remittance",
     "letters": "letters",
     "playbooks": "playbook",
+    "packet": "packet",
 }
 """First part of a file's path to the schema its files have."""
 CASES = ".cases.yaml"
