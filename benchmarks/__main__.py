@@ -24,6 +24,7 @@ NAMES = (
     "ccda",
     "x12",
     "prepare",
+    "packet",
     "web",
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -43,6 +44,7 @@ def packet(
     ] = None,
     accept: options.AcceptOption = False,
     number: options.NumberOption = 1,
+    json_: options.JsonOption = False,
     rules: options.RulesOption = None,
     as_of: options.AsOfOption = None,
     password_file: options.PasswordFileOption = None,
@@ -65,6 +67,10 @@ def packet(
         ),
     )
     options.end_progress()
+    if json_:
+        files = [str(path) for path in written]
+        typer.echo(json.dumps({**made.manifest, "notices": list(made.notices), "written": files}, indent=1))
+        return
     for part in made.parts:
         name = part.title if part.exhibit is None else f"Exhibit {part.exhibit}: {part.title}"
         typer.echo(f"{part.start:5d}-{part.end:<5d} {name}")
