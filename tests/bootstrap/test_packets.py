@@ -66,7 +66,7 @@ def test_every_citation_leads_to_its_page(prepared: tuple[LocalCase, PreparedCas
             assert f"Exhibit {letter}, page {label[len(letter) :]} " in text.replace("   |", " ")
     titles = {words: page for words, page in links if words not in dict(marks)}
     assert _text(document, titles["Denial"]).startswith("Northgate")
-    assert [mark.get_title() for mark in document.get_toc()][0] == "Contents"
+    assert next(mark.get_title() for mark in document.get_toc()) == "Contents"
 
 
 def test_an_independent_count_of_pages_agrees_with_the_contents(prepared: tuple[LocalCase, PreparedCase]) -> None:
