@@ -46,7 +46,7 @@ _CITED: tuple[str, ...] = (
 _CITED_LEAD = late(r"(?:(?:See|Under|The|Per|Our|Your|This|We|Based|Please|By|In|Using)\s+)+")
 _CITATIONS = tuple(late(pattern) for pattern in _CITED)
 _RECORDS = late(
-    r"(?:\b(?:the\s+)?(?:records?|documents?|documentation|information|materials?|clinical\s+(?:information|records?|notes?)|medical\s+records?)\s+(?:that\s+)?(?:we\s+|was\s+|were\s+)?(?:reviewed|used|considered|examined|relied\s+on)\s*(?:include[ds]?|were|was|are|consisted\s+of|:)?\s*:?\s+|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|read|examined)\s*(?:the\s+following\s*)?:\s*(?=\S)|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|used)\s+(?:the\s+following\s*:\s*)?(?=(?:the|your|an?)?\s*(?:[\w-]+\s+){0,4}(?:notes?|reports?|records?|studies|study|results?|MRI|orders?|letters?|plan|tests?|imaging|chart|examinations?|exam|assessments?|evaluations?|consults?|consultations?|summary|films?|scans?|logs?|form|history)\b)|\bwhat\s+(?:we|our\s+\w+)\s+(?:had|looked\s+at|read|reviewed|used|saw|considered|were\s+sent)\b[^:.]{0,30}:\s+|\b(?:papers|records|documents|notes|information)\s+(?:that\s+)?you\s+(?:sent|gave|faxed|submitted)(?:\s+us)?\s*:\s+)",
+    r"(?:\b(?:the\s+)?(?:records?|documents?|documentation|information|materials?|clinical\s+(?:information|records?|notes?)|medical\s+records?)\s+(?:that\s+)?(?:we\s+|was\s+|were\s+)?(?:reviewed|used|considered|examined|relied\s+on)\s*(?:include[ds]?|were|was|are|consisted\s+of|:)?\s*:?\s+|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|read|examined)\s*(?:the\s+following\s*)?:\s*(?=\S)|\bwe\s+(?:have\s+|also\s+)?(?:reviewed|considered|looked\s+at|used|read|examined)\s+(?:the\s+following\s*:\s*)?(?=(?:the|your|an?)?\s*(?:[\w-]+\s+){0,4}(?:notes?|reports?|records?|studies|study|results?|MRI|orders?|letters?|plan|tests?|imaging|chart|examinations?|exam|assessments?|evaluations?|consults?|consultations?|summary|films?|scans?|logs?|form|history)\b)|\bwhat\s+(?:we|our\s+\w+)\s+(?:had|looked\s+at|read|reviewed|used|saw|considered|were\s+sent)\b[^:.]{0,30}:\s+|\b(?:papers|records|documents|notes|information)\s+(?:that\s+)?you\s+(?:sent|gave|faxed|submitted)(?:\s+us)?\s*:\s+)",
     re.IGNORECASE,
 )
 _RECEIVED = late(
@@ -56,11 +56,15 @@ _RECEIVED = late(
 _NOUNS = r"(?:notes?|reports?|records?|studies|study|results?|MRI|orders?|letters?|plan|tests?|imaging|chart|examinations?|exam|assessments?|evaluations?|consults?|consultations?|summary|films?|scans?|logs?|form|history)"
 #: `The therapy notes of 02/09/2026 show ...`: a record named with its day where the letter lists none
 _NAMED_RECORD = late(rf"(?:The|Your)\s+(?P<what>(?:[\w-]+\s+){{0,4}}{_NOUNS}\s+(?:of|dated|from)\s+)(?=\w)")
+#: `Our pharmacy records do not show ...`, `Your nursing notes from May and June 2026 show ...`
+_SAYS = late(
+    rf"(?P<what>(?:Our|Your)\s+(?:[\w'-]+\s+){{0,3}}(?:{_NOUNS}|statement)(?:\s+(?:of|from|dated)\s+[\w\s/,]{{3,40}}?)?)\s+(?:that\s+you\s+sent\s+)?(?:do(?:es)?\s+not\s+)?(?:shows?|says?|states?|describes?|lists?|documents?)\b"
+)
 _ANY_RECORD = late(rf"\b{_NOUNS}\b", re.IGNORECASE)
 _LONGEST_ITEM = 90
 _CLAIMS_SHOW = late(r"(?:Pharmacy\s+)?[Cc]laims?\s+(?:history\s+)?shows?\s+")
 _LIST_SPLIT = late(
-    r"\s*;\s*(?:and\s+)?|\s*,\s*(?=(?:and\s+)?(?:the|an?|your|(?:[A-Za-z-]+\s+){1,4}(?:notes?|reports?|records?|study|results?|orders?|films?|scan|exam|evaluation|form))\b)|\s+and\s+(?=(?:the\s+|an?\s+|your\s+)?(?:[\w-]+\s+){0,3}(?:notes?|reports?|records?|stud(?:y|ies)|results?|order|plan|imaging|MRI|x-?rays?|labs?|forms?|assessments?|evaluations?|exam|examination|films?)\b)",
+    r"\s*;\s*(?:and\s+)?|\s*,\s*(?=(?:and\s+)?(?:the|an?|your|(?:[A-Za-z][\w-]*\s+){1,4}(?:notes?|reports?|records?|study|results?|orders?|films?|scan|exam|evaluation|form))\b)|\s+and\s+(?=(?:the|an?|your)\s+[\w-]+\s+(?:of|dated|from)\s+\d)|\s+and\s+(?=(?:the\s+|an?\s+|your\s+)?(?:[\w-]+\s+){0,3}(?:notes?|reports?|records?|stud(?:y|ies)|results?|order|plan|imaging|MRI|x-?rays?|labs?|forms?|assessments?|evaluations?|exam|examination|films?)\b)",
     re.IGNORECASE,
 )
 
@@ -142,7 +146,13 @@ def records_reviewed(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[
                 )
                 out.append(item)
             at = joint.end() if joint else end
+    if places:
+        out.extend(item for item in _named(letter) if not _is_within(letter, item, places))
     return tuple(out)
+
+
+def _is_within(letter: LetterText, item: Found, places: list[tuple[int, int]]) -> bool:
+    return any(start <= letter.offset_of(item.span) < end for start, end in places)
 
 
 def _sentence_end(letter: LetterText, value: Labelled) -> int:
@@ -166,6 +176,10 @@ def _named(letter: LetterText) -> Iterator[Found]:
     """Records that the reasons name with their day; what claims show."""
     for sentence in letter.sentences:
         if sentence.section in ("appeal", "fast_appeal", "external", "keep", "help", "p2p", "closing"):
+            continue
+        said = _SAYS.match(letter.body, sentence.start, sentence.end)
+        if said is not None:
+            yield found(letter, said.start("what"), said.end("what"))
             continue
         match = _NAMED_RECORD.match(letter.body, sentence.start, sentence.end)
         day = next(iter(find_dates(letter.body, match.end(), match.end() + 24)), None) if match is not None else None

@@ -12,7 +12,7 @@ from peercall.engine.letters.text import LetterText
 
 #: lines a plan's own name states
 _IN_NAMES = (
-    "medicare_advantage", "chip", "medicaid_managed_care", "workers_comp", "fehb", "tricare", "governmental_plan",
+    "commercial", "medicare_advantage", "chip", "medicaid_managed_care", "workers_comp", "fehb", "tricare", "governmental_plan",
 )  # fmt: skip
 #: lines that the letterhead states under the plan's name: `Virginia Medicaid Managed Care`
 _IN_HEADS = (*_IN_NAMES, "aca_marketplace")

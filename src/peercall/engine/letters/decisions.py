@@ -32,7 +32,7 @@ _MODIFIED = late(
 _DENIED = late(
     r"\b(?:is|are|was|were|been|be|has\s+been|have\s+been|being)\s+(?:\w+\s+)?(?:denied|not\s+(?:been\s+)?(?:approved|certified|authorized|covered|granted)|non-?certified|disapproved|declined|refused)\b"
     r"|\b(?:has|have)\s+denied\b|\b(?:is|are|was|were)\s+not\s+(?:considered\s+|deemed\s+)?medically\s+necessary\b|\bwe(?:'ve| have)?\s+(?:\w+\s+)?(?:denied|declined|disapproved)\b|\b(?:did|do|does|can|could|will|has|have|are|is)\s+not\s+(?:be\s+able\s+to\s+|able\s+to\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover)\b"
-    r"|\b(?:cannot|can't|unable\s+to|not\s+able\s+to|could\s+not)\s+(?:be\s+)?(?:pay|approved?|authorized?|certify|certified|pay\s+for|cover(?:ed)?|recommend\w*|(?:give|grant|issue|extend)\s+(?:an?\s+|prior\s+)?(?:authorization|approval|certification|coverage))\b|\bnot\s+(?:approved|certified|authorized)\b|\bnon-?certif|\bNO\s+PAYMENT\b|\bno\s+payment\b"
+    r"|\b(?:cannot|can't|unable\s+to|not\s+able\s+to|could\s+not)\s+(?:be\s+)?(?:pay|approved?|authorized?|certify|certified|pay\s+for|cover(?:ed)?|recommend\w*|(?:give|grant|issue|extend)\s+(?:an?\s+|prior\s+)?(?:authorization|approval|certification|coverage))\b|\bnot\s+(?:approved|certified|authorized)\b|\bnon-?certif|\b(?:are|is|am)\s+not\s+(?:approving|authorizing|certifying|covering)\b|\bNO\s+PAYMENT\b|\bno\s+payment\b"
     r"|\b(?:does|do|did)\s+not\s+qualify\b|\bdecided\s+not\s+to\s+(?:approve|authorize|certify|cover|pay)\b|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:said|are\s+saying|say)\s+no\s+to\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
     re.IGNORECASE,
 )
@@ -56,6 +56,12 @@ _CONCURRENT = late(
 )
 _PROSPECTIVE = late(
     r"\b(?:pre-?treatment\s+estimate|pre-?determination\s+(?:request|of)|pre-?service|pre-?authorization|pre-?certification|prior\s+(?:authorization|approval)\s+(?:request|review|of|for)|requested?\s+prior\s+(?:authorization|approval)|before\s+the\s+service(?:\s+is\s+(?:provided|rendered))?|prospective\s+(?:review|request)|request\s+for\s+(?:first\s+|prior\s+|initial\s+)?(?:approval|authorization)|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:approve|authorize|pay\s+for|cover)|asked\s+for\s+prior\s+approval|for\s+use\s+from\s+discharge|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?for\s+admission|planned\s+(?:date|for)|scheduled\s+for)\b",
+    re.IGNORECASE,
+)
+_ONGOING = late(
+    r"\brenewal\s+(?:request|of)\b|\brequest\s+(?:for\s+(?:a\s+)?renewal|to\s+(?:renew|continue|extend))\b|\byou\s+now\s+(?:get|receive|have)\b|\bnow\s+(?:gets|receives|receiving)\b"
+    r"|\b(?:has|have)\s+been\s+(?:on|taking|using|in)\s+(?:this|the|that)\s+(?:\w+\s+)?(?:drug|medicine|medication|treatment|therapy|program|service|stay)\b|\bwho\s+(?:is|are)\s+(?:now|already|currently)\s+(?:receiving|in|on)\b"
+    r"|\b(?:reduction|reducing|suspension|termination|ending)\s+(?:of|in|to)\s+(?:a\s+|your\s+|the\s+)?(?:service|services|hours|care|benefit)\b",
     re.IGNORECASE,
 )
 _REQUEST = late(r"\byour\s+request\b[^.;]{0,30}\bfor\b|\byour\s+request\s+received\b", re.IGNORECASE)
@@ -151,6 +157,7 @@ def request_type_field(
 
     dates: of the letter by role; a request received before any care is told of is prospective.
     """
+    values = tuple(value for value in values if value.section not in _RIGHTS)
     labelled = [
         found(letter, value.start, value.end, word)
         for value in values
@@ -159,7 +166,10 @@ def request_type_field(
     ]
     if labelled:
         return settle(labelled[:1], searched="request type")
-    for word, pattern in (("retrospective", _RETRO), ("concurrent", _CONCURRENT), ("prospective", _PROSPECTIVE)):
+    for value in values:
+        if value.field == "dates.request_received" and "claim" in value.label:
+            return found(letter, value.start, value.end, "retrospective", how="a claim was received")
+    for word, pattern in (("retrospective", _RETRO), ("concurrent", _CONCURRENT), ("concurrent", _ONGOING), ("prospective", _PROSPECTIVE)):
         for sentence in letter.sentences:
             is_title = sentence.text == sentence.heading.strip() or " ".join(sentence.heading.split()) == sentence.text
             if sentence.section in _RIGHTS or (sentence.section == "reason" and word != "concurrent" and not is_title):
@@ -190,7 +200,7 @@ def urgency_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFie
     labelled = [
         found(letter, value.start, value.end, word)
         for value in values
-        if value.field in ("urgency", "request_type")
+        if value.field in ("urgency", "request_type") and value.section not in _RIGHTS
         for key, word in _URGENCY_WORDS.items()
         if re.search(rf"(?<![\w-]){key}\b", value.text, re.IGNORECASE)
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from peercall.domain.letters import Found, LetterField, NotFound
 from peercall.engine.letters.dates import birth_candidates, find_dates
-from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.labels import Labelled, cells_of
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.people import NAME, TITLE, is_person_name
 from peercall.engine.letters.settling import first_settled, found, settle
@@ -24,6 +24,10 @@ _FILE_IS = late(
 )
 _NUMBER_IS = late(
     r"\b(?P<kind>reference|tracking|case|request|file|review|authorization|claim|episode|intake)\s+(?:number|no\.|ID)\s+(?:is|was|:)\s*(?P<id>(?=[A-Z0-9-]*\d{3})[A-Z0-9]+(?:-[A-Z0-9]+)*)(?![\w-])",
+    re.IGNORECASE,
+)
+_OUR_NUMBER = late(
+    r"\b(?P<kind>our)\s+(?:\w+\s+)?number\s+(?:for\s+[\w\s]{2,30}?\s+)?is\s+(?P<id>(?=[A-Z0-9-]*\d{3})[A-Z0-9]+(?:-[A-Z0-9]+)*)(?![\w-])",
     re.IGNORECASE,
 )
 #: the path a portal prints above a page: `Home / Medication requests / MR-4471920`
@@ -63,6 +67,8 @@ _WEAK_NAMES = (
     "policyholder",
     "sponsor",
 )
+#: labels of who is cared for, before those of who holds the policy
+_CARED_FOR = ("patient", "pt", "child", "name of patient")
 _ROLE_WORD = late(r"(?:Member|Patient|Enrollee|Participant|Claimant|Insured|Subscriber|Client|Beneficiary)\s+(?=[A-Z])")
 _IN_TEXT = "told in the text"
 _KINDS = {
@@ -110,18 +116,22 @@ def member_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str,
 def _member_name(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
     strong: list[Found] = []
     weak: list[Found] = []
+    cared_for: list[Found] = []
     for value in values:
         if value.field != "member_name":
             continue
         name = _name_at(letter, value.start, value.end)
         if name is not None:
             (weak if value.label.startswith(_WEAK_NAMES) else strong).append(name)
+            if value.label.startswith(_CARED_FOR):
+                cared_for.append(name)
     told = [
         found(letter, match.start("name"), match.end("name"))
         for match in _YOUR_PATIENT.finditer(letter.body)
         if is_person_name(match.group("name"))
     ]
     return first_settled(
+        cared_for,
         strong,
         weak,
         _addressee(letter),
@@ -152,7 +162,7 @@ def _name_at(letter: LetterText, start: int, end: int) -> Found | None:
     if match is None:
         return None
     name = match.group()
-    if not is_person_name(name.replace(",", " ")):
+    if not is_person_name(name.replace(",", " ")) or letter.label(name, start + first) is not None:
         return None
     rest = text[first + match.end() :]
     if re.match(r"\s+[a-z]", rest) or letter.names.person_with_credentials.match(text[first:]):
@@ -171,9 +181,10 @@ def _addressee(letter: LetterText) -> Iterator[Found]:
     for line in letter.lines:
         if line.start >= greeting.start():
             break
-        if surname in line.text and (name := _name_at(letter, line.start, line.end)) is not None:
-            yield Found(name.value, name.span, "addressee", name.extra)
-            return
+        for start, end in cells_of(line) if surname in line.text else ():
+            if surname in letter.body[start:end] and (name := _name_at(letter, start, end)) is not None:
+                yield Found(name.value, name.span, "addressee", name.extra)
+                return
 
 
 def _birth(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
@@ -202,6 +213,7 @@ def _identifier(letter: LetterText, values: tuple[Labelled, ...], name: str, dig
             match is not None
             and sum(char.isdigit() for char in match.group("id")) >= digits
             and not _is_date(match.group("id"))
+            and not _opens_with_label(letter, match)
         ):
             labelled.append((value.label, found(letter, match.start("id"), match.end("id"))))
     searched = name.replace("_", " ")
@@ -224,11 +236,17 @@ def _identifier(letter: LetterText, values: tuple[Labelled, ...], name: str, dig
         return settle([found(letter, m.start("id"), m.end("id")) for m in told], searched=searched)
     in_text = [
         found(letter, m.start("id"), m.end("id"), how=_IN_TEXT)
-        for pattern in (_ID_IN_TEXT, _FILE_IS, _NUMBER_IS, _PATH)
+        for pattern in (_ID_IN_TEXT, _FILE_IS, _NUMBER_IS, _OUR_NUMBER, _PATH)
         for m in pattern.finditer(letter.body)
         if _KINDS.get(m.group("kind").lower(), "reference_number") == name
     ]
     return settle(in_text, searched=searched)
+
+
+def _opens_with_label(letter: LetterText, match: re.Match[str]) -> bool:
+    """True for `NPI 1234567890` under another label: the number says itself what it is."""
+    first = match.group("id").split()[0]
+    return first.isalpha() and letter.label(first, match.start("id")) is not None
 
 
 def _is_date(text: str) -> bool:

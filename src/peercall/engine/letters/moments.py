@@ -9,7 +9,9 @@ from peercall.domain.letters import DATE_ROLES, Found, LetterField, NotFound
 from peercall.engine.letters.dates import DateMention, find_dates, only_zone, with_time
 from peercall.engine.letters.labels import Labelled, cells_of
 from peercall.engine.letters.patterns import late
+from peercall.engine.letters.decisions import decision_word
 from peercall.engine.letters.settling import first_settled, found
+from peercall.engine.letters.tables import Row, Table
 from peercall.engine.letters.text import LetterText
 
 _AT = "\ue000"  # stands for the date in the patterns below
@@ -27,10 +29,15 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\b(?:after|when)\s+(?:the|your)\s+claim\s+was\s+received\s+(?:on\s+)?{_AT}",
         rf"\bwhich\s+(?:we|was)\s+received\s+(?:on\s+)?{_AT}",
         rf"\byour\s+(?:\w+\s+)?request\s+(?:dated|of)\s+{_AT}",
+        rf"\brequest\b[^.;]{{0,60}}?\breached\s+[^.;]{{1,40}}?\s+on\s+{_AT}",
+        rf"\brequest\s+(?:that|which)\s+[^.;]{{1,60}}?\s+(?:entered|filed|made|placed|sent|faxed|uploaded|logged|submitted|received|opened)\s+(?:on\s+)?{_AT}",
+        rf"\b(?:was|were)\s+(?:asked\s+for|requested|submitted)\s+by\b[^.;]{{0,80}}?,?\s+on\s+{_AT}",
     ),
     "service": (
         rf"\b(?:planned|scheduled|proposed|requested|rescheduled|set)\s+(?:for|on|to\s+(?:begin|start|take\s+place)\s+on)\s+{_AT}",
         rf"\b(?:scheduled|to\s+take\s+place)\s+(?:on\s+)?{_AT}",
+        rf"\b(?:treatment|service|services|therapy|care|program|course|infusions?|sessions?|visits?)\s+(?:is\s+|are\s+)?to\s+(?:begin|start)\s+(?:on\s+)?{_AT}",
+        rf"\bwe\s+will\s+(?:only\s+)?(?:cover|pay\s+for|approve)\s+(?:only\s+)?\d[^.;]{{0,60}}?\s(?:from|beginning|starting)\s+(?:on\s+)?{_AT}",
         rf"\b(?:service|services|procedure|surgery|treatment|care|item)s?\s+(?:was\s+|were\s+|is\s+|are\s+)?(?:provided|rendered|performed|received|given|furnished|delivered)\s+(?:to\s+\w+\s+)?(?:on|from|between)\s+{_AT}",
         rf"\b(?:visits?|days|sessions|hours|units|therapy|treatments?|services?|care)\b(?!\s+(?:notes?|records?|reports?|logs?|summar|document))[^.;]{{0,60}}?\bfrom\s+{_AT}\s+(?:to|through|until)\b",
         rf"\b(?:dates?|period)\s+of\s+service\s*(?:of|from|is|was|are|:)?\s*{_AT}",
@@ -38,8 +45,8 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "determination": (
         rf"\b(?:determination|decision)\s+(?:was\s+|has\s+been\s+)?(?:made|rendered|reached|issued|completed)\s+(?:by\s+[^.;]{{0,50}}?\s+)?on\s+{_AT}",
-        rf"\b(?:made|reached)\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination)\s+on\s+{_AT}",
-        rf"\bOn\s+{_AT}\s*,?\s[^.;]{{0,60}}?\b(?:determined|decided|denied|made\s+(?:a|the|this|our)\s+(?:\w+\s+){{0,2}}(?:determination|decision)|issued\s+(?:a|an)\s+(?:\w+\s+)?determination|did\s+not\s+approve|completed\s+(?:its|our|the|a)\s+review)\b",
+        rf"\b(?:made|reached)\s+(?:this|the|our|a)\s+(?:\w+\s+)?(?:decision|determination)\s+on\s+{_AT}",
+        rf"\bOn\s+{_AT}\s*,?\s[^.;]{{0,60}}?\b(?:determined|decided|denied|reached\s+(?:a|the|this|our)\s+(?:\w+\s+)?(?:decision|determination)|made\s+(?:a|the|this|our)\s+(?:\w+\s+){{0,2}}(?:determination|decision)|issued\s+(?:a|an)\s+(?:\w+\s+)?determination|did\s+not\s+approve|completed\s+(?:its|our|the|a)\s+review)\b",
         rf"\b(?:determination|decision|review)\s+(?:dated|of)\s+{_AT}",
         rf"\b(?:was|were)\s+(?:denied|reviewed\s+and\s+denied|not\s+approved|not\s+certified)\s+on\s+{_AT}",
     ),
@@ -131,13 +138,26 @@ def date_fields(letter: LetterText, values: tuple[Labelled, ...], *, is_pending:
     return fields
 
 
+def _refused_rows(letter: LetterText, table: Table) -> tuple[Row, ...]:
+    """The row of the days that were refused; the only row; none when nobody can say which row is meant."""
+    outcome = table.column("outcome")
+    refused = tuple(
+        row
+        for row in table.rows
+        if outcome is not None
+        and (cell := row.cells.get(outcome)) is not None
+        and decision_word(letter, letter.body[slice(*cell)]) == "denied"
+    )
+    return refused[:1] if len(refused) == 1 else table.rows[:1] if len(table.rows) == 1 or outcome is None else ()
+
+
 def _ranges_in_service(
     letter: LetterText, values: tuple[Labelled, ...], mentions: list[DateMention]
 ) -> Iterator[Found]:
     """Days from - to that stand in the words of the service asked for: `8 visits, 05/20/2026 to 07/01/2026`."""
     for table in letter.tables:
         first, last = table.column("from_day"), table.column("to_day")
-        for row in table.rows[:1] if first is not None and last is not None else ():
+        for row in _refused_rows(letter, table) if first is not None and last is not None else ():
             places = row.cells.get(first or 0), row.cells.get(last or 0)
             days = [day for place in places if place is not None for day in find_dates(letter.body, *place)]
             if len(days) == 2 and days[0].value <= days[1].value:

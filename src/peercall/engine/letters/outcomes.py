@@ -92,6 +92,8 @@ def _titled_row(letter: LetterText, table: Table, row: Row) -> Outcome | None:
         words = found(letter, service[0] + (lead.end() if lead else 0), _strength_end(table, row, service))
     codes = tuple(code for place in row.cells.values() for code in find_service_codes(letter, *place, table=table))
     days = [mention for place in row.cells.values() for mention in find_dates(letter.body, *place)]
+    if words is not None and not re.search(r"[A-Za-z]{3}", str(words.value)):
+        words = None  # days of a stay, an item's number
     if words is None and not codes:
         return None
     service_on = (

@@ -21,7 +21,9 @@ def _dotted(word: str) -> str:
 _UPPER = "A-ZÀ-ÖØ-Þ"
 _WORD = rf"(?:[{_UPPER}](?:[^\W\d_]|['’-])*(?:[^\W\d_])|[{_UPPER}]\.?(?![^\W\d_]))"
 _PARTICLE = r"(?:de la|de los|de|del|la|van der|van|von|der|den|di|da|dos|el|al|bin|ibn|ter|ten|le|du|y)"
-NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_WORD}){{1,4}}(?:,?\s+(?:Jr|Sr|II|III|IV)\b\.?)?"
+#: what parts the words of a name: one or two blanks, or the end of a line; more blanks part two columns
+_APART = r"(?:[ \t]{1,2}(?=\S)|[ \t]*\n[ \t]*)"
+NAME = rf"{_WORD}(?:{_APART}(?:{_PARTICLE}\s+)?{_WORD}){{1,4}}(?:,?\s+(?:Jr|Sr|II|III|IV)\b\.?)?"
 DOCTOR = late(rf"Dr\.?\s+(?P<name>{_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_WORD}){{0,4}})")
 TITLE = late(r"(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+")
 _NOT_NAMES = frozenset(
@@ -165,14 +167,16 @@ class Names:
     @cached_property
     def person_with_credentials(self) -> re.Pattern[str]:
         """A name with credentials behind it."""
-        return re.compile(rf"(?:Dr\.?\s+)?(?P<name>{NAME})(?P<creds>,?\s*{self.credential}(?:,\s*{self.credential})*)")
+        return re.compile(rf"(?:Dr\.?\s+)?(?P<name>{NAME})(?P<creds>(?:,\s*|\s+){self.credential}(?:,\s*{self.credential})*)")
 
     @cached_property
     def specialty(self) -> re.Pattern[str]:
         """A field of medicine, or what its physicians are called."""
         words = sorted(self._specialties, key=len, reverse=True)
         joined = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
-        return re.compile(rf"(?<![\w-])(?P<specialty>{joined})(?![\w-])", re.IGNORECASE)
+        return re.compile(
+            rf"(?<![\w-])(?P<specialty>(?:(?:{_KINDS})\s+)?(?:{joined})(?:\s+and\s+(?:{joined}))?)(?![\w-])", re.IGNORECASE
+        )
 
     @cached_property
     def _specialties(self) -> dict[str, str]:
@@ -214,6 +218,8 @@ class Names:
         return rf"(?:{word}\s+(?:(?:of|and|the|at|for|&|in)\s+){{0,2}}){{1,{most}}}?{self._endings(name)}(?![\w-])"
 
 
+#: words before a specialty that make it another
+_KINDS = "developmental|pediatric|adult|geriatric|adolescent|forensic|interventional|behavioral|clinical|reproductive|surgical|orthopedic|neonatal|consultation-liaison"
 _BRANCH = (
     rf"(?:\s+(?:of|at)\s+[{_UPPER}][\w'’-]+(?:\s+[{_UPPER}][\w'’-]+)?)?(?:,\s+(?:hospital\s+)?outpatient\s+department)?"
 )

@@ -66,6 +66,10 @@ _KIND_OF_PLACE = late(
 )
 #: labels of a kind of place rather than of its name
 _SETTINGS = ("place of", "site of", "service location", "location", "place", "provider", "site")
+_GOES_TO = late(
+    r"\b(?:transfer(?:red)?|admission|admi(?:t|tted)|move(?:d)?|referral|discharged?)\b[^.;]{0,160}?\b(?:to|into)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _AT_FACILITY = late(
     r"\b(?:Gentlemen|Staff|Colleagues)\s+(?:of|at)\s+$|(?:^|\n)\s*(?:TO|To|ATTN|Attn)\s*:[^\n]*,\s*$|\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$"
 )
@@ -156,13 +160,16 @@ def _addressed_provider(letter: LetterText) -> Iterator[Found]:
         first = lead.end() if lead is not None else 0
         match = letter.names.person_with_credentials.match(line.text, first)
         doctor = DOCTOR.match(line.text, first)
+        reviewer = letter.section_at(line.start).heading
+        if (label := letter.label(reviewer, line.start)) is not None and letter.vocabulary.field_of(label) == "reviewer":
+            continue
         if match is None and doctor is not None and surname is not None and surname in doctor.group("name"):
             yield found(letter, line.start + first, line.start + doctor.end(), how="addressee")
             return
         if match is None or match.end() < len(line.text) - 70 or not is_person_name(match.group("name")):
             continue
         if surname is None or surname in match.group("name"):
-            yield found(letter, line.start + first, line.start + match.end(), how="addressee")
+            yield _untitled(letter, found(letter, line.start + first, line.start + match.end(), how="addressee"))
             return
 
 
@@ -219,7 +226,11 @@ def _facility_value(letter: LetterText, value: Labelled) -> Iterable[Found]:
 
 
 def _asked_at(letter: LetterText, first_page_end: int) -> Iterator[Found]:
-    """A place named after `at` or `to` in the account of the request."""
+    """A place named after `at` or `to` in the account of the request; where the patient is to go before all others."""
+    for match in letter.names.facility.finditer(letter.body, 0, first_page_end):
+        if _GOES_TO.search(letter.body[max(0, match.start() - 200) : match.start()]):
+            yield found(letter, match.start(), match.end())
+            return
     for match in letter.names.facility.finditer(letter.body, 0, first_page_end):
         before = letter.body[max(0, match.start() - 60) : match.start()]
         kind = letter.section_at(match.start()).kind

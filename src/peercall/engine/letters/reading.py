@@ -105,7 +105,10 @@ def _for_outcome(
     if outcome.service is not None:
         fields["requested_service"] = outcome.service
     if outcome.codes:
-        lists["service_codes"] = outcome.codes
+        told = {str(code.value) for other in among for code in other.codes}
+        is_lone = sum(other.decision.value != "approved" for other in among) == 1
+        beside = (code for code in lists["service_codes"] if is_lone and str(code.value) not in told)
+        lists["service_codes"] = (*outcome.codes, *beside)
     if outcome.service_on is not None:
         dates["service"] = outcome.service_on
     for name, amount in (("quantity_requested", outcome.requested), ("quantity_approved", outcome.approved)):

@@ -14,7 +14,7 @@ from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.text import LetterText
 
 _MADE_BY = late(
-    r"\b(?:(?:determination|decision|review|denial)\b[^.;:]{0,40}?\b(?:made|rendered|completed|performed|issued|conducted|reached)\s+(?:on\s+[\w/, -]{6,22}?\s+)?by|(?:was|were|been)\s+(?:also\s+)?(?:reviewed|evaluated|decided|denied|determined)\s+(?:and\s+\w+\s+)?by|reviewed\s+by|reviewer\s*(?:was|is|:)|decided\s+by|(?:our|the|a)\s+(?:\w+\s+){0,3}(?:medical\s+director|reviewer|pharmacist|psychiatrist),|a\s+(?:licensed\s+)?(?:medical\s+director|physician),|medical\s+director\s*:|physician\s+reviewer\s*:)\s*:?\s*(?:(?:our|the|a|an|plan|associate|chief|medical\s+director|physician|reviewer|physician\s+reviewer|clinical|pharmacist),?\s+)*",
+    r"\b(?:(?:determination|decision|review|denial)\s+by\b|(?:determination|decision|review|denial)\b[^.;:]{0,40}?\b(?:made|rendered|completed|performed|issued|conducted|reached)\s+(?:on\s+[\w/, -]{6,22}?\s+)?by|(?:was|were|been)\s+(?:also\s+)?(?:reviewed|evaluated|decided|denied|determined)\s+(?:and\s+\w+\s+)?by|reviewed\s+by|reviewer\s*(?:was|is|:)|decided\s+by|(?:our|the|a)\s+(?:\w+\s+){0,3}(?:medical\s+director|reviewer|pharmacist|psychiatrist),|a\s+(?:licensed\s+)?(?:medical\s+director|physician),|medical\s+director\s*:|physician\s+reviewer\s*:)\s*:?\s*(?:(?:our|the|a|an|plan|associate|chief|medical\s+director|physician|reviewer|physician\s+reviewer|clinical|pharmacist),?\s+)*",
     re.IGNORECASE,
 )
 _ANY_REVIEWER = late(
@@ -86,6 +86,8 @@ def _of_place(letter: LetterText, start: int, end: int, how: str | None) -> dict
         if doctor is not None and is_person_name(doctor.group("name")):
             fields["reviewer_name"] = found(letter, start + doctor.start("name"), start + doctor.end("name"), how=how)
         after = letter.names.specialty.search(letter.body, start, end)
+    if after is None and people:
+        after = _on_the_next_line(letter, people[-1].end())
     if after is None and how == _BY_ROLE:
         before = letter.body[max(0, start - _ROLE_REACH) : start]
         role = next(iter(letter.names.specialty.finditer(before.split("\n\n")[-1])), None)
@@ -99,6 +101,14 @@ def _of_place(letter: LetterText, start: int, end: int, how: str | None) -> dict
             letter, after.start(), after.end(), letter.names.specialty_name(after.group())
         )
     return fields
+
+
+def _on_the_next_line(letter: LetterText, at: int) -> re.Match[str] | None:
+    """The specialty that fills the line below a name: `Ivo Tarn, MD` over `family medicine`."""
+    lines = [line for line in letter.lines if line.end >= at][:2]
+    if len(lines) < 2 or lines[0].is_before_gap or lines[0].end - at > 1:
+        return None
+    return letter.names.specialty.fullmatch(letter.body, lines[1].start, lines[1].end)
 
 
 _BY_ROLE = "named with the reviewer's role"

@@ -28,7 +28,7 @@ _BRACKETED = late(
 )
 _HCPCS_TOLD = late(r",\s+(?P<code>[A-EGHJ-MP-V]\d{4})(?=[,;.)]|\s+for\b|\s*(?:\n|$))")
 _NDC = late(r"\bNDC\s*(?:code|number|no\.?|#)?\s*:?\s*(?P<ndc>\d{4,5}-\d{3,4}-\d{1,2}|\d{11})\b", re.IGNORECASE)
-_REVENUE = late(r"\brev(?:enue)?\.?\s+(?:codes?\s*:?\s*(?P<code>\d{4}|\d{3})|(?P<bare>0\d{3}))\b", re.IGNORECASE)
+_REVENUE = late(r"\brev(?:enue)?\.?\s+(?:codes?\s*:?\s*(?P<code>\d{4}|\d{3})|(?P<bare>[01]\d{3}))\b", re.IGNORECASE)
 _DRG = late(r"\b(?:MS-)?DRG\s*:?\s*(?P<code>\d{3})\b")
 _DIRECT = (
     r"\brequest\b[^;]{0,160}?\bfor\s+(?:our|your|the)\s+(?:member|patient|enrollee)\b[^:;]{0,120}?:\s+",
@@ -55,7 +55,7 @@ _VAGUE = late(
 )
 _ARTICLE = late(r"^(?:an?|the)\s+", re.IGNORECASE)
 _QUANTITY = late(
-    r"(?<![\w.-])(?P<q>(?:\d{1,4}\s+per\s+\d{1,3}\s+days|(?<=qty )\d{1,4}(?=\s*(?:/|,|$))|(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:further\s+|additional\s+|more\s+|outpatient\s+|inpatient\s+)?(?:units?|visits?|sessions?|days?|treatments?|injections?|tablets?|capsules?|doses?|vials?|infusions?|hours?|months?)\b(?:\s+per\s+(?:\d+\s+)?(?:visit|day|week|month|days|session)s?)?(?:,?\s+(?:over|for|in)\s+\d+\s+(?:days?|weeks?|months?))?(?:,\s+\d{1,4}\s+(?:visits?|sessions?|doses?))?))(?![\w-])",
+    r"(?<![\w.-])(?P<q>(?:\d{1,4}\s+per\s+\d{1,3}\s+days|(?<=qty )\d{1,4}(?=\s*(?:/|,|$))|(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:further\s+|additional\s+|more\s+|outpatient\s+|inpatient\s+)?(?:units?|visits?|sessions?|days?|treatments?|injections?|tablets?|capsules?|doses?|vials?|infusions?|hours?|months?|syringes?|pens?|cartons?|inhalers?|patches|bottles?|kits?|trips?)\b(?:\s+of\s+(?:\d+|\w+)\s+(?:pens?|syringes?|tablets?|vials?|doses?))?(?:\s+(?:a|each|every)\s+(?:(?:\d+|two|three|four|six|eight|twelve)\s+)?(?:days?|weeks?|months?))?(?:\s+for\s+(?:\w+\s+)?(?:\d+|six|three|twelve|two|four)\s+(?:more\s+)?(?:weeks?|months?))?(?:\s+per\s+(?:\d+\s+)?(?:visit|day|week|month|days|session)s?)?(?:,?\s+(?:over|for|in)\s+\d+\s+(?:days?|weeks?|months?))?(?:,\s+\d{1,4}\s+(?:visits?|sessions?|doses?))?))(?![\w-])",
     re.IGNORECASE,
 )
 _IN_A_HEADING = "named in a heading"
@@ -248,10 +248,14 @@ _GRANTED = late(
 
 def _quantity(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[Found]:
     """An amount told with the request: in the service's own label, or in the sentence that asks for it."""
-    places = [(v.start, v.end) for v in values if v.field == "requested_service"]
+    places = [
+        (v.start, v.end)
+        for v in values
+        if v.field == "requested_service" or (v.label == "requested" and not _is_amount(v))
+    ]
     for sentence in letter.sentences:
         if sentence.section in _SERVICE_SECTIONS and any(
-            p.search(letter.body[sentence.start : sentence.end]) for p in _ASKED
+            p.search(letter.body[sentence.start : sentence.end]) for p in (*_ASKED, _ASKED_TO_KEEP)
         ):
             places.append((sentence.start, sentence.end))
     for start, end in places:
@@ -262,10 +266,17 @@ def _quantity(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[Foun
             ):
                 continue
             is_time = re.fullmatch(r"(?:\d+|\w+)\s+(?:days?|hours?|months?)", match.group("q"), re.IGNORECASE)
-            if is_time and not (match.end() == end and before.endswith(", ")):
+            rest = letter.body[match.end() : end]
+            if is_time and not ((not rest or rest.startswith((",", ")"))) and before.endswith(", ")):
                 continue
             yield found(letter, match.start("q"), match.end("q"))
             return
+
+
+_ASKED_TO_KEEP = late(
+    r"\basked\s+(?:us\s+)?(?:on\s+[^.;]{4,20}?\s+)?to\s+(?:keep|continue|have|go\s+on\s+with)\s+|\brequest(?:ed)?\s+(?:by|from)\s+your\b|\bthat\s+you\s+or\s+your\s+\w+\s+requested\b",
+    re.IGNORECASE,
+)
 
 
 def service_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Found, ...]:

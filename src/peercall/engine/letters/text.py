@@ -43,6 +43,10 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 #: stands where text was masked: no letter, no blank, no digit, so that no pattern matches across it
 MASK = "\x00"
+#: labels that name a number by themselves
+_NUMBERED = frozenset({"case", "file", "claim", "reference"})
+#: marks of a quoted mail at the begin of its lines
+_QUOTED = re.compile(r"(?m)^[ \t]*>[> \t]*(?=\S)")
 _PAGE_GAP = "\n\n"
 #: lines at the head and foot of a page among which running titles and form numbers are looked for
 _EDGE_LINES = 3
@@ -66,7 +70,7 @@ class LetterText:
             self._starts.append(at)
             at += len(page.text) + len(_PAGE_GAP)
         self.raw = _PAGE_GAP.join(page.text for page in self._pages)
-        self.body = self.raw.translate(_PLAIN)
+        self.body = _QUOTED.sub(lambda mark: " " * len(mark.group()), self.raw.translate(_PLAIN))
         self.masked: list[tuple[int, int]] = []
 
     def _is_title(self, words: str) -> bool:
@@ -158,7 +162,8 @@ class LetterText:
             first = next((n for n, word in enumerate(words) if word.lower() not in self.head_words), len(words) - 1)
             for n in range(1, min(first, len(words) - 1) + 1):
                 if words[n - 1][0].isupper() and (found := self.vocabulary.label(" ".join(words[n:]))) is not None:
-                    return found if found.endswith(("#", "no.", "id", "number", "no")) else None
+                    is_number = found.endswith(("#", "no.", "id", "number", "no")) or found in _NUMBERED
+                    return found if is_number else None
         return label
 
     def label_in_place(self, text: str, at: int) -> str | None:

@@ -29,6 +29,8 @@ _WHOSE_FIELDS = frozenset(
         "diagnosis_codes",
     }
 )
+#: `Re: Member` before the name
+_ABOUT = re.compile(r"^(?:re|regarding|about)\s?[:-]\s+")
 _TWICE = re.compile(r"\b(?P<who>\w{3,})s?[- ]to[- ](?P=who)s?\b", re.IGNORECASE)
 _ITEM = re.compile(r"^(?:\d{1,2}[.)]|[a-z][.)]|[-*•])\s+")
 _ORDINAL_TAIL = re.compile(r"\s+#?\d{1,2}$")
@@ -60,6 +62,9 @@ class Vocabulary:
         for form in _forms(key):
             if form in labels:
                 return form
+        about = _ABOUT.sub("", key)
+        if about != key and about in labels:
+            return about
         bare = _WHOSE.sub("", key)
         if bare != key and labels.get(bare) in _WHOSE_FIELDS:
             return bare
