@@ -20,7 +20,7 @@ from peercall.engine.letters.patterns import late
 from peercall.engine.letters.phones import find_phones
 from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.text import LetterText
-from peercall.engine.letters.windows import WindowMention, find_windows
+from peercall.engine.letters.windows import WindowMention, counts_from_unknown, find_windows
 
 _NOT_FILING = late(
     r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete)|(?:board|committee|plan|department|unit|team|reviewer|hear\s+from\s+us)\s+will\s+(?:\w+\s+)?(?:answer|decide|respond|reply|send|tell|notify|rule)|will\s+hear\s+from\s+us|will\s+have\s+our\s+(?:\w+\s+)?(?:answer|decision|response|reply)|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given)|(?:after|of|from)\s+(?:the\s+(?:day|date)\s+(?:that\s+|on\s+which\s+)?)?(?:we|the\s+plan)\s+(?:gets?|receives?|got|received)|(?:of|after)\s+(?:our\s+)?(?:receipt\s+of|receiving|getting)\s+(?:it|(?:the|your|an?)\s+(?:\w+\s+)?(?:appeal|request|grievance))|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
@@ -31,7 +31,7 @@ _KEEP = late(
     re.IGNORECASE,
 )
 _RETRO = late(
-    r"\b(?:retro\w*|corrected\s+claim|additional\s+(?:information|records|documentation)|medical\s+records|clinical\s+information|new\s+information|resubmit\w*)\b",
+    r"\b(?:retro\w*|corrected\s+claim|missing\s+(?:papers|information|records|documents|documentation|items)|additional\s+(?:information|records|documentation)|medical\s+records|clinical\s+information|new\s+information|resubmit\w*)\b",
     re.IGNORECASE,
 )
 _DANGER = late(
@@ -163,6 +163,8 @@ def _appeal(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         for window in find_windows(letter.body, sentence.start, sentence.end, vocabulary=letter.vocabulary):
             kind = _kind(letter, sentence, window, calls)
             if (is_it or kind in ("filing", "grievance")) and not _is_fast(sentence, letter, window):
+                if counts_from_unknown(letter.body, window, sentence.end):
+                    continue
                 target = grievances if kind == "grievance" else candidates
                 target.append((window_found(letter, window, "filing"), sentence))
     candidates = candidates or grievances

@@ -34,17 +34,20 @@ _CITED: tuple[str, ...] = (
     r"(?:[A-Z][\w'&-]*\s+){0,5}(?:Clinical|Medical|Technology|Coverage|Payment|Pharmacy|Drug|Utilization|Reimbursement|Benefit)\s+(?:Coverage\s+|Management\s+|Review\s+)?(?:Policy|Guideline|Criteria|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;|\n|$))?(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?i:policy|guidelines?|criteria|bulletin|standard)\s+(?:on|for|about)\s+[^.;:]{3,90}?,?\s+\(?(?:number|no\.|#)\s*" + _CODEWORD + r"\)?(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?:policy|guideline|criteria)\s*,?\s+number\s+" + _CODEWORD + "(?:" + _SECTION + "|" + _DATED + ")*",
-    r"(?:[A-Z][\w'&-]*\s+){0,4}(?:Policy|Guideline|guideline|policy|Standard|Rule|rule|RULE|POLICY|GUIDELINE|CRITERIA|Criteria|Criterion|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;|\n|$))?(?:" + _SECTION + "|" + _DATED + ")*",
+    r"(?:[A-Z][\w'&-]*\s+){0,4}(?:Policy|Guideline|guideline|policy|Standard|Pathway|Protocol|Rule|rule|RULE|POLICY|GUIDELINE|CRITERIA|Criteria|Criterion|Bulletin)\s+(?:(?:number|no\.?|#)\s*)?" + _CODEWORD + r"(?:,\s+(?!section|effective|dated)[A-Z][\w\s-]{3,60}?(?=,|\.|;|\n|$))?(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?:[A-Z][\w'&-]*\s+){1,6}(?:Guideline|Guidelines|Criteria)\s+\d+(?:\.\d+)*(?:,\s+[A-Z][\w\s-]{3,60}?(?=,|\.|;|\s+because|\s+is))?(?:" + _SECTION + "|" + _DATED + ")*",
     r"(?:[A-Z][\w'&-]*\s+){1,8}(?:Policy|Guidelines?|Criteria|Manual)(?:" + _SECTION + "|" + _DATED + ")+",
     r"(?:[A-Z][\w'&-]*\s+){1,5}(?:Policy|Guidelines?|Criteria)\s+(?:for|on)\s+[A-Z][\w'-]*(?:\s+(?:(?:of|and|in)\s+)?[A-Z][\w'-]*){0,5}(?:" + _SECTION + "|" + _DATED + ")+",
     r"(?:(?:the\s+)?[Ss]tate(?:'s)?\s+)?EPSDT\s+(?:rule|standard|benefit|criteria|requirements?)",
-    r"(?:Plan\s+Document|Summary\s+Plan\s+Description|Certificate(?:\s+of\s+(?:Coverage|Insurance))?|Member\s+Handbook|(?:Benefit|Plan)\s+Booklet|Benefits?\s+Brochure)(?:\s+(?:of|dated)\s+(?:\d{1,2}\s+[A-Z][a-z]+\s+\d{4}|[A-Z][a-z]+\s+\d{1,2},\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}))?(?:" + _SECTION + ")+",
+    r"(?:Plan\s+Document|Summary\s+Plan\s+Description|Certificate(?:\s+of\s+(?:Coverage|Insurance))?|Member\s+Handbook|Provider\s+(?:Manual|Handbook)|Provider\s+Guide|(?:Benefit|Plan)\s+Booklet|Benefits?\s+Brochure)(?:\s+\d{4}(?=,)|\s+(?:of|dated)\s+(?:\d{1,2}\s+[A-Z][a-z]+\s+\d{4}|[A-Z][a-z]+\s+\d{1,2},\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}))?(?:" + _SECTION + ")+",
+    r"(?<=[Ww]e used )(?:the\s+)?(?:[\w-]+\s+){1,7}(?:form|tool|scale|criteria|guidelines?|standards?|rules?)\b(?!\s+of)",
     r"(?:Section|Exclusion|Article)\s+\d[\w.]*(?:\(\w+\))*(?=\s+of\s+(?:your|the)\s+(?:plan|benefit|certificate|contract))",
     r"(?:[A-Z][\w'&-]*\s+){1,5}(?:Policy|Guideline|Criteria)(?:,\s+(?:number\s+)?|\s+\()" + _CODEWORD + r"\)?(?:" + _SECTION + "|" + _DATED + ")*",
 )  # fmt: skip
 _CITED_LEAD = late(r"(?:(?:See|Under|The|Per|Our|Your|This|We|Based|Please|By|In|Using)\s+)+")
 _CITATIONS = tuple(late(pattern) for pattern in _CITED)
+#: `CRITERIA     ASAM Criteria`: the label of the row
+_KEY_WORD = late(r"(?P<key>[A-Z][A-Za-z]+(?: [A-Za-z]+)?)\s{2,}(?=\S)")
 _RECORDS = late(
     r"(?:\b(?:the\s+)?(?:records?|documents?|documentation|information|materials?|clinical\s+(?:information|records?|notes?)|medical\s+records?)\s+(?:that\s+)?(?:we\s+|was\s+|were\s+)?(?:reviewed|used|considered|examined|relied\s+on)\s*(?:include[ds]?|were|was|are|consisted\s+of|:)?\s*:?\s+|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|read|examined)\s*(?:the\s+following\s*)?:\s*(?=\S)|\bwe\s+(?:have\s+|also\s+)?(?:reviewed|considered|looked\s+at|used|read|examined)\s+(?:the\s+following\s*:\s*)?(?=(?:the|your|an?)?\s*(?:[\w-]+\s+){0,4}(?:notes?|reports?|records?|studies|study|results?|MRI|orders?|letters?|plan|tests?|imaging|chart|examinations?|exam|assessments?|evaluations?|consults?|consultations?|summary|films?|scans?|logs?|form|history)\b)|\bwhat\s+(?:we|our\s+\w+)\s+(?:had|looked\s+at|read|reviewed|used|saw|considered|were\s+sent)\b[^:.]{0,30}:\s+|\b(?:papers|records|documents|notes|information)\s+(?:that\s+)?you\s+(?:sent|gave|faxed|submitted)(?:\s+us)?\s*:\s+)",
     re.IGNORECASE,
@@ -94,6 +97,8 @@ def criteria_cited(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Fo
     for start, end in kept:
         lead = _CITED_LEAD.match(letter.body, start, end)
         start = lead.end() if lead is not None else start
+        key = _KEY_WORD.match(letter.body, start, end)
+        start = key.end() if key is not None and letter.label(key.group("key"), start) is not None else start
         if letter.body[start] == '"':
             start, end = start + 1, end - 1
         end -= len(letter.body[start:end]) - len(letter.body[start:end].rstrip(" .,;\n"))

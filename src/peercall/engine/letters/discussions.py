@@ -12,7 +12,7 @@ from peercall.engine.letters.patterns import late
 from peercall.engine.letters.phones import find_hours, find_phones
 from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.text import LetterText
-from peercall.engine.letters.windows import WindowMention, find_windows, last_moment
+from peercall.engine.letters.windows import WindowMention, counts_from_unknown, find_windows, last_moment
 
 OFFER = late(
     r"\b(?:may|can|could|is\s+available|are\s+available|has\s+the\s+right|have\s+the\s+right|is\s+entitled|are\s+entitled|has\s+(?:an?|the)\s+(?:opportunity|option)|have\s+(?:an?|the)\s+option|(?:has|have)\s+[^.;]{0,40}\bdays\b[^.;]{0,40}\bto\b|have\s+(?:an?|the)\s+opportunity|opportunity|is\s+invited|invited?|wish(?:es)?\s+to|would\s+like\s+to|to\s+(?:request|schedule|arrange)|please\s+call|call\s+us|ask\s+for\s+a|available\s+to|offers?|must\s+(?:be\s+requested|ask|request|call)|contact|is\s+welcome|are\s+welcome|will\s+(?:talk|speak|be\s+(?:glad|happy|available))|feel\s+free|should\s+you\s+(?:care|wish|want)|available|ring|phone|telephon(?:e|ing)|reply)\b",
@@ -37,6 +37,7 @@ _EFFECTS: tuple[tuple[str, str], ...] = (
     ("can_overturn_before_notice_only", r"\b(?:any|later)\s+changes?\b[^.;]{0,40}\b(?:need|needs|require|requires|only\s+(?:through|by))\b[^.;]{0,20}\bappeal|\bonce\s+a\s+(?:determination|decision|denial)\s+(?:has\s+been|is)\s+(?:issued|made)\b[^.;]{0,40}\b(?:only|no\s+longer)\b|\bafter\s+(?:the|a)\s+(?:determination|notice|denial)\s+(?:has\s+been|is)\s+issued\b[^.;]{0,60}\b(?:cannot|only\s+(?:through|by|on)\s+(?:the\s+)?appeal)"),
     ("before_this_notice_only", r"\b(?:after|once|when)\s+(?:the|a|that|our)\s+(?:determination|decision|notice|denial|letter)\s+(?:is|has\s+been|was|goes|has\s+gone)\s+(?:issued|made|sent|mailed|posted|final|out|faxed)\b[^.;]{0,80}\b(?:(?:will|can|may|does|would)\s*not\s+(?:change|alter|reverse|overturn|modify|be\s+(?:changed|reversed|held|taken))|only\s+(?:an?|the|through|by)\s+(?:\w+\s+)?appeal|must\s+(?:use|file)\s+(?:\w+\s+){0,3}appeal|no\s+(?:call|discussion|peer))"),
     ("informational_only", r"\b(?:explains?|clarif(?:y|ies)|goes\s+over|go\s+over)\b[^.;]{0,40}\bonly\b|\bonly\s+(?:to\s+)?explains?\b|\bonly\s+be\s+explained\b|\bexplain\b[^.]{0,120}\b(?:cannot|can\s+not|may\s+not|will\s+not)\s+(?:be\s+)?(?:chang|revers|overturn|alter|add)\w*|\b(?:call|conversation|discussion|talk|reviewer|pharmacist|director)\b[^.;]{0,40}\bnot\s+able\s+to\s+(?:change|reverse|overturn)"),
+    ("can_overturn_on_original_record_only", r"\bnew\s+(?:clinical\s+|medical\s+)?(?:information|records|facts|documentation|documents|evidence)\b[^.;]{0,20}\b(?:is|are|will|can|may|cannot)\s*(?:not\s+)?(?:be\s+)?(?:taken|accepted|considered|used|added|heard)\b(?<!is taken)(?<!are taken)(?<!is accepted)(?<!are accepted)|\b(?:looks?|based)\s+(?:only\s+)?(?:at|on)\s+the\s+records?\s+(?:that\s+(?:was|were)\s+)?(?:before\s+the\s+reviewer|already\s+(?:sent|submitted|on\s+file))"),
     ("informational_only", r"\b(?:for\s+)?(?:informational|educational|information)\s+(?:purposes?\s+)?only\b|\b(?:it|call|conversation|discussion|talk|peer[- ]to[- ]peer|they|pharmacists?|physicians?|reviewers?|directors?)\b[^.;]{0,20}\b(?:cannot|can\s+not|will\s+not|may\s+not)\s+(?:change|alter|reverse|overturn|modify)\b|\b(?:for|is)\s+educational\b"),
     ("discussion_only", r"\b(?:discussion|call|conversation|peer[- ]to[- ]peer)\b[^.;]{0,30}\b(?:does|will|do)\s+not\s+(?:by\s+itself\s+)?(?:change|alter|reverse|modify|overturn)\b|\bdoes\s+not\s+change\s+(?:this|the)\s+(?:determination|decision)\b"),
     ("discussion_only", r"\b(?:is|are)\s+not\s+(?:itself\s+)?an?\s+reconsideration\b|\bdoes\s+not\s+(?:itself\s+)?reopen\b|\b(?:new|amended|corrected|second)\s+(?:or\s+\w+\s+)?request(?:\s+for\s+authorization)?\b[^.;]{0,60}\b(?:is|will\s+be)\s+(?:needed|required|necessary)\b|\bchang\w+\b[^.;]{0,60}\b(?:possible|made)\s+(?:only\s+)?(?:when|if|after|by|on)\b[^.;]{0,60}\b(?:new|amended|corrected)\s+(?:or\s+\w+\s+)?request\b"),
@@ -245,14 +246,17 @@ def _p2p_window(
         if (
             filing
             or EXTERNAL.search(sentence.text)
-            or (AFTER_APPEAL.search(sentence.text) and not re.search(r"\d", sentence.text))
+            or (
+                AFTER_APPEAL.search(sentence.text)
+                and not re.search(r"\d|\bany\s+time\b", sentence.text, re.IGNORECASE)
+            )
         ):
             continue
         held = is_pending or _HELD.search(sentence.text) is not None
         for window in find_windows(
             letter.body, sentence.start, sentence.end, vocabulary=letter.vocabulary, today=written_on
         ):
-            if not _is_asking(letter, sentence, window):
+            if not _is_asking(letter, sentence, window) or counts_from_unknown(letter.body, window, sentence.end):
                 continue
             item = window_found(letter, window, "discussion" if held else "request")
             if is_pending and window.counted_from is None:

@@ -49,6 +49,7 @@ _BRAND_ID = late(
     r"(?:^|\n|\t)\s*[A-Z][A-Za-z]+\s+(?:Member\s+)?ID\s+(?P<id>[A-Z0-9][A-Z0-9-]*(?: (?=[A-Z-]*\d)[A-Z0-9-]+)*)"
 )
 _ID_FIELDS = {"member_id": 4, "group_number": 1, "authorization_number": 3, "claim_number": 3, "reference_number": 3}
+_OTHER_NUMBERS = frozenset({*_ID_FIELDS, "provider_npi"})
 _REFERENCE_RANKS = (
     ("reference", "ref", "our reference", "case"),
     ("request", "file", "review", "um", "tracking"),
@@ -213,7 +214,7 @@ def _identifier(letter: LetterText, values: tuple[Labelled, ...], name: str, dig
             match is not None
             and sum(char.isdigit() for char in match.group("id")) >= digits
             and not _is_date(match.group("id"))
-            and not _opens_with_label(letter, match)
+            and not _opens_with_label(letter, match, name)
         ):
             labelled.append((value.label, found(letter, match.start("id"), match.end("id"))))
     searched = name.replace("_", " ")
@@ -243,10 +244,11 @@ def _identifier(letter: LetterText, values: tuple[Labelled, ...], name: str, dig
     return settle(in_text, searched=searched)
 
 
-def _opens_with_label(letter: LetterText, match: re.Match[str]) -> bool:
+def _opens_with_label(letter: LetterText, match: re.Match[str], name: str) -> bool:
     """True for `NPI 1234567890` under another label: the number says itself what it is."""
     first = match.group("id").split()[0]
-    return first.isalpha() and letter.label(first, match.start("id")) is not None
+    label = letter.label(first, match.start("id")) if first.isalpha() else None
+    return label is not None and letter.vocabulary.field_of(label) in _OTHER_NUMBERS - {name}
 
 
 def _is_date(text: str) -> bool:

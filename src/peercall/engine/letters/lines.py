@@ -124,7 +124,7 @@ def _is_heading(line: Line, following: Line | None, longest: int, vocabulary: Vo
         return False
     if line.is_before_gap:
         return True
-    if following.text[0].islower() or following.text[0] in "(&":
+    if following.text[0] in "(&" or (following.text[0].islower() and vocabulary.label(text) is None):
         return False
     known = section_kind(text, before="", vocabulary=vocabulary) not in ("", "head")
     return known and len(text) <= max(0.85 * longest, 30)

@@ -71,7 +71,7 @@ _GOES_TO = late(
     re.IGNORECASE,
 )
 _AT_FACILITY = late(
-    r"\b(?:Gentlemen|Staff|Colleagues)\s+(?:of|at)\s+$|(?:^|\n)\s*(?:TO|To|ATTN|Attn)\s*:[^\n]*,\s*$|\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$"
+    r"\b(?:Gentlemen|Staff|Colleagues)\s+(?:of|at)\s+$|(?:^|\n)\s*(?:TO|To|ATTN|Attn)\s*:[^\n]*,\s*$|\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$|\b(?:gets?|receives?|received|given|provided|delivered)\b[^.;]{0,100}\b(?:from|by)\s+$"
 )
 
 
@@ -111,9 +111,15 @@ def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         for match in _COPY.finditer(letter.body)
         if (person := letter.names.person_with_credentials.search(match.group("rest"))) is not None
     ]
+    claimed = [
+        item
+        for value in values
+        if value.field == "facility" and any(v.field == "claim_number" for v in values)
+        for item in _facility_value(letter, value)
+    ]
     sentences = [_untitled(letter, person) for person in sentences]
     return first_settled(
-        payee, *ranks[:3], sentences[:1], _addressed_provider(letter), ranks[3], copies[:1], searched="provider"
+        payee, *ranks[:3], sentences[:1], _addressed_provider(letter), ranks[3], copies[:1], claimed[:1], searched="provider"
     )
 
 
@@ -201,7 +207,14 @@ def _facility(letter: LetterText, values: tuple[Labelled, ...], *, first_page_en
         if value.field in ("dates.service", "dates.admission", "requested_service")
         for match in letter.names.facility.finditer(letter.body, value.start, value.end)
     ]
-    return first_settled(asked, labelled, beside_date, _asked_at(letter, first_page_end), searched="facility")
+    with_doctor = [
+        found(letter, match.start(), match.end())
+        for value in values
+        if value.field == "provider_name"
+        for match in letter.names.facility.finditer(letter.body, value.start, value.end)
+        if match.start() > value.start
+    ]
+    return first_settled(asked, labelled, beside_date, with_doctor, _asked_at(letter, first_page_end), searched="facility")
 
 
 def _facility_value(letter: LetterText, value: Labelled) -> Iterable[Found]:

@@ -79,16 +79,23 @@ def read_letter(document: Document, *, rulebook: Rulebook) -> tuple[LetterReadin
             )
     values = labelled_values(letter)
     split = outcomes(letter, values)
-    reading = _reading(letter, _of_the_letter(values, split), rulebook, tuple(warnings))
+    reading = _reading(letter, _of_the_letter(letter, values, split), rulebook, tuple(warnings))
     adverse = [outcome for outcome in split if outcome.decision.value != "approved"]
     approved = tuple(item for outcome in split if outcome.decision.value == "approved" for item in _told(outcome))
     readings = tuple(_for_outcome(reading, one, among=split, approved=approved) for one in adverse) or (reading,)
     return tuple(with_uncertain_marked(item, document) for item in readings)
 
 
-def _of_the_letter(values: tuple[Labelled, ...], split: tuple[Outcome, ...]) -> tuple[Labelled, ...]:
-    """Without the cells of rows that have outcomes of their own."""
-    return tuple(value for value in values if not (split and value.column))
+def _of_the_letter(letter: LetterText, values: tuple[Labelled, ...], split: tuple[Outcome, ...]) -> tuple[Labelled, ...]:
+    """Without the cells of rows that have outcomes of their own; the row is the letter's where it alone is adverse."""
+    adverse = [outcome.decision for outcome in split if outcome.decision.value != "approved"]
+    own = letter.offset_of(adverse[0].span) if len(adverse) == 1 else -1
+    row = letter.body.rfind("\n", 0, max(own, 0)), letter.body.find("\n", max(own, 0)) % (len(letter.body) + 1)
+    return tuple(
+        replace(value, column=False) if split and value.column else value
+        for value in values
+        if not (split and value.column) or (own >= 0 and row[0] < value.start < row[1])
+    )
 
 
 def _told(outcome: Outcome) -> tuple[Found, ...]:

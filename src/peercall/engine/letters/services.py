@@ -97,17 +97,17 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
     requested = [
         found(letter, v.start, _amount_end(letter, v))
         for v in values
-        if v.field == "quantity_requested" and _is_amount(v)
+        if v.field == "quantity_requested" and _is_amount(v) and not v.column
     ]
     approved = [
         found(letter, v.start, _amount_end(letter, v))
         for v in values
-        if v.field == "quantity_approved" and _is_amount(v)
+        if v.field == "quantity_approved" and _is_amount(v) and not v.column
     ]
     return {
         "requested_service": described,
         "quantity_requested": first_settled(
-            requested, _quantity(letter, values), _counted(described), searched="quantity requested"
+            requested, _amount_asked(letter), _quantity(letter, values), _counted(described), searched="quantity requested"
         ),
         "quantity_approved": first_settled(approved, _granted(letter), searched="quantity approved"),
     }
@@ -244,6 +244,19 @@ _GRANTS = late(
 _GRANTED = late(
     r"(?:\w+\s+){0,4}(?:is|are|was|were|has\s+been|have\s+been)?\s*(?:approved|certified|authorized)\b", re.IGNORECASE
 )
+
+
+def _amount_asked(letter: LetterText) -> Iterator[Found]:
+    """`14 days asked`, `6 visits were requested`."""
+    for sentence in letter.sentences:
+        if sentence.section in _SERVICE_SECTIONS:
+            for match in _QUANTITY.finditer(letter.body, sentence.start, sentence.end):
+                if _WAS_ASKED.match(letter.body, match.end(), sentence.end):
+                    yield found(letter, match.start("q"), match.end("q"))
+                    return
+
+
+_WAS_ASKED = late(r"\s+(?:was\s+|were\s+)?(?:asked(?:\s+for)?|requested)\b(?!\s+(?:by|on|before))", re.IGNORECASE)
 
 
 def _quantity(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[Found]:

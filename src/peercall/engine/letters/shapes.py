@@ -10,6 +10,9 @@ from peercall.engine.letters.patterns import late
 _ID_FIELDS = frozenset({"member_id", "group_number", "authorization_number", "claim_number", "reference_number"})
 _NAMES = frozenset({"member_name", "provider_name", "facility", "plan_name", "administrator", "reviewer"})
 _ID = late(r"(?=[A-Z0-9 /.-]*\d{3}|[A-Z0-9 /.-]*\d[A-Z/.-]*\d[A-Z/.-]*\d)[A-Z0-9]+(?:[ /.-][A-Z0-9]+)*")
+#: the number of a person's policy under the label `Policy`: many digits in groups, no words
+_POLICY_NUMBER = late(r"(?:[A-Z]{1,5}[ -]?)?\d{2,}(?:[ -]\d{2,}){1,4}(?=\s*(?:$|\())")
+_DAYS_ONLY = late(r"[\d/.-]+(?:\s*(?:-|to|through|thru)\s*[\d/.-]+)?")
 _NAME = late(r"(?:[A-ZÀ-Þ][\w'’.&-]*,?(?:\s+(?:of|de|la|the|and|van|von|del|&)(?=\s))?\s*){1,8}(?:\([^)]*\))?")
 _WITH_CREDENTIALS = late(r"(?:[A-ZÀ-Þ][\w'’.-]*\s+){1,4}?[A-ZÀ-Þ][\w'’-]+,\s+[A-Z][A-Za-z.]{1,6}\b")
 _CODE = late(r"\b(?:\d{5}|[A-Z]\d{4}|\d{4}[TF]|[A-Z]\d\d(?:\.\w+)?)\b")
@@ -36,6 +39,10 @@ def field_by_shape(field: str, text: str, *, is_place: bool) -> str:
         and not find_dates(value)
     ):
         return "member_id"
+    if field == "criteria_cited" and _POLICY_NUMBER.match(value):
+        return "member_id"
+    if field == "requested_service" and _DAYS_ONLY.fullmatch(value) and find_dates(value):
+        return "dates.service"
     if field == "provider_name" and re.fullmatch(r"\d{10}", value):
         return "provider_npi"
     return "facility" if field == "requested_service" and is_place else field

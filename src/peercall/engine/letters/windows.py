@@ -76,10 +76,10 @@ _NAMED_DATE = late(
 )
 #: counted from the plan's answer to an appeal, which is no event of this notice
 _LATER_ANSWER = late(
-    r"\s*,?\s*(?:of|from|after|following)\s+(?:the\s+date\s+(?:of|on)\s+)?(?:(?:our|the|your|that)\s+)(?:(?:first|second|final|internal|appeal|level|adverse|formal)[\s-]+){1,3}(?:answer|response|reply|decision|determination|letter|notice|resolution|denial|level)\b",
+    r"\s*,?\s*(?:of|from|after|following)\s+(?:the\s+date\s+(?:of|on)\s+)?(?:our|the|your|that)\s+(?:re-?determination|reconsideration\s+(?:decision|answer|letter)|(?:plan's\s+)?appeal\s+(?:answer|letter|decision|response))\b|\s*,?\s*(?:of|from|after|following)\s+(?:the\s+date\s+(?:of|on)\s+)?(?:(?:our|the|your|that)\s+)(?:(?:first|second|final|internal|appeal|level|adverse|formal)[\s-]+){1,3}(?:answer|response|reply|decision|determination|letter|notice|resolution|denial|level)\b",
     re.IGNORECASE,
 )
-_OF_AN_APPEAL = late(r"\b(?:first|second|internal|appeal|level|answer|response|reply)\b", re.IGNORECASE)
+_OF_AN_APPEAL = late(r"\b(?:first|second|internal|appeal|level|answer|response|reply|re-?determination|reconsideration)\b", re.IGNORECASE)
 _UNTIL = late(
     r"\b(?:by|before|prior\s+to|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+", re.IGNORECASE
 )
@@ -99,6 +99,9 @@ _UNTIL_APPEAL = late(
     r"\s*,?\s*(?:(?:as|so)\s+long\s+as|provided(?:\s+that)?|if|unless|but\s+only\s+(?:if|while)|while)\s+(?:an?|no|the)\s+(?:formal\s+|member\s+|written\s+)?appeal\s+(?:has|have|is|was)\s+(?:not\s+(?:yet\s+)?)?(?:been\s+)?(?:already\s+)?(?:filed|started|begun|requested|submitted|received|opened)"
     r"|\s*,?\s*(?:(?:and|but)\s+)?(?:before|or\s+until|prior\s+to)\s+(?:an?|any|the)\s+(?:formal\s+|member\s+)?appeal\s+(?:is|has\s+been)\s+(?:filed|requested|submitted|started|begun|received)",
     re.IGNORECASE,
+)
+_OPEN_LINK = late(
+    r"\s*,?\s*\(?(?:after|from|following|since|starting|beginning|counted|counting|of\s+(?:the|this|our|your|that|receipt|receiving|being|when))\b", re.IGNORECASE
 )
 #: the appeal alone as the end
 _ANY_TIME = late(
@@ -269,6 +272,16 @@ def _until(text: str, lead: re.Match[str], end: int) -> WindowMention | None:
         value = (date.fromisoformat(day.value) - timedelta(days=1)).isoformat()  # the day named is too late
     ending, which, stop = _event(text, stop, end)
     return WindowMention(lead.start(), stop, until=value, or_event=ending, which=which, has_lead=True)
+
+
+def counts_from_unknown(text: str, window: WindowMention, end: int) -> bool:
+    """True for a length followed by words that say from when it counts and are not understood: half of it is no answer."""
+    return (
+        window.value is not None
+        and window.counted_from is None
+        and window.or_event is None
+        and _OPEN_LINK.match(text, window.end, end) is not None
+    )
 
 
 def last_moment(text: str, start: int, end: int) -> WindowMention | None:
