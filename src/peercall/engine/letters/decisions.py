@@ -169,7 +169,12 @@ def request_type_field(
     for value in values:
         if value.field == "dates.request_received" and "claim" in value.label:
             return found(letter, value.start, value.end, "retrospective", how="a claim was received")
-    for word, pattern in (("retrospective", _RETRO), ("concurrent", _CONCURRENT), ("concurrent", _ONGOING), ("prospective", _PROSPECTIVE)):
+    for word, pattern in (
+        ("retrospective", _RETRO),
+        ("concurrent", _CONCURRENT),
+        ("concurrent", _ONGOING),
+        ("prospective", _PROSPECTIVE),
+    ):
         for sentence in letter.sentences:
             is_title = sentence.text == sentence.heading.strip() or " ".join(sentence.heading.split()) == sentence.text
             if sentence.section in _RIGHTS or (sentence.section == "reason" and word != "concurrent" and not is_title):

@@ -247,8 +247,7 @@ def _p2p_window(
             filing
             or EXTERNAL.search(sentence.text)
             or (
-                AFTER_APPEAL.search(sentence.text)
-                and not re.search(r"\d|\bany\s+time\b", sentence.text, re.IGNORECASE)
+                AFTER_APPEAL.search(sentence.text) and not re.search(r"\d|\bany\s+time\b", sentence.text, re.IGNORECASE)
             )
         ):
             continue

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from peercall.domain.letters import DATE_ROLES, Found, LetterField, NotFound
 from peercall.engine.letters.dates import DateMention, find_dates, only_zone, with_time
+from peercall.engine.letters.decisions import decision_word
 from peercall.engine.letters.labels import Labelled, cells_of
 from peercall.engine.letters.patterns import late
-from peercall.engine.letters.decisions import decision_word
 from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.tables import Row, Table
 from peercall.engine.letters.text import LetterText

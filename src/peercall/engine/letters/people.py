@@ -167,7 +167,9 @@ class Names:
     @cached_property
     def person_with_credentials(self) -> re.Pattern[str]:
         """A name with credentials behind it."""
-        return re.compile(rf"(?:Dr\.?\s+)?(?P<name>{NAME})(?P<creds>(?:,\s*|\s+){self.credential}(?:,\s*{self.credential})*)")
+        return re.compile(
+            rf"(?:Dr\.?\s+)?(?P<name>{NAME})(?P<creds>(?:,\s*|\s+){self.credential}(?:,\s*{self.credential})*)"
+        )
 
     @cached_property
     def specialty(self) -> re.Pattern[str]:
@@ -175,7 +177,8 @@ class Names:
         words = sorted(self._specialties, key=len, reverse=True)
         joined = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
         return re.compile(
-            rf"(?<![\w-])(?P<specialty>(?:(?:{_KINDS})\s+)?(?:{joined})(?:\s+and\s+(?:{joined}))?)(?![\w-])", re.IGNORECASE
+            rf"(?<![\w-])(?P<specialty>(?:(?:{_KINDS})\s+)?(?:{joined})(?:\s+and\s+(?:{joined}))?)(?![\w-])",
+            re.IGNORECASE,
         )
 
     @cached_property

@@ -34,7 +34,10 @@ _EXCEPT = late(
     r"\s*,?\s*\(?(?:other\s+than|except(?:\s+for)?|excluding|but\s+not|not)\s+(?:on\s+)?(?P<day>(?:[A-Z][\w']*\s+){1,3}Day|(?-i:[A-Z])\w+|(?:[a-z]+\s+)?holidays)\b"
 )
 _NEXT = late(r"\s*(?:[,;]|and\b|,\s*and\b|&)?\s*(?:on\s+)?", re.IGNORECASE)
-_ALWAYS = late(r"around\s+the\s+clock|(?:at\s+)?any\s+hour(?:\s+of\s+(?:the\s+)?day(?:\s+(?:and|or)\s+night)?)?|day\s+and\s+night|24\s*(?:hours|/)\s*(?:a day)?\s*,?\s*(?:7|seven)\s*(?:days)?(?: a week)?", re.IGNORECASE)
+_ALWAYS = late(
+    r"around\s+the\s+clock|(?:at\s+)?any\s+hour(?:\s+of\s+(?:the\s+)?day(?:\s+(?:and|or)\s+night)?)?|day\s+and\s+night|24\s*(?:hours|/)\s*(?:a day)?\s*,?\s*(?:7|seven)\s*(?:days)?(?: a week)?",
+    re.IGNORECASE,
+)
 _NAMES = {
     "e": "America/New_York", "c": "America/Chicago", "m": "America/Denver", "p": "America/Los_Angeles",
     "alaska": "America/Anchorage", "hawaii": "Pacific/Honolulu", "arizona": "America/Phoenix",

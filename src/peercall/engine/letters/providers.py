@@ -119,7 +119,14 @@ def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
     ]
     sentences = [_untitled(letter, person) for person in sentences]
     return first_settled(
-        payee, *ranks[:3], sentences[:1], _addressed_provider(letter), ranks[3], copies[:1], claimed[:1], searched="provider"
+        payee,
+        *ranks[:3],
+        sentences[:1],
+        _addressed_provider(letter),
+        ranks[3],
+        copies[:1],
+        claimed[:1],
+        searched="provider",
     )
 
 
@@ -167,7 +174,9 @@ def _addressed_provider(letter: LetterText) -> Iterator[Found]:
         match = letter.names.person_with_credentials.match(line.text, first)
         doctor = DOCTOR.match(line.text, first)
         reviewer = letter.section_at(line.start).heading
-        if (label := letter.label(reviewer, line.start)) is not None and letter.vocabulary.field_of(label) == "reviewer":
+        if (label := letter.label(reviewer, line.start)) is not None and letter.vocabulary.field_of(
+            label
+        ) == "reviewer":
             continue
         if match is None and doctor is not None and surname is not None and surname in doctor.group("name"):
             yield found(letter, line.start + first, line.start + doctor.end(), how="addressee")
@@ -214,7 +223,9 @@ def _facility(letter: LetterText, values: tuple[Labelled, ...], *, first_page_en
         for match in letter.names.facility.finditer(letter.body, value.start, value.end)
         if match.start() > value.start
     ]
-    return first_settled(asked, labelled, beside_date, with_doctor, _asked_at(letter, first_page_end), searched="facility")
+    return first_settled(
+        asked, labelled, beside_date, with_doctor, _asked_at(letter, first_page_end), searched="facility"
+    )
 
 
 def _facility_value(letter: LetterText, value: Labelled) -> Iterable[Found]:

@@ -86,7 +86,9 @@ def read_letter(document: Document, *, rulebook: Rulebook) -> tuple[LetterReadin
     return tuple(with_uncertain_marked(item, document) for item in readings)
 
 
-def _of_the_letter(letter: LetterText, values: tuple[Labelled, ...], split: tuple[Outcome, ...]) -> tuple[Labelled, ...]:
+def _of_the_letter(
+    letter: LetterText, values: tuple[Labelled, ...], split: tuple[Outcome, ...]
+) -> tuple[Labelled, ...]:
     """Without the cells of rows that have outcomes of their own; the row is the letter's where it alone is adverse."""
     adverse = [outcome.decision for outcome in split if outcome.decision.value != "approved"]
     own = letter.offset_of(adverse[0].span) if len(adverse) == 1 else -1
@@ -112,9 +114,9 @@ def _for_outcome(
     if outcome.service is not None:
         fields["requested_service"] = outcome.service
     if outcome.codes:
-        told = {str(code.value) for other in among for code in other.codes}
+        of_rows = {str(code.value) for other in among for code in other.codes}
         is_lone = sum(other.decision.value != "approved" for other in among) == 1
-        beside = (code for code in lists["service_codes"] if is_lone and str(code.value) not in told)
+        beside = (code for code in lists["service_codes"] if is_lone and str(code.value) not in of_rows)
         lists["service_codes"] = (*outcome.codes, *beside)
     if outcome.service_on is not None:
         dates["service"] = outcome.service_on

@@ -107,7 +107,11 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
     return {
         "requested_service": described,
         "quantity_requested": first_settled(
-            requested, _amount_asked(letter), _quantity(letter, values), _counted(described), searched="quantity requested"
+            requested,
+            _amount_asked(letter),
+            _quantity(letter, values),
+            _counted(described),
+            searched="quantity requested",
         ),
         "quantity_approved": first_settled(approved, _granted(letter), searched="quantity approved"),
     }

@@ -79,7 +79,9 @@ _LATER_ANSWER = late(
     r"\s*,?\s*(?:of|from|after|following)\s+(?:the\s+date\s+(?:of|on)\s+)?(?:our|the|your|that)\s+(?:re-?determination|reconsideration\s+(?:decision|answer|letter)|(?:plan's\s+)?appeal\s+(?:answer|letter|decision|response))\b|\s*,?\s*(?:of|from|after|following)\s+(?:the\s+date\s+(?:of|on)\s+)?(?:(?:our|the|your|that)\s+)(?:(?:first|second|final|internal|appeal|level|adverse|formal)[\s-]+){1,3}(?:answer|response|reply|decision|determination|letter|notice|resolution|denial|level)\b",
     re.IGNORECASE,
 )
-_OF_AN_APPEAL = late(r"\b(?:first|second|internal|appeal|level|answer|response|reply|re-?determination|reconsideration)\b", re.IGNORECASE)
+_OF_AN_APPEAL = late(
+    r"\b(?:first|second|internal|appeal|level|answer|response|reply|re-?determination|reconsideration)\b", re.IGNORECASE
+)
 _UNTIL = late(
     r"\b(?:by|before|prior\s+to|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+", re.IGNORECASE
 )
@@ -101,7 +103,8 @@ _UNTIL_APPEAL = late(
     re.IGNORECASE,
 )
 _OPEN_LINK = late(
-    r"\s*,?\s*\(?(?:after|from|following|since|starting|beginning|counted|counting|of\s+(?:the|this|our|your|that|receipt|receiving|being|when))\b", re.IGNORECASE
+    r"\s*,?\s*\(?(?:after|from|following|since|starting|beginning|counted|counting|of\s+(?:the|this|our|your|that|receipt|receiving|being|when))\b",
+    re.IGNORECASE,
 )
 #: the appeal alone as the end
 _ANY_TIME = late(
