@@ -5,26 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from tests.samples.okafor_icd import (
-    DENIES,
-    DOCUMENTS,
-    LVEF,
-    MET,
-    NOTE,
-    NYHA,
-    PRINTOUT,
-    VISIT_NOTE,
-    at,
-    determination,
-    evidence,
-    leaf,
-    node,
-    phrases,
-    policy,
-    result,
-    rulebook,
-    triage,
-)
+from tests.samples.okafor_chart import DENIES, DOCUMENTS, LVEF, NOTE, NYHA, PRINTOUT, VISIT_NOTE, at, evidence
+from tests.samples.okafor_icd import MET, determination, leaf, node, phrases, policy, result, rulebook, triage
 
 from peercall.domain.charts import Passage
 from peercall.domain.dates import day

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.samples.okafor_icd import LVEF, MET, NOT_APPLICABLE, NOT_MET, OPEN, evidence, leaf, node, result
+from tests.samples.okafor_chart import LVEF, evidence
+from tests.samples.okafor_icd import MET, NOT_APPLICABLE, NOT_MET, OPEN, leaf, node, result
 
 from peercall.domain.determinations import StatedReason
 from peercall.domain.results import CriterionResult, PolicyResult
@@ -121,7 +122,7 @@ def test_measured_criteria_decide_when_no_words_are_in_common() -> None:
 
 
 def test_measured_value_is_told_before_a_bare_diagnosis() -> None:
-    from tests.samples.okafor_icd import CARDIOMYOPATHY
+    from tests.samples.okafor_chart import CARDIOMYOPATHY
 
     both = leaf(
         "x",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from tests.samples.okafor_icd import CARVEDILOL, EPLERENONE, FACTS, chart, policy, result
+from tests.samples.okafor_chart import CARVEDILOL, EPLERENONE, FACTS, chart
+from tests.samples.okafor_icd import policy, result
 
 from peercall.domain.charts import ExposureFact
 from peercall.domain.dates import DayRange, day, month

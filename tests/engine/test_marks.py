@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.samples.okafor_icd import DOCUMENTS, LETTER, NOTE, PRINTOUT, at, record
+from tests.samples.okafor_chart import DOCUMENTS, LETTER, NOTE, PRINTOUT, at, record
 
 from peercall.engine.marks import MarkBook, exhibit_letter
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from tests.samples.okafor_icd import CENTRAL, case, clocks, determination, regulation, rulebook, sample
+from tests.samples.okafor_chart import CENTRAL
+from tests.samples.okafor_icd import case, clocks, determination, regulation, rulebook, sample
 
 from peercall.domain.clocks import Deadline, Reading
 from peercall.domain.determinations import AvailabilityBlock, CaseFile, OwnAnswer, PlanFacts

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.samples.okafor_icd import LVEF, OLD_LVEF, chart, measures, policy, result
+from tests.samples.okafor_chart import LVEF, OLD_LVEF, chart
+from tests.samples.okafor_icd import measures, policy, result
 
 from peercall.domain.call_phrases import CallPhrases
 from peercall.domain.charts import MeasureFact

@@ -9,7 +9,8 @@ import pypdfium2 as pdfium
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.samples.okafor_icd import AS_OF, REASON, sample
+from tests.samples.okafor_chart import AS_OF
+from tests.samples.okafor_icd import REASON, sample
 
 from peercall.adapters.render import render_brief
 from peercall.adapters.render.brief_pdf import SIZES, section_items

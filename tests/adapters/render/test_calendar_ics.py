@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
-from tests.samples.okafor_icd import AS_OF, CENTRAL, clocks
+from tests.samples.okafor_chart import AS_OF, CENTRAL
+from tests.samples.okafor_icd import clocks
 
 from peercall.adapters.render import render_calendar
 from peercall.domain.clocks import Clocks, Reading

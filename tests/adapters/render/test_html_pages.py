@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.samples.okafor_icd import AS_OF, DOCUMENTS, sample
+from tests.samples.okafor_chart import AS_OF, DOCUMENTS
+from tests.samples.okafor_icd import sample
 
 from peercall.adapters.render import render_brief, render_guide, render_sources
 from peercall.domain.briefs import Brief, CallGuide, Line, Lookup, Omission

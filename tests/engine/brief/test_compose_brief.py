@@ -6,23 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from tests.samples.okafor_icd import (
-    AS_OF,
-    CENTRAL,
-    DOCUMENTS,
-    REASON,
-    VISIT_NOTE,
-    case,
-    clocks,
-    determination,
-    evidence,
-    leaf,
-    policy,
-    result,
-    rulebook,
-    sample,
-    triage,
-)
+from tests.samples.okafor_chart import AS_OF, CENTRAL, DOCUMENTS, VISIT_NOTE, evidence
+from tests.samples.okafor_icd import REASON, case, clocks, determination, leaf, policy, result, rulebook, sample, triage
 
 from peercall.domain.briefs import Brief, Line, Section
 from peercall.domain.clocks import Clocks
