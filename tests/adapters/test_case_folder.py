@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -139,3 +143,26 @@ def test_a_new_folder_can_be_read_as_it_is_once_the_letter_is_there(tmp_path: Pa
     assert case.plan.line_of_business is None
     with pytest.raises(CaseFolderInvalid, match="there is a case here already"):
         make_case_folder(root)
+
+
+@contextmanager
+def socket_file(path: Path) -> Iterator[None]:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(os.path.relpath(path))  # the name of a socket may not be long
+        yield
+
+
+def test_a_pipe_a_socket_and_links_without_an_end_are_told(folder: Path) -> None:
+    chart = folder / "chart"
+    (chart / "notes").mkdir(parents=True)
+    (chart / "notes" / "visit.txt").write_text("Seen on May 4.")
+    os.mkfifo(chart / "scanner")
+    with socket_file(chart / "printer"):
+        (chart / "gone.pdf").symlink_to(chart / "never-there.pdf")
+        (chart / "again").symlink_to(chart / "notes", target_is_directory=True)
+        opened = CaseFolder(folder)
+        assert [path.name for path in opened.files("chart")] == ["visit.txt"]
+    told = {warning.partition(":")[0]: warning for warning in opened.warnings}
+    assert set(told) == {"chart/scanner", "chart/printer", "chart/gone.pdf", "chart/again"}
+    assert "pipe, socket or device" in told["chart/scanner"] and "pipe, socket or device" in told["chart/printer"]
+    assert "leads to no file" in told["chart/gone.pdf"] and "was not followed" in told["chart/again"]

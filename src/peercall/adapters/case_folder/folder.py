@@ -18,6 +18,9 @@ from peercall.domain.determinations import CaseFile, SentItem
 from peercall.domain.errors import CaseFolderInvalid
 
 _OUTSIDE = "{name}: this link leads outside the case folder and was not read; copy the file into the folder"
+_LOST = "{name}: this link leads to no file and was not read; copy the file into the folder"
+_LINKED_FOLDER = "{name}: this link to a folder was not followed; copy its files into the case folder"
+_NO_FILE = "{name}: this is a pipe, socket or device and no file, and was not read; take it out of the folder"
 
 
 class CaseFolder:
@@ -85,21 +88,35 @@ class CaseFolder:
             ) from None
 
     def files(self, folder: str, *suffixes: str) -> list[Path]:
-        """Files of a folder of the case, by name; hidden ones are left out, links that lead outside go to `warnings`."""
+        """Files of a folder of the case, by name; hidden ones are left out. What looks like a file and cannot be read as
+        one (a link that leads outside or nowhere, a pipe, a device) goes to `warnings`."""
         base = self.root / folder
         if not base.is_dir():
             return []
         root = self.root.resolve()
         found = []
         for path in sorted(base.rglob("*")):
-            if path.name.startswith(".") or not path.is_file():
+            if path.name.startswith("."):
                 continue
-            if path.resolve().is_relative_to(root):
+            told = _unreadable(path, root=root)
+            if told is None and path.is_file():
                 found.append(path)
-            elif (told := _OUTSIDE.format(name=self.relative(path))) not in self.warnings:
-                self.warnings.append(told)
+            elif told is not None and (warning := told.format(name=self.relative(path))) not in self.warnings:
+                self.warnings.append(warning)
         return [path for path in found if not suffixes or path.suffix.lower() in suffixes]
 
     def relative(self, path: Path) -> str:
         """Path within the case, `/` separated."""
         return path.relative_to(self.root).as_posix()
+
+
+def _unreadable(path: Path, *, root: Path) -> str | None:
+    """Why an entry of a folder is not read, with a place for its name; None for files and folders of the case."""
+    if path.is_symlink():
+        if not path.resolve().is_relative_to(root):
+            return _OUTSIDE
+        if path.is_dir():
+            return _LINKED_FOLDER
+        if not path.exists():
+            return _LOST
+    return None if path.is_dir() or path.is_file() else _NO_FILE
