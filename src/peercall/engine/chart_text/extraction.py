@@ -25,6 +25,7 @@ from peercall.engine.chart_text.measures import measures_in
 from peercall.engine.chart_text.medication_lists import allergies_of_row, exposures_of_row
 from peercall.engine.chart_text.mentions import Reading
 from peercall.engine.chart_text.notes import read_document
+from peercall.engine.chart_text.planted import planted_orders
 from peercall.engine.chart_text.statements import Note, Statement
 from peercall.engine.chart_text.tables import measures_of_row
 from peercall.engine.chart_text.therapies import exposures_in
@@ -38,7 +39,7 @@ _DIGITS = re.compile(r"\d{1,4}")
 @dataclass(frozen=True, slots=True)
 class TextFacts:
     """What the words of a chart say. warnings: pages of another patient, dates that cannot be right, values of one day
-    that differ, pages not read; they name document and page, never a value. patient: as a
+    that differ, pages not read, orders to the reader; they name document and page, never a value. patient: as a
     face sheet states, for charts without coded data."""
 
     facts: tuple[ChartFact, ...]
@@ -71,6 +72,7 @@ def extract_facts(
             if page.unread is not None
         ]
         warnings += [f"{document.path}, page {page.number}: {page.doubt}." for page in document.pages if page.doubt]
+        warnings += planted_orders(document)
         recognized = {page.number: page for page in document.pages if page.is_recognized}
         read = read_document(document, vocabulary=vocabulary, patient=whose, pages=pages)
         passages += read.passages
