@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -99,6 +100,13 @@ def test_request_made_in_time_keeps_the_window() -> None:
 def test_no_window_stated_is_never_one_invented() -> None:
     found = clock(determination(), "peer-to-peer")
     assert (found.status, found.drives, found.readings) == (ClockStatus.NOT_STATED, None, ())
+
+
+def test_a_window_of_a_senseless_length_is_quoted_and_not_counted() -> None:
+    stated = replace(window(3), text="within 9999 days", value=None, unit=None)
+    found = clock(determination(p2p_window=stated), "peer-to-peer")
+    assert (found.status, found.drives) == (ClockStatus.UNKNOWN, None)
+    assert found.why == 'the letter says "within 9999 days", which cannot be counted'
 
 
 def test_refused_call_has_no_clock() -> None:

@@ -93,3 +93,22 @@ def test_unread_pages_are_named_and_a_letter_of_them_alone_finds_nothing() -> No
     assert reading.unread_pages == (1,)
     assert all(isinstance(field, NotFound) for field in (*reading.fields.values(), *reading.dates.values()))
     assert reading.warnings == ("page 1 was not read: no text layer; scan needs text recognition",)
+
+
+@pytest.mark.parametrize(
+    "text", ["See attached.", "l| ~ ..,. rn - \u2014 i1l ;; '' vv.\nq x zz- ..\n1 | 7 ~~ kl", "Fax 3\n\n\nNG"]
+)
+def test_what_is_hardly_readable_is_not_called_another_language(text: str) -> None:
+    assert _read(text).warnings == ("hardly any text in it could be read: look at the letter itself",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hemos denegado el servicio que su médico pidió para usted. Puede pedir una apelación dentro de 60 días de la fecha.",
+        "Nous avons refusé le traitement demandé par votre médecin. Vous pouvez déposer un recours avant la fin du mois prochain.",
+        "Мы отказали в услуге, о которой просил ваш врач. Вы можете подать апелляцию в течение месяца.",
+    ],
+)
+def test_a_letter_in_another_language_is_told(text: str) -> None:
+    assert _read(text).warnings == ("the letter is not in English: a person must read it",)

@@ -92,7 +92,9 @@ def window_clock(window: StatedWindow, parts: Parts, facts: CaseFacts, *, both: 
         if window.or_event is not None:
             return _until_event(window.or_event, parts, facts)
         unknown = ("how long the window is",)
-        return bare(parts, ClockStatus.UNKNOWN, why=f"the letter says: {window.text}", unknown=unknown)
+        return bare(
+            parts, ClockStatus.UNKNOWN, why=f'the letter says "{window.text}", which cannot be counted', unknown=unknown
+        )
     length = Length(window.value, window.unit, both and window.unit is not TimeUnit.MONTHS)
     parts = replace(parts, length=length, anchor=window.counted_from)
     if window.counted_from is None:

@@ -84,7 +84,7 @@ def other_windows(letter: LetterText) -> tuple[Found, ...]:
     for sentence in letter.sentences:
         for window in find_windows(letter.body, sentence.start, sentence.end, vocabulary=letter.vocabulary):
             kind = _kind(letter, sentence, window, calls)
-            if kind is None or kind == "p2p":
+            if kind is None or kind == "p2p" or not window.tells_end:
                 continue
             item = found(
                 letter,
@@ -161,6 +161,8 @@ def _appeal(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         )
         above = sentence
         for window in find_windows(letter.body, sentence.start, sentence.end, vocabulary=letter.vocabulary):
+            if not window.tells_end:
+                continue
             kind = _kind(letter, sentence, window, calls)
             if (is_it or kind in ("filing", "grievance")) and not _is_fast(sentence, letter, window):
                 if counts_from_unknown(letter.body, window, sentence.end):

@@ -288,7 +288,9 @@ _OF_THE_ASKING = late(r"\s*(?:of|after|from)\s+(?:your|the|that|this)\s+(?:reque
 
 def _is_asking(letter: LetterText, sentence: Sentence, window: WindowMention) -> bool:
     """True for a stretch in which the practice must ask or speak; not the plan's time to call back or decide."""
-    if window.value is not None and not (window.has_lead or window.counted_from or window.or_event):
+    if (window.value is not None or not window.tells_end) and not (
+        window.has_lead or window.counted_from or window.or_event
+    ):
         return False
     before = letter.body[sentence.start : window.start]
     if _OF_THE_ASKING.match(letter.body, window.end, sentence.end):

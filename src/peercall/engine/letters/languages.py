@@ -89,6 +89,11 @@ _ENGLISH = frozenset(
 )
 _WORD = late(r"[^\W\d_]+")
 _MIN_WORDS = 6
+#: below these a text is too short, or too broken, to be called one of another language
+_MIN_OF_LANGUAGE, _MIN_FOREIGN_LETTERS = 20, 20
+_VOWEL = late(r"[aeiouyàâáäãåèéêëìíîïòóôöõùúûü]", re.IGNORECASE)
+NOT_ENGLISH = "the letter is not in English: a person must read it"
+HARDLY_READABLE = "hardly any text in it could be read: look at the letter itself"
 
 
 def mask_other_languages(letter: LetterText) -> tuple[str, ...]:
@@ -98,7 +103,9 @@ def mask_other_languages(letter: LetterText) -> tuple[str, ...]:
     """
     places = list(_paragraphs(letter))
     if not any(_is_english(letter.body[start:end]) for start, end in places):
-        return ("the letter is not in English: a person must read it",) if places else ()
+        if not places:
+            return ()
+        return (NOT_ENGLISH if _is_language(letter.body) else HARDLY_READABLE,)
     pages: dict[int, None] = {}
     for start, end in places:
         for first, last in _spanish(letter.body, start, end):
@@ -115,6 +122,23 @@ def _paragraphs(letter: LetterText) -> Iterator[tuple[int, int]]:
 def _counts(text: str) -> tuple[int, int, int]:
     words = [word.lower() for word in _WORD.findall(text)]
     return len(words), sum(word in _SPANISH for word in words), sum(word in _ENGLISH for word in words)
+
+
+def _is_language(text: str) -> bool:
+    """True for words of some language; False for a few words, and for what a bad scan leaves of them."""
+    letters = [char for char in text if char.isalpha()]
+    foreign = sum(not char.isascii() for char in letters)
+    if foreign >= _MIN_FOREIGN_LETTERS and foreign >= 0.3 * len(letters):
+        return True
+    words = _WORD.findall(text)
+    long_words = [word for word in words if len(word) > 2]
+    marks = sum(not char.isspace() and not char.isalnum() for char in text)
+    return (
+        len(words) >= _MIN_OF_LANGUAGE
+        and marks <= 0.2 * len(letters)
+        and len(long_words) >= 0.4 * len(words)
+        and sum(_VOWEL.search(word) is not None for word in long_words) >= 0.85 * len(long_words)
+    )
 
 
 def _is_english(text: str) -> bool:

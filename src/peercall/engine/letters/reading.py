@@ -46,6 +46,7 @@ from peercall.engine.letters.settling import settle
 from peercall.engine.letters.terms import call_terms
 from peercall.engine.letters.text import LetterText
 from peercall.engine.letters.vocabulary import vocabulary_of
+from peercall.engine.letters.windows import senseless_lengths
 
 #: characters of an address before its state
 _ADDRESS_REACH = 80
@@ -76,6 +77,11 @@ def read_letter(document: Document, *, rulebook: Rulebook) -> tuple[LetterReadin
         for words in dict.fromkeys(impossible_dates(letter.body[slice(*letter.page_range(number))])):
             warnings.append(
                 f'page {document.pages[number].number}: "{words}" is on no calendar and was not read as a date'
+            )
+        for window in senseless_lengths(letter.body, *letter.page_range(number)):
+            warnings.append(
+                f'page {document.pages[number].number}: "{letter.words(window.start, window.end)}" is no length of time '
+                "that can be right and was not used; ask the plan"
             )
     values = labelled_values(letter)
     split = outcomes(letter, values)

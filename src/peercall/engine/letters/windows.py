@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from peercall.engine.letters.dates import DateMention, clock_time, find_dates, only_zone, zone_offset
@@ -26,7 +26,8 @@ _NUMBER_WORD = "(?:" + "|".join(sorted(_VALUES, key=len, reverse=True)) + ")"
 _NUMBER_WORDS = (
     rf"(?:{_NUMBER_WORD}\s+hundred(?:\s+and)?(?:[\s-]+{_NUMBER_WORD}){{0,2}}|{_NUMBER_WORD}(?:[\s-]+{_NUMBER_WORD})?)"
 )
-_NUMBER = rf"(?:(?P<word>{_NUMBER_WORDS})\s*(?:\(\s*(?P<paren>\d{{1,3}})\s*\))?|(?P<digits>\d{{1,3}}))"
+_DIGITS = r"\d{1,3}(?:,\d{3})+|\d{1,9}"
+_NUMBER = rf"(?:(?P<word>{_NUMBER_WORDS})\s*(?:\(\s*(?P<paren>{_DIGITS})\s*\))?|(?P<digits>{_DIGITS}))"
 _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "fourteenth": 14, "fifteenth": 15, "twentieth": 20, "thirtieth": 30, "sixtieth": 60, "ninetieth": 90,
@@ -123,6 +124,10 @@ _TODAY = late(r"(?P<day>today|tomorrow)\b", re.IGNORECASE)
 _WEEKDAY = late(r"(?:the\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?", re.IGNORECASE)
 _WEEK_DAYS = 7
 _YEAR_MONTHS = 12
+#: words before a length by which something must be done
+_TO_ACT = ("within", "no ", "not ", "up to")
+#: longer than any notice gives to act: such a number is a slip, and nobody can say of what
+_LONGEST = {"hours": 3 * 366 * 24, "calendar_days": 3 * 366, "business_days": 3 * 366, "months": 10 * _YEAR_MONTHS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,11 @@ class WindowMention:
     or_event: str | None = None
     which: str | None = None
     has_lead: bool = False
+
+    @property
+    def tells_end(self) -> bool:
+        """False when its length cannot be right: the words stand, and nothing is counted from them."""
+        return self.value is not None or self.until is not None or self.or_event is not None
 
     def companions(self, text: str) -> dict[str, str | int | bool]:
         """Companions of a Found window, keyed as in the contract; text: the window verbatim, white space made even."""
@@ -157,6 +167,7 @@ def find_windows(
 ) -> list[WindowMention]:
     """Lengths (`within 14 calendar days of the date of this letter`) and ends (`by noon on 10/15/2026`) in text[start:end].
 
+    A length that cannot be right is given without value and unit (`tells_end` is False).
     vocabulary: knows what `the review date` is. today: the day the letter was written, for `tomorrow`.
     """
     out: list[WindowMention] = []
@@ -168,7 +179,9 @@ def find_windows(
             out.append(counted)
     for match in _LENGTH.finditer(text, start, end):
         value, unit = _length(match)
-        if value is not None:
+        if value is None or not 0 < value <= _LONGEST[unit]:
+            out.append(replace(_with_tail(text, match, 0, unit, end, vocabulary), value=None, unit=None))
+        else:
             out.append(_with_tail(text, match, value, unit, end, vocabulary))
     out.extend(
         WindowMention(match.start(), match.end(), or_event="appeal_filed", has_lead=True)
@@ -185,22 +198,37 @@ def find_windows(
     return sorted(out, key=lambda window: window.start)
 
 
+def senseless_lengths(text: str, start: int, end: int) -> list[WindowMention]:
+    """Stretches to act in whose length cannot be right (`within 9999 days of this notice`, `thirty (60) days`)."""
+    return [
+        window
+        for window in find_windows(text, start, end)
+        if not window.tells_end
+        and (window.counted_from is not None or text[window.start : window.end].lower().startswith(_TO_ACT))
+    ]
+
+
 def _length(match: re.Match[str]) -> tuple[int | None, str]:
+    value: int | None
     if match.group("digits"):
-        value = int(match.group("digits"))
+        value = int(match.group("digits").replace(",", ""))
     else:
         value = _number(match.group("word"))
-        if match.group("paren") and int(match.group("paren")) != value:
-            return None, ""  # "thirty (60) days": nobody can say which
+        if match.group("paren") and int(match.group("paren").replace(",", "")) != value:
+            value = None  # "thirty (60) days": nobody can say which
+    return _in_unit(value, match)
+
+
+def _in_unit(value: int | None, match: re.Match[str]) -> tuple[int | None, str]:
     unit = match.group("unit").lower()
     if unit.startswith("h"):
         return value, "hours"
     if "month" in unit:
         return value, "months"
     if unit.startswith("week"):
-        return value * _WEEK_DAYS, "calendar_days"
+        return value and value * _WEEK_DAYS, "calendar_days"
     if unit.startswith("year"):
-        return value * _YEAR_MONTHS, "months"
+        return value and value * _YEAR_MONTHS, "months"
     return value, "business_days" if unit.startswith(("business", "work")) else "calendar_days"
 
 
