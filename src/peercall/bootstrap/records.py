@@ -12,10 +12,14 @@ _LARGEST = 100 * 1024 * 1024
 
 def verify_file(path: Path) -> VerifiedRecord:
     """What the file holds and where its chain fails. Raises RecordExportInvalid, InputTooLarge."""
+    return verify_export(record_bytes(path), name=path.name)
+
+
+def record_bytes(path: Path) -> bytes:
+    """The bytes of an exported record. Raises RecordExportInvalid, InputTooLarge."""
     try:
         if path.stat().st_size > _LARGEST:
             raise InputTooLarge("no record is so large", where=path.name, remedy="Check that it is an export.")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError:
         raise RecordExportInvalid("the file cannot be read", where=path.name, remedy="Check its name.") from None
-    return verify_export(data, name=path.name)

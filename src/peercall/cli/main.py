@@ -19,6 +19,7 @@ from peercall.cli import (
     options,
     packet_commands,
     record_commands,
+    report_commands,
     rules_commands,
     settings_commands,
     web_commands,
@@ -62,6 +63,7 @@ for _command in (
     settings_commands.limits,
     record_commands.verify,
     packet_commands.packet,
+    report_commands.report,
 ):
     app.command()(_command)
 for _handover in (web_commands.serve, web_commands.worker, web_commands.doctor, web_commands.manage):

@@ -34,4 +34,7 @@ def share(count: int, of: int) -> Interval | None:
     middle = p + Z * Z / (2 * of)
     reach = Z * sqrt((p * (1 - p) + Z * Z / (4 * of)) / of)
     whole = 1 + Z * Z / of
-    return Interval(count, of, p, max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole))
+    # rounding must not put the share outside its own interval
+    return Interval(
+        count, of, p, max(0.0, min(p, (middle - reach) / whole)), min(1.0, max(p, (middle + reach) / whole))
+    )
