@@ -13,7 +13,7 @@ from peercall.engine.letters.settling import found
 from peercall.engine.letters.text import LetterText
 
 _SECTION = r"(?:,?\s*(?i:section|sections|chapter|chapters|part|items?|line|clause|criterion|criteria|paragraph|exclusions?|page|article)\s+(?:\([a-z]\)|[\w.()-]*\d[\w.()-]*|[IVX]+|[A-Z](?:\.\d+)*)(?:\(\w+\))*(?:\s+and\s+\d[\w.]*)?|,\s*Exclusions)"
-_DATED = r"(?:,?\s*(?:dated|effective|revised|version|rev\.?|last\s+reviewed)\s+(?:[A-Z][a-z]+\s+\d{1,2},\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}|\d{4}|\d+(?:\.\d+)+)|,?\s+in\s+force\s+since\s+(?:[A-Z][a-z]+\s+\d{1,2},\s+\d{4}|\d{1,2}/\d{1,2}/\d{4})|,?\s+(?:\d{4}|\d+(?:st|nd|rd|th))\s+[Ee]dition)"
+_DATED = r"(?:,?\s*(?:dated|effective|revised|version|rev\.?|last\s+reviewed)\s+(?:[A-Z][a-z]+\s+\d{1,2},\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}|\d+(?:\.\d+)+|\d{4})|,?\s+in\s+force\s+since\s+(?:[A-Z][a-z]+\s+\d{1,2},\s+\d{4}|\d{1,2}/\d{1,2}/\d{4})|,?\s+(?:\d{4}|\d+(?:st|nd|rd|th))\s+[Ee]dition)"
 _CODEWORD = (
     r"(?:(?=[A-Z0-9.-]*\d)[A-Z][A-Z0-9]*(?:[-.][A-Z0-9]+)*|[A-Z]{1,5}-[A-Z]{2,5}(?:-\w+)?|\d+(?:\.\d+)+)(?![\w/])"
 )
@@ -48,6 +48,7 @@ _CITED_LEAD = late(r"(?:(?:See|Under|The|Per|Our|Your|This|We|Based|Please|By|In
 _CITATIONS = tuple(late(pattern) for pattern in _CITED)
 #: `CRITERIA     ASAM Criteria`: the label of the row
 _KEY_WORD = late(r"(?P<key>[A-Z][A-Za-z]+(?: [A-Za-z]+)?)\s{2,}(?=\S)")
+_TITLE_LINE = late(r"[A-Z][A-Z ]{2,40}\s*\n\s*(?=\S)")
 _RECORDS = late(
     r"(?:\b(?:the\s+)?(?:records?|documents?|documentation|information|materials?|clinical\s+(?:information|records?|notes?)|medical\s+records?)\s+(?:that\s+)?(?:we\s+|was\s+|were\s+)?(?:reviewed|used|considered|examined|relied\s+on)\s*(?:include[ds]?|were|was|are|consisted\s+of|:)?\s*:?\s+|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|read|examined)\s*(?:the\s+following\s*)?:\s*(?=\S)|\bwe\s+(?:have\s+|also\s+)?(?:reviewed|considered|looked\s+at|used|read|examined)\s+(?:the\s+following\s*:\s*)?(?=(?:the|your|an?)?\s*(?:[\w-]+\s+){0,4}(?:notes?|reports?|records?|studies|study|results?|MRI|orders?|letters?|plan|tests?|imaging|chart|examinations?|exam|assessments?|evaluations?|consults?|consultations?|summary|films?|scans?|logs?|form|history)\b)|\bwhat\s+(?:we|our\s+\w+)\s+(?:had|looked\s+at|read|reviewed|used|saw|considered|were\s+sent)\b[^:.]{0,30}:\s+|\b(?:papers|records|documents|notes|information)\s+(?:that\s+)?you\s+(?:sent|gave|faxed|submitted)(?:\s+us)?\s*:\s+)",
     re.IGNORECASE,
@@ -99,6 +100,8 @@ def criteria_cited(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Fo
         start = lead.end() if lead is not None else start
         key = _KEY_WORD.match(letter.body, start, end)
         start = key.end() if key is not None and letter.label(key.group("key"), start) is not None else start
+        line = _TITLE_LINE.match(letter.body, start, end)
+        start = line.end() if line is not None else start
         if letter.body[start] == '"':
             start, end = start + 1, end - 1
         end -= len(letter.body[start:end]) - len(letter.body[start:end].rstrip(" .,;\n"))

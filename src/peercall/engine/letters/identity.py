@@ -19,7 +19,7 @@ _ID_IN_TEXT = late(
     re.IGNORECASE,
 )
 _FILE_IS = late(
-    r"\b(?P<kind>file|case|reference|request|authorization|claim)\b[^.;:\d]{0,40}?\bis\s+number\s+(?P<id>(?=[A-Z0-9-]*\d{3})[A-Z0-9]+(?:-[A-Z0-9]+)+)(?![\w-])",
+    r"\b(?P<kind>file|case|reference|request|authorization|claim)\b[^.;:\d]{0,40}?\bis\s+(?:number\s+)?(?P<id>(?=[A-Z0-9-]*\d{3})[A-Z0-9]+(?:-[A-Z0-9]+)+)(?![\w-])",
     re.IGNORECASE,
 )
 _NUMBER_IS = late(
@@ -38,6 +38,9 @@ _PATH = late(
 _UNDER_GROUP = late(r"\bunder\s+group\s+(?:number\s+|no\.\s+)?(?P<id>[A-Z0-9-]*\d[A-Z0-9-]*)")
 _WHOSE_ID = late(
     r"\bwhose\s+(?:[\w']+\s+){0,4}?(?:ID|identification)(?:\s+(?:number|no\.))?(?:\s+with\s+the\s+[Pp]lan)?\s+is\s+(?P<id>[A-Z0-9][A-Z0-9-]{4,})"
+)
+_YOUR_ID = late(
+    r"\b(?:[Yy]our|[Hh]is|[Hh]er|[Tt]he)\s+(?:(?:child|member|patient|enrollee)'s\s+)?(?:plan\s+|member\s+)?(?:ID|identification)(?:\s+(?:number|no\.))?\s+is\s+(?P<id>[A-Z0-9][A-Z0-9-]*(?: (?=[A-Z-]*\d)[A-Z0-9-]+)*)(?=[,;.)\s])"
 )
 _NAME_THEN_ID = late(
     rf"\b(?:Member|Patient|Enrollee|Participant)\s+{NAME},\s+ID\s+(?P<id>[A-Z0-9][A-Z0-9-]*(?: (?=[A-Z-]*\d)[A-Z0-9-]+)*)(?=[,;.])"
@@ -87,7 +90,10 @@ _YOUR_PATIENT = late(rf"\b(?:[Yy]our|[Oo]ur|[Tt]he|[Ff]or)\s+(?:patient|member|e
 _NAME_BORN = late(
     rf"(?:\b(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+)?(?P<name>{NAME})(?=,?\s+\(?(?:born\s|DOB\b|D\.O\.B|date\s+of\s+birth\b))"
 )
-_GUARDED = late(rf"\b(?:Parents?|Guardians?|Family)(?:\s+(?:or|and)\s+[Gg]uardian)?\s+of\s+(?P<name>{NAME})")
+_NAME_ID = late(
+    rf"(?:\b(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+)?(?P<name>{NAME})(?=,?\s+\((?:[Mm]ember|[Ss]ubscriber|[Pp]olicy|[Ee]nrollee|ID)\b)"
+)
+_GUARDED = late(rf"\b(?:[Pp]arents?|[Gg]uardians?|[Ff]amily)(?:\s+(?:or|and)\s+[Gg]uardian)?\s+of\s+(?P<name>{NAME})")
 _TITLED_MEMBER = late(
     rf"\b(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+(?P<name>{NAME})(?=,\s+an?\s+(?:participant|member|enrollee|patient|beneficiary)\b)"
 )
@@ -146,7 +152,7 @@ def _described(letter: LetterText) -> list[Found]:
     """`Mr. Ansel Bright, born ...`, `Member Maren Hollis, ...`: a name told with what marks it as the member's."""
     return [
         found(letter, match.start("name"), match.end("name"))
-        for pattern in (_NAME_BORN, _MEMBER_IS, _GUARDED, _TITLED_MEMBER)
+        for pattern in (_NAME_BORN, _NAME_ID, _MEMBER_IS, _GUARDED, _TITLED_MEMBER)
         for match in pattern.finditer(letter.body)
         if is_person_name(match.group("name"))
     ]
@@ -227,7 +233,7 @@ def _identifier(letter: LetterText, values: tuple[Labelled, ...], name: str, dig
     if name == "member_id":
         places = [
             m
-            for pattern in (_MEMBER_ID_TOLD, _ID_AFTER_NAME, _BRAND_ID, _WHOSE_ID, _NAME_THEN_ID)
+            for pattern in (_MEMBER_ID_TOLD, _ID_AFTER_NAME, _BRAND_ID, _WHOSE_ID, _YOUR_ID, _NAME_THEN_ID)
             for m in pattern.finditer(letter.body)
             if _digits(m) >= digits
         ]

@@ -29,6 +29,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\b(?:after|when)\s+(?:the|your)\s+claim\s+was\s+received\s+(?:on\s+)?{_AT}",
         rf"\bwhich\s+(?:we|was)\s+received\s+(?:on\s+)?{_AT}",
         rf"\byour\s+(?:\w+\s+)?request\s+(?:dated|of)\s+{_AT}",
+        rf"\b(?:you|office|practice|clinic)\s+(?:sent|submitted|faxed|entered|filed|made)\s+(?:us\s+)?(?:the|this|your|a|it)\s*(?:\w+\s+)?(?:request\b)?[^.;]{{0,20}}?\son\s+{_AT}",
         rf"\brequest\b[^.;]{{0,60}}?\breached\s+[^.;]{{1,40}}?\s+on\s+{_AT}",
         rf"\brequest\s+(?:that|which)\s+[^.;]{{1,60}}?\s+(?:entered|filed|made|placed|sent|faxed|uploaded|logged|submitted|received|opened)\s+(?:on\s+)?{_AT}",
         rf"\b(?:was|were)\s+(?:asked\s+for|requested|submitted)\s+by\b[^.;]{{0,80}}?,?\s+on\s+{_AT}",
@@ -36,7 +37,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     "service": (
         rf"\b(?:planned|scheduled|proposed|requested|rescheduled|set)\s+(?:for|on|to\s+(?:begin|start|take\s+place)\s+on)\s+{_AT}",
         rf"\b(?:scheduled|to\s+take\s+place)\s+(?:on\s+)?{_AT}",
-        rf"\b(?:treatment|service|services|therapy|care|program|course|infusions?|sessions?|visits?)\s+(?:is\s+|are\s+)?to\s+(?:begin|start)\s+(?:on\s+)?{_AT}",
+        rf"\b(?:treatment|service|services|therapy|care|program|course|infusions?|sessions?|visits?)\s+(?:is\s+|are\s+|was\s+|were\s+)?to\s+(?:begin|start)\s+(?:on\s+)?{_AT}",
         rf"\bwe\s+will\s+(?:only\s+)?(?:cover|pay\s+for|approve)\s+(?:only\s+)?\d[^.;]{{0,60}}?\s(?:from|beginning|starting)\s+(?:on\s+)?{_AT}",
         rf"\b(?:service|services|procedure|surgery|treatment|care|item)s?\s+(?:was\s+|were\s+|is\s+|are\s+)?(?:provided|rendered|performed|received|given|furnished|delivered)\s+(?:to\s+\w+\s+)?(?:on|from|between)\s+{_AT}",
         rf"\b(?:visits?|days|sessions|hours|units|therapy|treatments?|services?|care)\b(?!\s+(?:notes?|records?|reports?|logs?|summar|document))[^.;]{{0,60}}?\bfrom\s+{_AT}\s+(?:to|through|until)\b",

@@ -244,7 +244,7 @@ def _name_before(letter: LetterText, at: int) -> Found | None:
     ]
     if (
         not names
-        or len(names[-1].group().split()) < 2
+        or (len(names[-1].group().split()) < 2 and not re.search(r"[a-z][A-Z]", names[-1].group()))
         or letter.vocabulary.terms("not_a_letterhead").match(names[-1].group())
     ):
         return None

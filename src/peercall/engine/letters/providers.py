@@ -27,7 +27,7 @@ _SUBMITTED = late(
 _DOCTOR_ASKED = late(
     r"(?P<person>Dr\.?\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?)(?:\s+of\s+your\s+\w+)?(?:,\s+NPI\s+\d{10},)?\s+(?:has\s+)?(?:requested|asked)\b"
 )
-_PERSON_SENT = r"\s*,?\s+(?:of\s+your\s+\w+,?\s+)?(?:has\s+|had\s+)?(?:sent|asked|requested|submitted|ordered|prescribed|wants|would\s+like|faxed|wrote|did\s+not\s+(?:tell|send))\b"
+_PERSON_SENT = r"\s*,?\s+(?:(?:of\s+your\s+\w+|(?:of|from|at)\s+[A-Z][\w'.&-]+(?:\s+(?:of\s+|and\s+|&\s+)?[A-Z][\w'.&-]+){0,5}),?\s+)?(?:has\s+|had\s+)?(?:sent|asked|requested|submitted|ordered|prescribed|wants|would\s+like|faxed|wrote|did\s+not\s+(?:tell|send))\b"
 _OR_YOUR_DOCTOR = late(
     rf"\brequested\s+by\s+you\s+or\s+your\s+(?:doctor|provider|physician)\s+(?P<person>{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|APRN))\b"
 )

@@ -39,7 +39,7 @@ _ILLNESS = late(
     re.IGNORECASE,
 )
 _FINDING = late(
-    r"^(?:the|your|this|our)?\s*(?:patient|member|enrollee|claimant|client|child|injured\s+(?:worker|employee))\s+(?:presented\b[^.]*\b(?:negative|normal|stable|discharged)|can\s+(?:be|walk|now)|remains?\s+(?:stable|able)|no\s+longer)\b"
+    r"^(?:the|your|this|our)?\s*(?:patient|member|enrollee|claimant|client|child|injured\s+(?:worker|employee))\s+(?:walks|needs|uses|lives|has\s+had|presented\b[^.]*\b(?:negative|normal|stable|discharged)|can\s+(?:be|walk|now)|remains?\s+(?:stable|able)|no\s+longer)\b"
     r"|^(?:it|this|that)\s+(?:shows?|showed)\s+that\b"
     r"|^(?:[\w-]+\s+){0,2}(?:notes|records|reports?|x-rays?|films?|imaging|assessments?|evaluations?|examinations?|exam|progress\s+notes?)\b[^.]{0,30}\b(?:shows?|showed|describes?|indicates?|documents?|says?|states?|lists?|measures?|records?|is|are|was|were)\b"
     r"|^claims?\s+(?:history\s+)?(?:shows?|showed)\b"

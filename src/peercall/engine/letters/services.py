@@ -24,7 +24,7 @@ _EACH_CODE = late(rf"(?<![\w.-]){_CODE}(?![\w-]|\.\d)")
 _HCPCS_BARE = late(r"(?<![\w.-])[A-EGHJ-MP-V]\d{4}(?![\w-]|\.\d)")
 #: `porcelain crown on tooth 14 (D2740)`: codes in brackets right behind what they are of
 _BRACKETED = late(
-    rf"(?<=[a-z\d,])\s+\((?P<codes>(?:CPT\s+|HCPCS\s+|CDT\s+)?{_CODE}(?:\s*(?:,|;|and|&)\s*(?:CPT\s+|HCPCS\s+)?{_CODE})*)\)"
+    rf"(?<=[a-z\d,])\s+\((?P<codes>(?:(?:CPT|HCPCS|CDT|procedure|billing|service)\s+)?(?:codes?\s+)?{_CODE}(?:\s*(?:,|;|and|&)\s*(?:CPT\s+|HCPCS\s+)?{_CODE})*)\)"
 )
 _HCPCS_TOLD = late(r",\s+(?P<code>[A-EGHJ-MP-V]\d{4})(?=[,;.)]|\s+for\b|\s*(?:\n|$))")
 _NDC = late(r"\bNDC\s*(?:code|number|no\.?|#)?\s*:?\s*(?P<ndc>\d{4,5}-\d{3,4}-\d{1,2}|\d{11})\b", re.IGNORECASE)
@@ -42,15 +42,20 @@ _DIRECT = (
     r"requested\s+by\s+you\s+or\s+your\s+\w+\s+[^:;.]{3,60}:\s+",
     r"(?:decided|unable|agreed)\s+(?:not\s+)?to\s+(?:approve|cover|authorize|pay\s+for|certify)\s+(?:the\s+|your\s+)?(?!the\s+service)",
     r"\b(?:he|she|they|who)\s+(?:would\s+like|wants|plans|proposes)\s+to\s+(?:place|do|perform|give|provide|prescribe|use|treat\s+you\s+with)\s+",
+    r"\bwe\s+(?:cannot|can\s+not|could\s+not|are\s+unable\s+to|are\s+not\s+able\s+to|do\s+not|will\s+not|did\s+not|have\s+not)\s+(?:approved?|cover|authorized?|certify|certified|pay\s+for)\s+",
     r"(?:You|Your\s+(?:doctor|provider|physician|prescriber))\s+(?:asked\s+for|requested)\s*:?\s+",
     r"the\s+(?:requested|following|proposed)\s+(?:services?|procedures?|treatments?|items?|drugs?|medications?)\s*(?:is|are|was|were)?\s*:\s+",
 )  # fmt: skip
 _ASKED = tuple(late(pattern, re.IGNORECASE) for pattern in _DIRECT)
 _STOP = late(
-    r"\s*(?:\((?=[^)]*(?:\b(?:CPT|HCPCS|NDC|ICD|code)|\d{5}|[A-Z]\d{4}))|,?\s+(?:CPT|HCPCS|NDC)\b|,\s+[A-V]\d{4}\b|,?\s+for\s+(?:the\s+)?(?:a\s+)?(?:diagnosis|treatment|primary|lumbar|use|sensorineural|your|the\s+treatment|[A-Z][a-z]+'s|[a-z]+\s+(?:disc|arthritis|disease|disorder|pain))|,\s+(?:planned|scheduled|to\s+be)\b|,\s+(?:from\s+)?\d{1,2}(?:/\d|\s+[A-Z])|\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:not\s+)?(?:approved|denied|reviewed|received|certified|medically)|[.;]\s|[.;]?$|\s+at\s+(?=[A-Z][a-z])|\s+(?:from|with|by)\s+(?:Dr\b|[A-Z][a-z]+\s+[A-Z])|\s+on\s+(?:behalf\b|\d)|\s+because\b|\s+under\s+)",
+    r"\s*(?:\((?=[^)]*(?:\b(?:CPT|HCPCS|NDC|ICD|codes?)\b|\d{5}|[A-Z]\d{4}))|,?\s+(?:CPT|HCPCS|NDC)\b|,\s+[A-V]\d{4}\b|,?\s+for\s+(?:the\s+)?(?:a\s+)?(?:diagnosis|treatment|primary|lumbar|use|sensorineural|your|the\s+treatment|[A-Z][a-z]+'s|[a-z]+\s+(?:disc|arthritis|disease|disorder|pain))|,\s+(?:planned|scheduled|to\s+be)\b|,\s+(?:from\s+)?\d{1,2}(?:/\d|\s+[A-Z])|\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:not\s+)?(?:approved|denied|reviewed|received|certified|medically)|[.;]\s|[.;]?$|\s+at\s+(?=[A-Z][a-z])|\s+(?:from|with|by)\s+(?:Dr\b|[A-Z][a-z]+\s+[A-Z])|\s+on\s+(?:behalf\b|\d)|\s+because\b|\s+under\s+|\s+-\s+(?:decision|determination|denial|notice|outcome|result)\b|,?\s+for\s+(?:Mr|Mrs|Ms|Miss)\b|,\s+for\s+(?=[A-Z][a-z]+\s+[A-Z]))",
 )
 _VAGUE = late(
     r"^(?:at|by|in|on)\s|^(?:an?\s+)?(?:external|internal|expedited|independent|urgent|fast|second-level)\s+(?:medical\s+)?(?:review|appeal|hearing)\b|^(?:the\s+)?(?:service|services|request|coverage|following|items?|requested|claim|appeal|review|this|these|it|that|approval|authorization|benefits?|care|an?\s+(?:appeal|review|copy|peer|expedited|independent|external|fast|standard|fair|hearing|discussion|conversation))\b\s*(?:service|item|listed|described|above|below)?",
+    re.IGNORECASE,
+)
+_THEIR_OWN = late(
+    r"(?:your|this|that|the|these|those|her|his|their|it|them|any)\s*(?:\w+\s+){0,2}?(?:medicines?|drugs?|medications?|services?|requests?|items?|treatments?|procedures?|stays?|hours?|visits?|tests?|equipment|claims?|care|other\s+\d+\s+\w+)?",
     re.IGNORECASE,
 )
 _ARTICLE = late(r"^(?:an?|the)\s+", re.IGNORECASE)
@@ -92,6 +97,7 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
         asked[:1],
         _before_code(letter),
         _claim_row(letter),
+        _refused(letter),
         searched="service",
     )
     requested = [
@@ -182,6 +188,8 @@ def _asked_for(letter: LetterText) -> Iterator[Found]:
             stop = _STOP.search(body, match.end())
             end = stop.start() if stop else len(body)
             words = body[match.end() : end]
+            if letter.names.labelled_facility.fullmatch(words.strip()) or _THEIR_OWN.fullmatch(words.strip()):
+                continue  # a place, or the thing without its name
             if len(words.split()) < 1 or _VAGUE.match(words.strip()) or len(words.strip()) < 6 or len(words) > 260:
                 continue
             start = sentence.start + match.end()
@@ -215,6 +223,23 @@ _SERVICE_LEAD = late(
     r"(?:^|\b(?:for|of|cover|covering|approve|authorize|certify|place|provide|perform|have|requested|requests?|asked\s+for|asking\s+for|wants|proposed|recommended|prescribed|ordered|have\s+asked\s+for|following)\s*:?\s+)(?=\S)",
     re.IGNORECASE,
 )
+
+
+_REFUSED = late(
+    r"(?!(?:The|Your|This|That|These|Our|It|We|You|They|Neither|No|Prior)\b)(?P<what>[A-Z][^.;:\n]{8,110}?)\s+(?:is|are|was|were)\s+not\s+(?:approved|authorized|certified|covered)\b"
+)
+_POINTING = late(r"\b(?:this|that|these|those|above|below|named|listed|request|claim|appeal|decision)\b", re.IGNORECASE)
+
+
+def _refused(letter: LetterText) -> Iterator[Found]:
+    """The subject of the sentence that refuses: `Admission to a nursing facility, 14 days, is not approved.`"""
+    for sentence in letter.sentences:
+        match = _REFUSED.match(letter.body, sentence.start, sentence.end)
+        if match is None or sentence.section not in ("head", "decision", "other"):
+            continue
+        if not _POINTING.search(match.group("what")) and len(match.group("what").split()) > 1:
+            yield found(letter, match.start("what"), match.end("what"))
+            return
 
 
 def _claim_row(letter: LetterText) -> Iterator[Found]:
