@@ -48,9 +48,11 @@ _CITED_LEAD = late(r"(?:(?:See|Under|The|Per|Our|Your|This|We|Based|Please|By|In
 _CITATIONS = tuple(late(pattern) for pattern in _CITED)
 #: `CRITERIA     ASAM Criteria`: the label of the row
 _KEY_WORD = late(r"(?P<key>[A-Z][A-Za-z]+(?: [A-Za-z]+)?)\s{2,}(?=\S)")
+#: what the reader of the records did next
+_AND_THEN = late(r",?\s+and\s+(?:then\s+)?(?:denied|found|decided|determined|concluded|did|could|has|have)\b")
 _TITLE_LINE = late(r"[A-Z][A-Z ]{2,40}\s*\n\s*(?=\S)")
 _RECORDS = late(
-    r"(?:\b(?:the\s+)?(?:records?|documents?|documentation|information|materials?|clinical\s+(?:information|records?|notes?)|medical\s+records?)\s+(?:that\s+)?(?:we\s+|was\s+|were\s+)?(?:reviewed|used|considered|examined|relied\s+on)\s*(?:include[ds]?|were|was|are|consisted\s+of|:)?\s*:?\s+|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|read|examined)\s*(?:the\s+following\s*)?:\s*(?=\S)|\bwe\s+(?:have\s+|also\s+)?(?:reviewed|considered|looked\s+at|used|read|examined)\s+(?:the\s+following\s*:\s*)?(?=(?:the|your|an?)?\s*(?:[\w-]+\s+){0,4}(?:notes?|reports?|records?|studies|study|results?|MRI|orders?|letters?|plan|tests?|imaging|chart|examinations?|exam|assessments?|evaluations?|consults?|consultations?|summary|films?|scans?|logs?|form|history)\b)|\bwhat\s+(?:we|our\s+\w+)\s+(?:had|looked\s+at|read|reviewed|used|saw|considered|were\s+sent)\b[^:.]{0,30}:\s+|\b(?:papers|records|documents|notes|information)\s+(?:that\s+)?you\s+(?:sent|gave|faxed|submitted)(?:\s+us)?\s*:\s+)",
+    r"(?:\b(?:the\s+)?(?:records?|documents?|documentation|information|materials?|clinical\s+(?:information|records?|notes?)|medical\s+records?)\s+(?:that\s+)?(?:we\s+|was\s+|were\s+)?(?:reviewed|used|considered|examined|relied\s+on)\s*(?:include[ds]?|were|was|are|consisted\s+of|:)?\s*:?\s+|\bwe\s+(?:have\s+)?(?:reviewed|considered|looked\s+at|read|examined)\s*(?:the\s+following\s*)?:\s*(?=\S)|\bwe\s+(?:have\s+|also\s+)?(?:reviewed|considered|looked\s+at|used|read|examined)\s+(?:the\s+following\s*:\s*)?(?=(?:the|your|an?)?\s*(?:[\w-]+\s+){0,4}(?:notes?|reports?|records?|studies|study|results?|MRI|orders?|letters?|plan|tests?|imaging|chart|examinations?|exam|assessments?|evaluations?|consults?|consultations?|summary|films?|scans?|logs?|form|history)\b)|\b(?:director|reviewer|physician|pharmacist|consultant|dentist|psychologist|psychiatrist)\b[^.;:]{0,70}?\b(?:reviewed|read|considered)\s+(?=(?:the|your|an?)\s+(?:[\w-]+\s+){0,3}(?:notes?|reports?|records?|study|results?|letters?|evaluations?|consults?|assessments?)\b)|\bwhat\s+(?:we|our\s+\w+)\s+(?:had|looked\s+at|read|reviewed|used|saw|considered|were\s+sent)\b[^:.]{0,30}:\s+|\b(?:papers|records|documents|notes|information)\s+(?:that\s+)?you\s+(?:sent|gave|faxed|submitted)(?:\s+us)?\s*:\s+)",
     re.IGNORECASE,
 )
 _RECEIVED = late(
@@ -68,7 +70,7 @@ _ANY_RECORD = late(rf"\b{_NOUNS}\b", re.IGNORECASE)
 _LONGEST_ITEM = 90
 _CLAIMS_SHOW = late(r"(?:Pharmacy\s+)?[Cc]laims?\s+(?:history\s+)?shows?\s+")
 _LIST_SPLIT = late(
-    r"\s*;\s*(?:and\s+)?|\s*,\s*(?=(?:and\s+)?(?:the|an?|your|(?:[A-Za-z][\w-]*\s+){1,4}(?:notes?|reports?|records?|study|results?|orders?|films?|scan|exam|evaluation|form))\b)|\s+and\s+(?=(?:the|an?|your)\s+[\w-]+\s+(?:of|dated|from)\s+\d)|\s+and\s+(?=(?:the\s+|an?\s+|your\s+)?(?:[\w-]+\s+){0,3}(?:notes?|reports?|records?|stud(?:y|ies)|results?|order|plan|imaging|MRI|x-?rays?|labs?|forms?|assessments?|evaluations?|exam|examination|films?)\b)",
+    r"\s*;\s*(?:and\s+)?|\s*,\s*(?=(?:and\s+)?(?:the|an?|your|(?:[A-Za-z][\w-]*\s+){1,4}(?:notes?|reports?|records?|study|results?|orders?|films?|scan|exam|evaluation|form))\b)|\s+and\s+(?=(?:the|an?|your)\s+[\w-]+\s+(?:of|dated|from)\s+\d)|\s+and\s+(?=(?:the\s+|an?\s+|your\s+)?(?:[\w-]+\s+){0,3}(?:notes?|reports?|records?|stud(?:y|ies)|results?|orders?|letters?|consults?|consultations?|summary|logs?|plan|imaging|MRI|x-?rays?|labs?|forms?|assessments?|evaluations?|exam|examination|films?)\b)",
     re.IGNORECASE,
 )
 
@@ -129,7 +131,8 @@ def records_reviewed(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[
                     re.IGNORECASE,
                 )
             ):
-                places.append((match.end(), sentence.end))
+                tail = _AND_THEN.search(letter.body, match.end(), sentence.end)
+                places.append((match.end(), tail.start() if tail is not None else sentence.end))
     out: list[Found] = []
     if not places:
         out.extend(_listed(letter))

@@ -31,7 +31,7 @@ _MODIFIED = late(
 )
 _DENIED = late(
     r"\b(?:is|are|was|were|been|be|has\s+been|have\s+been|being)\s+(?:\w+\s+)?(?:denied|not\s+(?:been\s+)?(?:approved|certified|authorized|covered|granted)|non-?certified|disapproved|declined|refused)\b"
-    r"|\b(?:has|have)\s+denied\b|\b(?:is|are|was|were)\s+not\s+(?:considered\s+|deemed\s+)?medically\s+necessary\b|\bwe(?:'ve| have)?\s+(?:\w+\s+)?(?:denied|declined|disapproved)\b|\b(?:did|do|does|can|could|will|has|have|are|is)\s+not\s+(?:be\s+able\s+to\s+|able\s+to\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover)\b"
+    r"|\b(?:has|have)\s+denied\b|\b(?:is|are|was|were)\s+not\s+(?:considered\s+|deemed\s+)?medically\s+necessary\b|\bwe(?:'ve| have)?\s+(?:\w+\s+)?(?:denied|declined|disapproved)\b|\b(?:denied|refused|declined)\s+(?:the|your|this|her|his)\s+(?:\w+\s+)?(?:request|claim|admission|stay|service|authorization|coverage)\b|\bthe\s+answer\b[^.;]{0,50}\bis\s+no\b|\b(?:did|do|does|can|could|will|has|have|are|is)\s+not\s+(?:be\s+able\s+to\s+|able\s+to\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover)\b"
     r"|\b(?:cannot|can't|unable\s+to|not\s+able\s+to|could\s+not)\s+(?:be\s+)?(?:pay|approved?|authorized?|certify|certified|pay\s+for|cover(?:ed)?|recommend\w*|(?:give|grant|issue|extend)\s+(?:an?\s+|prior\s+)?(?:authorization|approval|certification|coverage))\b|\bnot\s+(?:approved|certified|authorized)\b|\bnon-?certif|\b(?:are|is|am)\s+not\s+(?:approving|authorizing|certifying|covering)\b|\bNO\s+PAYMENT\b|\bno\s+payment\b"
     r"|\b(?:does|do|did)\s+not\s+qualify\b|\bdecided\s+not\s+to\s+(?:approve|authorize|certify|cover|pay)\b|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:said|are\s+saying|say)\s+no\s+to\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
     re.IGNORECASE,
@@ -55,7 +55,7 @@ _CONCURRENT = late(
     re.IGNORECASE,
 )
 _PROSPECTIVE = late(
-    r"\b(?:pre-?treatment\s+estimate|pre-?determination\s+(?:request|of)|pre-?service|pre-?authorization|pre-?certification|prior\s+(?:authorization|approval)\s+(?:request|review|of|for)|requested?\s+prior\s+(?:authorization|approval)|before\s+the\s+service(?:\s+is\s+(?:provided|rendered))?|prospective\s+(?:review|request)|request\s+for\s+(?:first\s+|prior\s+|initial\s+)?(?:approval|authorization)|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:approve|authorize|pay\s+for|cover)|asked\s+for\s+prior\s+approval|for\s+use\s+from\s+discharge|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?for\s+admission|planned\s+(?:date|for)|scheduled\s+for)\b",
+    r"\b(?:pre-?treatment\s+estimate|pre-?determination\s+(?:request|of)|pre-?service|pre-?authorization|pre-?certification|prior\s+(?:authorization|approval)\s+(?:request|review|of|for)|requested?\s+prior\s+(?:authorization|approval)|before\s+the\s+service(?:\s+is\s+(?:provided|rendered))?|prospective\s+(?:review|request)|request\s+for\s+(?:first\s+|prior\s+|initial\s+)?(?:approval|authorization)|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:approve|authorize|pay\s+for|cover)|asked\s+for\s+prior\s+approval|for\s+use\s+from\s+discharge|asked\s+(?:us\s+)?(?:on\s+[\w/, ]{4,20}\s+)?for\s+(?:an?\s+)?admission|planned\s+(?:date|for)|scheduled\s+for)\b",
     re.IGNORECASE,
 )
 _ONGOING = late(

@@ -324,8 +324,6 @@ def _emit(letter: LetterText, label: str, start: int, end: int, *, column: bool 
         end -= 1
     if end > start and any(char.isalnum() for char in letter.body[start:end]):
         text = letter.words(start, end)
-        place = letter.names.labelled_facility.match(letter.body, start, end)
-        field = field_by_shape(
-            letter.vocabulary.field_of(label), text, is_place=place is not None and place.end() == end
-        )
+        is_place = letter.names.labelled_facility.fullmatch(letter.body, start, end) is not None
+        field = field_by_shape(letter.vocabulary.field_of(label), text, is_place=is_place)
         yield Labelled(field, label, start, end, letter.section_at(start).kind, text, column=column)

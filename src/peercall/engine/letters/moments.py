@@ -49,6 +49,8 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\b(?:made|reached)\s+(?:this|the|our|a)\s+(?:\w+\s+)?(?:decision|determination)\s+on\s+{_AT}",
         rf"\bOn\s+{_AT}\s*,?\s[^.;]{{0,60}}?\b(?:determined|decided|denied|reached\s+(?:a|the|this|our)\s+(?:\w+\s+)?(?:decision|determination)|made\s+(?:a|the|this|our)\s+(?:\w+\s+){{0,2}}(?:determination|decision)|issued\s+(?:a|an)\s+(?:\w+\s+)?determination|did\s+not\s+approve|completed\s+(?:its|our|the|a)\s+review)\b",
         rf"\b(?:determination|decision|review)\s+(?:dated|of)\s+{_AT}",
+        rf"\b(?:answer|decision|determination),?\s+(?:was\s+)?given\s+on\s+{_AT}",
+        rf"\bdenied\s+(?:the|your|this)\s+(?:\w+\s+)?(?:request|claim|admission|stay|service)\s+on\s+{_AT}",
         rf"\b(?:was|were)\s+(?:denied|reviewed\s+and\s+denied|not\s+approved|not\s+certified)\s+on\s+{_AT}",
     ),
     "verbal_notification": (

@@ -229,7 +229,8 @@ def _facility(letter: LetterText, values: tuple[Labelled, ...], *, first_page_en
 
 
 def _facility_value(letter: LetterText, value: Labelled) -> Iterable[Found]:
-    match = letter.names.labelled_facility.match(letter.body, value.start, value.end)
+    places = letter.names.labelled_facility
+    match = places.fullmatch(letter.body, value.start, value.end) or places.match(letter.body, value.start, value.end)
     if _KIND_OF_PLACE.fullmatch(value.text.strip(" .")):
         return
     if match is not None:

@@ -18,10 +18,10 @@ _MADE_BY = late(
     re.IGNORECASE,
 )
 _ANY_REVIEWER = late(
-    r"\b(?:a|an|our|the)\s+(?:\w+[\s-]){0,4}?(?:physician|doctor|medical\s+director|reviewer|clinician|pharmacist|psychologist|peer)\b[^.;]{0,60}?\b(?:board[- ]certified\s+in|with\s+expertise\s+in|specializ\w+\s+in|who\s+speciali[sz]es\s+in|with\s+(?:a\s+)?speciali?ty\s+(?:in|of)|certified\s+in|trained\s+in)\s+",
+    r"\b(?:a|an|our|the)\s+(?:\w+[\s-]){0,4}?(?:physician|doctor|medical\s+director|reviewer|clinician|pharmacist|psychologist|peer)\b[^.;]{0,60}?\b(?:board[-\s]+certified\s+in|with\s+expertise\s+in|specializ\w+\s+in|who\s+speciali[sz]es\s+in|with\s+(?:a\s+)?speciali?ty\s+(?:in|of)|certified\s+in|trained\s+in)\s+",
     re.IGNORECASE,
 )
-_BOARD = late(r"\bboard[- ]certified\s+(?:in\s+|by\s+the\s+American\s+Board\s+of\s+)?", re.IGNORECASE)
+_BOARD = late(r"\bboard[-\s]+certified\s+(?:in\s+|by\s+the\s+American\s+Board\s+of\s+)?", re.IGNORECASE)
 _LICENSED = late(r",?\s*(?P<lic>licensed\s+in\s+(?:the\s+state\s+of\s+)?[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)")
 _SIGNED_AS = late(
     r"(?:Associate |Chief |Senior |Regional |Plan )?Medical Director|Physician Reviewer|Clinical Reviewer"

@@ -91,7 +91,7 @@ _HOUR = late(
     re.IGNORECASE,
 )
 _AFTER_DATE = late(
-    r"\s*,?\s*(?:(?:at|by)\s+|(?=\d{1,2}(?::\d{2}|\s*[ap]\.?\s?m\b)))(?P<h>\d{1,2})(?::(?P<min>\d{2}))?\s*(?P<ap>[ap]\.?\s?m\b\.?|noon)?\s*(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b)?",
+    r"\s*,?\s*(?:(?:at|by)\s+|(?=\d{1,2}(?::\d{2}|\s*[ap]\.?\s?m\b)))(?P<h>\d{1,2})(?!\d|[-.]\d)(?::(?P<min>\d{2}))?\s*(?P<ap>[ap]\.?\s?m\b\.?|noon)?\s*(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b)?",
     re.IGNORECASE,
 )
 _EVENT = late(
