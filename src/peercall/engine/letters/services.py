@@ -10,6 +10,7 @@ from peercall.domain.letters import Found, LetterField
 from peercall.engine.letters.labels import Labelled
 from peercall.engine.letters.lines import Sentence
 from peercall.engine.letters.patterns import late
+from peercall.engine.letters.quantities import SERVICE_SECTIONS, is_amount, quantity_approved, quantity_requested
 from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.tables import Table
 from peercall.engine.letters.text import LetterText
@@ -59,14 +60,7 @@ _THEIR_OWN = late(
     re.IGNORECASE,
 )
 _ARTICLE = late(r"^(?:an?|the)\s+", re.IGNORECASE)
-_QUANTITY = late(
-    r"(?<![\w.-])(?P<q>(?:\d{1,4}\s+per\s+\d{1,3}\s+days|(?<=qty )\d{1,4}(?=\s*(?:/|,|$))|(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:further\s+|additional\s+|more\s+|outpatient\s+|inpatient\s+)?(?:units?|visits?|sessions?|days?|treatments?|injections?|tablets?|capsules?|doses?|vials?|infusions?|hours?|months?|syringes?|pens?|cartons?|inhalers?|patches|bottles?|kits?|trips?)\b(?:\s+of\s+(?:\d+|\w+)\s+(?:pens?|syringes?|tablets?|vials?|doses?))?(?:\s+(?:a|each|every)\s+(?:(?:\d+|two|three|four|six|eight|twelve)\s+)?(?:days?|weeks?|months?))?(?:\s+for\s+(?:\w+\s+)?(?:\d+|six|three|twelve|two|four)\s+(?:more\s+)?(?:weeks?|months?))?(?:\s+per\s+(?:\d+\s+)?(?:visit|day|week|month|days|session)s?)?(?:,?\s+(?:over|for|in)\s+\d+\s+(?:days?|weeks?|months?))?(?:,\s+\d{1,4}\s+(?:visits?|sessions?|doses?))?))(?![\w-])",
-    re.IGNORECASE,
-)
 _IN_A_HEADING = "named in a heading"
-_NUMBER_VALUES = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_NUMBER_WORDS = "(?:" + "|".join(_NUMBER_VALUES) + ")"
-_SERVICE_SECTIONS = ("head", "decision", "other", "reason", "help", "rights", "records")
 
 
 _OTHER_SYSTEMS = (
@@ -84,7 +78,7 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
     labelled = [
         found(letter, _after_code(letter, value), end)
         for value in values
-        if (value.field == "requested_service" or (value.label == "requested" and not _is_amount(value)))
+        if (value.field == "requested_service" or (value.label == "requested" and not is_amount(value)))
         and (end := _described(letter, value)) > value.start
     ]
     by_code = any(
@@ -100,26 +94,10 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
         _refused(letter),
         searched="service",
     )
-    requested = [
-        found(letter, v.start, _amount_end(letter, v))
-        for v in values
-        if v.field == "quantity_requested" and _is_amount(v) and not v.column
-    ]
-    approved = [
-        found(letter, v.start, _amount_end(letter, v))
-        for v in values
-        if v.field == "quantity_approved" and _is_amount(v) and not v.column
-    ]
     return {
         "requested_service": described,
-        "quantity_requested": first_settled(
-            requested,
-            _amount_asked(letter),
-            _quantity(letter, values),
-            _counted(described),
-            searched="quantity requested",
-        ),
-        "quantity_approved": first_settled(approved, _granted(letter), searched="quantity approved"),
+        "quantity_requested": quantity_requested(letter, values, described, asking=tuple(request_sentences(letter))),
+        "quantity_approved": quantity_approved(letter, values),
     }
 
 
@@ -130,34 +108,6 @@ def _after_code(letter: LetterText, value: Labelled) -> int:
         letter.body[value.start : value.end],
     )
     return value.start + (match.end() if match else 0)
-
-
-def _is_amount(value: Labelled) -> bool:
-    """True for a value that says how much: it begins with a number and is short."""
-    return (
-        re.match(rf"(?:up\s+to\s+)?(?:\d(?!\d?/\d)|{_NUMBER_WORDS})", value.text, re.IGNORECASE) is not None
-        and len(value.text.split()) <= 9
-    )
-
-
-def _amount_end(letter: LetterText, value: Labelled) -> int:
-    """End of the amount: before the service it is of, told after a comma or in brackets."""
-    match = re.search(r"\s+\(|,\s+(?:through|until|to)\b", letter.body[value.start : value.end])
-    return value.start + (match.start() if match is not None else len(letter.body[value.start : value.end]))
-
-
-def _counted(service: LetterField) -> Iterator[Found]:
-    """`two hearing aids`: the number that opens the service's own words."""
-    if isinstance(service, Found):
-        match = re.match(
-            rf"(?P<n>{_NUMBER_WORDS}|\d{{1,2}})\s+(?=[a-z][\w-]*\s+[a-z])", str(service.value), re.IGNORECASE
-        )
-        if match is not None and not re.search(
-            r"\b(?:mg|mcg|mL|level|stage|view|days?|weeks?|hours?)\b", str(service.value)[: match.end() + 8]
-        ):
-            number = match.group("n").lower()
-            value = str(_NUMBER_VALUES.index(number) + 2) if number in _NUMBER_VALUES else number
-            yield Found(value, service.span, "the number in the service's words")
 
 
 def _described(letter: LetterText, value: Labelled) -> int:
@@ -253,74 +203,6 @@ def _claim_row(letter: LetterText) -> Iterator[Found]:
                 return
 
 
-def _granted(letter: LetterText) -> Iterator[Found]:
-    """`We approved 12 visits`, `we can cover 10 hours per week`, `7 days are certified`."""
-    for sentence in letter.sentences:
-        if sentence.section in ("appeal", "fast_appeal", "external", "keep", "help", "p2p", "closing"):
-            continue
-        for match in _QUANTITY.finditer(letter.body, sentence.start, sentence.end):
-            before, after = letter.words(sentence.start, match.start()), letter.words(match.end(), sentence.end)
-            is_granted = _GRANTS.search(before) or _GRANTED.match(after)
-            if is_granted and not re.search(r'"|\b(?:not|if|when|only\s+when)\b', before):
-                yield found(letter, match.start("q"), match.end("q"))
-                return
-
-
-_GRANTS = late(
-    r"\b(?:approved|authorized|certified|approve|authorize|certify|(?:can|will)\s+(?:only\s+)?(?:cover|pay\s+for))\s*:?\s*(?:only|for|up\s+to)?$",
-    re.IGNORECASE,
-)
-_GRANTED = late(
-    r"(?:\w+\s+){0,4}(?:is|are|was|were|has\s+been|have\s+been)?\s*(?:approved|certified|authorized)\b", re.IGNORECASE
-)
-
-
-def _amount_asked(letter: LetterText) -> Iterator[Found]:
-    """`14 days asked`, `6 visits were requested`."""
-    for sentence in letter.sentences:
-        if sentence.section in _SERVICE_SECTIONS:
-            for match in _QUANTITY.finditer(letter.body, sentence.start, sentence.end):
-                if _WAS_ASKED.match(letter.body, match.end(), sentence.end):
-                    yield found(letter, match.start("q"), match.end("q"))
-                    return
-
-
-_WAS_ASKED = late(r"\s+(?:was\s+|were\s+)?(?:asked(?:\s+for)?|requested)\b(?!\s+(?:by|on|before))", re.IGNORECASE)
-
-
-def _quantity(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[Found]:
-    """An amount told with the request: in the service's own label, or in the sentence that asks for it."""
-    places = [
-        (v.start, v.end)
-        for v in values
-        if v.field == "requested_service" or (v.label == "requested" and not _is_amount(v))
-    ]
-    for sentence in letter.sentences:
-        if sentence.section in _SERVICE_SECTIONS and any(
-            p.search(letter.body[sentence.start : sentence.end]) for p in (*_ASKED, _ASKED_TO_KEEP)
-        ):
-            places.append((sentence.start, sentence.end))
-    for start, end in places:
-        for match in _QUANTITY.finditer(letter.body, start, end):
-            before = letter.body[max(start, match.start() - 25) : match.start()].lower()
-            if re.search(
-                r"\b(?:course|weeks?|every|at|within|than|per|age|has had|after)\s+(?:of\s+)?(?:the\s+)?$", before
-            ):
-                continue
-            is_time = re.fullmatch(r"(?:\d+|\w+)\s+(?:days?|hours?|months?)", match.group("q"), re.IGNORECASE)
-            rest = letter.body[match.end() : end]
-            if is_time and not ((not rest or rest.startswith((",", ")"))) and before.endswith(", ")):
-                continue
-            yield found(letter, match.start("q"), match.end("q"))
-            return
-
-
-_ASKED_TO_KEEP = late(
-    r"\basked\s+(?:us\s+)?(?:on\s+[^.;]{4,20}?\s+)?to\s+(?:keep|continue|have|go\s+on\s+with)\s+|\brequest(?:ed)?\s+(?:by|from)\s+your\b|\bthat\s+you\s+or\s+your\s+\w+\s+requested\b",
-    re.IGNORECASE,
-)
-
-
 def service_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Found, ...]:
     """Codes of the services, with `system`; each code once, where it first stands."""
     out: dict[str, Found] = {}
@@ -406,7 +288,7 @@ def is_service_code(text: str) -> bool:
 def request_sentences(letter: LetterText) -> Iterator[Sentence]:
     """Sentences that tell what was asked for."""
     for sentence in letter.sentences:
-        if sentence.section in _SERVICE_SECTIONS and any(
+        if sentence.section in SERVICE_SECTIONS and any(
             p.search(letter.body[sentence.start : sentence.end]) for p in _ASKED
         ):
             yield sentence
