@@ -24,7 +24,7 @@ from peercall.domain.remittances import (
 from peercall.domain.rulebook import Rulebook
 from peercall.engine.inbox import REMITTANCE, build_inbox, urgency_order
 from peercall.engine.inbox_assessment import Assessor
-from peercall.engine.inbox_letters import inbox_letter, reads_like_a_denial
+from peercall.engine.inbox_letters import fold_same, inbox_letter, reads_like_a_denial
 
 Data = dict[str, Any]
 Rows = Iterable[DenialRow | ReviewRow | X12Problem]
@@ -44,13 +44,14 @@ def read_inbox(
     """The work list of these files. read: the rows of one file by its name. read_letter: what a letter shows, one reading
     for each determination in it; None when the file is no letter.
 
-    A file that cannot be read is told among the problems, and the others are read. as_of: aware.
+    A file that cannot be read is told among the problems, and the others are read. The same letter in several files is one
+    item. as_of: aware.
     """
     done: list[str] = []
     failed: list[X12Problem] = []
     calendar = calendar_for(around=as_of.date(), holidays=holidays)
     assessor = Assessor(rulebook, calendar, as_of)
-    letters: list[InboxLetter] = []
+    letters: list[tuple[LetterReading, InboxLetter]] = []
 
     def rows() -> Iterator[DenialRow | ReviewRow | X12Problem]:
         for name in dict.fromkeys(files):
@@ -58,10 +59,10 @@ def read_inbox(
             try:
                 if read_letter is not None and (shown := read_letter(name)) is not None:
                     made = [
-                        inbox_letter(reading, number=number, assessor=assessor, reasons=rulebook.reasons)
+                        (reading, inbox_letter(reading, number=number, assessor=assessor, reasons=rulebook.reasons))
                         for number, reading in enumerate(shown, start=1)
                     ]
-                    if any(reads_like_a_denial(letter) for letter in made):
+                    if any(reads_like_a_denial(letter) for _, letter in made):
                         letters.extend(made)
                     else:
                         failed.append(X12Problem(name, None, "nothing in it reads like a denial: look at it yourself"))
@@ -80,9 +81,9 @@ def read_inbox(
                 done.append(name)
 
     inbox = build_inbox(rows(), rulebook=rulebook, calendar=calendar, as_of=as_of)
-    letters.sort(key=lambda letter: urgency_order(letter.clock, letter.outcome))
+    shown_letters = sorted(fold_same(letters), key=lambda letter: urgency_order(letter.clock, letter.outcome))
     problems = (*inbox.problems, *failed)
-    return Inbox(inbox.items, inbox.settled, problems, tuple(done), inbox.counts, tuple(letters))
+    return Inbox(inbox.items, inbox.settled, problems, tuple(done), inbox.counts, tuple(shown_letters))
 
 
 def _without_place(error: PeercallError) -> str:
@@ -133,6 +134,7 @@ def letter_data(letter: InboxLetter) -> Data:
         "kind": "letter",
         "state": "to_read",
         "document": letter.document,
+        "same_in": list(letter.same_in),
         "sha256": letter.sha256,
         "number": letter.number,
         "payer": letter.payer,

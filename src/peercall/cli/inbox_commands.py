@@ -58,6 +58,9 @@ def show(data: Mapping[str, Any]) -> None:
         columns = ("ends if *", "onward", "at stake", "payer", "number", "codes", "reason")
         out.print(tables.table(f"Denials to work ({len(work)})", columns, map(_row, work)))
         out.print("* Nobody has confirmed a date: what would end first if the notice carried the date of the file.")
+        for item in work:
+            if item.get("same_in"):
+                out.print(f"{item['document']}: the same denial is in {', '.join(item['same_in'])} too.")
     else:
         out.print("Nothing in these files needs work.")
     if data["settled"]:
@@ -86,6 +89,7 @@ def _row(item: Mapping[str, Any]) -> tuple[object, ...]:
     more = f" +{len(classes) - 1}" if len(classes) > 1 else ""
     if item["kind"] == "letter":
         payer, number, codes = item["payer"], item["document"], item["service_codes"]
+        number += f" +{len(item['same_in'])}" if item["same_in"] else ""
         onward = "read in a case"
     else:
         first = item["rows"][0]

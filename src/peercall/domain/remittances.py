@@ -276,7 +276,8 @@ class InboxLetter:
     """A letter or scan among the files: what its reading shows, to be read and confirmed in a case folder.
 
     number: of the determination in the letter, from 1. outcome, why: triage of what was read; None where that needs what
-    is not read. window: the letter's words for the call's window. unread_pages: nobody has read these.
+    is not read. window: the letter's words for the call's window. unread_pages: nobody has read these. same_in: further
+    files that hold the same denial (a scan beside the PDF).
     """
 
     document: str
@@ -294,6 +295,7 @@ class InboxLetter:
     unread_pages: tuple[int, ...]
     open_fields: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    same_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
