@@ -10,15 +10,19 @@ from urllib.parse import unquote
 
 from peercall.adapters.case_folder import CaseFolder
 from peercall.adapters.ccda.chart import ReadCcda, read_ccda
-from peercall.adapters.fhir import FhirLimits, read_fhir
+from peercall.adapters.fhir import FhirChart, FhirLimits, read_fhir
 from peercall.bootstrap.clinical_documents import clinical_documents
 from peercall.bootstrap.doors import Doors, Opened
 from peercall.bootstrap.whose_chart import WhoseChart
 from peercall.domain.charts import ChartFacts
 from peercall.domain.documents import Attachment, Document, DocumentKind, InlineFile
 from peercall.domain.errors import DocumentUnreadable, InputTooLarge
+from peercall.engine.body_sides import other_side
 from peercall.engine.chart_text import extract_facts
+from peercall.engine.chart_text.assertion import Asserter
+from peercall.engine.chart_text.identity import member_numbers
 from peercall.engine.charts import ChartIndex, CombinedChart
+from peercall.engine.denied_problems import denied_problems
 from peercall.engine.vocabulary import Vocabulary
 
 
@@ -65,8 +69,14 @@ def load_chart(
     about = whose.contradiction(care.patient or found.patient)
     if about is not None:
         warnings.append(f"{about}; check that the letter and the chart belong to one case")
+    about = whose.other_number(_member_numbers(fhir, documents))
+    if about is not None:
+        warnings.append(f"{about}; check that both are about one person, or that the chart names an earlier plan")
+    facts = CombinedChart((fhir, *care.parts, text))
+    warnings += denied_problems(facts, asserter=Asserter(vocabulary.phrases))
+    warnings += other_side(whose.member().service, facts)
     return LoadedChart(
-        facts=CombinedChart((fhir, *care.parts, text)),
+        facts=facts,
         documents=tuple(documents),
         warnings=tuple(dict.fromkeys((*warnings, *fhir.warnings, *care.warnings, *found.warnings))),
         hashes=files.hashes,
@@ -116,6 +126,12 @@ class _Files:
     def _read_clinical(self, data: bytes, name: str) -> None:
         root = self.doors.reader.clinical_tree(data, name=name, limits=self.doors.limits)
         self.clinical.append(read_ccda(data, name=name, vocabulary=self.vocabulary, root=root))
+
+
+def _member_numbers(fhir: FhirChart, documents: Sequence[Document]) -> list[str]:
+    """Member numbers of the chart: of its coverages, and beside their label in its documents."""
+    coded = [one.subscriberId for one in fhir.coverages if one.subscriberId]
+    return [*coded, *(fhir.patient.identifiers if coded and fhir.patient else ()), *member_numbers(documents)]
 
 
 def _of_carrier(opened: Opened, inline: InlineFile) -> list[Document]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,13 +30,13 @@ from peercall.bootstrap.paper import PaperRenderer
 from peercall.bootstrap.payer_files import CODED_KINDS, proposals_of
 from peercall.bootstrap.rules import rules
 from peercall.bootstrap.settings import document_limits
-from peercall.bootstrap.whose_chart import Member, WhoseChart
+from peercall.bootstrap.whose_chart import Member, WhoseChart, member_of
 from peercall.domain.briefs import Brief, CallGuide
 from peercall.domain.clocks import Clocks
 from peercall.domain.determinations import AdverseDetermination, CaseFile
 from peercall.domain.documents import Document
 from peercall.domain.errors import CaseFolderInvalid
-from peercall.domain.letters import Found, LetterField, LetterReading
+from peercall.domain.letters import LetterReading
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.results import PolicyResult
 from peercall.domain.rulebook import Rulebook
@@ -239,9 +239,7 @@ class LocalCase:
 
     def _member(self) -> Member:
         """Whom the letter is about, for telling apart the people of an export."""
-        readings = self.readings if self.case.denial_files else ()
-        told = [Member(_said(r.fields.get("member_name")), _day(r.fields.get("member_dob"))) for r in readings]
-        return next((one for one in told if one.name or one.born), Member())
+        return member_of(self.proposals if self.case.denial_files else ())
 
     @cached_property
     def search(self) -> ChartSearch:
@@ -365,15 +363,6 @@ def _determination_yaml(contract: Mapping[str, Any]) -> str:
         **{key: value for key, value in contract.items() if key not in {"schema", "letter", "sha256"}},
     }
     return _HEAD + yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
-
-
-def _said(found: LetterField | None) -> str | None:
-    return str(found.value) if isinstance(found, Found) else None
-
-
-def _day(found: LetterField | None) -> date | None:
-    said = _said(found)
-    return date.fromisoformat(said) if said is not None else None
 
 
 def prepare_case(

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from peercall.domain.charts import Patient, PatientCandidate
 from peercall.domain.errors import CaseFolderInvalid
 from peercall.engine.identity import names_fit, other_person, the_one_meant
 
 _SHOWN = 12
+_SHORTEST_NUMBER = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Whom the letter is about, as far as it says."""
+    """Whom the letter is about, as far as it says. number: at the plan. service: what was asked for."""
 
     name: str | None = None
     born: date | None = None
+    number: str | None = None
+    service: str | None = None
+
+
+def member_of(proposals: Iterable[Mapping[str, Any]]) -> Member:
+    """The member of the first letter or electronic answer that tells one; proposals: in the form of determination.yaml."""
+    for fields in (proposal["fields"] for proposal in proposals):
+        said = {
+            name: str(value) if (value := (fields.get(name) or {}).get("value")) else None
+            for name in ("member_name", "member_dob", "member_id", "requested_service")
+        }
+        born = said["member_dob"]
+        if said["member_name"] or born:
+            return Member(
+                said["member_name"],
+                date.fromisoformat(born) if born else None,
+                said["member_id"],
+                said["requested_service"],
+            )
+    return Member()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +76,17 @@ class WhoseChart:
             return "chart/: the chart's patient has another name than the member of the letter"
         return None
 
+    def other_number(self, numbers: Sequence[str]) -> str | None:
+        """That none of the chart's member numbers is the letter's; None when one is, or either side tells none.
+
+        A suffix for a person of the family (`-01`) makes no other number.
+        """
+        own = _plain(self.member().number or "")
+        known = [plain for number in numbers if (plain := _plain(number))]
+        if not own or not known or any(own.startswith(one) or one.startswith(own) for one in known):
+            return None
+        return "chart/: the chart carries another member number than the letter"
+
     def choose(self, people: Sequence[PatientCandidate]) -> str:
         """Id of the person whose chart this is. Raises CaseFolderInvalid, with ids and no names, when nothing decides."""
         ids = [one.id for one in people]
@@ -76,3 +109,9 @@ class WhoseChart:
                 remedy=f"Give the id as `chart: {{patient: ID}}` in case.yaml: {shown}.",
             )
         return found.id
+
+
+def _plain(number: str) -> str:
+    """Letters and digits alone; empty for what is too short to be a member number."""
+    plain = "".join(char for char in number.upper() if char.isalnum())
+    return plain if len(plain) >= _SHORTEST_NUMBER else ""

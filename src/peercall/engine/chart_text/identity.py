@@ -30,6 +30,7 @@ _NUMBER = re.compile(
 _DIGIT = re.compile(r"\d")
 _KINDS = {"mrn": "record number", "medical": "record number", "member": "member number", "subscriber": "member number"}
 _HEAD_LINES = 6
+_HEAD_CHARACTERS = 800
 #: as many pages of a document must carry one number before another is odd
 _ENOUGH = 2
 
@@ -131,6 +132,19 @@ def numbers_in(lines: Sequence[Line]) -> list[tuple[str, str]]:
                 kind = _KINDS.get(match["label"].split()[0].lower(), "patient number")
                 found.append((kind, _plain(match["number"])))
     return found
+
+
+def member_numbers(documents: Sequence[Document]) -> tuple[str, ...]:
+    """Member numbers beside their label on the first lines of the pages, as written."""
+    found: dict[str, None] = {}
+    for document in documents:
+        for page in document.pages:
+            head = page.text[:_HEAD_CHARACTERS]
+            for match in _NUMBER.finditer(head):
+                is_member = _KINDS.get(match["label"].split()[0].lower()) == "member number"
+                if is_member and _DIGIT.search(match["number"]):
+                    found.setdefault(match["number"])
+    return tuple(found)
 
 
 def patient_on_pages(documents: Sequence[tuple[Document, Sequence[PageLines]]]) -> Patient | None:
