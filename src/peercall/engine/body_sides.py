@@ -40,7 +40,8 @@ def other_side(service: str | None, chart: ChartFacts) -> tuple[str, ...]:
     ordered = _told((fact.text, _place(fact)) for fact in chart.orders())
     spoken = _told(
         (
-            *((fact.text, _place(fact)) for fact in (*chart.conditions(), *chart.procedures())),
+            *((fact.text, _place(fact)) for fact in chart.conditions()),
+            *((fact.text, _place(fact)) for fact in chart.procedures()),
             *((one.text, f"{one.document}, page {one.page}") for one in chart.passages() if one.caution is None),
         )
     )
