@@ -21,22 +21,29 @@ def entry_hash(
     *, number: int, at: datetime, by: str, kind: str, body: Mapping[str, Any], corrects: int | None, previous: str
 ) -> str:
     """SHA-256 over the canonical form, in hexadecimal."""
-    canonical = json.dumps(
+    opening, middle, end = canonical_parts(at=at, by=by, kind=kind, body=body, corrects=corrects)
+    return hashlib.sha256(f"{opening}{number}{middle}{previous}{end}".encode()).hexdigest()
+
+
+def canonical_parts(
+    *, at: datetime, by: str, kind: str, body: Mapping[str, Any], corrects: int | None
+) -> tuple[str, str, str]:
+    """The canonical form around what only the chain knows: before the number, between it and the previous hash, after."""
+    known = json.dumps(
         {
             "at": at.astimezone(UTC).isoformat(timespec="seconds"),
             "body": body,
             "by": by,
             "corrects": corrects,
             "kind": kind,
-            "number": number,
-            "previous": previous,
         },
         sort_keys=True,
         separators=(",", ":"),
         ensure_ascii=False,
         allow_nan=False,
     )
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    # "number" and "previous" come last in the order of the keys
+    return f'{known[:-1]},"number":', ',"previous":"', '"}'
 
 
 def next_entry(
