@@ -61,6 +61,11 @@ class Case(models.Model):
                 name="case_open_by_clock",
                 condition=models.Q(closed_at__isnull=True),
             ),
+            models.Index(
+                fields=["organization", "sort_at"],
+                name="case_open_fixed",
+                condition=models.Q(closed_at__isnull=True, as_of__isnull=False),
+            ),
             models.Index(fields=["organization", "-closed_at"], name="case_closed"),
             models.Index(fields=["organization", "owner", "sort_at"], name="case_owner"),
         )
