@@ -14,7 +14,9 @@ from tests.web.demo import MemoryVault, prepared_case
 from peercall.adapters.db import cases, saved_views
 from peercall.adapters.db.audit import audit_page
 from peercall.adapters.db.models import Case, CaseDocument, Job
-from peercall.adapters.db.work_list import row_of
+from peercall.adapters.db.models.cases import NO_CLOCK
+from peercall.adapters.db.work_list import counts, row_of, work_page
+from peercall.application.site.views import WorkFilter
 from peercall.domain.errors import NotPermitted, RecordNotFound
 from peercall.domain.organizations import Role
 from peercall.domain.workflow import CaseEvent, Stage
@@ -55,7 +57,7 @@ def test_the_list_asks_as_many_questions_for_fifty_cases_as_for_one(client, prac
     client.get(LIST)
     for more in (0, 70):
         many(practice.id, more)
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(19):
             page = client.get(LIST).content.decode()
     assert page.count("<tr id=") == 50
     following = re.search(r'hx-get="(\?[^"]+after=[^"]+)"', page)[1].replace("&amp;", "&")
@@ -209,3 +211,34 @@ def test_a_reading_the_program_failed_at_is_told_and_tried_again(client):
     assert "The program could not read this file" in page
     client.post(reverse("inbox:again", args=[CaseDocument.objects.get().id]))
     assert Job.objects.filter(state="waiting").count() == 1
+
+
+def test_the_people_to_choose_are_those_of_the_organisation_who_work_on_cases(client, practice, other_practice):
+    shown = client.get(reverse("worklist:people")).content.decode()
+    names = re.findall(r'value="([^"]+)"', shown)
+    assert set(names) == {str(practice.people[role].id) for role in practice.people if role is not Role.ADMINISTRATOR}
+    assert "Alex Coordinator (me)" in shown and "selected" in shown
+
+
+def test_the_due_groups_count_cases_at_now_and_those_that_fix_their_moment_at_theirs(coordinator, practice):
+    many(practice.id, 3)
+    for as_of, due in (
+        (NOW, NOW - timedelta(hours=1)),
+        (NOW, NOW + timedelta(days=5)),
+        (None, NOW - timedelta(days=1)),
+    ):
+        row = Case.objects.get(id=many(practice.id, 1)[0])
+        row.as_of, row.sort_at = as_of, due
+        row.save()
+    Case.objects.filter(id=many(practice.id, 1)[0]).update(sort_at=NO_CLOCK)
+    later = NOW + timedelta(days=1000)
+    assert counts(coordinator.viewer, now=NOW) == {"overdue": 2, "today": 0, "week": 1, "none": 1}
+    assert counts(coordinator.viewer, now=later)["overdue"] == 5, "a fixed moment stays where it is"
+    for group, number in counts(coordinator.viewer, now=NOW).items():
+        shown = work_page(coordinator.viewer, wanted=WorkFilter(due=group), now=NOW).rows
+        assert len(shown) == number
+
+
+def test_the_due_groups_count_no_case_of_another_organisation(coordinator, practice, other_practice):
+    many(other_practice.id, 2)
+    assert set(counts(coordinator.viewer, now=NOW + timedelta(days=1000)).values()) == {0}

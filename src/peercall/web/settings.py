@@ -91,10 +91,15 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "peercall.web.common.templatetags.peercall",
                 "peercall.web.common.templatetags.cases",
-                "django.templatetags.static",
             ],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "compiled",
+        "DIRS": package_folders("jinja2"),
+        "OPTIONS": {"environment": "peercall.web.common.compiled.environment"},
+    },
 ]
 FORM_RENDERER = "peercall.web.common.forms.PeercallRenderer"
 

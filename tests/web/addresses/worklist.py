@@ -14,6 +14,7 @@ EXPECTED: dict[str, Any] = {
     "worklist:save-view": PRACTICE_STAFF,
     "worklist:view": PRACTICE_STAFF,
     "worklist:remove-view": PRACTICE_STAFF,
+    "worklist:people": CALLERS,
     "worklist:assign": CALLERS,
     "worklist:new-case": CALLERS,
     "worklist:examples": (frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}), PRACTICE),

@@ -65,27 +65,29 @@ def seat_of(user: UUID, *, organization: UUID) -> Seat | None:
     rows = list(
         Membership.objects.filter(
             user_id=user, user__is_active=True, organization_id=organization, is_active=True
-        ).select_related("organization", "user")
+        ).values_list(*_SEAT)
     )
     if not rows:
         return None
-    tenant, person = rows[0].organization, rows[0].user
+    _, kind, tenant, zone, idle_minutes, mfa_required, name, email, theme, own_zone = rows[0]
     viewer = Viewer(
         user=user,
-        organization=tenant.id,
-        kind=OrganizationKind(tenant.kind),
-        roles=frozenset(Role(row.role) for row in rows),
-        name=person.name,
-        organization_name=tenant.name,
-        time_zone=person.time_zone or tenant.time_zone,
+        organization=organization,
+        kind=OrganizationKind(kind),
+        roles=frozenset(Role(row[0]) for row in rows),
+        name=name,
+        organization_name=tenant,
+        time_zone=own_zone or zone,
     )
-    return Seat(
-        viewer=viewer,
-        email=person.email,
-        theme=person.theme,
-        idle_minutes=tenant.idle_minutes,
-        mfa_required=tenant.mfa_required,
-    )
+    return Seat(viewer=viewer, email=email, theme=theme, idle_minutes=idle_minutes, mfa_required=mfa_required)
+
+
+#: what a seat is made of: every request asks for it, so no more is read than is used
+_SEAT = (
+    "role",
+    *(f"organization__{name}" for name in ("kind", "name", "time_zone", "idle_minutes", "mfa_required")),
+    *(f"user__{name}" for name in ("name", "email", "theme", "time_zone")),
+)
 
 
 def viewer_for(user: UUID, *, organization: UUID) -> Viewer | None:

@@ -58,6 +58,24 @@ def members(viewer: Viewer) -> list[Member]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can act for the organisation."""
+
+    id: UUID
+    name: str
+
+
+def people(viewer: Viewer, *, roles: Iterable[Role]) -> list[Person]:
+    """Those with an active role among `roles`, by name."""
+    rows = Membership.objects.filter(
+        organization_id=viewer.organization, is_active=True, role__in=[role.value for role in roles]
+    )
+    return [
+        Person(*row) for row in rows.order_by("user__name", "user_id").values_list("user_id", "user__name").distinct()
+    ]
+
+
 def _active(rows: Iterable[Membership]) -> set[str]:
     return {row.role for row in rows if row.is_active}
 

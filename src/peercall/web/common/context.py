@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from peercall.adapters.db.accounts import Seat
 from peercall.adapters.db.tasks import task_counts
 from peercall.domain.organizations import OrganizationKind, Role
+from peercall.web.common.templatetags.peercall import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,8 @@ def places_for(seat: Seat | None, *, path: str) -> list[dict[str, Any]]:
     for place in PLACES:
         if not seat.viewer.has(*place.roles) or (place.side and seat.viewer.kind is not place.side):
             continue
-        try:
-            url = reverse(place.url_name)
-        except NoReverseMatch:
+        url = address(place.url_name)
+        if not url:
             continue
         shown.append(
             {
@@ -71,14 +70,10 @@ def places_for(seat: Seat | None, *, path: str) -> list[dict[str, Any]]:
 def layout(request: HttpRequest) -> dict[str, Any]:
     """Viewer, navigation, idle time and theme for the templates."""
     seat: Seat | None = getattr(request, "seat", None)
-    try:
-        search_url = reverse("search")
-    except NoReverseMatch:
-        search_url = ""
     return {
         "viewer": seat.viewer if seat else None,
         "seat": seat,
         "places": places_for(seat, path=request.path),
         "theme": seat.theme if seat else "auto",
-        "search_url": search_url,
+        "search_url": address("search"),
     }

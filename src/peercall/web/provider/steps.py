@@ -35,10 +35,25 @@ def _screen(stage: Stage) -> str:
 def step_url(row: WorkRow) -> str:
     """The page on which the next step of this case is done."""
     if row.stage is Stage.CONFIRMED and row.triage == "other_route":
-        return reverse(_CASE, args=[row.id])
-    return reverse(_screen(row.stage), args=[row.id])
+        return case_url(row.id)
+    return _address(_screen(row.stage), row.id)
+
+
+def case_url(case: UUID) -> str:
+    """The page of a case."""
+    return _address(_CASE, case)
 
 
 def confirm_url(case: UUID) -> str:
     """The page on which the letter of a case is confirmed."""
-    return reverse(_screen(Stage.RECEIVED), args=[case])
+    return _address(_screen(Stage.RECEIVED), case)
+
+
+def _address(name: str, case: UUID) -> str:
+    return _pattern(name).replace(str(_SOME), str(case))
+
+
+@cache
+def _pattern(name: str) -> str:
+    """The address for `_SOME`: lists have hundreds of addresses, and each differs by its id alone."""
+    return reverse(name, args=[_SOME])

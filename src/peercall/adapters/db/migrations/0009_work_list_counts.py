@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('peercall', '0008_tasks'),
+        ("peercall", "0008_tasks"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('as_of__isnull', False), ('closed_at__isnull', True)), fields=['organization', 'sort_at'], name='case_open_fixed'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("as_of__isnull", False), ("closed_at__isnull", True)),
+                fields=["organization", "sort_at"],
+                name="case_open_fixed",
+            ),
         ),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,10 +40,15 @@ _TONE_ICONS = {"bad": "warning", "warn": "clock", "info": "clock", "": "clock"}
 @register.simple_tag(takes_context=True)
 def case_clock(context: dict[str, Any], row: WorkRow) -> SafeString:
     """The shortest running clock of a case: words, tone, when it ends, and the moment it is read at where that is fixed."""
+    return clock_of_case(row, now=_now(context), time_zone=_zone(context))
+
+
+def clock_of_case(row: WorkRow, *, now: datetime, time_zone: str) -> SafeString:
+    """The same for a template that names the moment and the viewer's zone."""
     if row.due_at is None:
         words = NO_CLOCK_WORDS.get(row.stage, "no clock known")
         return format_html('<span class="clock-line none">{}<span>{}</span></span>', icon("minus"), words)
-    left = time_left(row.due_at, now=_now(context), time_zone=_zone(context), is_day=row.due_is_day, as_of=row.as_of)
+    left = time_left(row.due_at, now=now, time_zone=time_zone, is_day=row.due_is_day, as_of=row.as_of)
     return _line(left, what=clock_name(row.due_clock))
 
 
@@ -65,6 +71,7 @@ def provisional(context: dict[str, Any], clock: Mapping[str, Any] | None) -> Saf
     )
 
 
+@lru_cache(maxsize=1024)
 def _line(left: TimeLeft, *, what: str) -> SafeString:
     as_of = format_html('<span class="due">as of {}</span>', left.as_of) if left.as_of else ""
     due = "" if left.due in left.words else left.due
@@ -90,6 +97,7 @@ def _zone(context: dict[str, Any]) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=16)
 def triage_pill(triage: str | None) -> SafeString:
     """Call, call with a warning, or another route."""
     tone, name, word = TRIAGE_WORDS.get(triage or "", ("", "question", "Not known yet"))

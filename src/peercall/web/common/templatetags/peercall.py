@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.template import Context, engines
+from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -18,10 +21,30 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A picture from the sprite; without a label it is hidden from screen readers."""
-    target = f"{static('common/icons.svg')}#{name}"
     if label:
+        target = f"{static_address('common/icons.svg')}#{name}"
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, target)
+    return _silent_icon(name)
+
+
+@lru_cache(maxsize=256)
+def _silent_icon(name: str) -> SafeString:
+    target = f"{static_address('common/icons.svg')}#{name}"
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', target)
+
+
+@register.simple_tag(name="static")
+@lru_cache(maxsize=256)
+def static_address(path: str) -> str:
+    """The address of a static file of the package: the same as long as the program runs."""
+    return static(path)
+
+
+@register.simple_tag(takes_context=True)
+def compiled(context: Context, name: str) -> SafeString:
+    """A part that is compiled (web/common/compiled.py), with all that this page's templates know."""
+    part = cast(Jinja2, engines["compiled"]).env.get_template(name)
+    return mark_safe(part.render(cast(dict[str, Any], context.flatten())))  # noqa: S308 (the part escapes by itself)
 
 
 @register.simple_tag(takes_context=True)
@@ -96,7 +119,17 @@ def source_at(link: Any, number: int = 1, label: str = "") -> SafeString:
 @register.simple_tag
 def address(name: str, *values: Any) -> str:
     """The address of a screen; empty where this installation has none of that name."""
+    if not values:
+        return _address_of(name)
     try:
         return reverse(name, args=values)
+    except NoReverseMatch:
+        return ""
+
+
+@lru_cache(maxsize=256)
+def _address_of(name: str) -> str:
+    try:
+        return reverse(name)
     except NoReverseMatch:
         return ""

@@ -9,6 +9,7 @@ from peercall.web.provider.worklist import views
 app_name = "worklist"
 urlpatterns = [
     path("worklist/", views.index, name="index"),
+    path("worklist/people/", views.people, name="people"),
     path("worklist/assign/", views.assign, name="assign"),
     path("worklist/views/", views.save, name="save-view"),
     path("worklist/views/<uuid:view>/", views.open_view, name="view"),

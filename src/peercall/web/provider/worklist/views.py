@@ -26,9 +26,10 @@ from peercall.bootstrap.site_vault import vault
 from peercall.domain.errors import StepNotPossible
 from peercall.domain.organizations import Role
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.compiled import ENGINE
 from peercall.web.common.limits import limited
 from peercall.web.provider.access import STAFF, needs
-from peercall.web.provider.steps import step_url
+from peercall.web.provider.steps import case_url, step_url
 from peercall.web.provider.worklist.forms import NewCaseForm, ViewForm
 from peercall.web.provider.worklist.searches import keep_search, search_text
 
@@ -52,7 +53,7 @@ def index(request: PeercallRequest) -> HttpResponse:
         "following": f"{asked.query()}&after={page.next_from}" if page.next_from else "",
     }
     if request.htmx and request.GET.get("after"):
-        return render(request, "provider/worklist/rows.html", context)
+        return render(request, "provider/worklist/rows.html", context, using=ENGINE)
     context |= {
         "chips": chips(asked, counts=counts(viewer, now=now)),
         "stages": stages_to_choose(asked),
@@ -67,7 +68,6 @@ def index(request: PeercallRequest) -> HttpResponse:
         "closed_query": asked.query(closed=not asked.closed, due="", stage=""),
         "views": saved_views.saved_views(viewer),
         "view_form": ViewForm(),
-        "people": [one for one in members.members(viewer) if one.active and set(one.roles) & set(STAFF)],
         "no_cases": not page.rows and not asked.narrows and not has_cases(viewer),
         "may_load_examples": viewer.has(Role.COORDINATOR, Role.ADMINISTRATOR),
         "may_share": viewer.has(Role.COORDINATOR, Role.MANAGER),
@@ -76,11 +76,16 @@ def index(request: PeercallRequest) -> HttpResponse:
 
 
 def _shown(row: WorkRow) -> dict[str, Any]:
-    return {"row": row, "url": step_url(row), "stage": STAGE_WORDS[row.stage]}
+    return {
+        "row": row,
+        "url": step_url(row),
+        "case_url": case_url(row.id),
+        "stage": STAGE_WORDS[row.stage],
+    }
 
 
 def _row_context(request: PeercallRequest) -> dict[str, Any]:
-    return {"may_assign": request.viewer.has(*WORKERS), "now": timezone.now()}
+    return {"may_assign": request.viewer.has(*WORKERS), "now": timezone.now(), "viewer": request.viewer}
 
 
 @needs(*STAFF)
@@ -90,6 +95,14 @@ def search(request: PeercallRequest) -> HttpResponse:
     asked = asked_from(request.POST.dict())
     key = keep_search(request, request.POST.get("q", ""))
     return redirect(f"{reverse('worklist:index')}{asked.query(search=key)}")
+
+
+@needs(*WORKERS)
+@require_GET
+def people(request: PeercallRequest) -> HttpResponse:
+    """The people a case may be given to, as choices; asked for when somebody is to be chosen."""
+    context = {"people": members.people(request.viewer, roles=STAFF), "viewer": request.viewer}
+    return render(request, "provider/worklist/people.html", context, using=ENGINE)
 
 
 @needs(*WORKERS)
@@ -112,7 +125,7 @@ def assign(request: PeercallRequest) -> HttpResponse:
         messages.success(request, said, extra_tags="good")
         return redirect("worklist:index")
     context = {**_row_context(request), "rows": [_shown(row) for row in rows], "swap": True}
-    response = render(request, "provider/worklist/rows.html", context)
+    response = render(request, "provider/worklist/rows.html", context, using=ENGINE)
     response["HX-Trigger"] = json.dumps({"peercall:toast": {"text": said, "tone": "good"}})
     return response
 

@@ -23,6 +23,11 @@ function fill(ids) {
   }));
 }
 
+function open() {
+  dialog.showModal();
+  htmx.trigger(dialog, "opened"); // the people are asked for the first time it opens
+}
+
 const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog");
 let back = null;
 
@@ -30,8 +35,8 @@ if (form) {
   document.addEventListener("change", (event) => { if (event.target.matches("[data-choose]")) count(); });
   document.addEventListener("click", (event) => {
     const one = event.target.closest("[data-assign]");
-    if (one) { back = one.dataset.assign; fill([one.dataset.assign]); dialog.showModal(); }
-    if (event.target.closest("[data-opens-assign]")) { fill(chosen().map((box) => box.value)); dialog.showModal(); }
+    if (one) { back = one.dataset.assign; fill([one.dataset.assign]); open(); }
+    if (event.target.closest("[data-opens-assign]")) { fill(chosen().map((box) => box.value)); open(); }
     if (event.target.closest("[data-clear]")) { chosen().forEach((box) => { box.checked = false; }); count(); }
   });
   form.addEventListener("htmx:afterRequest", (event) => {
