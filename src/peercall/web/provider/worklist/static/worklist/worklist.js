@@ -40,7 +40,7 @@ if (form) {
     if (event.target.closest("[data-clear]")) { chosen().forEach((box) => { box.checked = false; }); count(); }
   });
   form.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.successful) return;
+    if (event.target !== form || !event.detail.successful) return;
     dialog.close();
     count();
     if (back) document.querySelector(`[data-assign="${CSS.escape(back)}"]`)?.focus();
