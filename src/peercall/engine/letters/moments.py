@@ -38,6 +38,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\b(?:planned|scheduled|proposed|requested|rescheduled|set)\s+(?:for|on|to\s+(?:begin|start|take\s+place)\s+on)\s+{_AT}",
         rf"\b(?:scheduled|to\s+take\s+place)\s+(?:on\s+)?{_AT}",
         rf"\b(?:treatment|service|services|therapy|care|program|course|infusions?|sessions?|visits?)\s+(?:is\s+|are\s+|was\s+|were\s+)?to\s+(?:begin|start)\s+(?:on\s+)?{_AT}",
+        rf"\b(?:days|sessions|visits|hours|treatment|therapy|services?)\b[^.;]{{0,60}}?,?\s+(?:beginning|starting)\s+(?:on\s+)?{_AT}",
         rf"\bwe\s+will\s+(?:only\s+)?(?:cover|pay\s+for|approve)\s+(?:only\s+)?\d[^.;]{{0,60}}?\s(?:from|beginning|starting)\s+(?:on\s+)?{_AT}",
         rf"\b(?:service|services|procedure|surgery|treatment|care|item)s?\s+(?:was\s+|were\s+|is\s+|are\s+)?(?:provided|rendered|performed|received|given|furnished|delivered)\s+(?:to\s+\w+\s+)?(?:on|from|between)\s+{_AT}",
         rf"\b(?:visits?|days|sessions|hours|units|therapy|treatments?|services?|care)\b(?!\s+(?:notes?|records?|reports?|logs?|summar|document))[^.;]{{0,60}}?\bfrom\s+{_AT}\s+(?:to|through|until)\b",
@@ -70,6 +71,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\bif\s+(?:we\s+)?(?:do\s+not\s+hear|no\s+call)\b[^.;]{{0,80}}?\b(?:by|on)\s+{_AT}",
     ),
     "notification": (
+        rf"^Issued\s+by\b[^.;]{{3,120}},\s+(?:on\s+)?{_AT}",
         rf"\b(?:this\s+)?(?:notice|letter)\s+(?:is\s+|was\s+)?(?:dated|(?:issued|sent|written|prepared)\s+on)\s+{_AT}",
     ),
     "printed_or_sent": (rf"\bprinted\s+(?:on\s+)?{_AT}", rf"\bgenerated\s+(?:on\s+)?{_AT}"),
@@ -301,6 +303,8 @@ def _notice_date(
         return Found(
             str(decided.value).split("T", 1)[0], decided.span, "the day the decision was posted", decided.extra
         )
+    if isinstance(decided, Found) and decided.extra.get("label") in ("outcome date", "date of outcome"):
+        return Found(str(decided.value).split("T", 1)[0], decided.span, "the day of the outcome", decided.extra)
     if isinstance(sent, Found) and sent.extra.get("label") in ("fax header", "date sent", "sent on", "date faxed"):
         day = str(sent.value).split("T", 1)[0]
         return Found(day, sent.span, f"{sent.extra['label']}; the letter carries no date of its own", sent.extra)
@@ -333,7 +337,11 @@ def _lone_dates(letter: LetterText, mentions: list[DateMention]) -> Iterator[Dat
                 if mention.start != start or _IS_OF.search(letter.body[line.start : start].rstrip(" :.")):
                     continue
                 rest = text[mention.end - mention.start :]
-                if not rest.strip() or re.fullmatch(r",?\s*(?:via|by)\s+[\w\s.,#-]+", rest, re.IGNORECASE):
+                if not rest.strip() or re.fullmatch(
+                    r",?\s*(?:via|by)\s+[\w\s.,#-]+|,?\s*(?:at\s+)?\d{1,2}:\d{2}(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?",
+                    rest,
+                    re.IGNORECASE,
+                ):
                     yield mention
             day = re.match(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,\s+", text)
             if day is not None:

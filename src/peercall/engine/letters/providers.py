@@ -71,7 +71,7 @@ _GOES_TO = late(
     re.IGNORECASE,
 )
 _AT_FACILITY = late(
-    r"\b(?:Gentlemen|Staff|Colleagues)\s+(?:of|at)\s+$|(?:^|\n)\s*(?:TO|To|ATTN|Attn)\s*:[^\n]*,\s*$|\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$|\b(?:gets?|receives?|received|given|provided|delivered)\b[^.;]{0,100}\b(?:from|by)\s+$"
+    r"\b(?:Gentlemen|Staff|Colleagues)\s+(?:of|at)\s+$|(?:^|\n)\s*(?:TO|To|ATTN|Attn)\s*:[^\n]*,\s*$|\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$|\b(?:program|facility|hospital)\s+is\s+(?:the\s+)?$|\b(?:gets?|receives?|received|given|provided|delivered)\b[^.;]{0,100}\b(?:from|by)\s+$"
 )
 
 
@@ -226,6 +226,15 @@ def _facility(letter: LetterText, values: tuple[Labelled, ...], *, first_page_en
     return first_settled(
         asked, labelled, beside_date, with_doctor, _asked_at(letter, first_page_end), searched="facility"
     )
+
+
+def _below_service(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[Found]:
+    """A place that fills the line below what was asked for."""
+    ends = [letter.body.find("\n", value.end) for value in values if value.field == "requested_service"]
+    for line in letter.lines:
+        if any(0 <= end < line.start and not letter.body[end : line.start].strip(" \n") for end in ends):
+            if not line.is_after_gap and letter.names.facility.fullmatch(letter.body, line.start, line.end):
+                yield found(letter, line.start, line.end)
 
 
 def _facility_value(letter: LetterText, value: Labelled) -> Iterable[Found]:
