@@ -23,7 +23,7 @@ _GENERIC_WORDS = "Employees?'?|Welfare|Health|Medicaid|Medicare|Dental|Community
 _GENERIC = late(rf"(?:(?:{_GENERIC_WORDS})\s*)+", re.IGNORECASE)
 #: what a vendor does, before the plan it does it for: `Post-acute review for Levee Health`
 _WORKS_FOR = late(
-    r"(?:(?:[A-Za-z][\w&/-]*,?\s+){0,6}?(?:reviews?|reviewers?|determinations?|decisions?|management|services?|administration|administrators?|benefits?|authorizations?|appeals?)\s+)?[Ff]or\s+(?:the\s+)?(?=[A-Z])"
+    r"(?:(?:[A-Za-z][\w&/-]*,?\s+){0,6}?(?:reviews?|reviewers?|determinations?|decisions?|management|services?|administration|administrators?|administered|reviewing|reviewed|managed|acting|writing|deciding|benefits?|authorizations?|appeals?)\s+)?[Ff]or\s+(?:the\s+)?(?=[A-Z])"
 )
 #: `Harbor Oncology for Gannet Health Plan` on one line
 _SAME_LINE = late(rf"(?P<who>{_CAP}(?:\s+(?:&\s+)?{_CAP}){{1,4}})\s+for\s+(?:the\s+)?(?=[A-Z])")

@@ -108,7 +108,7 @@ def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
     ]
     copies = [
         found(letter, match.start("rest") + person.start(), match.start("rest") + person.end(), how="named in copy")
-        for match in _COPY.finditer(letter.body)
+        for match in (_COPY.finditer(letter.body) if _is_to_member(letter) else ())
         if (person := letter.names.person_with_credentials.search(match.group("rest"))) is not None
     ]
     claimed = [
@@ -128,6 +128,14 @@ def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         claimed[:1],
         searched="provider",
     )
+
+
+def _is_to_member(letter: LetterText) -> bool:
+    """True for a letter that greets somebody who is no doctor: the doctor then gets the copy."""
+    greeting = _SALUTATION.search(letter.body)
+    if greeting is None:
+        return False
+    return not (greeting.group("title") or "").lower().startswith("d")
 
 
 def _untitled(letter: LetterText, person: Found) -> Found:
@@ -178,7 +186,8 @@ def _addressed_provider(letter: LetterText) -> Iterator[Found]:
             label
         ) == "reviewer":
             continue
-        if match is None and doctor is not None and surname is not None and surname in doctor.group("name"):
+        is_named_to = lead is not None and surname is None and greeting is None
+        if match is None and doctor is not None and (is_named_to or (surname or "\n") in doctor.group("name")):
             yield found(letter, line.start + first, line.start + doctor.end(), how="addressee")
             return
         if match is None or match.end() < len(line.text) - 70 or not is_person_name(match.group("name")):
