@@ -310,7 +310,13 @@ def _notice_date(
         )
     if isinstance(decided, Found) and decided.extra.get("label") in ("outcome date", "date of outcome"):
         return Found(str(decided.value).split("T", 1)[0], decided.span, "the day of the outcome", decided.extra)
-    if isinstance(sent, Found) and sent.extra.get("label") in ("fax header", "date sent", "sent", "sent on", "date faxed"):
+    if isinstance(sent, Found) and sent.extra.get("label") in (
+        "fax header",
+        "date sent",
+        "sent",
+        "sent on",
+        "date faxed",
+    ):
         day = str(sent.value).split("T", 1)[0]
         return Found(day, sent.span, f"{sent.extra['label']}; the letter carries no date of its own", sent.extra)
     return NotFound("a date of the letter")

@@ -233,7 +233,13 @@ def _facility(letter: LetterText, values: tuple[Labelled, ...], *, first_page_en
         if match.start() > value.start
     ]
     return first_settled(
-        asked, labelled, beside_date, with_doctor, _below_service(letter, values), _asked_at(letter, first_page_end), searched="facility"
+        asked,
+        labelled,
+        beside_date,
+        with_doctor,
+        _below_service(letter, values),
+        _asked_at(letter, first_page_end),
+        searched="facility",
     )
 
 

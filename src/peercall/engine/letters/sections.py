@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.vocabulary import Vocabulary
 
-
 #: `III. Grounds`: the numeral says nothing
 _NUMERAL = late(r"^(?:I{1,3}|IV|VI{0,3}|IX|X)[.)]\s+")
 

@@ -179,7 +179,7 @@ _SERVICE_LEAD = late(
 
 
 _REFUSED = late(
-    r"(?!(?:The|Your|This|That|These|Our|It|We|You|They|Neither|No|Prior)\b)(?P<what>[A-Z][^.;:\n]{8,110}?)\s+(?:is|are|was|were)\s+not\s+(?:approved|authorized|certified|covered)\b"
+    r"(?!(?:The|Your|This|That|These|Our|It|We|You|They|Neither|No|Prior)\b)(?P<what>[A-Z][^.;:\n]{8,110}?)(?:,\s+\d+\s+\w+)?,?\s+(?:is|are|was|were)\s+not\s+(?:approved|authorized|certified|covered)\b"
 )
 _POINTING = late(r"\b(?:this|that|these|those|above|below|named|listed|request|claim|appeal|decision)\b", re.IGNORECASE)
 

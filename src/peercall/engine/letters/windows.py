@@ -84,7 +84,8 @@ _OF_AN_APPEAL = late(
     r"\b(?:first|second|internal|appeal|level|answer|response|reply|re-?determination|reconsideration)\b", re.IGNORECASE
 )
 _UNTIL = late(
-    r"\b(?:up\s+to(?:\s+and\s+including)?|by|before|prior\s+to|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+", re.IGNORECASE
+    r"\b(?:up\s+to(?:\s+and\s+including)?|by|before|prior\s+to|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+",
+    re.IGNORECASE,
 )
 _HOUR = late(
     r"(?:(?P<h>\d{1,2})(?::(?P<min>\d{2}))?\s*(?P<ap>[ap]\.?\s?m\b\.?|noon)?|(?P<noon>noon|(?:the\s+)?(?:close|end)\s+of\s+(?:the\s+)?(?:business(?:\s+day)?|day)|midnight))\s*,?\s*(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b)?\s*,?\s*(?:on|of)?\s+",
