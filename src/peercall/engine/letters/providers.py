@@ -247,9 +247,13 @@ def _below_service(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator
     """A place that fills the line below what was asked for."""
     ends = [letter.body.find("\n", value.end) for value in values if value.field == "requested_service"]
     for line in letter.lines:
-        if any(0 <= end < line.start and not letter.body[end : line.start].strip(" \n") for end in ends):
-            if not line.is_after_gap and letter.names.facility.fullmatch(letter.body, line.start, line.end):
-                yield found(letter, line.start, line.end)
+        is_below = any(0 <= end < line.start and not letter.body[end : line.start].strip(" \n") for end in ends)
+        if (
+            is_below
+            and not line.is_after_gap
+            and letter.names.facility.fullmatch(letter.body, line.start, line.end) is not None
+        ):
+            yield found(letter, line.start, line.end)
 
 
 def _facility_value(letter: LetterText, value: Labelled) -> Iterable[Found]:
