@@ -66,6 +66,8 @@ _KIND_OF_PLACE = late(
 )
 #: labels of a kind of place rather than of its name
 _SETTINGS = ("place of", "site of", "service location", "location", "place", "provider", "site")
+#: characters before a place that tell what happens there
+_REACH = 140
 _GOES_TO = late(
     r"\b(?:transfer(?:red)?|admission|admi(?:t|tted)|move(?:d)?|referral|discharged?)\b[^.;]{0,160}?\b(?:to|into)\s+(?:the\s+)?$",
     re.IGNORECASE,
@@ -285,7 +287,7 @@ def _asked_at(letter: LetterText, first_page_end: int) -> Iterator[Found]:
             yield found(letter, match.start(), match.end())
             return
     for match in letter.names.facility.finditer(letter.body, 0, first_page_end):
-        before = letter.body[max(0, match.start() - 60) : match.start()]
+        before = letter.body[max(0, match.start() - _REACH) : match.start()]
         kind = letter.section_at(match.start()).kind
         if _AT_FACILITY.search(before) and kind in ("head", "decision", "reason", "other"):
             yield found(letter, match.start(), match.end())
