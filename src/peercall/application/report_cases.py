@@ -159,7 +159,13 @@ def csv_rows(report: Report, *, period: str) -> Iterable[Sequence[object]]:
     yield (period, report.least, "all", "", "all calls", *_cells(report.overall))
     for one in report.breakdowns:
         for row in one.rows:
-            yield (period, report.least, one.dimension.value, row.key, label_of(one.dimension, row), *_cells(row))
+            texts = (one.dimension.value, as_text(row.key), as_text(label_of(one.dimension, row)))
+            yield (period, report.least, *texts, *_cells(row))
+
+
+def as_text(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _cells(row: Row) -> Sequence[object]:

@@ -13,29 +13,46 @@ from peercall.domain.terms import CriterionStatus
 
 Data = Mapping[str, Any]
 
-#: words a kind of record does not carry: file endings, dates and numbers
-_PARTICULAR = re.compile(r"\.[a-z0-9]{2,4}\Z|[\d./-]{4,}|\b\d+\b", re.IGNORECASE)
+_ENDING = re.compile(r"\.[a-z0-9]{2,5}\Z", re.IGNORECASE)
+#: dates and numbers, which a kind of record does not carry
+_PARTICULAR = re.compile(r"[\d./-]{4,}|(?<![a-z])\d+(?![a-z])", re.IGNORECASE)
 _LONGEST = 120
 
 
 def open_at_denial(
     at_denial: Data, *, criteria: Data | None, accepted: Iterable[str] = ()
 ) -> tuple[LessonCriterion, ...]:
-    """Criteria that were not documented at denial, with whether they are shown now or were accepted on the call.
+    """Criteria that were not documented at denial, with whether they are shown now or were accepted on the call. One that
+    another way carried already is left out.
 
     at_denial: status by criterion, as first computed. criteria: the evaluation as it is now (docs/contract.md).
     """
     now = {row["id"]: row for row in (criteria or {}).get("criteria") or ()}
     composite = {row.get("within") for row in now.values()}
-    taken = set(accepted)
+    taken, carried = set(accepted), {CriterionStatus.MET.value, CriterionStatus.NOT_APPLICABLE.value}
     out = []
     for name, status in at_denial.items():
         row = now.get(name)
         if status != CriterionStatus.NOT_DOCUMENTED.value or row is None or name in composite or row.get("anonymous"):
             continue
+        if any(at_denial.get(above) in carried for above in _above(name, now)):
+            continue
         met = row["status"] == CriterionStatus.MET.value or name in taken
         out.append(LessonCriterion(f"{(criteria or {}).get('policy', '')} {name}", str(row["text"]), met))
     return tuple(out)
+
+
+def _above(name: str, rows: Mapping[str, Data]) -> Iterable[str]:
+    """The criteria this one is a part of, the nearest first."""
+    within = rows[name].get("within")
+    while within in rows:
+        yield str(within)
+        within = rows[str(within)].get("within")
+
+
+def statuses(criteria: Data | None) -> dict[str, str]:
+    """Status by criterion of an evaluation; empty without one."""
+    return {str(row["id"]): str(row["status"]) for row in (criteria or {}).get("criteria") or ()}
 
 
 def accepted_points(bodies: Iterable[Data]) -> tuple[str, ...]:
@@ -51,13 +68,21 @@ def accepted_points(bodies: Iterable[Data]) -> tuple[str, ...]:
 
 
 def propose_lesson(
-    bodies: Sequence[Data], *, result: str | None, at_denial: Data, criteria: Data | None, not_sent: Iterable[str] = ()
+    bodies: Sequence[Data],
+    *,
+    result: str | None,
+    at_denial: Data,
+    criteria: Data | None,
+    not_sent: Iterable[str] = (),
+    member_name: str = "",
 ) -> Lesson:
     """What the record already says, for a person to correct. bodies: of recorded calls; result: in writing, else as said.
 
-    not_sent: names of cited documents that are on no list of what the plan was sent; made into kinds of record.
+    not_sent: names of cited documents that are on no list of what the plan was sent; made into kinds of record
+    without the words of the member's name.
     """
-    lacking = [kind for name in not_sent if (kind := kind_of_record(name))]
+    person = re.findall(r"[^\W\d_]+", member_name)
+    lacking = [kind for name in not_sent if (kind := kind_of_record(name, without=person))]
     return Lesson(
         turned_by=_turned_by(bodies, result),
         criteria=open_at_denial(at_denial, criteria=criteria, accepted=accepted_points(bodies)),
@@ -84,11 +109,15 @@ def _turned_by(bodies: Sequence[Data], result: str | None) -> tuple[TurnedBy, ..
     return tuple(found)
 
 
-def kind_of_record(name: str) -> str:
-    """A record's name as a kind: without folder, ending, days and numbers (`chart/mri-2026-01-03.pdf` is `mri`)."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    words = re.sub(r"[_\s-]+", " ", _PARTICULAR.sub(" ", _PARTICULAR.sub("", last, count=1)))
-    return words.strip(" .").lower()[:_LONGEST]
+def kind_of_record(name: str, *, without: Iterable[str] = ()) -> str:
+    """A record's name as a kind: without folder, ending, days and numbers (`chart/mri-2026-01-03.pdf` is `mri`).
+
+    without: words of the patient's name, which file names often carry.
+    """
+    last = _ENDING.sub("", name.replace("\\", "/").rsplit("/", 1)[-1])
+    dropped = {word.lower() for word in without}
+    words = re.split(r"[_\s.-]+", _PARTICULAR.sub(" ", last))
+    return " ".join(word for word in (one.lower() for one in words) if word and word not in dropped)[:_LONGEST]
 
 
 def habits(lessons: Iterable[tuple[str, Lesson]], *, least: int = 1) -> tuple[ServiceHabits, ...]:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from peercall.adapters.db.models import AuditEntry, AuditHead, Membership, User
+from peercall.adapters.db.models import AuditEntry, AuditHead, CaseFigure, Membership, User
 from peercall.application.viewer import Viewer
 from peercall.domain.records import ChainFault, RecordEntry
 from peercall.engine.record_chain import FIRST, canonical_parts, chain_faults, next_entry
@@ -43,6 +43,9 @@ def change(
     with transaction.atomic():
         made = Change(case, dict(details or {}))
         yield made
+        if made.case is not None and not action.startswith("viewed."):
+            # the figures of a case are taken anew after each change
+            CaseFigure.objects.filter(case_id=made.case, is_current=True).update(is_current=False)
         _append(
             organization=viewer.organization,
             chain=made.case or viewer.organization,

@@ -13,10 +13,11 @@ from django.db import transaction
 
 from peercall.adapters.db.answers import standing_answers
 from peercall.adapters.db.case_queries import latest_confirmed, standing_attestations
-from peercall.adapters.db.models import Analysis, Case, CaseDocument, Proposal
+from peercall.adapters.db.models import Analysis, Case, CaseDocument, CaseFigure, Proposal
 from peercall.adapters.db.models.cases import NO_CLOCK
 from peercall.application.site.summary import summarise
 from peercall.domain.workflow import Stage
+from peercall.engine.lessons import statuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,9 @@ def save_pass(
         )
     if proposals:
         Proposal.objects.filter(case=case, number__gt=len(proposals)).delete()
+    charted = any(document.role == "chart" for document in work.documents)
     for number, (as_of, data, files) in analyses.items():
-        Analysis.objects.update_or_create(
+        row, _ = Analysis.objects.update_or_create(
             case=case,
             number=number,
             defaults={
@@ -127,6 +129,9 @@ def save_pass(
                 "files": dict(files),
             },
         )
+        if not row.at_denial and charted:
+            row.at_denial = statuses(data.get("criteria"))
+            row.save(update_fields=["at_denial"])
     for outcome in documents:
         CaseDocument.objects.filter(id=outcome.id).update(
             kind=outcome.kind,
@@ -136,6 +141,7 @@ def save_pass(
             state="failed" if outcome.problem else "read",
             text_vault_name=outcome.text_vault_name,
         )
+    CaseFigure.objects.filter(case=case, is_current=True).update(is_current=False)
     case.problem = problem
     case.analysed_revision = work.revision
     _summarise(case, work=work)

@@ -37,6 +37,7 @@ PLACES = (
     Place("Work list", "worklist:index", "list", "w", _STAFF, _PRACTICE),
     Place("Calls", "calls:index", "phone", "c", _STAFF, _PRACTICE),
     Place("Tasks", "tasks:index", "check", "t", _STAFF, _PRACTICE),
+    Place("Reports", "reports:index", "chart", "r", (Role.MANAGER,), _PRACTICE),
     Place("Admin", "members", "people", "a", (Role.ADMINISTRATOR,), prefix="/admin/"),
 )
 

@@ -26,6 +26,13 @@ from peercall.adapters.db.models.cases import (
 )
 from peercall.adapters.db.models.invitations import Invitation
 from peercall.adapters.db.models.jobs import Job
+from peercall.adapters.db.models.learning import (
+    CaseFigure,
+    CriterionOfFigure,
+    LessonRow,
+    PrecedentCount,
+    PrecedentSource,
+)
 
 __all__ = [
     "Analysis",
@@ -41,13 +48,18 @@ __all__ = [
     "Case",
     "CaseAttestation",
     "CaseDocument",
+    "CaseFigure",
     "CaseHistory",
     "ConfirmedDetermination",
+    "CriterionOfFigure",
     "InboxEntry",
     "Invitation",
     "Job",
+    "LessonRow",
     "Membership",
     "Organization",
+    "PrecedentCount",
+    "PrecedentSource",
     "Proposal",
     "RecordRow",
     "SavedView",

@@ -153,7 +153,8 @@ class ConfirmedDetermination(AppendOnly):
 
 class Analysis(models.Model):
     """What the engines made of one determination of a case. data: triage, clocks, criteria, brief, guide, warnings, as
-    published by the command line; files: names in the vault by name of the output (brief.pdf, guide.html ...)."""
+    published by the command line; files: names in the vault by name of the output (brief.pdf, guide.html ...). at_denial:
+    status by criterion when it was first evaluated with a chart; kept when the case is evaluated anew."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="analyses")
     number = models.PositiveSmallIntegerField()
@@ -162,6 +163,7 @@ class Analysis(models.Model):
     made_at = models.DateTimeField()
     data = models.JSONField()
     files = models.JSONField(default=dict)
+    at_denial = models.JSONField(default=dict)
 
     class Meta:
         app_label = "peercall"

@@ -18,6 +18,7 @@ from peercall.application.site.inbox import ReadingRow
 from peercall.application.site.time_left import TimeLeft, time_left
 from peercall.application.site.views import WorkRow
 from peercall.application.site.words import EFFECT_WORDS, NO_CLOCK_WORDS, TRIAGE_WORDS, clock_name
+from peercall.engine.metrics import Interval
 from peercall.web.common.templatetags.peercall import icon, title_words
 
 register = template.Library()
@@ -151,3 +152,11 @@ def iso_day(text: str) -> str:
 def open_readings(rows: Iterable[ReadingRow]) -> int:
     """How many of these files are still being read."""
     return sum(1 for row in rows if row.progress and not row.progress.ended)
+
+
+@register.filter
+def interval(found: Interval | None) -> str:
+    """`12 of 20: 60% (39 to 78%)`; told where there is nothing to count."""
+    if found is None:
+        return "none"
+    return f"{found.count} of {found.of}: {found.share:.0%} ({100 * found.low:.0f} to {found.high:.0%})"

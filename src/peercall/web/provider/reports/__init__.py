@@ -1,0 +1,1 @@
+"""Reports for managers, and the habits that lessons come to."""

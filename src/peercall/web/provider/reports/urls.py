@@ -1,0 +1,15 @@
+"""Addresses of the reports."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from peercall.web.provider.reports import lessons, views
+
+app_name = "reports"
+urlpatterns = [
+    path("reports/", views.index, name="index"),
+    path("reports/table.csv", views.table, name="table"),
+    path("habits/", lessons.habits, name="habits"),
+    path("cases/<uuid:case>/lesson/", lessons.lesson, name="lesson"),
+]
