@@ -22,7 +22,7 @@ _STILL_OPEN = late(
     re.IGNORECASE,
 )
 _PARTIAL = late(
-    r"\bwe\s+are\s+(?:changing|lowering|cutting)\s+(?:an?|your|the)\s+(?:service|hours|care|benefit)\b|\b(?:we\s+are|is\s+being|are\s+being|will\s+be|has\s+been|have\s+been)\s+(?:reducing|reduced)\b|\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\bdenied\s+in\s+part\b",
+    r"\bwe\s+are\s+(?:changing|lowering|cutting)\s+(?:an?|your|the)\s+(?:service|hours|care|benefit)\b|\b(?:we\s+are|is\s+being|are\s+being|will\s+be|has\s+been|have\s+been)\s+(?:reducing|reduced)\b|\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|^(?:notice\s+of\s+)?reduc(?:ed|tion\s+(?:of|in))\s+(?:\w+\s+)?(?:services?|hours|care|benefits?)\b|\bdenied\s+in\s+part\b",
     re.IGNORECASE,
 )
 _MODIFIED = late(
@@ -61,7 +61,7 @@ _PROSPECTIVE = late(
 _ONGOING = late(
     r"\brenewal\s+(?:request|of)\b|\brequest\s+(?:for\s+(?:a\s+)?renewal|to\s+(?:renew|continue|extend))\b|\byou\s+now\s+(?:get|receive|have)\b|\bnow\s+(?:gets|receives|receiving)\b"
     r"|\b(?:has|have)\s+been\s+(?:on|taking|using|in)\s+(?:this|the|that)\s+(?:\w+\s+)?(?:drug|medicine|medication|treatment|therapy|program|service|stay)\b|\bwho\s+(?:is|are)\s+(?:now|already|currently)\s+(?:receiving|in|on)\b"
-    r"|\b(?:reduction|reducing|suspension|termination|ending)\s+(?:of|in|to)\s+(?:a\s+|your\s+|the\s+)?(?:service|services|hours|care|benefit)\b",
+    r"|\basked\s+(?:us\s+)?(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:keep|continue|go\s+on)\b|^You\s+(?:get|receive)\s+(?!(?:this|the|an?|our|your)\s+(?:letter|notice|bill|copy))|\breduced\s+services\b|\b(?:reduction|reducing|suspension|termination|ending)\s+(?:of|in|to)\s+(?:a\s+|your\s+|the\s+)?(?:service|services|hours|care|benefit)\b",
     re.IGNORECASE,
 )
 _REQUEST = late(r"\byour\s+request\b[^.;]{0,30}\bfor\b|\byour\s+request\s+received\b", re.IGNORECASE)
@@ -106,6 +106,8 @@ def decision_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFi
     words = {item.value for item in labelled}
     if (len(words) > 1 and words <= {"denied", "approved"}) or (words == {"approved"} and denied):
         return Found("partially_denied", labelled[0].span, "one part is approved and another denied")
+    if any(s.section in ("appeal", "fast_appeal") for s in letter.sentences):
+        approved = []  # a letter that says how to appeal refuses something, in words that were not understood
     return first_settled(labelled, denied, _titled(letter), approved, searched="decision")
 
 

@@ -86,7 +86,9 @@ _BORN = late(
     r"\b(?:born(?:\s+on)?|DOB|D\.O\.B\.|birth\s*date|date\s+of\s+birth(?:\s+is)?)\s*[:(]?\s*(?=\S)", re.IGNORECASE
 )
 _SALUTATION = late(r"\bDear\s+(?P<title>Dr\.?|Doctor|Mr\.?|Mrs\.?|Ms\.?|Miss|Mx\.?)?\s*(?P<name>[^\n:,]{2,60})[:,]?")
-_YOUR_PATIENT = late(rf"\b(?:[Yy]our|[Oo]ur|[Tt]he|[Ff]or)\s+(?:patient|member|enrollee|client)s?,?\s+(?P<name>{NAME})")
+_YOUR_PATIENT = late(
+    rf"\b(?:[Yy]our|[Oo]ur|[Tt]he|[Ff]or)\s+(?:patient|member|enrollee|client|participant|beneficiary)s?(?:,|\s+is)?\s+(?P<name>{NAME})"
+)
 _NAME_BORN = late(
     rf"(?:\b(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+)?(?P<name>{NAME})(?=,?\s+\(?(?:born\s|DOB\b|D\.O\.B|date\s+of\s+birth\b))"
 )

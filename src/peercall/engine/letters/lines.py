@@ -124,10 +124,18 @@ def _is_heading(line: Line, following: Line | None, longest: int, vocabulary: Vo
         return False
     if line.is_before_gap:
         return True
+    if line.is_after_gap and (_NUMERAL.match(text) or (text.isupper() and 1 < len(text.split()) <= _MOST_OF_TITLE)):
+        return text[-1] not in ":" and not following.text[0].islower()
     if following.text[0] in "(&" or (following.text[0].islower() and vocabulary.label(text) is None):
         return False
     known = section_kind(text, before="", vocabulary=vocabulary) not in ("", "head")
     return known and len(text) <= max(0.85 * longest, 30)
+
+
+#: `III. Grounds`
+_NUMERAL = late(r"(?:I{1,3}|IV|VI{0,3}|IX|X)[.)]\s+[A-Z]")
+#: words of a title in capitals that opens a section by itself
+_MOST_OF_TITLE = 7
 
 
 #: a stretch without a full stop is cut here: no letter needs more, and the work on a sentence grows with its square

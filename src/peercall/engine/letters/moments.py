@@ -30,6 +30,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\bwhich\s+(?:we|was)\s+received\s+(?:on\s+)?{_AT}",
         rf"\byour\s+(?:\w+\s+)?request\s+(?:dated|of)\s+{_AT}",
         rf"\b(?:you|office|practice|clinic)\s+(?:sent|submitted|faxed|entered|filed|made)\s+(?:us\s+)?(?:the|this|your|a|it)\s*(?:\w+\s+)?(?:request\b)?[^.;]{{0,20}}?\son\s+{_AT}",
+        rf"\brequest\s+(?:was|were)\s+(?:entered|made|filed|placed|sent|faxed|logged|opened)\b[^.;]{{0,40}}?\son\s+{_AT}",
         rf"\brequest\b[^.;]{{0,60}}?\breached\s+[^.;]{{1,40}}?\s+on\s+{_AT}",
         rf"\brequest\s+(?:that|which)\s+[^.;]{{1,60}}?\s+(?:entered|filed|made|placed|sent|faxed|uploaded|logged|submitted|received|opened)\s+(?:on\s+)?{_AT}",
         rf"\b(?:was|were)\s+(?:asked\s+for|requested|submitted)\s+by\b[^.;]{{0,80}}?,?\s+on\s+{_AT}",
@@ -38,6 +39,9 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\b(?:planned|scheduled|proposed|requested|rescheduled|set)\s+(?:for|on|to\s+(?:begin|start|take\s+place)\s+on)\s+{_AT}",
         rf"\b(?:scheduled|to\s+take\s+place)\s+(?:on\s+)?{_AT}",
         rf"\b(?:treatment|service|services|therapy|care|program|course|infusions?|sessions?|visits?)\s+(?:is\s+|are\s+|was\s+|were\s+)?to\s+(?:begin|start)\s+(?:on\s+)?{_AT}",
+        rf"\b(?:days|sessions|visits|hours|treatment|therapy|services?)\b[^.;]{{0,60}}?,?\s+(?:beginning|starting)\s+(?:on\s+)?{_AT}",
+        rf"\bto\s+be\s+(?:done|given|performed|provided|carried\s+out)\s+(?:on|from)\s+{_AT}",
+        rf"^From\s+{_AT}\s*,?\s+we\s+will\s+(?:only\s+)?(?:cover|pay|approve)\b",
         rf"\bwe\s+will\s+(?:only\s+)?(?:cover|pay\s+for|approve)\s+(?:only\s+)?\d[^.;]{{0,60}}?\s(?:from|beginning|starting)\s+(?:on\s+)?{_AT}",
         rf"\b(?:service|services|procedure|surgery|treatment|care|item)s?\s+(?:was\s+|were\s+|is\s+|are\s+)?(?:provided|rendered|performed|received|given|furnished|delivered)\s+(?:to\s+\w+\s+)?(?:on|from|between)\s+{_AT}",
         rf"\b(?:visits?|days|sessions|hours|units|therapy|treatments?|services?|care)\b(?!\s+(?:notes?|records?|reports?|logs?|summar|document))[^.;]{{0,60}}?\bfrom\s+{_AT}\s+(?:to|through|until)\b",
@@ -50,6 +54,8 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\bOn\s+{_AT}\s*,?\s[^.;]{{0,60}}?\b(?:determined|decided|denied|reached\s+(?:a|the|this|our)\s+(?:\w+\s+)?(?:decision|determination)|made\s+(?:a|the|this|our)\s+(?:\w+\s+){{0,2}}(?:determination|decision)|issued\s+(?:a|an)\s+(?:\w+\s+)?determination|did\s+not\s+approve|completed\s+(?:its|our|the|a)\s+review)\b",
         rf"\b(?:determination|decision|review)\s+(?:dated|of)\s+{_AT}",
         rf"\b(?:answer|decision|determination),?\s+(?:was\s+)?given\s+on\s+{_AT}",
+        rf"\bnot\s+(?:certified|approved|authorized)\s+on\s+{_AT}",
+        rf"\b(?:was|were)\s+decided\s+on\s+{_AT}",
         rf"\bdenied\s+(?:the|your|this)\s+(?:\w+\s+)?(?:request|claim|admission|stay|service)\s+on\s+{_AT}",
         rf"\b(?:was|were)\s+(?:denied|reviewed\s+and\s+denied|not\s+approved|not\s+certified)\s+on\s+{_AT}",
     ),
@@ -70,6 +76,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\bif\s+(?:we\s+)?(?:do\s+not\s+hear|no\s+call)\b[^.;]{{0,80}}?\b(?:by|on)\s+{_AT}",
     ),
     "notification": (
+        rf"^Issued\s+by\b[^.;]{{3,120}},\s+(?:on\s+)?{_AT}",
         rf"\b(?:this\s+)?(?:notice|letter)\s+(?:is\s+|was\s+)?(?:dated|(?:issued|sent|written|prepared)\s+on)\s+{_AT}",
     ),
     "printed_or_sent": (rf"\bprinted\s+(?:on\s+)?{_AT}", rf"\bgenerated\s+(?:on\s+)?{_AT}"),
@@ -301,7 +308,15 @@ def _notice_date(
         return Found(
             str(decided.value).split("T", 1)[0], decided.span, "the day the decision was posted", decided.extra
         )
-    if isinstance(sent, Found) and sent.extra.get("label") in ("fax header", "date sent", "sent on", "date faxed"):
+    if isinstance(decided, Found) and decided.extra.get("label") in ("outcome date", "date of outcome"):
+        return Found(str(decided.value).split("T", 1)[0], decided.span, "the day of the outcome", decided.extra)
+    if isinstance(sent, Found) and sent.extra.get("label") in (
+        "fax header",
+        "date sent",
+        "sent",
+        "sent on",
+        "date faxed",
+    ):
         day = str(sent.value).split("T", 1)[0]
         return Found(day, sent.span, f"{sent.extra['label']}; the letter carries no date of its own", sent.extra)
     return NotFound("a date of the letter")
@@ -333,7 +348,11 @@ def _lone_dates(letter: LetterText, mentions: list[DateMention]) -> Iterator[Dat
                 if mention.start != start or _IS_OF.search(letter.body[line.start : start].rstrip(" :.")):
                     continue
                 rest = text[mention.end - mention.start :]
-                if not rest.strip() or re.fullmatch(r",?\s*(?:via|by)\s+[\w\s.,#-]+", rest, re.IGNORECASE):
+                if not rest.strip() or re.fullmatch(
+                    r",?\s*(?:via|by)\s+[\w\s.,#-]+|,?\s*(?:at\s+)?\d{1,2}:\d{2}(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?",
+                    rest,
+                    re.IGNORECASE,
+                ):
                     yield mention
             day = re.match(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,\s+", text)
             if day is not None:

@@ -23,7 +23,7 @@ _GENERIC_WORDS = "Employees?'?|Welfare|Health|Medicaid|Medicare|Dental|Community
 _GENERIC = late(rf"(?:(?:{_GENERIC_WORDS})\s*)+", re.IGNORECASE)
 #: what a vendor does, before the plan it does it for: `Post-acute review for Levee Health`
 _WORKS_FOR = late(
-    r"(?:(?:[A-Za-z][\w&/-]*,?\s+){0,6}?(?:reviews?|reviewers?|determinations?|decisions?|management|services?|administration|administrators?|benefits?|authorizations?|appeals?)\s+)?[Ff]or\s+(?:the\s+)?(?=[A-Z])"
+    r"(?:(?:[A-Za-z][\w&/-]*,?\s+){0,6}?(?:reviews?|reviewers?|determinations?|decisions?|management|services?|administration|administrators?|administered|reviewing|reviewed|managed|acting|writing|deciding|benefits?|authorizations?|appeals?)\s+)?[Ff]or\s+(?:the\s+)?(?=[A-Z])"
 )
 #: `Harbor Oncology for Gannet Health Plan` on one line
 _SAME_LINE = late(rf"(?P<who>{_CAP}(?:\s+(?:&\s+)?{_CAP}){{1,4}})\s+for\s+(?:the\s+)?(?=[A-Z])")
@@ -215,6 +215,15 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
     return None
 
 
+def _is_longer_plan(letter: LetterText, run: str, name: str) -> bool:
+    return (
+        "\n" not in run
+        and len(run) > len(name)
+        and len(run.split()) <= len(name.split()) + 2
+        and letter.names.ends_as("plan_endings", run)
+    )
+
+
 def _is_organisation(letter: LetterText, name: str) -> bool:
     return any(letter.names.ends_as(words, name) for words in ("vendor_endings", "plan_endings", "plan_endings_strong"))
 
@@ -223,6 +232,8 @@ def _plan_after(letter: LetterText, start: int, end: int) -> Found | None:
     """The name after a link: a plan by its ending, or a name that fills the rest of its line."""
     match = letter.names.plan.match(letter.body, start, end)
     run = _NAME_RUN.match(letter.body, start, end)
+    if match is not None and run is not None and _is_longer_plan(letter, run.group(), match.group()):
+        match = run  # `Amberline Casualty Assurance`, not its first two words
     if match is None and run is not None and len(run.group().split()) > 1 and "\n" not in run.group():
         rest = letter.body[run.end() : letter.body.find("\n", run.end()) % (end + 1)]
         match = run if re.match(r"\s*(?:$|[,.;)(])", rest) else None

@@ -66,12 +66,14 @@ _KIND_OF_PLACE = late(
 )
 #: labels of a kind of place rather than of its name
 _SETTINGS = ("place of", "site of", "service location", "location", "place", "provider", "site")
+#: characters before a place that tell what happens there
+_REACH = 140
 _GOES_TO = late(
     r"\b(?:transfer(?:red)?|admission|admi(?:t|tted)|move(?:d)?|referral|discharged?)\b[^.;]{0,160}?\b(?:to|into)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _AT_FACILITY = late(
-    r"\b(?:Gentlemen|Staff|Colleagues)\s+(?:of|at)\s+$|(?:^|\n)\s*(?:TO|To|ATTN|Attn)\s*:[^\n]*,\s*$|\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$|\b(?:gets?|receives?|received|given|provided|delivered)\b[^.;]{0,100}\b(?:from|by)\s+$"
+    r"\b(?:Gentlemen|Staff|Colleagues)\s+(?:of|at)\s+$|(?:^|\n)\s*(?:TO|To|ATTN|Attn)\s*:[^\n]*,\s*$|\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$|\b(?:program|facility|hospital)\s+is\s+(?:the\s+)?$|\b(?:gets?|receives?|received|given|provided|delivered)\b[^.;]{0,100}\b(?:from|by)\s+$"
 )
 
 
@@ -108,7 +110,7 @@ def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
     ]
     copies = [
         found(letter, match.start("rest") + person.start(), match.start("rest") + person.end(), how="named in copy")
-        for match in _COPY.finditer(letter.body)
+        for match in (_COPY.finditer(letter.body) if _is_to_member(letter) else ())
         if (person := letter.names.person_with_credentials.search(match.group("rest"))) is not None
     ]
     claimed = [
@@ -128,6 +130,14 @@ def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         claimed[:1],
         searched="provider",
     )
+
+
+def _is_to_member(letter: LetterText) -> bool:
+    """True for a letter that greets somebody who is no doctor: the doctor then gets the copy."""
+    greeting = _SALUTATION.search(letter.body)
+    if greeting is None:
+        return False
+    return not (greeting.group("title") or "").lower().startswith("d")
 
 
 def _untitled(letter: LetterText, person: Found) -> Found:
@@ -178,7 +188,8 @@ def _addressed_provider(letter: LetterText) -> Iterator[Found]:
             label
         ) == "reviewer":
             continue
-        if match is None and doctor is not None and surname is not None and surname in doctor.group("name"):
+        is_named_to = lead is not None and surname is None and greeting is None
+        if match is None and doctor is not None and (is_named_to or (surname or "\n") in doctor.group("name")):
             yield found(letter, line.start + first, line.start + doctor.end(), how="addressee")
             return
         if match is None or match.end() < len(line.text) - 70 or not is_person_name(match.group("name")):
@@ -224,8 +235,27 @@ def _facility(letter: LetterText, values: tuple[Labelled, ...], *, first_page_en
         if match.start() > value.start
     ]
     return first_settled(
-        asked, labelled, beside_date, with_doctor, _asked_at(letter, first_page_end), searched="facility"
+        asked,
+        labelled,
+        beside_date,
+        with_doctor,
+        _below_service(letter, values),
+        _asked_at(letter, first_page_end),
+        searched="facility",
     )
+
+
+def _below_service(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[Found]:
+    """A place that fills the line below what was asked for."""
+    ends = [letter.body.find("\n", value.end) for value in values if value.field == "requested_service"]
+    for line in letter.lines:
+        is_below = any(0 <= end < line.start and not letter.body[end : line.start].strip(" \n") for end in ends)
+        if (
+            is_below
+            and not line.is_after_gap
+            and letter.names.facility.fullmatch(letter.body, line.start, line.end) is not None
+        ):
+            yield found(letter, line.start, line.end)
 
 
 def _facility_value(letter: LetterText, value: Labelled) -> Iterable[Found]:
@@ -257,7 +287,7 @@ def _asked_at(letter: LetterText, first_page_end: int) -> Iterator[Found]:
             yield found(letter, match.start(), match.end())
             return
     for match in letter.names.facility.finditer(letter.body, 0, first_page_end):
-        before = letter.body[max(0, match.start() - 60) : match.start()]
+        before = letter.body[max(0, match.start() - _REACH) : match.start()]
         kind = letter.section_at(match.start()).kind
         if _AT_FACILITY.search(before) and kind in ("head", "decision", "reason", "other"):
             yield found(letter, match.start(), match.end())

@@ -81,6 +81,8 @@ def _of_place(letter: LetterText, start: int, end: int, how: str | None) -> dict
         fields["reviewer_name"] = found(letter, first, last, names, how=how)
         fields["reviewer_credentials"] = found(letter, first, licence.end() if licence else last, credentials, how=how)
         after = letter.names.specialty.search(letter.body, last, end)
+        if after is None and len(people) > 1:
+            after = letter.names.specialty.search(letter.body, people[0].end(), people[-1].start())
     else:
         doctor = re.match(rf"(?:Dr\.?\s+)?(?P<name>{NAME})", letter.body[start:end])
         if doctor is not None and is_person_name(doctor.group("name")):

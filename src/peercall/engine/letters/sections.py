@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from peercall.engine.letters.patterns import late
 from peercall.engine.letters.vocabulary import Vocabulary
+
+#: `III. Grounds`: the numeral says nothing
+_NUMERAL = late(r"^(?:I{1,3}|IV|VI{0,3}|IX|X)[.)]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,8 @@ def section_kind(heading: str, *, before: str, vocabulary: Vocabulary) -> str:
     before: kind of the section it ends. A heading that says nothing known opens `other`, save in the head of the letter,
     where names and addresses look like headings.
     """
-    kind = vocabulary.opening("section_openings", heading.strip()) or vocabulary.meaning("sections", heading)
+    heading = _NUMERAL.sub("", heading.strip())
+    kind = vocabulary.opening("section_openings", heading) or vocabulary.meaning("sections", heading)
     if kind in (None, "decision", "reason", "other") and vocabulary.call_name(heading):
         return "p2p"
     return kind or (before if before in ("head", "") else "other")

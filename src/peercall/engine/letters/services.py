@@ -59,6 +59,8 @@ _THEIR_OWN = late(
     r"(?:your|this|that|the|these|those|her|his|their|it|them|any)\s*(?:\w+\s+){0,2}?(?:medicines?|drugs?|medications?|services?|requests?|items?|treatments?|procedures?|stays?|hours?|visits?|tests?|equipment|claims?|care|other\s+\d+\s+\w+)?",
     re.IGNORECASE,
 )
+#: what stands under a label such as `Stay` and is no name of a service
+_NO_SERVICE = late(r"(?:admitted|discharged|from|since|began|started|see|not|none|n/a|yes|no)\b", re.IGNORECASE)
 _ARTICLE = late(r"^(?:an?|the)\s+", re.IGNORECASE)
 _IN_A_HEADING = "named in a heading"
 
@@ -78,7 +80,8 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
     labelled = [
         found(letter, _after_code(letter, value), end)
         for value in values
-        if (value.field == "requested_service" or (value.label == "requested" and not is_amount(value)))
+        if not _NO_SERVICE.match(value.text)
+        and (value.field == "requested_service" or (value.label == "requested" and not is_amount(value)))
         and (end := _described(letter, value)) > value.start
     ]
     by_code = any(
@@ -176,7 +179,7 @@ _SERVICE_LEAD = late(
 
 
 _REFUSED = late(
-    r"(?!(?:The|Your|This|That|These|Our|It|We|You|They|Neither|No|Prior)\b)(?P<what>[A-Z][^.;:\n]{8,110}?)\s+(?:is|are|was|were)\s+not\s+(?:approved|authorized|certified|covered)\b"
+    r"(?!(?:The|Your|This|That|These|Our|It|We|You|They|Neither|No|Prior)\b)(?P<what>[A-Z][^.;:\n]{8,110}?)(?:,\s+\d+\s+\w+)?,?\s+(?:is|are|was|were)\s+not\s+(?:approved|authorized|certified|covered)\b"
 )
 _POINTING = late(r"\b(?:this|that|these|those|above|below|named|listed|request|claim|appeal|decision)\b", re.IGNORECASE)
 

@@ -84,7 +84,8 @@ _OF_AN_APPEAL = late(
     r"\b(?:first|second|internal|appeal|level|answer|response|reply|re-?determination|reconsideration)\b", re.IGNORECASE
 )
 _UNTIL = late(
-    r"\b(?:by|before|prior\s+to|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+", re.IGNORECASE
+    r"\b(?:up\s+to(?:\s+and\s+including)?|by|before|prior\s+to|until|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|through)\s+",
+    re.IGNORECASE,
 )
 _HOUR = late(
     r"(?:(?P<h>\d{1,2})(?::(?P<min>\d{2}))?\s*(?P<ap>[ap]\.?\s?m\b\.?|noon)?|(?P<noon>noon|(?:the\s+)?(?:close|end)\s+of\s+(?:the\s+)?(?:business(?:\s+day)?|day)|midnight))\s*,?\s*(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b)?\s*,?\s*(?:on|of)?\s+",
@@ -103,6 +104,9 @@ _UNTIL_APPEAL = late(
     r"|\s*,?\s*(?:(?:and|but)\s+)?(?:before|or\s+until|prior\s+to)\s+(?:an?|any|the)\s+(?:formal\s+|member\s+)?appeal\s+(?:is|has\s+been)\s+(?:filed|requested|submitted|started|begun|received)",
     re.IGNORECASE,
 )
+_CLAUSE = 100
+_WHICHEVER = late(r"[^.;]{0,60}\bwhichever\b", re.IGNORECASE)
+_OR_BEFORE = late(r"\b(?:leaves|discharge[ds]?|appeal|released?)\b[^.;]{0,40}\bor\s+$", re.IGNORECASE)
 _OPEN_LINK = late(
     r"\s*,?\s*\(?(?:after|from|following|since|starting|beginning|counted|counting|of\s+(?:the|this|our|your|that|receipt|receiving|being|when))\b",
     re.IGNORECASE,
@@ -306,7 +310,13 @@ def _until(text: str, lead: re.Match[str], end: int) -> WindowMention | None:
 
 
 def counts_from_unknown(text: str, window: WindowMention, end: int) -> bool:
-    """True for a length followed by words that say from when it counts and are not understood: half of it is no answer."""
+    """True for a length beside words that say from when it counts, or what else ends it, and are not understood: half of it
+    is no answer."""
+    if window.or_event is None and (
+        _WHICHEVER.match(text, window.end, end) is not None
+        or _OR_BEFORE.search(text[max(0, window.start - _CLAUSE) : window.start]) is not None
+    ):
+        return True
     return (
         window.value is not None
         and window.counted_from is None
