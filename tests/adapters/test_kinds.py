@@ -24,6 +24,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         (b"PK\x03\x04" + b"xl/workbook.xml", "a table or a presentation", "Print it to PDF"),
         (b"\x1f\x8b\x08" + bytes(50), "packed archive", "Unpack it"),
         (b'{"a": [1, 2, 3]}', "JSON, but no FHIR resource", "FHIR R4"),
+        (b'{"transactionTime": "2026-05-01T00:00:00Z", "output": []}', "list of a bulk export", "the files it names"),
         (b"[" * 100_000, "JSON, but no FHIR resource", "FHIR R4"),
         (b'<?xml version="1.0"?><invoice xmlns="urn:x"/>', "XML of a kind that is not read", "C-CDA"),
         (b"<!DOCTYPE a [<!ENTITY b 'cc'>]><a>&b;</a>", "XML of a kind that is not read", "C-CDA"),

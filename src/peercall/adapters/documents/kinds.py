@@ -21,6 +21,7 @@ _LATE_PDF = re.compile(rb"(?:\A|[\r\n\x00])%PDF-\d\.\d")
 _MAIL_HEADER = re.compile(rb"\A(?:[A-Za-z][A-Za-z-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}\r?\n")
 _MAIL_NAMES = re.compile(rb"^(?:From|Date|Subject|To|MIME-Version|Message-ID|Received):", re.IGNORECASE | re.MULTILINE)
 _FHIR = re.compile(rb'"resourceType"\s*:\s*"[A-Z]')
+_MANIFEST_TIME, _MANIFEST_FILES = re.compile(rb'"transactionTime"\s*:'), re.compile(rb'"output"\s*:\s*\[')
 _JSON = re.compile(rb'\A(?:\{\s*(?:"|\})|\[\s*[\[{"\]\d])')
 _MARKUP = re.compile(
     rb"(?:<!doctype\s+html|<(?:html|head|body|title|div|p|table|span|h[1-6]|ul|ol|pre|br|b|font|center|meta|style)\b)",
@@ -65,6 +66,11 @@ def refusal(data: bytes) -> tuple[str, str]:
         return "this is a packed archive, which is not opened", "Unpack it and put its files there one by one."
     plain = data[:_HEAD].lstrip(_BLANKS)
     if _JSON.match(plain):
+        if _MANIFEST_TIME.search(data) and _MANIFEST_FILES.search(data):
+            return (
+                "this is the list of a bulk export and holds no chart data itself",
+                "Keep the files it names beside it.",
+            )
         return "this is JSON, but no FHIR resource", "Export the chart as FHIR R4."
     if plain.startswith(b"<"):
         return "this is XML of a kind that is not read here", "Export it as C-CDA, FHIR or PDF."
