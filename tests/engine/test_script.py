@@ -13,6 +13,8 @@ from peercall.domain.clocks import Deadline, Reading
 from peercall.domain.determinations import AvailabilityBlock, CaseFile, OwnAnswer, PlanFacts
 from peercall.domain.rules import Regulation
 from peercall.domain.terms import ClockStatus, ClockTarget, Funding, LineOfBusiness, NoticePhase, ReviewStatus
+from peercall.engine.brief import compose_brief, gather
+from peercall.engine.script import compose_guide
 from peercall.engine.specialty import specialty_rules
 
 
@@ -232,3 +234,12 @@ def test_guide_no_longer_says_that_an_objection_has_no_answer_once_a_person_gave
         "Why not standard care first?", "He had it.", "Ada Okafor, MD", datetime(2026, 2, 11, 9, tzinfo=CENTRAL)
     )
     assert told not in sample(rulebook=asking, case=replace(case(), answers=(said,))).guide().warnings
+
+
+def test_brief_and_guide_of_one_dossier_are_those_made_apart() -> None:
+    of = sample()
+    arguments = of._arguments()
+    dossier = gather(**{name: value for name, value in arguments.items() if name != "hashes"})  # type: ignore[arg-type]
+    assert compose_brief(**arguments, dossier=dossier) == of.brief()  # type: ignore[arg-type]
+    assert compose_guide(**arguments, dossier=dossier) == of.guide()  # type: ignore[arg-type]
+    assert dossier.book.marks == of.brief().marks, "composing either adds no mark"

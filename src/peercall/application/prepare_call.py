@@ -16,7 +16,7 @@ from peercall.domain.charts import ChartFacts
 from peercall.domain.determinations import AdverseDetermination, CaseFile
 from peercall.domain.documents import Document
 from peercall.domain.rulebook import Rulebook
-from peercall.engine.brief import compose_brief
+from peercall.engine.brief import compose_brief, gather
 from peercall.engine.script import compose_guide
 
 
@@ -53,6 +53,17 @@ def prepare_call(
     (pages unread, two patients in one chart).
     """
     policy, result = evaluation.choice.chosen, evaluation.result
+    dossier = gather(
+        determination=determination,
+        case=case,
+        triage=assessment.triage,
+        clocks=assessment.clocks,
+        policy=policy,
+        result=result,
+        chart=chart,
+        rulebook=rulebook,
+        documents=documents,
+    )
     brief = compose_brief(
         determination=determination,
         case=case,
@@ -64,6 +75,7 @@ def prepare_call(
         rulebook=rulebook,
         documents=documents,
         hashes=hashes,
+        dossier=dossier,
     )
     pdf, brief = renderer.brief(brief, as_of=as_of)
     guide = compose_guide(
@@ -77,6 +89,7 @@ def prepare_call(
         rulebook=rulebook,
         documents=documents,
         hashes=hashes,
+        dossier=dossier,
     )
     printed = brief_data(brief)
     printed["warnings"] = [*printed["warnings"], *(w for w in warnings if w not in printed["warnings"])]

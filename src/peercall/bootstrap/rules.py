@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +15,13 @@ from peercall.domain.playbooks import PlaybookCase, Playbooks
 from peercall.domain.rulebook import Rulebook
 from peercall.engine.criteria.vignettes import check_vignettes
 from peercall.engine.followups import playbook_faults
+from peercall.rulebook.folder import shipped_folder
 from peercall.rulebook.lint import LintFinding, lint_folders
 from peercall.rulebook.load import load_rulebook
+
+_LAST = "last"
+_kept: dict[str, tuple[object, Rulebook]] = {}
+"""The rulebook of this process, with the state of the files it was made from."""
 
 
 def cache_folder() -> Path:
@@ -40,8 +45,28 @@ def overlay_folders(named: Sequence[Path] = ()) -> tuple[Path, ...]:
 
 
 def rules(overlays: Sequence[Path] = ()) -> Rulebook:
-    """The shipped rulebook with the private folders laid over it."""
-    return load_rulebook(overlays=overlay_folders(overlays), cache_dir=cache_folder())
+    """The shipped rulebook with the private folders laid over it.
+
+    The last one made is kept and given again while no rule file was added, removed or written anew.
+    """
+    folders = overlay_folders(overlays)
+    state = (folders, cache_folder(), tuple(_file_states((shipped_folder(), *folders))))
+    kept = _kept.get(_LAST)
+    if kept is not None and kept[0] == state:
+        return kept[1]
+    made = load_rulebook(overlays=folders, cache_dir=cache_folder())
+    _kept[_LAST] = (state, made)
+    return made
+
+
+def _file_states(folders: Iterable[Path]) -> Iterator[tuple[str, int, int, int]]:
+    """Name, place on the disk, size and time of writing of every file in the folders."""
+    for folder in folders:
+        for here, inside, names in os.walk(folder):
+            inside.sort()
+            for name in sorted(names):
+                found = os.stat(os.path.join(here, name))  # noqa: PTH116, PTH118 (hundreds of files, each time)
+                yield f"{here}/{name}", found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def lint(overlays: Sequence[Path] = ()) -> tuple[LintFinding, ...]:

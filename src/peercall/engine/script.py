@@ -47,9 +47,13 @@ def compose_guide(
     rulebook: Rulebook,
     documents: Sequence[Document],
     hashes: Mapping[str, str],  # noqa: ARG001 (the same arguments as compose_brief)
+    dossier: Dossier | None = None,
 ) -> CallGuide:
-    """The guide of one case; its marks are those of the brief made from the same arguments."""
-    dossier = gather(
+    """The guide of one case; its marks are those of the brief made from the same arguments.
+
+    dossier: what `gather` made of them, when it is at hand; composing the brief from it first changes nothing.
+    """
+    dossier = dossier or gather(
         determination=determination,
         case=case,
         triage=triage,

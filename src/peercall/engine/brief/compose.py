@@ -34,12 +34,14 @@ def compose_brief(
     rulebook: Rulebook,
     documents: Sequence[Document],
     hashes: Mapping[str, str],
+    dossier: Dossier | None = None,
 ) -> Brief:
     """The brief before it is fitted to its page: every clinical line with its marks, every line with its weight.
 
-    policy and result are None when no policy was chosen: the page then says so and shows no criteria.
+    policy and result are None when no policy was chosen: the page then says so and shows no criteria. dossier: what
+    `gather` made of the same arguments, when it is at hand.
     """
-    dossier = gather(
+    dossier = dossier or gather(
         determination=determination,
         case=case,
         triage=triage,
