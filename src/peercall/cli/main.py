@@ -18,6 +18,7 @@ from peercall.cli import (
     inbox_commands,
     options,
     packet_commands,
+    precedent_commands,
     record_commands,
     report_commands,
     rules_commands,
@@ -69,6 +70,7 @@ for _command in (
 for _handover in (web_commands.serve, web_commands.worker, web_commands.doctor, web_commands.manage):
     app.command(context_settings=web_commands.PASS_ON)(_handover)
 app.add_typer(rules_commands.app, name="rules")
+app.add_typer(precedent_commands.app, name="precedents")
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from peercall.domain.packets import PacketTables
 from peercall.domain.phrases import PhraseBook
 from peercall.domain.playbooks import Playbooks
 from peercall.domain.policies import CoveragePolicy
+from peercall.domain.precedents import OutcomeTables
 from peercall.domain.remittances import RemittanceTables
 from peercall.domain.rules import (
     DenialReason,
@@ -57,3 +58,4 @@ class Rulebook:
     letters: LetterWords = field(default_factory=LetterWords)
     playbooks: Playbooks = field(default_factory=Playbooks)
     packet: PacketTables = field(default_factory=PacketTables)
+    outcomes: OutcomeTables = field(default_factory=OutcomeTables)

@@ -19,6 +19,7 @@ from peercall.rulebook.folder import RuleFile, content_sha256, layer_names
 from peercall.rulebook.guidelines import read_guidelines
 from peercall.rulebook.letter_words import read_letter_words
 from peercall.rulebook.measures import read_measures
+from peercall.rulebook.outcome_tables import read_outcome_tables
 from peercall.rulebook.packet_tables import read_packet_tables
 from peercall.rulebook.payers import read_payers
 from peercall.rulebook.phrases import load_phrases
@@ -112,6 +113,7 @@ def _read(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
         letters=read_letter_words(files),
         playbooks=read_playbooks(files),
         packet=read_packet_tables(files, regulations=regulations),
+        outcomes=read_outcome_tables(files),
     )
 
 

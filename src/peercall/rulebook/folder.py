@@ -43,6 +43,7 @@ SUBJECTS: dict[str, str] = {
     "letters": "letters",
     "playbooks": "playbook",
     "packet": "packet",
+    "outcomes": "outcomes",
 }
 """First part of a file's path to the schema its files have."""
 CASES = ".cases.yaml"

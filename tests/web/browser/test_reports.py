@@ -36,7 +36,7 @@ def test_a_manager_reads_narrows_and_takes_the_report(
     expect(page.get_by_role("cell", name="Northgate Health Plan")).to_be_visible()
     check_axe(page)
     page.get_by_label("Denied from").fill("2026-01-01")
-    page.get_by_label("to", exact=True).fill("2026-06-30")
+    page.get_by_label("to (optional)").fill("2026-06-30")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("denials from Jan 1, 2026 to Jun 30, 2026")).to_be_visible()
     with page.expect_download() as given:

@@ -13,7 +13,9 @@ from peercall.adapters.db.answers import save_answer
 from peercall.adapters.db.case_queries import case_view
 from peercall.application.site.case_arguments import arguments_of
 from peercall.bootstrap.site_files import WORKERS
+from peercall.bootstrap.site_precedents import precedents_like
 from peercall.domain.organizations import Role
+from peercall.domain.precedents import NOT_A_FORECAST
 from peercall.web.common.access import PeercallRequest
 from peercall.web.provider.access import STAFF, needs
 from peercall.web.provider.cases.page import back_to, chosen_number, open_case, show, work_on
@@ -36,6 +38,8 @@ def answers(request: PeercallRequest, case: UUID) -> HttpResponse:
         "statements": [one for one in page.case.attestations if one.criterion == IF_UPHELD],
         "if_upheld": IF_UPHELD,
         "may_attest": request.viewer.has(Role.PHYSICIAN),
+        "precedents": precedents_like(page.state.confirmed),
+        "not_a_forecast": NOT_A_FORECAST,
     }
     return show(request, page, context, tab="answers")
 
