@@ -95,7 +95,7 @@ def _pages(made: dict[str, Any]) -> list[tuple[str, str]]:
         ("empty page", "/bench/empty/"),
         ("trivial page of 50 rows", "/bench/rows/"),
         ("work list", "/worklist/"),
-        ("work list, searched", "/worklist/?text=member+001"),
+        ("work list, searched", "/worklist/?s=searched"),
         ("inbox", "/inbox/"),
         ("case", f"/cases/{case}/"),
         ("confirm", f"/cases/{case}/letter/"),

@@ -72,6 +72,7 @@ def main(number: int) -> dict[str, Any]:
         session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
         session["_auth_user_hash"] = get_user_model().objects.get(pk=user).get_session_auth_hash()
         session["organization"] = str(practice)
+        session["searches"] = {"searched": "member 001"}
         session.create()
         sessions.append(session.session_key)
     first = accounts.user_id_by_email("person0@cedar.example")
