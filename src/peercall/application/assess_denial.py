@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from peercall.application.ports import HolidayTables
 from peercall.domain.clocks import Clocks
@@ -30,7 +31,15 @@ def calendar_for(*, around: date, holidays: HolidayTables) -> BusinessCalendar:
     """The federal business calendar around a day; the engine tells what changes if a day is worked."""
     first, last = around.year - YEARS_BEFORE, around.year + YEARS_AFTER
     table = holidays(state=None, first_year=first, last_year=last)
-    return make_calendar("US federal holidays", holidays=table, first=date(first, 1, 1), last=date(last, 12, 31))
+    return _calendar(tuple(sorted(table.items())), first, last)
+
+
+@lru_cache(maxsize=8)
+def _calendar(holidays: tuple[tuple[date, str], ...], first: int, last: int) -> BusinessCalendar:
+    """Made once for these holidays and years: each look at a case asks for the same one."""
+    return make_calendar(
+        "US federal holidays", holidays=dict(holidays), first=date(first, 1, 1), last=date(last, 12, 31)
+    )
 
 
 def assess_denial(

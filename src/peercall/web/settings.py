@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import django.forms
 from csp.constants import NONE, SELF
 
 from peercall.bootstrap.settings import document_limits
@@ -97,7 +98,7 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "NAME": "compiled",
-        "DIRS": package_folders("jinja2"),
+        "DIRS": [*package_folders("jinja2"), Path(django.forms.__file__).parent / "jinja2"],
         "OPTIONS": {"environment": "peercall.web.common.compiled.environment"},
     },
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.template.defaultfilters import capfirst, truncatechars
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from jinja2 import Environment
@@ -29,7 +30,13 @@ def environment(**options: Any) -> Environment:
         "static": peercall.static_address,
         "triage_pill": cases.triage_pill,
     }
-    made.filters |= {"effect_words": cases.effect_words, "title_words": peercall.title_words}
+    made.filters |= {
+        "capfirst": capfirst,
+        "effect_words": cases.effect_words,
+        "title_words": peercall.title_words,
+        "truncatechars": truncatechars,
+        "widget_kind": peercall.widget_kind,
+    }
     return made
 
 

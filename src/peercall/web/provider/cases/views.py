@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from peercall.adapters.db import cases
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.jobs import job_by_key
-from peercall.adapters.db.members import members
+from peercall.adapters.db.members import people as people_of
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_files import WORKERS
 from peercall.bootstrap.site_jobs import case_job_key
+from peercall.domain.organizations import Role
 from peercall.web.common.access import PeercallRequest
 from peercall.web.provider.access import STAFF, needs
 from peercall.web.provider.cases.page import CasePage, open_case, show, work_on
@@ -44,7 +45,7 @@ def case(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Effect of a call, warnings, routes, clocks."""
     page = open_case(request, case)
     own, theirs = page.clocks()
-    people = [(one.id, one.name) for one in members(request.viewer) if one.active]
+    people = [(one.id, one.name) for one in people_of(request.viewer, roles=Role)]
     context = {"clocks": own, "payer_clocks": theirs, "people": people, **_effect(page)}
     return show(request, page, context, tab="case")
 

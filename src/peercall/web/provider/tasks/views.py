@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from peercall.adapters.db import calls, cases, tasks
 from peercall.adapters.db.audit import viewed
 from peercall.adapters.db.case_queries import case_view
-from peercall.adapters.db.members import members
+from peercall.adapters.db.members import people as people_of
 from peercall.application.site.tasks import TaskFilter, TaskRow, closing_values
 from peercall.bootstrap.site_followups import after_task
 from peercall.bootstrap.site_reminders import arrange
@@ -63,7 +63,7 @@ def _one_of(value: str | None, choices: tuple[tuple[str, str], ...], default: st
 
 def _common(request: PeercallRequest, *, now: datetime) -> dict[str, Any]:
     manager = request.viewer.has(Role.MANAGER)
-    people = [one for one in members(request.viewer) if one.active] if manager else []
+    people = people_of(request.viewer, roles=Role) if manager else []
     return {"now": now, "people": people, "is_manager": manager, "zone": request.viewer.time_zone}
 
 
