@@ -62,6 +62,11 @@ class Case(models.Model):
                 condition=models.Q(closed_at__isnull=True),
             ),
             models.Index(
+                fields=["organization", "stage", "sort_at", "id"],
+                name="case_open_by_stage",
+                condition=models.Q(closed_at__isnull=True),
+            ),
+            models.Index(
                 fields=["organization", "sort_at"],
                 name="case_open_fixed",
                 condition=models.Q(closed_at__isnull=True, as_of__isnull=False),
