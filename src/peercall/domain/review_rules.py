@@ -1,0 +1,73 @@
+"""What clients, states and accreditation ask of a reviewer's call, as data: tries, spacing, what may be said, what is logged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+
+from peercall.domain.reviews import DayPart, Discussion, ReviewProgram
+from peercall.domain.rules import Provenance
+from peercall.domain.terms import ReviewStatus
+
+
+@dataclass(frozen=True, slots=True)
+class CallHours:
+    """The office's hours on a business day, by its own wall clock, where it has stated none."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRule:
+    """One rule for review calls. None and empty: the rule does not speak of it.
+
+    jurisdiction: `US` or a state's two letters. programs: empty means every program. client: None means every client.
+    attempts: tries asked for. spacing_hours, spacing_business_days: least time between two of them. day_parts: parts
+    of the office's day, told apart where tries must fall at different times of day. discussion: how far a determination
+    may be talked about; sentence: what may be said instead. log: what must be written down.
+    regulation: id of the law in the rulebook.
+    """
+
+    id: str
+    jurisdiction: str
+    title: str
+    citation: str
+    status: ReviewStatus
+    provenance: Provenance
+    programs: frozenset[ReviewProgram] = frozenset()
+    client: str | None = None
+    attempts: int | None = None
+    spacing_hours: int | None = None
+    spacing_business_days: int | None = None
+    day_parts: tuple[DayPart, ...] = ()
+    discussion: Discussion | None = None
+    sentence: str | None = None
+    log: tuple[str, ...] = ()
+    regulation: str | None = None
+    note: str = ""
+
+    def applies(self, *, client: str, jurisdiction: str, program: ReviewProgram) -> bool:
+        """True for a file of this client, state and program."""
+        return (
+            self.client in (None, client)
+            and self.jurisdiction in ("US", jurisdiction)
+            and (not self.programs or program in self.programs)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewTables:
+    """All rules for review calls. hours: None when no file gives them. empty_phrases: say nothing alone."""
+
+    rules: Mapping[str, ReviewRule] = field(default_factory=dict)
+    hours: CallHours | None = None
+    empty_phrases: tuple[str, ...] = ()
+
+    def for_file(self, *, client: str, jurisdiction: str, program: ReviewProgram) -> tuple[ReviewRule, ...]:
+        """The rules that apply, in the order of their ids."""
+        found = (
+            one for one in self.rules.values() if one.applies(client=client, jurisdiction=jurisdiction, program=program)
+        )
+        return tuple(sorted(found, key=lambda one: one.id))
