@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from peercall.domain.call_phrases import CallPhrases
 from peercall.domain.clock_rules import ClockTables
+from peercall.domain.correspondence import Correspondence
 from peercall.domain.letter_words import LetterWords
 from peercall.domain.packets import PacketTables
 from peercall.domain.phrases import PhraseBook
@@ -59,3 +60,4 @@ class Rulebook:
     playbooks: Playbooks = field(default_factory=Playbooks)
     packet: PacketTables = field(default_factory=PacketTables)
     outcomes: OutcomeTables = field(default_factory=OutcomeTables)
+    correspondence: Correspondence = field(default_factory=Correspondence)

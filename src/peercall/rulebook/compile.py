@@ -15,6 +15,7 @@ from peercall.domain.rulebook import Rulebook
 from peercall.domain.rules import Measure, PayerRule, Provenance, Treatment
 from peercall.rulebook.call_phrases import read_call_phrases
 from peercall.rulebook.clock_tables import read_clock_tables
+from peercall.rulebook.correspondence import read_correspondence
 from peercall.rulebook.folder import RuleFile, content_sha256, layer_names
 from peercall.rulebook.guidelines import read_guidelines
 from peercall.rulebook.letter_words import read_letter_words
@@ -114,6 +115,7 @@ def _read(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
         playbooks=read_playbooks(files),
         packet=read_packet_tables(files, regulations=regulations),
         outcomes=read_outcome_tables(files),
+        correspondence=read_correspondence(files),
     )
 
 

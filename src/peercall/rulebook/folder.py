@@ -44,6 +44,7 @@ SUBJECTS: dict[str, str] = {
     "playbooks": "playbook",
     "packet": "packet",
     "outcomes": "outcomes",
+    "correspondence": "correspondence",
 }
 """First part of a file's path to the schema its files have."""
 CASES = ".cases.yaml"
@@ -142,6 +143,8 @@ def _files(folder: Path, *, layer: str, shipped: bool) -> Iterable[RuleFile]:
             )
         if subject == "playbook" and name.endswith(CASES):
             subject = "playbook-cases"
+        if name == "correspondence/words.yaml":
+            subject = "correspondence-words"
         yield RuleFile(place=place, name=name, subject=subject, data=path.read_bytes())
 
 

@@ -1,0 +1,146 @@
+"""A letter from its template: conditional blocks, values with their marks, laws that apply, brackets for what is unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from peercall.domain.correspondence import (
+    BlockKind,
+    BlockTemplate,
+    LetterBlock,
+    LetterDraft,
+    LetterTemplate,
+    Mark,
+    Sentence,
+    SentenceTemplate,
+    SourceKind,
+)
+from peercall.domain.rulebook import Rulebook
+from peercall.engine.correspondence.facts import LetterFacts, Value, holds
+from peercall.engine.correspondence.laws import laws_of
+from peercall.engine.reading_grade import reading_grade
+
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_LAW_WORDS = ("citation", "law")
+
+
+def write_draft(template: LetterTemplate, *, facts: LetterFacts, rulebook: Rulebook) -> LetterDraft:
+    """The letter. What is not known stands in brackets; a law that may not be cited is told in `left_out`."""
+    return _Writer(template, facts, rulebook).draft()
+
+
+@dataclass(slots=True)
+class _Writer:
+    template: LetterTemplate
+    facts: LetterFacts
+    rulebook: Rulebook
+    laws: dict[str, None] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+
+    def draft(self) -> LetterDraft:
+        template, facts = self.template, self.facts
+        blocks = tuple(block for one in template.blocks if (block := self._block(one)) is not None)
+        about = tuple(
+            (self.rulebook.correspondence.labels[name].capitalize(), self._filled(f"{{{name}}}", {}))
+            for name in template.about
+        )
+        return LetterDraft(
+            kind=template.kind,
+            title=template.title,
+            written_on=facts.on,
+            sender=facts.sender,
+            to=tuple(self._filled(line, {}) for line in self._address()),
+            subject=self._filled(template.subject, {}),
+            about=about,
+            blocks=blocks,
+            laws=tuple(self.laws),
+            left_out={rule: why for rule, why in self.left_out.items() if rule not in self.laws},
+            grade=self._grade(blocks),
+        )
+
+    def _address(self) -> tuple[str, ...]:
+        words = {
+            "plan": ("{plan}", self.template.department, "{plan_address}"),
+            "regulator": ("{regulator}", "{regulator_address}"),
+            "patient": ("{member_name}",),
+            "chart": ("For the chart of {member_name}",),
+        }[self.template.recipient.value]
+        return tuple(one for one in words if one)
+
+    def _grade(self, blocks: tuple[LetterBlock, ...]) -> float | None:
+        if self.template.recipient.value != "patient":
+            return None
+        known = self.facts.grades.get(self.template.kind.value)
+        if known is not None:
+            return known
+        return reading_grade("\n".join(one.text for block in blocks for one in block.said))
+
+    def _block(self, template: BlockTemplate) -> LetterBlock | None:
+        if not holds(template.when, self.facts):
+            return None
+        if template.kind is BlockKind.SIGNATURE:
+            return LetterBlock(template.id, template.kind, tuple(self._sentences(template.sentences)))
+        if template.kind is BlockKind.TABLE:
+            rows = tuple(
+                tuple(self._filled(cell, item) for cell in template.cells)
+                for item in self.facts.lists.get(template.each, ())
+            )
+            return LetterBlock(template.id, template.kind, (), template.columns, rows) if rows else None
+        sentences = tuple(self._sentences(template.sentences))
+        return LetterBlock(template.id, template.kind, sentences) if sentences else None
+
+    def _sentences(self, templates: tuple[SentenceTemplate, ...]) -> Iterator[Sentence]:
+        for one in templates:
+            if not holds(one.when, self.facts):
+                continue
+            if one.laws:
+                yield from self._law_sentences(one)
+            elif one.each:
+                for item in self.facts.lists.get(one.each, ()):
+                    yield self._filled(one.say, item)
+            else:
+                yield self._filled(one.say, {})
+
+    def _law_sentences(self, template: SentenceTemplate) -> Iterator[Sentence]:
+        said = False
+        for sentence in template.laws:
+            for law, why in laws_of(sentence, facts=self.facts, rulebook=self.rulebook):
+                if why is not None:
+                    self.left_out[law.id] = why
+                    continue
+                if law.id in self.laws and sentence.topic:
+                    said = True
+                    continue
+                self.laws[law.id] = None
+                mark = Mark(SourceKind.RULE, law.citation, law.id)
+                words = {"citation": Value(law.citation, (mark,)), "law": Value(_clause(law.subject), (mark,))}
+                said = True
+                yield self._filled(sentence.say, words)
+        if not said and template.otherwise:
+            yield self._filled(template.otherwise, {})
+
+    def _filled(self, text: str, item: Mapping[str, Value]) -> Sentence:
+        marks: dict[Mark, None] = {}
+
+        def value(found: re.Match[str]) -> str:
+            name = found[1]
+            known = item.get(name) or self.facts.values.get(name)
+            if known is None or not known.text:
+                return f"[{self.rulebook.correspondence.labels.get(name, name.replace('_', ' '))}]"
+            marks.update(dict.fromkeys(known.marks))
+            return known.text
+
+        said = PLACEHOLDER.sub(value, text)
+        return Sentence(_tidy(said), tuple(marks))
+
+
+def _clause(text: str) -> str:
+    """What a law says, as the inside of a sentence: without its full stop."""
+    return text.rstrip(". ")
+
+
+def _tidy(text: str) -> str:
+    """One space between words; no doubled full stop where a value ends with one."""
+    return re.sub(r"\.\.(?=\s|$)", ".", " ".join(text.split()))
