@@ -28,7 +28,8 @@ class LetterFacts:
 
     values: by name; a name that is missing is unknown. lists: items by name. words: for conditions (`line`, `funding`,
     `phase`, `urgency`, `request_type`, `disposition`, `reported`, `confirmed`, `state`). plan, state: which law reaches it.
-    sender: the letterhead. on: day of the letter. grandfathered: None when not known.
+    sender: the letterhead. on: day of the letter. grandfathered: None when not known. texts: whole texts by kind, made from
+    the record (text_mark); grades: years of school they ask for.
     """
 
     on: date
@@ -39,6 +40,8 @@ class LetterFacts:
     plan: PlanClass | None = None
     state: str | None = None
     grandfathered: bool | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    text_mark: Mark | None = None
     grades: Mapping[str, float] = field(default_factory=dict)
 
 

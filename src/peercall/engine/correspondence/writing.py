@@ -23,7 +23,6 @@ from peercall.engine.correspondence.laws import laws_of
 from peercall.engine.reading_grade import reading_grade
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-_LAW_WORDS = ("citation", "law")
 
 
 def write_draft(template: LetterTemplate, *, facts: LetterFacts, rulebook: Rulebook) -> LetterDraft:
@@ -41,7 +40,11 @@ class _Writer:
 
     def draft(self) -> LetterDraft:
         template, facts = self.template, self.facts
-        blocks = tuple(block for one in template.blocks if (block := self._block(one)) is not None)
+        text = facts.texts.get(template.kind.value)
+        if text is not None:
+            blocks = tuple(_text_blocks(text, facts.text_mark))
+        else:
+            blocks = tuple(block for one in template.blocks if (block := self._block(one)) is not None)
         about = tuple(
             (self.rulebook.correspondence.labels[name].capitalize(), self._filled(f"{{{name}}}", {}))
             for name in template.about
@@ -133,12 +136,29 @@ class _Writer:
             return known.text
 
         said = PLACEHOLDER.sub(value, text)
-        return Sentence(_tidy(said), tuple(marks))
+        return Sentence(_begun(_tidy(said)) if text.startswith("{") else _tidy(said), tuple(marks))
+
+
+def _text_blocks(text: str, mark: Mark | None) -> Iterator[LetterBlock]:
+    """A text by lines as blocks: the first line after an empty one heads what follows, where more than one does."""
+    sources = (mark,) if mark else ()
+    for number, part in enumerate(re.split(r"\n\s*\n", text.strip()), start=1):
+        head, *lines = [line.strip() for line in part.splitlines()]
+        if lines:
+            yield LetterBlock(f"heading-{number}", BlockKind.HEADING, (Sentence(head),))
+        said = tuple(Sentence(line, sources) for line in (lines or [head]))
+        yield LetterBlock(f"text-{number}", BlockKind.LIST if len(said) > 1 else BlockKind.PARAGRAPH, said)
 
 
 def _clause(text: str) -> str:
     """What a law says, as the inside of a sentence: without its full stop."""
     return text.rstrip(". ")
+
+
+def _begun(text: str) -> str:
+    """With a capital, unless the first word has one inside (`mRNA`)."""
+    first = text.split(" ", 1)[0]
+    return text[:1].upper() + text[1:] if first.islower() else text
 
 
 def _tidy(text: str) -> str:

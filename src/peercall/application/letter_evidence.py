@@ -1,0 +1,105 @@
+"""What the chart shows, for letters: the brief's own rows and, where a row did not fit its page, the criteria's evidence.
+
+Each carries the brief's marks. A statement for which no mark is known ends in a bracket: it is not sent without its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from peercall.application.letter_records import clean
+from peercall.domain.correspondence import Mark, SourceKind
+from peercall.engine.correspondence import Item, Value
+
+Data = Mapping[str, Any]
+_NOT_NEEDED = "not needed:"
+_NO_PAGE = "page that shows it"
+
+
+def evidence_lists(analysis: Data) -> dict[str, tuple[Item, ...]]:
+    """criteria_met, criteria_open, treatments, not_usable, severity, guidelines, bottom_lines, exhibits."""
+    brief: Data = analysis.get("brief") or {}
+    sections = {one["key"]: one for one in brief.get("sections") or ()}
+    criteria = list(_criteria(sections.get("criteria") or {}, brief, analysis.get("criteria") or {}))
+    treatments = sections.get("treatments") or {}
+    return {
+        "criteria_met": tuple(row for status, row in criteria if status == "met"),
+        "criteria_open": tuple(row for status, row in criteria if status == "not_documented"),
+        "treatments": tuple(_treatment(one) for one in treatments.get("treatments") or () if one.get("counted")),
+        "not_usable": tuple(_facts(treatments)),
+        "severity": tuple(_facts(sections.get("severity") or {})),
+        "guidelines": tuple(
+            {"fact": Value(clean(one["text"]), (Mark(SourceKind.RULE, "guideline", str(one.get("rule") or "")),))}
+            for one in (sections.get("guidelines") or {}).get("lines") or ()
+            if not one.get("status")
+        ),
+        "bottom_lines": tuple(_facts(sections.get("bottom_line") or {})),
+        "exhibits": tuple(
+            {"exhibit": Value(one["exhibit"]), "item": Value(clean(_document(one["document"])))}
+            for one in brief.get("exhibits") or ()
+            if str(one["document"]).startswith("chart/")
+        ),
+    }
+
+
+def page_marks(labels: object) -> tuple[Mark, ...]:
+    """The brief's marks as sources of a sentence."""
+    return tuple(Mark(SourceKind.PAGE, str(one)) for one in labels) if isinstance(labels, (list, tuple)) else ()
+
+
+def _facts(section: Data) -> Iterator[Item]:
+    for line in section.get("lines") or ():
+        if marks := page_marks(line.get("marks") or ()):
+            yield {"fact": Value(clean(line["text"]), marks)}
+
+
+def _clinical(text: str, marks: tuple[Mark, ...]) -> Value:
+    return Value(clean(text), marks) if marks else Value(f"{clean(text)} [{_NO_PAGE}]")
+
+
+def _treatment(row: Data) -> Item:
+    marks = page_marks(row.get("marks") or ())
+    cells = {name: Value(clean(str(row.get(name) or "-"))) for name in ("what", "dates", "dose", "duration")}
+    return {**cells, "outcome": _clinical(str(row.get("outcome") or "-"), marks)}
+
+
+def _criteria(section: Data, brief: Data, published: Data) -> Iterator[tuple[str, Item]]:
+    shown: set[str] = set()
+    for row in section.get("criteria") or ():
+        shown.add(row["id"])
+        fact = row.get("fact") or {}
+        if _NOT_NEEDED in str(fact.get("text") or ""):
+            continue
+        value = _clinical(str(fact.get("text") or ""), page_marks(fact.get("marks") or ()))
+        yield row["status"], {"criterion": Value(clean(row["text"])), "fact": value}
+    carried = _carried(published)
+    for row in published.get("criteria") or ():
+        if row.get("composite") or row["id"] in shown or row["id"] not in carried or row["status"] != "met":
+            continue
+        evidence = next((one for one in row.get("evidence") or () if one.get("role") == "supports"), None)
+        if evidence is not None:
+            value = _clinical(str(evidence.get("says") or ""), tuple(_marks_of(evidence, brief)))
+            yield "met", {"criterion": Value(clean(row["text"])), "fact": value}
+
+
+def _carried(published: Data) -> frozenset[str]:
+    """Leaves on which the answer rests: those below no alternative, or below the one that carries."""
+    return frozenset(str(one) for one in published.get("path") or ())
+
+
+def _marks_of(evidence: Data, brief: Data) -> Iterator[Mark]:
+    """The mark of a piece of evidence, where the brief's list of exhibits has its document."""
+    if evidence.get("page"):
+        for one in brief.get("exhibits") or ():
+            if one["document"] == evidence.get("document"):
+                yield Mark(SourceKind.PAGE, f"{one['exhibit']}{evidence['page']}")
+                return
+    for label, sources in (brief.get("marks") or {}).items():
+        if any(one.get("resource") and one.get("resource") == evidence.get("resource") for one in sources):
+            yield Mark(SourceKind.PAGE, str(label))
+            return
+
+
+def _document(path: str) -> str:
+    return path.rsplit("/", 1)[-1]
