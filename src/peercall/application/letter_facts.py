@@ -120,7 +120,10 @@ def _texts(about: LetterCase, *, zone: ZoneInfo) -> dict[str, Any]:
     copy = patient_copy(calls[-1], state=state, about=case)
     note = chart_note(calls[-1], state=state, about=case)
     return {
-        "texts": {LetterKind.PATIENT_COPY.value: clean_lines(copy.text), LetterKind.CHART_NOTE.value: clean_lines(note)},
+        "texts": {
+            LetterKind.PATIENT_COPY.value: clean_lines(copy.text),
+            LetterKind.CHART_NOTE.value: clean_lines(note),
+        },
         "text_mark": Mark(SourceKind.RECORD, f"record, entry {calls[-1].entry.number}"),
         "grades": {LetterKind.PATIENT_COPY.value: copy.grade},
     }
@@ -205,7 +208,9 @@ def _letter_values(determination: AdverseDetermination) -> Iterator[tuple[str, V
     if determination.member_dob:
         yield "member_dob", Value(day_words(determination.member_dob), _page(sources.get("member_dob")))
     kinds = {"reference_number": "reference", "authorization_number": "authorization", "claim_number": "claim"}
-    found = [f"{word} {clean(number)}" for kind, word in kinds.items() if (number := determination.identifiers.get(kind))]
+    found = [
+        f"{word} {clean(number)}" for kind, word in kinds.items() if (number := determination.identifiers.get(kind))
+    ]
     if found:
         yield "numbers", Value(join(found), _page(next((sources[k] for k in kinds if k in sources), None)))
     service = determination.service

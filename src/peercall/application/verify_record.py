@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from peercall.domain.errors import RecordExportInvalid
+from peercall.domain.errors import ChainBroken, RecordExportInvalid
 from peercall.domain.records import ChainFault, RecordEntry
 from peercall.engine.record_chain import FIRST, chain_faults
 
@@ -69,6 +69,14 @@ def read_export(data: bytes, *, name: str) -> tuple[tuple[RecordEntry, ...], tup
     """The entries of an export, and where its chain does not hold. Raises RecordExportInvalid."""
     _, entries, faults = _opened(data, name=name)
     return entries, faults
+
+
+def sound_record(data: bytes, *, name: str) -> tuple[RecordEntry, ...]:
+    """The entries of an export whose chain holds. Raises RecordExportInvalid, ChainBroken."""
+    entries, faults = read_export(data, name=name)
+    if faults:
+        raise ChainBroken(faults[0].what, where=f"{name}, entry {faults[0].number}", remedy="Export the record anew.")
+    return entries
 
 
 def _opened(data: bytes, *, name: str) -> tuple[Mapping[str, Any], tuple[RecordEntry, ...], tuple[ChainFault, ...]]:

@@ -142,9 +142,10 @@ def _record(path: Path | None) -> tuple[RecordEntry, ...]:
 def _letter(case: LocalCase, named: str | None) -> PacketLetter | None:
     if named is None:
         return None
-    path = case.root / "out" / "letters" / f"{named}.pdf"
-    if not path.is_file():
-        path = Path(named)
+    letters = case.root / "out" / "letters"
+    path = next(
+        (one for one in (letters / f"{named}.packet.pdf", letters / f"{named}.pdf") if one.is_file()), Path(named)
+    )
     if not path.is_file():
         raise CaseFolderInvalid(
             f"there is no letter `{named}`",

@@ -170,3 +170,17 @@ class ChainBroken(PeercallError):
 
     code = "P610"
     exit_status = 3
+
+
+class LetterNotApplicable(PeercallError):
+    """This kind of letter does not fit the case; the sentence says why."""
+
+    code = "P510"
+    exit_status = 3
+
+
+class LetterOpen(PeercallError):
+    """Something in the letter still stands in brackets; it is not sent."""
+
+    code = "P511"
+    exit_status = 3

@@ -1,0 +1,129 @@
+"""A letter as DOCX with real styles (headings, list, table, letterhead), to be edited in a word processor."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime, time
+from typing import Any
+
+import docx
+from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Inches, Pt
+
+from peercall.adapters.render.letter_pdf import draft_notice, legend, pieces, printed_marks, widths
+from peercall.domain.correspondence import BlockKind, LetterBlock, LetterDraft, Sentence
+
+_TEXT_INCHES = 6.5
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def render_letter_docx(draft: LetterDraft) -> bytes:
+    """The letter; the same bytes for the same letter. What is open is highlighted."""
+    document = docx.Document()
+    _set_up(document, draft)
+    for number, line in enumerate(draft.sender):
+        document.add_paragraph(line, style="Title" if number == 0 else "Subtitle")
+    if notice := draft_notice(draft):
+        document.add_paragraph(style="Normal").add_run(notice).bold = True
+    document.add_paragraph(f"{draft.written_on:%B} {draft.written_on.day}, {draft.written_on.year}")
+    address = document.add_paragraph()
+    for number, line in enumerate(draft.to):
+        if number:
+            address.add_run().add_break()
+        _say(address, line)
+    _say(document.add_paragraph(style="Heading 1"), draft.subject, marked=False)
+    if draft.about:
+        table = document.add_table(rows=0, cols=2)
+        for label, text in draft.about:
+            cells = table.add_row().cells
+            cells[0].paragraphs[0].add_run(label).bold = True
+            _say(cells[1].paragraphs[0], text)
+        _widths(table, (1, 3))
+    for block in draft.blocks:
+        _add(document, block)
+    out = io.BytesIO()
+    document.save(out)
+    return _steady(out.getvalue())
+
+
+def _set_up(document: Any, draft: LetterDraft) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Inches(8.5), Inches(11)
+    section.left_margin = section.right_margin = Inches(1)
+    section.top_margin = section.bottom_margin = Inches(0.8)
+    sizes = {"Normal": 10.5, "Title": 16, "Subtitle": 10, "Heading 1": 12.5, "Heading 2": 11, "List Bullet": 10.5}
+    for name, size in sizes.items():
+        style = document.styles[name]
+        style.font.name, style.font.size = "Calibri", Pt(size)
+        style.font.color.rgb = None
+        style.paragraph_format.space_after = Pt(4 if name != "Title" else 0)
+    core = document.core_properties
+    at = datetime.combine(draft.written_on, time(12), tzinfo=UTC)
+    core.title, core.author = draft.title, draft.sender[0] if draft.sender else ""
+    core.created = core.modified = at
+    core.language, core.comments = "en-US", ""
+    section.footer.paragraphs[0].text = legend(draft)
+
+
+def _add(document: Any, block: LetterBlock) -> None:
+    if block.kind is BlockKind.HEADING:
+        _say(document.add_paragraph(style="Heading 2"), block.sentences[0])
+    elif block.kind is BlockKind.LIST:
+        for one in block.sentences:
+            _say(document.add_paragraph(style="List Bullet"), one)
+    elif block.kind is BlockKind.TABLE:
+        table = document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
+        for cell, title in zip(table.rows[0].cells, block.columns, strict=True):
+            cell.paragraphs[0].add_run(title).bold = True
+        head = OxmlElement("w:tblHeader")
+        head.set(qn("w:val"), "true")
+        table.rows[0]._tr.get_or_add_trPr().append(head)
+        for row in block.rows:
+            for cell, said in zip(table.add_row().cells, row, strict=True):
+                _say(cell.paragraphs[0], said)
+        _widths(table, widths(block))
+        document.add_paragraph()
+    elif block.kind is BlockKind.SIGNATURE:
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.space_before = Pt(28)
+        paragraph.paragraph_format.keep_together = True
+        paragraph.add_run("_" * 38)
+        for one in block.sentences:
+            paragraph.add_run().add_break()
+            _say(paragraph, one)
+    else:
+        paragraph = document.add_paragraph()
+        for number, one in enumerate(block.sentences):
+            if number:
+                paragraph.add_run(" ")
+            _say(paragraph, one)
+
+
+def _say(paragraph: Any, sentence: Sentence, *, marked: bool = True) -> None:
+    for text, is_open in pieces(sentence.text):
+        run = paragraph.add_run(text)
+        if is_open:
+            run.bold, run.font.highlight_color = True, WD_COLOR_INDEX.YELLOW
+    marks = printed_marks(sentence) if marked else ()
+    if marks:
+        run = paragraph.add_run(f" ({', '.join(one.label for one in marks)})")
+        run.bold, run.font.size = True, Pt(8)
+
+
+def _widths(table: Any, shares: Any) -> None:
+    total = sum(shares)
+    for row in table.rows:
+        for cell, share in zip(row.cells, shares, strict=True):
+            cell.width = Inches(_TEXT_INCHES * share / total)
+
+
+def _steady(data: bytes) -> bytes:
+    """The same package with fixed times, so that equal letters are equal bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            new.writestr(zipfile.ZipInfo(info.filename, _EPOCH), old.read(info), zipfile.ZIP_DEFLATED)
+    return out.getvalue()

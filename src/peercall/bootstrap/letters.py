@@ -1,0 +1,73 @@
+"""`peercall letter`: the letters of a case folder, written to its out/letters/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from peercall.adapters.case_folder import read_attempts, write_atomically
+from peercall.adapters.render.letter_docx import render_letter_docx
+from peercall.adapters.render.letter_pdf import render_letter
+from peercall.application.contract_forms import brief_data, clocks_data, criteria_data
+from peercall.application.letter_facts import LetterCase
+from peercall.application.verify_record import sound_record
+from peercall.application.write_letter import LetterOffers, draft_letter, letter_files, letter_offers
+from peercall.bootstrap.local import LocalCase, PreparedCase, triage_data
+from peercall.domain.correspondence import LetterDraft, LetterKind
+from peercall.domain.records import RecordEntry
+
+
+class Paper:
+    """The LetterPaper port over adapters/render."""
+
+    def pdf(self, draft: LetterDraft, *, for_packet: bool = False) -> bytes:
+        """See application.write_letter.LetterPaper."""
+        return render_letter(draft, for_packet=for_packet)
+
+    def docx(self, draft: LetterDraft) -> bytes:
+        """See application.write_letter.LetterPaper."""
+        return render_letter_docx(draft)
+
+
+def letter_case(local: LocalCase, prepared: PreparedCase, *, record: Path | None) -> LetterCase:
+    """What the letters of a prepared case are made from. record: an exported record. Raises ChainBroken."""
+    entries: tuple[RecordEntry, ...] = ()
+    if record is not None:
+        entries = sound_record(record.read_bytes(), name=record.name)
+    choice = prepared.evaluation.choice.chosen
+    return LetterCase(
+        determination=prepared.determination,
+        case=local.case,
+        analysis={
+            "brief": brief_data(prepared.brief),
+            "criteria": criteria_data(
+                prepared.result, policy=choice, request=local.case.request, as_of=local.moment.date()
+            )
+            if choice is not None and prepared.result is not None
+            else {},
+            "deadlines": clocks_data(
+                prepared.clocks, determination=prepared.determination, time_zone=local.case.time_zone
+            ),
+            "triage": triage_data(local, prepared.determination, prepared.triage)["triage"],
+        },
+        today=local.moment,
+        record=entries,
+        attempts=read_attempts(local.root),
+    )
+
+
+def list_letters(local: LocalCase, prepared: PreparedCase, *, record: Path | None = None) -> LetterOffers:
+    """Which letters apply to this folder."""
+    return letter_offers(letter_case(local, prepared, record=record), rulebook=local.rulebook)
+
+
+def write_letters(
+    local: LocalCase, prepared: PreparedCase, *, kind: LetterKind, record: Path | None = None
+) -> tuple[LetterDraft, list[Path]]:
+    """One letter and its files. Raises LetterNotApplicable."""
+    draft = draft_letter(kind, letter_case(local, prepared, record=record), rulebook=local.rulebook)
+    target = local.root / "out" / "letters"
+    written = []
+    for name, data in letter_files(draft, paper=Paper()).items():
+        write_atomically(target / name, data)
+        written.append(target / name)
+    return draft, written
