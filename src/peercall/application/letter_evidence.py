@@ -5,6 +5,7 @@ Each carries the brief's marks. A statement for which no mark is known ends in a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from peercall.engine.correspondence import Item, Value
 
 Data = Mapping[str, Any]
 _NOT_NEEDED = "not needed:"
+#: a word of the brief for the speaker, not for the plan
+_COUNTED = re.compile(r"; counted(?=;|$)")
 _NO_PAGE = "page that shows it"
 
 
@@ -71,7 +74,7 @@ def _criteria(section: Data, brief: Data, published: Data) -> Iterator[tuple[str
         fact = row.get("fact") or {}
         if _NOT_NEEDED in str(fact.get("text") or ""):
             continue
-        value = _clinical(str(fact.get("text") or ""), page_marks(fact.get("marks") or ()))
+        value = _clinical(_COUNTED.sub("", str(fact.get("text") or "")), page_marks(fact.get("marks") or ()))
         yield row["status"], {"criterion": Value(clean(row["text"])), "fact": value}
     carried = _carried(published)
     for row in published.get("criteria") or ():

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peercall.application.letter_evidence import evidence_lists
+from peercall.application.letter_evidence import evidence_lists, page_marks
 from peercall.application.letter_records import attempt_facts, call_facts, clean, day_words, moment_words
 from peercall.application.site.after_texts import AboutCase, chart_note, patient_copy
 from peercall.application.site.slot_texts import AgreedTime
@@ -25,7 +25,6 @@ from peercall.engine.record_view import disposition_state, standing_calls
 from peercall.engine.wording import codes_text, join
 
 Data = Mapping[str, Any]
-ENTERED = Mark(SourceKind.CASE, "entered by the practice")
 _APPEALS = ("reconsideration", "internal-appeal")
 _APPEAL_NAMES = {
     LineOfBusiness.MEDICARE_ADVANTAGE: "reconsideration",
@@ -39,7 +38,7 @@ _CLOSED = frozenset({P2PEffect.BEFORE_NOTICE_ONLY, P2PEffect.INFORMATIONAL_ONLY,
 class LetterCase:
     """What letters are made from. analysis: `brief`, `criteria`, `deadlines`, `triage` as published; a part may be missing.
 
-    today: aware. fallback_zone: of the practice.
+    today: aware.
     """
 
     determination: AdverseDetermination
@@ -65,6 +64,8 @@ def letter_facts(about: LetterCase, *, rulebook: Rulebook) -> LetterFacts:
     }
     if regulator := _regulator(about, rulebook=rulebook):
         values["regulator"] = Value(regulator)
+    if "diagnosis" in values:
+        values["diagnosis"] = replace(values["diagnosis"], marks=_header_marks(about.analysis, "Diagnosis"))
     lists: dict[str, tuple[Item, ...]] = dict(evidence_lists(about.analysis))
     lists["times"] = tuple(_times(case.availability, zone=zone, now=about.today))
     lists["reasons"] = tuple(
@@ -189,6 +190,11 @@ def _page(source: object) -> tuple[Mark, ...]:
     if isinstance(source, SourceSpan) and source.document.startswith("denial/"):
         return (Mark(SourceKind.PAGE, f"A{source.page}"),)
     return ()
+
+
+def _header_marks(analysis: Data, label: str) -> tuple[Mark, ...]:
+    header = (analysis.get("brief") or {}).get("header") or ()
+    return next((page_marks(one.get("marks") or ()) for one in header if one.get("label") == label), ())
 
 
 def _letter_values(determination: AdverseDetermination) -> Iterator[tuple[str, Value]]:

@@ -46,7 +46,7 @@ class _Writer:
         else:
             blocks = tuple(block for one in template.blocks if (block := self._block(one)) is not None)
         about = tuple(
-            (self.rulebook.correspondence.labels[name].capitalize(), self._filled(f"{{{name}}}", {}))
+            (_label(self.rulebook.correspondence.labels[name]), self._filled(f"{{{name}}}", {}))
             for name in template.about
         )
         return LetterDraft(
@@ -153,6 +153,10 @@ def _text_blocks(text: str, mark: Mark | None) -> Iterator[LetterBlock]:
 def _clause(text: str) -> str:
     """What a law says, as the inside of a sentence: without its full stop."""
     return text.rstrip(". ")
+
+
+def _label(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _begun(text: str) -> str:

@@ -1,0 +1,190 @@
+"""After the call: the right letters, the right law and nothing else, by the kind of plan."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.application.letters.conftest import confirmed, record, tries
+
+from peercall.application.write_letter import draft_letter, letter_offers, ready_to_send
+from peercall.domain.correspondence import LetterKind, SourceKind
+from peercall.domain.errors import LetterNotApplicable, LetterOpen
+from peercall.domain.terms import Anchor
+
+K = LetterKind
+ERISA, ACA, MEDICARE, TEXAS = "29 CFR 2560", "45 CFR 147", "42 CFR 422", ("28 TAC", "Tex. Ins.")
+
+
+def words(draft):
+    return "\n".join(one.text for one in draft.said)
+
+
+def due(case, rulebook):
+    return {one.template.kind for one in letter_offers(case, rulebook=rulebook).offers if one.is_due}
+
+
+def applying(case, rulebook):
+    return {one.template.kind for one in letter_offers(case, rulebook=rulebook).offers if one.applies}
+
+
+AFTER_UPHELD = {
+    K.CRITERIA_REQUEST,
+    K.SPECIALTY_REQUEST,
+    K.RATIONALE_REQUEST,
+    K.INTERNAL_APPEAL,
+    K.MEDICAL_NECESSITY,
+    K.PATIENT_COPY,
+    K.CHART_NOTE,
+}
+
+
+@pytest.mark.parametrize("plan", ["self_funded", "texas", "medicare"])
+def test_upheld_on_the_call_makes_the_same_letters_due_for_every_plan(plan, case_of, rulebook):
+    assert due(case_of(plan, record=record()), rulebook) == AFTER_UPHELD
+
+
+def test_upheld_for_a_self_funded_plan_rests_on_erisa_and_on_no_state(case_of, rulebook):
+    case = case_of("self_funded", record=record())
+    for kind in sorted(applying(case, rulebook)):
+        said = words(draft_letter(kind, case, rulebook=rulebook))
+        for absent in (ACA, MEDICARE, "42 CFR 438", *TEXAS):
+            assert absent not in said, kind
+    appeal = words(draft_letter(K.INTERNAL_APPEAL, case, rulebook=rulebook))
+    assert "29 CFR 2560.503-1(h)(3)(ii)" in appeal
+    assert "within 30 days where the plan has one level of appeal (29 CFR 2560.503-1(i)(2)(ii))" in appeal
+    assert "29 CFR 2560.503-1(h)(2)(iii)" in words(draft_letter(K.CRITERIA_REQUEST, case, rulebook=rulebook))
+
+
+def test_upheld_for_a_texas_insured_plan_rests_on_texas_and_federal_law(case_of, rulebook):
+    case = case_of("texas", record=record())
+    appeal = words(draft_letter(K.INTERNAL_APPEAL, case, rulebook=rulebook))
+    assert "Tex. Ins. Code 4201.356(b)" in appeal
+    assert "45 CFR 147.136(b)(2)(ii)(C)" in appeal
+    assert "28 TAC 19.1710" not in appeal  # that duty comes before the denial, and a call was held
+    for kind in sorted(applying(case, rulebook)):
+        said = words(draft_letter(kind, case, rulebook=rulebook))
+        for absent in (MEDICARE, "42 CFR 438", "Cal. ", "N.Y. "):
+            assert absent not in said, kind
+
+
+def test_texas_call_before_the_notice_names_the_duty_to_offer_it(case_of, rulebook):
+    said = words(draft_letter(K.P2P_REQUEST, case_of("texas", after_notice=False), rulebook=rulebook))
+    assert "28 TAC 19.1710" in said
+    after = words(draft_letter(K.P2P_REQUEST, case_of("texas"), rulebook=rulebook))
+    assert "28 TAC 19.1710" not in after
+
+
+def test_upheld_for_medicare_advantage_after_notice_is_a_reconsideration(case_of, rulebook):
+    case = case_of("medicare", record=record())
+    appeal = draft_letter(K.INTERNAL_APPEAL, case, rulebook=rulebook)
+    said = words(appeal)
+    assert appeal.subject.text.startswith("Reconsideration: ")
+    assert "42 CFR 422.590(a)" in said
+    assert "us-ma-reconsideration-physician" in appeal.left_out  # a secondary source is not printed
+    for kind in sorted(applying(case, rulebook)):
+        said = words(draft_letter(kind, case, rulebook=rulebook))
+        for absent in (ERISA, ACA, "29 CFR", *TEXAS):
+            assert absent not in said, kind
+    with pytest.raises(LetterNotApplicable, match="Medicare has its own next level"):
+        draft_letter(K.EXTERNAL_REVIEW, case, rulebook=rulebook)
+
+
+def test_a_plan_of_unknown_kind_gets_questions_and_no_law(case_of, rulebook):
+    case = case_of("unknown", record=record())
+    for kind in sorted(applying(case, rulebook)):
+        draft = draft_letter(kind, case, rulebook=rulebook)
+        assert draft.laws == (), kind
+        assert "CFR" not in words(draft)
+    assert "tell us which rule governs this review" in words(draft_letter(K.INTERNAL_APPEAL, case, rulebook=rulebook))
+    assert K.REGULATOR_COMPLAINT not in applying(case, rulebook)
+
+
+@pytest.mark.parametrize(
+    "plan, regulator",
+    [
+        ("self_funded", "Employee Benefits Security Administration"),
+        ("texas", "the state's insurance department (TX)"),
+        ("medicare", "Medicare (CMS)"),
+    ],
+)
+def test_a_complaint_goes_to_whoever_has_jurisdiction(plan, regulator, case_of, rulebook):
+    draft = draft_letter(K.REGULATOR_COMPLAINT, case_of(plan, attempts=tries(2)), rulebook=rulebook)
+    assert regulator.casefold() in draft.to[0].text.casefold()
+    assert draft.open  # consent and wish are a person's
+
+
+@pytest.mark.parametrize("count, is_due", [(1, False), (2, True)])
+def test_a_demand_follows_two_failed_tries(count, is_due, case_of, rulebook):
+    case = case_of("self_funded", attempts=tries(count))
+    assert (K.WRITTEN_DEMAND in due(case, rulebook)) is is_due
+    if is_due:
+        said = words(draft_letter(K.WRITTEN_DEMAND, case, rulebook=rulebook))
+        assert "tried 2 times" in said
+        assert "August 17, 2026, 9:05 am CDT" in said
+        assert "voicemail" in said.casefold()
+
+
+def test_the_appeal_tells_the_call_who_when_what_new_and_promised(case_of, rulebook):
+    said = words(draft_letter(K.INTERNAL_APPEAL, case_of("texas", record=record()), rulebook=rulebook))
+    for part in (
+        "On Tuesday, August 18, 2026, 10:00 am CDT, Adaeze Okafor, MD spoke with Morgan Hale, MD, internal medicine",
+        "P2P-77",
+        "“symptoms are not documented”",
+        "New to the plan on the call: the note of June 16",
+        "The plan promised: faxes the criteria, tomorrow noon",
+        "Our objection, noted on the call: the reviewer had two pages",
+    ):
+        assert part in said
+
+
+def test_a_reversal_is_asked_for_in_writing_until_it_is_there(case_of, rulebook):
+    entries = record(reported_disposition="overturned")
+    assert K.REVERSAL_CONFIRMATION in due(case_of("texas", record=entries), rulebook)
+    written = case_of("texas", record=confirmed(entries, "overturned"))
+    assert K.REVERSAL_CONFIRMATION not in due(written, rulebook)
+    assert K.INTERNAL_APPEAL not in applying(written, rulebook)
+    contrary = case_of("texas", record=confirmed(entries, "upheld"))
+    assert "says otherwise" in words(draft_letter(K.REVERSAL_CONFIRMATION, contrary, rulebook=rulebook))
+    assert K.REGULATOR_COMPLAINT in due(contrary, rulebook)
+
+
+@pytest.mark.parametrize(
+    "plan, citation", [("self_funded", "29 CFR 2590.715-2719(d)(2)(i)"), ("texas", "45 CFR 147.136(c)(2)(vi)")]
+)
+def test_external_review_waits_for_the_final_decision(plan, citation, case_of, rulebook):
+    assert K.EXTERNAL_REVIEW not in applying(case_of(plan, record=record()), rulebook)
+    final = case_of(plan, record=record(), moments={Anchor.FINAL_DECISION_RECEIVED: date(2026, 8, 18)})
+    assert citation in words(draft_letter(K.EXTERNAL_REVIEW, final, rulebook=rulebook))
+
+
+def test_a_clinical_sentence_names_its_page_or_is_open(case_of, rulebook):
+    draft = draft_letter(K.MEDICAL_NECESSITY, case_of("medicare"), rulebook=rulebook)
+    table = next(one for one in draft.blocks if one.id == "criteria-table")
+    shown = {row[0].text: row[1] for row in table.rows}
+    assert [one.label for one in shown["AHI from 5 to 14 (B.3)"].sources] == ["C14", "B-2"]
+    assert [one.to_data()["key"] for one in shown["AHI from 5 to 14 (B.3)"].sources] == ["C/14", "B-2"]
+    assert "counted" not in shown["AHI from 5 to 14 (B.3)"].text
+    assert shown["A symptom"].open == ("page that shows it",)
+    assert "what the chart shows for this, or strike it" in draft.open
+    with pytest.raises(LetterOpen):
+        ready_to_send(draft)
+
+
+def test_the_fax_cover_names_no_patient_and_no_service(case_of, rulebook):
+    said = words(draft_letter(K.FAX_COVER, case_of("texas", record=record()), rulebook=rulebook))
+    for value in ("Vandermolen", "CPAP", "G47"):
+        assert value not in said
+
+
+def test_the_patients_copy_has_its_grade_measured(case_of, rulebook):
+    draft = draft_letter(K.PATIENT_COPY, case_of("texas", record=record()), rulebook=rulebook)
+    assert draft.grade is not None
+    assert 0 < draft.grade < 8
+    assert draft.laws == ()
+
+
+def test_records_in_a_letter_are_the_records_own_words(case_of, rulebook):
+    draft = draft_letter(K.RATIONALE_REQUEST, case_of("texas", record=record()), rulebook=rulebook)
+    kinds = {one.kind for sentence in draft.said for one in sentence.sources}
+    assert SourceKind.RECORD in kinds

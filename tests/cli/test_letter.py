@@ -1,0 +1,105 @@
+"""`peercall letter` on a shipped example."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from peercall.cli import main as entry
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "cpap-medicare-advantage"
+TRIES = """\
+at,side,purpose,result,number,person
+2026-08-13T10:05-05:00,practice,request,voicemail,1-800-555-0142,
+2026-08-13T15:40-05:00,practice,request,no_answer,1-800-555-0142,
+"""
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "case"
+    shutil.copytree(EXAMPLE, root)
+    return root
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.delenv("PEERCALL_RULES", raising=False)
+
+    def call(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["peercall", *map(str, words)])
+        status = 0
+        try:
+            entry.main()
+        except SystemExit as end:
+            status = int(end.code or 0)
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return call
+
+
+def test_the_list_says_what_applies_and_why_the_rest_does_not(run: Run, folder: Path) -> None:
+    status, out, _ = run("letter", "--list", folder, "--accept", "--json")
+    rows = {row["kind"]: row for row in json.loads(out)["letters"]}
+    assert status == 0
+    assert rows["internal-appeal"]["due"]  # after the notice a call no longer changes the decision here
+    assert rows["written-demand"]["why_not"] == ["fewer than two of our tries failed in a row"]
+
+
+def test_a_letter_is_written_as_word_file_pdf_and_data(run: Run, folder: Path) -> None:
+    status, out, _ = run("letter", "medical-necessity", folder, "--accept", "--json")
+    made = json.loads(out)
+    assert status == 0
+    assert {Path(path).name for path in made["written"]} == {
+        "medical-necessity.docx",
+        "medical-necessity.pdf",
+        "medical-necessity.packet.pdf",
+        "medical-necessity.json",
+    }
+    assert all(Path(path).is_file() for path in made["written"])
+    keys = {
+        mark["key"]
+        for block in made["blocks"]
+        for row in block.get("rows", ())
+        for cell in row
+        for mark in cell["sources"]
+    }
+    assert {"C/14", "B-1"} <= keys
+
+
+def test_two_tries_of_the_log_make_the_demand(run: Run, folder: Path) -> None:
+    (folder / "calls").mkdir()
+    (folder / "calls" / "attempts.csv").write_text(TRIES)
+    status, out, _ = run("letter", "written-demand", folder, "--accept", "--json")
+    made = json.loads(out)
+    assert status == 0
+    (table,) = (block for block in made["blocks"] if block["kind"] == "table")
+    assert [row[1]["text"] for row in table["rows"]] == ["1-800-555-0142", "1-800-555-0142"]
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (("letter", "appeal"), "`appeal` is no kind of letter"),
+        (("letter", "fax-cover"), "the case folder is missing"),
+    ],
+)
+def test_wrong_use_is_one_sentence(words: tuple[str, ...], said: str, run: Run) -> None:
+    status, _, err = run(*words)
+    assert status == 2
+    assert said in err
+
+
+def test_a_letter_that_does_not_apply_is_refused_with_the_reason(run: Run, folder: Path) -> None:
+    status, _, err = run("letter", "rationale-request", folder, "--accept")
+    assert status == 3
+    assert "no call is recorded" in err
+    assert not (folder / "out" / "letters").exists()
