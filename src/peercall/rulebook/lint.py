@@ -22,7 +22,17 @@ from peercall.rulebook.lint_words import units_of, unworded_keys
 
 ERROR, WARNING = "error", "warning"
 _STANDALONE = frozenset(
-    {"policy", "payers", "regulations", "denial_reasons", "phrases", "letters", "playbook", "playbook-cases"}
+    {
+        "policy",
+        "payers",
+        "regulations",
+        "denial_reasons",
+        "phrases",
+        "letters",
+        "playbook",
+        "playbook-cases",
+        "correspondence",
+    }
 )
 """Subjects on whose files no other file rests: after a refusal the rest can still be judged."""
 
@@ -98,6 +108,7 @@ def lint_rules(
         *_quotable(rulebook),
         *_words(rulebook),
         *_playbooks(rulebook, check_playbooks),
+        *_correspondence(rulebook),
     ]
     return tuple(sorted(found, key=lambda finding: finding.severity != ERROR))
 
@@ -203,6 +214,20 @@ def _playbooks(rulebook: Rulebook, check: CheckPlaybooks | None) -> Iterator[Lin
             yield LintFinding(WARNING, place, outcome.value, f"`{outcome.value}`: it has no worked example")
     for case, sentence in check(books) if check is not None else ():
         yield LintFinding(ERROR, _place(case.provenance), case.outcome.value, f"`{case.outcome.value}`: {sentence}")
+
+
+def _correspondence(rulebook: Rulebook) -> Iterator[LintFinding]:
+    """Letters that rest on a law no file has, and tasks they fulfil that no playbook has."""
+    steps = {step.id for book in rulebook.playbooks.by_outcome.values() for step in book.steps}
+    for kind, template in rulebook.correspondence.templates.items():
+        place = _place(template.provenance)
+        laws = [law for block in template.blocks for one in block.sentences for law in one.laws]
+        for law in laws:
+            if law.rule and law.rule not in rulebook.regulations:
+                yield LintFinding(ERROR, place, kind.value, f"`{kind.value}`: no file has the law `{law.rule}`")
+        for task in template.tasks:
+            if task not in steps:
+                yield LintFinding(ERROR, place, kind.value, f"`{kind.value}`: no playbook has the step `{task}`")
 
 
 def _policies(rulebook: Rulebook) -> Iterator[CoveragePolicy]:

@@ -30,10 +30,10 @@ def render_letter_docx(draft: LetterDraft) -> bytes:
         document.add_paragraph(style="Normal").add_run(notice).bold = True
     document.add_paragraph(f"{draft.written_on:%B} {draft.written_on.day}, {draft.written_on.year}")
     address = document.add_paragraph()
-    for number, line in enumerate(draft.to):
+    for number, one in enumerate(draft.to):
         if number:
             address.add_run().add_break()
-        _say(address, line)
+        _say(address, one)
     _say(document.add_paragraph(style="Heading 1"), draft.subject, marked=False)
     if draft.about:
         table = document.add_table(rows=0, cols=2)
