@@ -39,7 +39,7 @@ FACTS = frozenset(
     }
 )
 _ID = re.compile(r"[a-z][a-z0-9-]{0,60}\Z")
-_NAME = re.compile(r"\{([a-z_]+)\}")
+_NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _OF_LAWS = frozenset({"citation", "law"})
 
 

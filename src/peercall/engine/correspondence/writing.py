@@ -22,7 +22,7 @@ from peercall.engine.correspondence.facts import LetterFacts, Value, holds
 from peercall.engine.correspondence.laws import laws_of
 from peercall.engine.reading_grade import reading_grade
 
-PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 def write_draft(template: LetterTemplate, *, facts: LetterFacts, rulebook: Rulebook) -> LetterDraft:
