@@ -34,7 +34,7 @@ class ClaimReader:
         """Rows of the claim whose CLP is segment `number` of the file. text: Latin-1, from its CLP to before the next."""
         end, cas = self._end, self._cas
         if not text.isascii():
-            text = _unicode(text)
+            text = as_unicode(text)
         head, *lines = text.split(self._line)
         status = head.split(self._element, 3)[2].strip()
         claim, takes_back = DeniedClaim(self._layout, head, number), status in self._reversal
@@ -61,7 +61,7 @@ class ClaimReader:
         return bool(self._layout.adjusted(text, takes_back=takes_back)[1])
 
 
-def _unicode(text: str) -> str:
+def as_unicode(text: str) -> str:
     """UTF-8 where the bytes are, else Latin-1 as they stand."""
     try:
         return text.encode("latin-1").decode()

@@ -26,14 +26,7 @@ class RemittanceReader:
 
     def __init__(self, start: Start, *, document: str, sha256: str, tables: RemittanceTables) -> None:
         self._delimiters = start.delimiters
-        self._start = Remittance(
-            document=document,
-            sha256=sha256,
-            interchange=start.interchange,
-            group=start.group,
-            transaction=start.transaction,
-            version=start.version,
-        )
+        self._start, self._document, self._sha256 = start, document, sha256
         self._tables = tables
         self._suspects = suspects(start.delimiters, tables)
         self._claim = start.delimiters.tag("CLP").decode("latin-1")
@@ -46,9 +39,8 @@ class RemittanceReader:
         if self._reader is None:
             stop = text.find(claim)
             head = text if stop < 0 else text[:stop]
-            self._reader = ClaimReader(
-                self._header(head, body.first - 1), delimiters=self._delimiters, tables=self._tables
-            )
+            header = read_header(self._start, head, body.first - 1, document=self._document, sha256=self._sha256)
+            self._reader = ClaimReader(header, delimiters=self._delimiters, tables=self._tables)
         search, read = self._suspects.search, self._reader.read
         counted, number = 0, body.first - 1
         found = search(text)
@@ -63,33 +55,41 @@ class RemittanceReader:
                 yield from read(text[begin + 1 : stop], number + 1)
             found = search(text, stop)
 
-    def _header(self, text: str, number: int) -> Remittance:
-        """Who pays whom, and when. number: of the segment before the first one of `text`, which begins with its end."""
-        parties: dict[str, Party] = {}
-        dates: dict[str, date | None] = {}
-        places: dict[str, Place] = {}
-        trace = paid_on = None
-        for at, segment in enumerate(text.split(self._delimiters.segment), start=number):
-            parts = segment.split(self._delimiters.element)
-            name = _HEADER_PLACES.get(f"{parts[0]}*{element(parts, 1)}") or _HEADER_PLACES.get(parts[0])
-            if name is not None and name not in places:
-                places[name] = SegmentSource(self._start.document, self._start.sha256, at, segment)
-            if parts[0] == "BPR":
-                paid_on = day(element(parts, 16))
-            elif parts[0] == "TRN":
-                trace = maybe(parts, 2)
-            elif parts[0] == "DTM":
-                dates[element(parts, 1)] = day(element(parts, 2))
-            elif parts[0] == "N1":
-                parties.setdefault(element(parts, 1), Party(maybe(parts, 2), maybe(parts, 4)))
-        return self._start._replace(
-            payer=parties.get("PR", Party()),
-            payee=parties.get("PE", Party()),
-            paid_on=paid_on,
-            produced_on=dates.get(_PRODUCED),
-            trace=trace,
-            places=places,
-        )
+
+def read_header(start: Start, text: str, number: int, *, document: str, sha256: str) -> Remittance:
+    """Who pays whom, and when. number: of the segment before the first one of `text`, which begins with its end."""
+    delimiters = start.delimiters
+    parties: dict[str, Party] = {}
+    dates: dict[str, date | None] = {}
+    places: dict[str, Place] = {}
+    trace = paid_on = None
+    for at, segment in enumerate(text.split(delimiters.segment), start=number):
+        parts = segment.split(delimiters.element)
+        name = _HEADER_PLACES.get(f"{parts[0]}*{element(parts, 1)}") or _HEADER_PLACES.get(parts[0])
+        if name is not None and name not in places:
+            places[name] = SegmentSource(document, sha256, at, segment)
+        if parts[0] == "BPR":
+            paid_on = day(element(parts, 16))
+        elif parts[0] == "TRN":
+            trace = maybe(parts, 2)
+        elif parts[0] == "DTM":
+            dates[element(parts, 1)] = day(element(parts, 2))
+        elif parts[0] == "N1":
+            parties.setdefault(element(parts, 1), Party(maybe(parts, 2), maybe(parts, 4)))
+    return Remittance(
+        document=document,
+        sha256=sha256,
+        interchange=start.interchange,
+        group=start.group,
+        transaction=start.transaction,
+        version=start.version,
+        payer=parties.get("PR", Party()),
+        payee=parties.get("PE", Party()),
+        paid_on=paid_on,
+        produced_on=dates.get(_PRODUCED),
+        trace=trace,
+        places=places,
+    )
 
 
 def suspects(delimiters: Delimiters, tables: RemittanceTables) -> re.Pattern[str]:
