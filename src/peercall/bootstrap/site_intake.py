@@ -16,6 +16,7 @@ from peercall.adapters.db import intake_jobs
 from peercall.adapters.db.intake_jobs import EntryToKeep, FileToRead
 from peercall.adapters.documents.limits import DocumentLimits
 from peercall.adapters.holiday_tables import holiday_table
+from peercall.adapters.x12.payments import read_payments
 from peercall.application.read_inbox import item_data, read_inbox
 from peercall.application.site.inbox import (
     CHART,
@@ -36,6 +37,7 @@ from peercall.bootstrap.payer_files import is_coded, payer_rows
 from peercall.bootstrap.rules import rules
 from peercall.bootstrap.settings import document_limits
 from peercall.bootstrap.site_cases import CaseWorker
+from peercall.bootstrap.site_payments import take_payments
 from peercall.bootstrap.whose_chart import Member, WhoseChart
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument, working_copy
 from peercall.domain.documents import DocumentKind
@@ -119,7 +121,9 @@ class Intake:
     def _sort_coded(self, file: FileToRead, one: _OneFile) -> None:
         inbox = one.inbox()
         problems = [str(problem) for problem in inbox.problems]
-        if inbox.items or inbox.settled:
+        claims = read_payments(one.path, name=file.name, tables=one.rulebook.remittance) if one.is_x12 else ()
+        ours = take_payments(file, claims, playbooks=one.rulebook.playbooks, at=one.at)
+        if inbox.items or inbox.settled or ours:
             entries = [self._entry(item, file=file, settled=False) for item in inbox.items]
             entries += [self._entry(item, file=file, settled=True) for item in inbox.settled]
             intake_jobs.keep_entries(file, kind=one.kind.value, entries=entries, warnings=problems)

@@ -33,11 +33,18 @@ Follow = Callable[[Case], None]
 
 def add_planned(viewer: Viewer, case: Case, planned: Sequence[PlannedTask], *, at: datetime) -> tuple[UUID, ...]:
     """Make the tasks that are not there yet, within the running transaction; their ids."""
+    if case.organization_id != viewer.organization:
+        raise RecordNotFound("there is no such case here", remedy="Go back to the work list.")
+    return add_planned_for_job(case, planned, at=at)
+
+
+def add_planned_for_job(case: Case, planned: Sequence[PlannedTask], *, at: datetime) -> tuple[UUID, ...]:
+    """The same for a job, which acts for the organisation of the case."""
     keys = {(task.occasion, task.step) for task in planned}
     rows = Task.objects.filter(case=case, occasion__in={occasion for occasion, _ in keys})
     known = set(rows.values_list("occasion", "step"))
     made = [
-        _new(viewer, case, task, at=at)
+        _new(case, task, at=at)
         for index, task in enumerate(planned)
         if (task.occasion, task.step) not in known
         and (task.occasion, task.step) not in {(one.occasion, one.step) for one in planned[:index]}
@@ -46,9 +53,9 @@ def add_planned(viewer: Viewer, case: Case, planned: Sequence[PlannedTask], *, a
     return tuple(task.id for task in made)
 
 
-def _new(viewer: Viewer, case: Case, task: PlannedTask, *, at: datetime) -> Task:
+def _new(case: Case, task: PlannedTask, *, at: datetime) -> Task:
     return Task(
-        organization_id=viewer.organization,
+        organization_id=case.organization_id,
         case=case,
         step=task.step,
         occasion=task.occasion,

@@ -1,0 +1,129 @@
+"""Payments that cases wait for, and what a remittance does to their tasks. Jobs act for the organisation."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from peercall.adapters.db.audit import worked
+from peercall.adapters.db.models import Case, ConfirmedDetermination, RecordRow, Task
+from peercall.adapters.db.models.cases import AT_ONCE, NO_CLOCK
+from peercall.adapters.db.tasks import Arrange, add_planned_for_job
+from peercall.domain.payments import AwaitedPayment
+from peercall.domain.playbooks import PlannedTask
+
+STEP = "payment-checked"
+_ENDED = ("yes", "partly")
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentTask:
+    """The task in which the payment of a reversal is looked for."""
+
+    id: UUID
+    case: UUID
+    outcome: str
+    occasion: str
+    state: str
+    time_zone: str
+
+
+def awaited_for_job(organization: UUID) -> tuple[AwaitedPayment, ...]:
+    """Payments nobody has seen yet, and those that were seen and may be taken back. Three queries."""
+    rows = list(Task.objects.filter(organization_id=organization, step=STEP, state__in=("open", "done")))
+    rows = [row for row in rows if row.state == "open" or row.closing.get("paid") in _ENDED]
+    cases = {row.case_id for row in rows}
+    fields: dict[UUID, Mapping[str, Any]] = {}
+    stands = ConfirmedDetermination.objects.filter(case_id__in=cases).order_by("-number", "version")
+    for case, contract in stands.values_list("case_id", "contract"):
+        fields[case] = contract.get("fields") or {}
+    numbers: defaultdict[UUID, list[str]] = defaultdict(list)
+    for case, body in RecordRow.objects.filter(case_id__in=cases).values_list("case_id", "body"):
+        numbers[case].append(str((body.get("closing") or body).get("authorization_number") or ""))
+    done = Task.objects.filter(case_id__in=cases, step="authorization-number", state="done")
+    for case, closing in done.values_list("case_id", "closing"):
+        numbers[case].append(str(closing.get("authorization_number") or ""))
+    return tuple(_awaited(row, fields.get(row.case_id, {}), numbers[row.case_id]) for row in rows)
+
+
+def _awaited(row: Task, fields: Mapping[str, Any], numbers: Sequence[str]) -> AwaitedPayment:
+    return AwaitedPayment(
+        key=str(row.id),
+        claim_number=_value(fields, "claim_number"),
+        member_id=_value(fields, "member_id"),
+        authorizations=tuple(one for one in (*numbers, _value(fields, "authorization_number")) if one),
+        codes=tuple(str(one["value"]) for one in fields.get("service_codes") or () if one.get("value")),
+        is_open=row.state == "open",
+    )
+
+
+def _value(fields: Mapping[str, Any], name: str) -> str:
+    entry = fields.get(name)
+    return str(entry.get("value") or "") if isinstance(entry, Mapping) else ""
+
+
+def payment_task_for_job(task: UUID, *, organization: UUID) -> PaymentTask | None:
+    """The task as it is now; None where it is gone."""
+    row = Task.objects.filter(id=task, organization_id=organization).select_related("case__organization").first()
+    if row is None:
+        return None
+    zone = str(row.case.facts.get("time_zone") or row.case.organization.time_zone)
+    return PaymentTask(row.id, row.case_id, row.outcome, row.occasion, row.state, zone)
+
+
+@transaction.atomic
+def close_payment_for_job(
+    task: UUID,
+    *,
+    document: UUID,
+    closing: Mapping[str, str],
+    following: Sequence[PlannedTask],
+    at: datetime,
+    arrange: Arrange,
+) -> bool:
+    """The remittance says what became of the payment; False where a person was quicker."""
+    row = Task.objects.select_for_update().filter(id=task, state="open").first()
+    if row is None:
+        return False
+    row.state, row.closed_at, row.closing = "done", at, dict(closing)
+    row.note = "Read from a remittance: the same member, service and number."
+    row.save(update_fields=["state", "closed_at", "closing", "note"])
+    made = add_planned_for_job(Case.objects.get(id=row.case_id), following, at=at)
+    arrange(made)
+    details = {"task": str(task), "document": str(document), "paid": closing["paid"], "following": len(made)}
+    worked(row.organization_id, case=row.case_id, action="task.done_by_remittance", details=details)
+    return True
+
+
+@transaction.atomic
+def reopen_payment_for_job(task: UUID, *, document: UUID, at: datetime, arrange: Arrange) -> bool:
+    """The payer took the payment back: it is looked for again, before everything else. False where it is open already."""
+    row = Task.objects.select_for_update().filter(id=task, state="done").first()
+    if row is None:
+        return False
+    row.state, row.closed_at, row.closed_by, row.closing = "open", None, None, {}
+    row.note = "The payer took the payment back in a later remittance."
+    row.due_at, row.sort_at = row.due_at or at, AT_ONCE if row.is_alarm else row.due_at or NO_CLOCK
+    row.save(update_fields=["state", "closed_at", "closed_by", "closing", "note", "due_at", "sort_at"])
+    arrange([row.id])
+    details = {"task": str(task), "document": str(document)}
+    worked(row.organization_id, case=row.case_id, action="task.reopened_by_remittance", details=details)
+    return True
+
+
+@transaction.atomic
+def ask_person_for_job(task: UUID, *, document: UUID, planned: PlannedTask, at: datetime, arrange: Arrange) -> bool:
+    """A task for a person: the remittance may be about this payment. False where it was asked already."""
+    row = Task.objects.select_related("case").get(id=task)
+    made = add_planned_for_job(row.case, [planned], at=at)
+    if made:
+        arrange(made)
+        details = {"task": str(task), "document": str(document)}
+        worked(row.organization_id, case=row.case_id, action="task.made_by_remittance", details=details)
+    return bool(made)

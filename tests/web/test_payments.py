@@ -1,0 +1,132 @@
+"""A remittance that arrives closes, reopens or asks about the payment of a reversal; only a safe match acts by itself."""
+# ruff: noqa: F811 (fixtures of another module)
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from tests.adapters.x12.samples import interchange, transaction
+from tests.web.demo import MemoryVault, prepared_case
+from tests.web.test_tasks import ended_call, physician, recorded  # noqa: F401 (fixtures)
+
+from peercall.adapters.db import cases, figures
+from peercall.adapters.db.audit import audit_faults
+from peercall.adapters.db.case_queries import case_view
+from peercall.adapters.db.models import AuditEntry, CaseDocument, CaseFigure, Task
+from peercall.bootstrap.site_intake import Intake
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 9, 20, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def vault():
+    return MemoryVault()
+
+
+@pytest.fixture
+def case(physician, vault):
+    return prepared_case(physician.viewer, vault)
+
+
+@pytest.fixture
+def member(physician, recorded):
+    fields = case_view(physician.viewer, recorded).determination().confirmed["fields"]
+    return fields["member_id"]["value"]
+
+
+def claim(member: str, *, paid: str = "640", status: str = "1", authorization: str = "A-4471", denied: bool = False):
+    lines = ("CAS*CO*50*900",) if denied else ("CAS*CO*45*260",)
+    return (
+        f"CLP*CV-9*{status}*900*{paid}**16*NG77*11",
+        f"NM1*QC*1*DOE*ANY****MI*{member}",
+        f"REF*G1*{authorization}",
+        f"SVC*HC:E0601*900*{paid}**1",
+        *lines,
+    )
+
+
+@pytest.fixture
+def arrive(physician, vault, tmp_path):
+    """A remittance is dropped into the inbox and read."""
+
+    def act(*claims, paid_on: str = "20260918") -> CaseDocument:
+        data = interchange(transaction(claims, paid_on=paid_on)).encode()
+        name = f"r-{CaseDocument.objects.count()}.835"
+        document = cases.add_document(
+            physician.viewer, case_id=None, role="unsorted", name=name, sha256=name, size=len(data),
+            vault_name=vault.put(data), at=NOW,
+        )  # fmt: skip
+        Intake(vault, tmp_path).read(document, at=NOW)
+        return CaseDocument.objects.get(id=document)
+
+    return act
+
+
+def payment(case) -> Task:
+    return Task.objects.get(case_id=case, step="payment-checked")
+
+
+def test_a_payment_closes_its_task_by_itself_and_says_how(recorded, physician, member, arrive):
+    document = arrive(claim(member))
+    assert document.state == "read"
+    task = payment(recorded)
+    assert (task.state, task.closing) == ("done", {"paid": "yes", "remittance_on": "2026-09-18", "amount": "640.00"})
+    assert "Read from a remittance" in task.note
+    entry = AuditEntry.objects.get(action="task.done_by_remittance")
+    assert entry.details["document"] == str(document.id)
+    assert audit_faults(recorded) == ()
+    figures.renew_figures(physician.viewer)
+    figure = CaseFigure.objects.get(case_id=recorded)
+    assert (figure.paid, str(figure.recovered)) == ("yes", "640.00")
+
+
+def test_a_refusal_closes_it_as_unpaid_and_the_dispute_begins(recorded, member, arrive):
+    arrive(claim(member, paid="0", status="4", denied=True))
+    assert payment(recorded).closing["paid"] == "no"
+    assert Task.objects.get(case_id=recorded, step="payment-disputed").state == "open"
+
+
+def test_a_payment_taken_back_reopens_it_and_paid_anew_closes_it(recorded, member, arrive):
+    arrive(claim(member))
+    arrive(claim(member, paid="-640", status="22"), paid_on="20261001")
+    assert payment(recorded).state == "open"
+    assert "took the payment back" in payment(recorded).note
+    arrive(claim(member, paid="600"), paid_on="20261008")
+    assert payment(recorded).closing == {"paid": "yes", "remittance_on": "2026-10-08", "amount": "600.00"}
+
+
+def test_the_same_remittance_read_again_changes_nothing(recorded, member, arrive, vault, tmp_path):
+    document = arrive(claim(member))
+    closed = payment(recorded).closed_at
+    Intake(vault, tmp_path).read(document.id, at=NOW.replace(hour=18))
+    assert payment(recorded).closed_at == closed
+    assert AuditEntry.objects.filter(action="task.done_by_remittance").count() == 1
+
+
+def test_another_members_claim_is_nobodys(recorded, arrive):
+    arrive(claim("SOMEBODY-ELSE"))
+    assert payment(recorded).state == "open"
+    assert not Task.objects.filter(case_id=recorded, step__startswith="payment-perhaps").exists()
+
+
+def test_a_claim_without_the_member_is_asked_about_once(recorded, member, arrive):
+    bare = tuple(segment for segment in claim(member) if not segment.startswith("NM1"))
+    arrive(bare)
+    assert payment(recorded).state == "open"
+    (asked,) = Task.objects.filter(case_id=recorded, step__startswith="payment-perhaps")
+    assert (asked.role, asked.state) == ("biller", "open")
+    assert "not known on both sides" in asked.words
+
+
+def test_a_remittance_never_reaches_another_practice(recorded, member, other_practice, vault, tmp_path):
+    from peercall.domain.organizations import Role
+
+    stranger = other_practice.people[Role.BILLER].viewer
+    data = interchange(transaction([claim(member)])).encode()
+    document = cases.add_document(
+        stranger, case_id=None, role="unsorted", name="r.835", sha256="x", size=len(data), vault_name=vault.put(data), at=NOW
+    )  # fmt: skip
+    Intake(vault, tmp_path).read(document, at=NOW)
+    assert payment(recorded).state == "open"
