@@ -22,7 +22,11 @@ def match_payments(payments: Iterable[ClaimPayment], *, awaited: Sequence[Awaite
 
 
 def _matches(payment: ClaimPayment, awaited: Sequence[AwaitedPayment]) -> list[PaymentMatch]:
-    found = [(one, *fit) for one in awaited if (fit := _fit(payment, one)) is not None]
+    found: list[tuple[AwaitedPayment, Fit, str]] = []
+    for one in awaited:
+        told = _fit(payment, one)
+        if told is not None:
+            found.append((one, told[0], told[1]))
     safe = [one for one, fit, _ in found if fit is Fit.SAFE]
     out = []
     for one, fit, why in found:
