@@ -29,6 +29,11 @@ _WORKS_FOR = late(
 _SAME_LINE = late(rf"(?P<who>{_CAP}(?:\s+(?:&\s+)?{_CAP}){{1,4}})\s+for\s+(?:the\s+)?(?=[A-Z])")
 #: the plan's own desk rather than a vendor
 _DESK = late(r"\b(?:Program|Department|Unit|Desk|Team|Office|Division|Services|Notice|Letter|Form|Request|Review)$")
+#: what is worked on, before the words that say who acts: no name of anybody
+_WORK = late(
+    r"(?:(?:Imaging|Radiology|Pharmacy|Drug|Behavioral|Health|Medical|Dental|Oncology|Cardiology|Post-acute|Acute|Therapy|Surgical|Sleep|Specialty|and|&)\s*)+",
+    re.IGNORECASE,
+)
 _LINK_TAIL = r"\s*:?\s+(?:the\s+)?"
 #: characters before a link in which the name of who acts must stand
 _NAME_REACH = 110
@@ -88,7 +93,7 @@ def _names(letter: LetterText, values: tuple[Labelled, ...], payers: Sequence[st
     letterhead = _letterhead(letter, head)
     is_vendor = letterhead is not None and _is_vendor(letter, str(letterhead.value))
     plan = first_settled(
-        [pair[0]] if pair else (),
+        [_longest(pair[0], labelled_plan)] if pair else (),
         labelled_plan,
         [letterhead] if letterhead is not None and not is_vendor else (),
         _sender(letter),
@@ -104,6 +109,11 @@ def _names(letter: LetterText, values: tuple[Labelled, ...], payers: Sequence[st
     if not admins and letterhead is not None and acts:
         admins = [Found(letterhead.value, letterhead.span, "letterhead", letterhead.extra)]
     return plan, settle(admins, searched="administrator")
+
+
+def _longest(name: Found, labelled: Sequence[Found]) -> Found:
+    """The labelled name where it goes on after `name`: a sentence may break off or shorten what a label gives whole."""
+    return next((one for one in labelled if str(one.value).startswith(f"{name.value} ")), name)
 
 
 def _with_kind(letter: LetterText, plan: LetterField) -> LetterField:
@@ -135,9 +145,10 @@ def _is_vendor(letter: LetterText, name: str) -> bool:
 
 
 def _labelled_name(letter: LetterText, value: Labelled) -> Found | None:
-    match = letter.names.plan.match(letter.body, value.start, value.end) or _NAME_RUN.match(
-        letter.body, value.start, value.end
-    )
+    match = letter.names.plan.match(letter.body, value.start, value.end)
+    run = _NAME_RUN.match(letter.body, value.start, value.end)
+    if match is None or (run is not None and _is_longer_plan(letter, run.group(), match.group())):
+        match = run
     if match is not None and not re.fullmatch(r"\s*(?:\([^)]*\)|[,;-].*)?", letter.body[match.end() : value.end]):
         return None
     if match is None or (is_person_name(match.group()) and value.label in ("client", "sponsor")):
@@ -173,7 +184,7 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
     for link in links.finditer(letter.body, 0, end):
         plan = _plan_after(letter, link.end(), end)
         admin = _name_before(letter, link.start())
-        if plan is not None and admin is not None:
+        if plan is not None and admin is not None and _WORK.fullmatch(str(admin.value)) is None:
             role = " ".join(link.group().lower().replace(":", " ").removesuffix("the ").split())
             return plan, Found(admin.value, admin.span, None, {"role": role})
     for line in head:
@@ -219,7 +230,7 @@ def _is_longer_plan(letter: LetterText, run: str, name: str) -> bool:
     return (
         "\n" not in run
         and len(run) > len(name)
-        and len(run.split()) <= len(name.split()) + 2
+        and len(run.split()) <= len(name.split()) + 3
         and letter.names.ends_as("plan_endings", run)
     )
 

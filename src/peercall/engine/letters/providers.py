@@ -21,8 +21,12 @@ _ASKED = late(
 _ROLE_PERSON = late(
     rf"\b(?:attending|treating|ordering|requesting|prescribing)\s+\w+,\s+(?P<person>{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|DDS|DMD|OD|APRN|FNP|PhD|PsyD))\b"
 )
+#: what the plan's side does with a request; who did it asked for nothing
+_DECIDED = (
+    r"(?:decided|reviewed|denied|evaluated|assessed|considered|determined|examined|declined|approved|made|completed)\b"
+)
 _SUBMITTED = late(
-    rf"(?:request(?:ed)?|submitted|ordered|prescribed)\s+(?:\w+\s+){{0,6}}?(?:by|from)\s+(?P<person>(?:Dr\.?\s+{NAME}|{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|DDS|APRN|FNP|PhD|PsyD)))\b"
+    rf"(?:request(?:ed)?|submitted|ordered|prescribed)\s+(?:(?!{_DECIDED})\w+\s+){{0,6}}?(?:by|from)\s+(?P<person>(?:Dr\.?\s+{NAME}|{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|DDS|APRN|FNP|PhD|PsyD)))\b"
 )
 _DOCTOR_ASKED = late(
     r"(?P<person>Dr\.?\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?)(?:\s+of\s+your\s+\w+)?(?:,\s+NPI\s+\d{10},)?\s+(?:has\s+)?(?:requested|asked)\b"
