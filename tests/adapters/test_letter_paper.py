@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import docx
@@ -99,3 +100,10 @@ def test_docx_has_real_styles_a_header_row_and_is_the_same_twice():
 
 def test_a_letter_is_read_back_from_its_data_as_it_was():
     assert LetterDraft.from_data(letter().to_data()) == letter()
+
+
+def test_the_patients_copy_prints_no_marks():
+    copy = replace(letter(), kind=LetterKind.PATIENT_COPY)
+    assert "C14" not in text_of(
+        render_letter(copy.with_blocks((LetterBlock("p", BlockKind.PARAGRAPH, (Sentence("It is so.", (PAGE,)),)),)))
+    )

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt
 
-from peercall.adapters.render.letter_pdf import draft_notice, legend, pieces, printed_marks, widths
+from peercall.adapters.render.letter_pdf import as_printed, draft_notice, legend, pieces, printed_marks, widths
 from peercall.domain.correspondence import BlockKind, LetterBlock, LetterDraft, Sentence
 
 _TEXT_INCHES = 6.5
@@ -22,6 +22,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def render_letter_docx(draft: LetterDraft) -> bytes:
     """The letter; the same bytes for the same letter. What is open is highlighted."""
+    draft = as_printed(draft)
     document = docx.Document()
     _set_up(document, draft)
     for number, line in enumerate(draft.sender):

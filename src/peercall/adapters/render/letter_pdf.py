@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import Any
 import typst
 
 from peercall.adapters.render.glyphs import FONTS, printable
-from peercall.domain.correspondence import BRACKET, LetterBlock, LetterDraft, Mark, Sentence, SourceKind
+from peercall.domain.correspondence import BRACKET, LetterBlock, LetterDraft, LetterKind, Mark, Sentence, SourceKind
 
 TEMPLATE = Path(__file__).parent / "templates" / "letter.typ"
 _NARROW, _WIDE = 2, 3
+#: letters whose readers look nothing up: the marks stay in their data
+_UNMARKED = frozenset({LetterKind.PATIENT_COPY, LetterKind.CHART_NOTE, LetterKind.FAX_COVER})
 
 
 @lru_cache(maxsize=1)
@@ -26,6 +29,7 @@ def _compiler() -> typst.Compiler:
 
 def render_letter(draft: LetterDraft, *, for_packet: bool = False) -> bytes:
     """The letter. for_packet: each mark of a page links to `peercall:KEY`, its place in the packet; else it is plain text."""
+    draft = as_printed(draft)
     data = {
         "title": printable(draft.title),
         "author": printable(draft.sender[0]) if draft.sender else "",
@@ -48,6 +52,21 @@ def render_letter(draft: LetterDraft, *, for_packet: bool = False) -> bytes:
     )
     assert isinstance(made, bytes)
     return made
+
+
+def as_printed(draft: LetterDraft) -> LetterDraft:
+    """The letter as its reader gets it: without marks where the reader has nothing to look up."""
+    if draft.kind not in _UNMARKED:
+        return draft
+    return replace(
+        draft,
+        to=tuple(Sentence(one.text) for one in draft.to),
+        subject=Sentence(draft.subject.text),
+        about=tuple((label, Sentence(one.text)) for label, one in draft.about),
+        blocks=tuple(
+            replace(one, sentences=tuple(Sentence(said.text) for said in one.sentences)) for one in draft.blocks
+        ),
+    )
 
 
 def draft_notice(draft: LetterDraft) -> str | None:

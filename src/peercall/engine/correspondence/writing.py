@@ -42,7 +42,8 @@ class _Writer:
         template, facts = self.template, self.facts
         text = facts.texts.get(template.kind.value)
         if text is not None:
-            blocks = tuple(_text_blocks(text, facts.text_mark))
+            heading = f"{template.subject}\n"
+            blocks = tuple(_text_blocks(text.removeprefix(heading), facts.text_mark))
         else:
             blocks = tuple(block for one in template.blocks if (block := self._block(one)) is not None)
         about = tuple(
