@@ -148,3 +148,22 @@ def test_a_sentence_that_helps_nobody_is_answered_with_the_measured_fact(page, p
     page.keyboard.press("f")
     page.keyboard.type("she really needs it")
     expect(page.locator("#instead")).to_contain_text("AHI 12.5")
+
+
+def test_an_answer_for_one_field_does_not_call_another_saved(page, physician, case, sign_in):
+    sign_in(page, physician)
+    open_console(page, case)
+    page.evaluate(
+        """() => { window.seen = []; const state = document.getElementById("save-state");
+        new MutationObserver(() => window.seen.push([state.textContent.trim(), document.activeElement.value]))
+          .observe(state, { childList: true, characterData: true, subtree: true }); }"""
+    )
+    page.get_by_label("Name, spelled").fill("Morgan Hale")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.keyboard.type("typed while the name was on its way, for longer than its answer takes", delay=15)
+    saved(page)
+    states = page.evaluate("window.seen")
+    early = [text for text, value in states if text == "All saved" and value and not value.endswith("takes")]
+    assert early == [], states

@@ -35,6 +35,7 @@ function commit(field) {
   outbox.add(field.dataset.kind, field.dataset.subject, value || null);
 }
 
+outbox.typing = () => dirty.size > 0 || promises.size > 0;
 const typing = () => outbox.told("busy", "Typing");
 root.addEventListener("input", (event) => {
   const row = event.target.closest("[data-promise]");
@@ -329,7 +330,7 @@ outbox.ask().then(() => {
   adoptDrafts();
   setTimeout(adoptDrafts, 5000);
   show();
-  if (!outbox.pending.length) outbox.told("good", "All saved");
+  outbox.settled();
   root.dataset.ready = "true";
 });
 setInterval(() => outbox.ask(), 4000);

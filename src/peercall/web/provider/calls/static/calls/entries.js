@@ -113,7 +113,13 @@ export class Outbox {
   }
 
   // nothing new was typed after all
-  settled() { if (!this.pending.length && !this.sending) this.told("good", "All saved"); }
+  settled() {
+    if (this.pending.length || this.sending) return;
+    if (this.typing()) this.told("busy", "Typing");
+    else this.told("good", "All saved");
+  }
+  // whether a field holds what is not an entry yet: then not everything is saved, whatever the server just said
+  typing() { return false; }
 
   take(entries) {
     let fresh = false;
@@ -146,7 +152,7 @@ export class Outbox {
       this.sending = false;
       if (said.refused.length) this.told("bad", `Not saved: ${said.refused[0][1]}.`);
       else if (this.pending.length) this.send();
-      else this.told("good", "All saved");
+      else this.settled();
     } catch {
       this.#later("warn", "No connection. What you typed is kept in this browser and sent when the line is back.");
     }
