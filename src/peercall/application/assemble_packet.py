@@ -244,14 +244,14 @@ class _Work:
             written = self.binder.write(title, words.entry_blocks(chosen))
             return NewPart(kind, source.title, written.length, letter, written.anchors), written.pdf
         if document.kind in _WITH_PAGES and (pdf := self.binder.originals(document, chosen.pages)) is not None:
-            anchors = {words.page_key(letter, page): place for place, page in enumerate(chosen.pages, start=1)}
+            anchors = {words.exhibit_key(letter, page): place for place, page in enumerate(chosen.pages, start=1)}
             return NewPart(kind, source.title, len(chosen.pages), letter, anchors), pdf
         if document.kind in _WITH_PAGES:
             self.notices.append(f"{source.document}: its own pages are not at hand, the packet shows their text.")
         texts = {page.number: page for page in document.pages}
         rows = [
             (
-                words.page_key(letter, number),
+                words.exhibit_key(letter, number),
                 f"Exhibit {letter}, page {number} of {len(document.pages)}: text of {source.document}",
                 texts[number].text or f"[{texts[number].unread or 'no text'}]",
             )
@@ -303,7 +303,7 @@ class _Work:
         one = by_letter.get(part.exhibit or "")
         if one is not None and not one.source.is_denial:
             for page, labels in one.source.cited.items():
-                place = part.anchors.get(words.page_key(one.source.letter, page))
+                place = part.anchors.get(words.exhibit_key(one.source.letter, page))
                 if place is not None:
                     below.append((f"{', '.join(labels)}: page {page}", part.start + place - 1))
         return title, part.start, below
@@ -362,7 +362,7 @@ def _stamps(
         at_start: dict[int, int] = {}
         if one is not None:
             for page in one.pages:
-                place = part.anchors.get(words.page_key(one.source.letter, page))
+                place = part.anchors.get(words.exhibit_key(one.source.letter, page))
                 if place is not None:
                     at_start[place] = page
         own = 0

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from peercall.application.site.after_texts import AboutCase, chart_note
+from peercall.domain.correspondence import page_key
 from peercall.domain.packets import ChosenPages, PacketPart, PartKind, Volume
 from peercall.domain.records import RecordEntry
 from peercall.engine.packet.plan import NOT_CITED
@@ -23,20 +24,14 @@ STATUS = {"met": "met", "not_met": "not met", "not_documented": "not shown", "no
 _INSIDE = "Notes:"
 
 
-def key_of(label: str) -> str:
-    """Where a mark leads: `C14` to page 14 of exhibit C (`C/14`), `B-2` to its entry (`B-2`)."""
-    letter = label.rstrip("0123456789")
-    return label if letter.endswith("-") else f"{letter}/{label[len(letter) :]}"
-
-
-def page_key(letter: str, page: int) -> str:
+def exhibit_key(letter: str, page: int) -> str:
     """The key of a page of an exhibit."""
     return f"{letter}/{page}"
 
 
 def _line(line: Mapping[str, Any], known: Callable[[str], bool]) -> dict[str, Any]:
     marks = [
-        {"label": label, "key": key_of(label) if known(key_of(label)) else None} for label in line.get("marks", ())
+        {"label": label, "key": page_key(label) if known(page_key(label)) else None} for label in line.get("marks", ())
     ]
     return {"text": line.get("text", ""), "marks": marks, "status": line.get("status")}
 
