@@ -25,6 +25,7 @@ NAMES = (
     "x12",
     "prepare",
     "packet",
+    "analytics",
     "web",
 )
 

@@ -14,5 +14,7 @@ EXPECTED: dict[str, Any] = {
     "reports:index": MANAGERS,
     "reports:table": MANAGERS,
     "reports:habits": PRACTICE_STAFF,
+    "reports:promises": PRACTICE_STAFF,
+    "reports:case-promises": PRACTICE_STAFF,
     "reports:lesson": PRACTICE_STAFF,
 }
