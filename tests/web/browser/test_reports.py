@@ -80,3 +80,7 @@ def test_a_lesson_is_kept_in_a_minute_and_becomes_a_habit(
     ).to_be_visible()
     shot(page, "habits")
     check_axe(page)
+    page.goto("/promises/")
+    expect(page.get_by_role("heading", name="By payer")).to_be_visible()
+    shot(page, "promises")
+    check_axe(page)
