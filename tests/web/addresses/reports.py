@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.web.addresses.who import PRACTICE, PRACTICE_STAFF
+from tests.web.addresses.who import CALLERS, PRACTICE, PRACTICE_STAFF
 
 from peercall.domain.organizations import Role
 
@@ -14,6 +14,7 @@ EXPECTED: dict[str, Any] = {
     "reports:index": MANAGERS,
     "reports:table": MANAGERS,
     "reports:habits": PRACTICE_STAFF,
+    "reports:check": CALLERS,
     "reports:promises": PRACTICE_STAFF,
     "reports:case-promises": PRACTICE_STAFF,
     "reports:lesson": PRACTICE_STAFF,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.cli.test_check import NOTE
 from tests.web.browser.test_after_the_call import case, coordinator, ended_call  # noqa: F401 (fixtures)
 from tests.web.seeded_figures import store_seeded
 
@@ -83,4 +84,20 @@ def test_a_lesson_is_kept_in_a_minute_and_becomes_a_habit(
     page.goto("/promises/")
     expect(page.get_by_role("heading", name="By payer")).to_be_visible()
     shot(page, "promises")
+    check_axe(page)
+
+
+def test_a_request_is_checked_before_it_is_sent(page: Page, coordinator, sign_in, shot, check_axe, tmp_path):
+    path = tmp_path / "note.txt"
+    path.write_text(NOTE)
+    sign_in(page, coordinator)
+    page.goto("/habits/")
+    page.get_by_role("link", name="Before a request is sent").click()
+    check_axe(page)
+    page.get_by_label("Policy").select_option("model-biologic-ra")
+    page.get_by_label("Phase of the treatment").select_option("initial")
+    page.get_by_label("Notes and results").set_input_files(path)
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("heading", name="To add, where it is true")).to_be_visible(timeout=60_000)
+    shot(page, "before-sending")
     check_axe(page)
