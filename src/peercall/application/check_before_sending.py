@@ -83,7 +83,7 @@ def check_data(evaluation: Evaluation, *, as_of: date) -> Data:
             {"what": one.what, "requested": one.requested, "allowed": one.allowed, "status": one.status}
             for one in result.limits
         ],
-        "warnings": list(result.warnings),
+        "warnings": [one.replace("on the call", "before you send") for one in result.warnings],
     }
 
 
