@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +14,7 @@ from tests.web.test_tasks import ended_call, physician, recorded  # noqa: F401 (
 from peercall.adapters.db import cases, figures
 from peercall.adapters.db.audit import audit_faults
 from peercall.adapters.db.case_queries import case_view
-from peercall.adapters.db.models import AuditEntry, CaseDocument, CaseFigure, Task
+from peercall.adapters.db.models import AuditEntry, CaseDocument, CaseFigure, ConfirmedDetermination, Task
 from peercall.bootstrap.site_intake import Intake
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +131,28 @@ def test_a_remittance_never_reaches_another_practice(recorded, member, other_pra
     )  # fmt: skip
     Intake(vault, tmp_path).read(document, at=NOW)
     assert payment(recorded).state == "open"
+
+
+def test_an_explanation_of_benefit_is_asked_about(recorded, physician, vault, tmp_path, monkeypatch):
+    contract = ConfirmedDetermination.objects.get(case_id=recorded).contract
+    contract["fields"]["claim_number"] = {"value": "NG77", "status": "found"}
+    cases.confirm(physician.viewer, recorded, number=1, contract=contract, version=1, at=NOW)
+    item = {
+        "sequence": 1,
+        "productOrService": {"coding": [{"code": "E0601"}]},
+        "adjudication": [{"category": {"coding": [{"code": "paidtoprovider"}]}, "amount": {"value": 640}}],
+    }
+    told = {
+        "resourceType": "ExplanationOfBenefit", "id": "e1", "outcome": "complete", "created": "2026-09-18",
+        "identifier": [{"value": "NG77"}], "item": [item],
+    }  # fmt: skip
+    data = json.dumps(told).encode()
+    document = cases.add_document(
+        physician.viewer, case_id=None, role="unsorted", name="e.json", sha256="e", size=len(data),
+        vault_name=vault.put(data), at=NOW,
+    )  # fmt: skip
+    Intake(vault, tmp_path).read(document, at=NOW)
+    assert payment(recorded).state == "open"
+    (asked,) = Task.objects.filter(case_id=recorded, step__startswith="payment-perhaps")
+    assert asked.words.startswith("Claim NG77 pays $640.00. The same claim number")
+    assert CaseDocument.objects.get(id=document).role == "remittance"

@@ -15,6 +15,7 @@ from peercall.adapters.case_folder import CaseFolder
 from peercall.adapters.db import intake_jobs
 from peercall.adapters.db.intake_jobs import EntryToKeep, FileToRead
 from peercall.adapters.documents.limits import DocumentLimits
+from peercall.adapters.fhir.payments import read_explained_payments
 from peercall.adapters.holiday_tables import holiday_table
 from peercall.adapters.x12.payments import read_payments
 from peercall.application.read_inbox import item_data, read_inbox
@@ -121,7 +122,8 @@ class Intake:
     def _sort_coded(self, file: FileToRead, one: _OneFile) -> None:
         inbox = one.inbox()
         problems = [str(problem) for problem in inbox.problems]
-        claims = read_payments(one.path, name=file.name, tables=one.rulebook.remittance) if one.is_x12 else ()
+        read = read_payments if one.is_x12 else read_explained_payments
+        claims = read(one.path, name=file.name, tables=one.rulebook.remittance)
         ours = take_payments(file, claims, playbooks=one.rulebook.playbooks, at=one.at)
         if inbox.items or inbox.settled or ours:
             entries = [self._entry(item, file=file, settled=False) for item in inbox.items]

@@ -68,13 +68,8 @@ def _take(match: PaymentMatch, task: PaymentTask, *, document: UUID, playbooks: 
 
 def _question(match: PaymentMatch, task: PaymentTask, *, document: UUID, at: datetime) -> PlannedTask:
     payment = match.payment
-    what = (
-        "takes a payment back"
-        if payment.takes_back
-        else f"pays {payment.paid}"
-        if payment.paid is not None
-        else "answers"
-    )
+    came = payment.paid if payment.paid is not None else match.amount
+    what = "takes a payment back" if payment.takes_back else "answers" if came is None else f"pays ${came:,.2f}"
     return PlannedTask(
         outcome=Outcome(task.outcome),
         step=f"payment-perhaps-{payment.segment}",
