@@ -200,6 +200,17 @@ def test_damaged_files_cost_a_sentence_never_a_traceback(data):
         str(row)
 
 
+def test_a_damaged_adjustment_leaves_its_line_with_an_unknown_amount():
+    raw = bytearray(FILE.encode())
+    raw[26:26] = raw[26:106]
+    raw[4] = 0
+    raw[26:26] = raw[26:106]
+    del raw[627:687]
+    rows = list(read_x12_blocks([bytes(raw)], name="x", sha256="", tables=TABLES))
+    damaged = [row for row in rows if isinstance(row, DenialRow) and row.level is RowLevel.LINE and not row.adjustments]
+    assert len(damaged) == 1 and damaged[0].at_stake is None and str(damaged[0])
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_cost_a_sentence_never_a_traceback(raw):
     list(read_x12_blocks([raw], name="x", sha256="", tables=TABLES))

@@ -326,7 +326,9 @@ def _denying_first(found: Sequence[Adjustment], denying: Sequence[Adjustment]) -
 
 
 def _taken(denying: Sequence[Adjustment]) -> Decimal | None:
-    """What these took together; None when an amount is not known."""
+    """What these took together; None when an amount is not known, and of a damaged segment without one."""
+    if not denying:
+        return None
     total = denying[0].amount
     for one in denying[1:]:
         total = None if total is None or one.amount is None else total + one.amount
