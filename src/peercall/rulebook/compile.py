@@ -30,6 +30,7 @@ from peercall.rulebook.policy_scope import Shelves
 from peercall.rulebook.reasons import read_reasons, with_phrases
 from peercall.rulebook.regulations import read_regulations
 from peercall.rulebook.remittance_tables import read_remittance_tables
+from peercall.rulebook.review_rules import read_review_tables
 from peercall.rulebook.triage_tables import read_triage_tables
 from peercall.rulebook.valuesets import Sets, read_sets, resolve_classes
 from peercall.rulebook.vocabulary import Words, read_code_systems, read_notes, read_words
@@ -113,6 +114,7 @@ def _read(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
         remittance=read_remittance_tables(files),
         letters=read_letter_words(files),
         playbooks=read_playbooks(files),
+        reviews=read_review_tables(files, regulations=regulations),
         packet=read_packet_tables(files, regulations=regulations),
         outcomes=read_outcome_tables(files),
         correspondence=read_correspondence(files),

@@ -42,6 +42,7 @@ SUBJECTS: dict[str, str] = {
     "remittance": "remittance",
     "letters": "letters",
     "playbooks": "playbook",
+    "review_rules": "review-rules",
     "packet": "packet",
     "outcomes": "outcomes",
     "correspondence": "correspondence",

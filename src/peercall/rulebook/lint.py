@@ -13,6 +13,7 @@ from typing import Protocol
 from peercall.domain.errors import RuleFileInvalid
 from peercall.domain.playbooks import PlaybookCase, Playbooks
 from peercall.domain.policies import CoveragePolicy
+from peercall.domain.review_rules import ReviewRule
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.rules import Measure, PayerRule, Provenance
 from peercall.domain.terms import ReviewStatus
@@ -31,6 +32,7 @@ _STANDALONE = frozenset(
         "letters",
         "playbook",
         "playbook-cases",
+        "review-rules",
         "correspondence",
     }
 )
@@ -108,6 +110,7 @@ def lint_rules(
         *_quotable(rulebook),
         *_words(rulebook),
         *_playbooks(rulebook, check_playbooks),
+        *_reviews(rulebook),
         *_correspondence(rulebook),
     ]
     return tuple(sorted(found, key=lambda finding: finding.severity != ERROR))
@@ -228,6 +231,20 @@ def _correspondence(rulebook: Rulebook) -> Iterator[LintFinding]:
         for task in template.tasks:
             if task not in steps:
                 yield LintFinding(ERROR, place, kind.value, f"`{kind.value}`: no playbook has the step `{task}`")
+
+
+def _reviews(rulebook: Rulebook) -> Iterator[LintFinding]:
+    """Rules on what may be said that contradict each other for the same client, state and programs; no hours at all."""
+    rules = rulebook.reviews.rules
+    if rules and rulebook.reviews.hours is None:
+        yield LintFinding(ERROR, "review_rules", "review_rules", "no file of review_rules/ gives `hours`")
+    seen: dict[tuple[object, ...], ReviewRule] = {}
+    for rule in rules.values():
+        if rule.discussion is None:
+            continue
+        other = seen.setdefault((rule.client, rule.jurisdiction, rule.programs), rule)
+        if other.discussion is not rule.discussion:
+            yield _error(rule, f"`{other.id}` says otherwise for the same client, state and programs")
 
 
 def _policies(rulebook: Rulebook) -> Iterator[CoveragePolicy]:
