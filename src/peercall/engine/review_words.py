@@ -59,30 +59,29 @@ def _opening(attempt: ContactAttempt) -> str:
 
 
 def _what_happened(attempt: ContactAttempt) -> str:
-    who, hold = _person(attempt), _hold(attempt)
+    said = _ending(attempt, _person(attempt), from_office=attempt.direction is CallDirection.FROM_OFFICE)
+    return _sentence(f"{_hold(attempt)}{said}")
+
+
+def _ending(attempt: ContactAttempt, who: str, *, from_office: bool) -> str:
     match attempt.result:
         case AttemptResult.REACHED:
-            said = f"{who} was spoken to"
+            return f"{who} was spoken to"
         case AttemptResult.MESSAGE_WITH_PERSON:
-            said = f"a message was left with {who}"
-            if attempt.direction is CallDirection.FROM_OFFICE:
-                said = f"{who} left a message"
+            return f"{who} left a message" if from_office else f"a message was left with {who}"
         case AttemptResult.VOICEMAIL:
-            said = "a voicemail was left"
-            if attempt.direction is CallDirection.FROM_OFFICE:
-                said = "the office left a voicemail"
+            return "the office left a voicemail" if from_office else "a voicemail was left"
         case AttemptResult.NO_ANSWER:
-            said = "there was no answer and no message could be left"
+            return "there was no answer and no message could be left"
         case AttemptResult.WRONG_NUMBER:
-            said = "the number was not that of the office"
+            return "the number was not that of the office"
         case AttemptResult.REFUSED:
-            said = f"{who} declined the peer-to-peer conversation"
+            return f"{who} declined the peer-to-peer conversation"
         case AttemptResult.RESCHEDULED:
             assert attempt.rescheduled_for is not None  # ContactAttempt refuses it otherwise
-            said = f"{who} set the call for {moment_words(attempt.rescheduled_for, zone=attempt.zone)}"
+            return f"{who} set the call for {moment_words(attempt.rescheduled_for, zone=attempt.zone)}"
         case AttemptResult.CALLBACK_PROMISED:
-            said = f"{who} said that the call would be returned"
-    return _sentence(f"{hold}{said}")
+            return f"{who} said that the call would be returned"
 
 
 def _hold(attempt: ContactAttempt) -> str:
