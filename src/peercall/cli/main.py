@@ -69,7 +69,14 @@ for _command in (
     report_commands.report,
 ):
     app.command()(_command)
-for _handover in (web_commands.serve, web_commands.worker, web_commands.doctor, web_commands.manage):
+for _handover in (
+    web_commands.serve,
+    web_commands.worker,
+    web_commands.doctor,
+    web_commands.backup,
+    web_commands.restore,
+    web_commands.manage,
+):
     app.command(context_settings=web_commands.PASS_ON)(_handover)
 app.add_typer(rules_commands.app, name="rules")
 app.add_typer(precedent_commands.app, name="precedents")

@@ -1,4 +1,4 @@
-"""`peercall serve | worker | doctor | manage`: hands over to the web application in a process of its own."""
+"""`peercall serve | worker | doctor | backup | restore | manage`: hands over to the web application in a process of its own."""
 
 from __future__ import annotations
 
@@ -28,6 +28,16 @@ def worker(context: typer.Context) -> None:
 def doctor(context: typer.Context) -> None:
     """Check an installation of the web application and say what to mend."""
     _hand_over("doctor", context.args)
+
+
+def backup(context: typer.Context) -> None:
+    """Write database and stored documents of the web application into one file."""
+    _hand_over("backup", context.args)
+
+
+def restore(context: typer.Context) -> None:
+    """Fill an empty installation of the web application from a backup."""
+    _hand_over("restore", context.args)
 
 
 def manage(context: typer.Context) -> None:

@@ -184,3 +184,10 @@ class LetterOpen(PeercallError):
 
     code = "P511"
     exit_status = 3
+
+
+class BackupNotPossible(PeercallError):
+    """A backup cannot be written or restored as asked; what was there stays as it was."""
+
+    code = "P611"
+    exit_status = 3

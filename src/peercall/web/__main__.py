@@ -1,4 +1,4 @@
-"""`python -m peercall.web serve | worker | doctor | manage ...`; `peercall serve` and so on start the same."""
+"""`python -m peercall.web serve | worker | doctor | backup | restore | manage ...`; `peercall serve` and so on start the same."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 from peercall.domain.errors import PeercallError
 
-COMMANDS = ("serve", "worker", "doctor", "manage")
+COMMANDS = ("serve", "worker", "doctor", "backup", "restore", "manage")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,6 +39,10 @@ def _run(command: str, rest: list[str]) -> int:
         from peercall.web.doctor import doctor
 
         return doctor(rest)
+    if command in {"backup", "restore"}:
+        from peercall.web import backup
+
+        return (backup.backup if command == "backup" else backup.restore)(rest)
     make_keys()
     from django.core.management import execute_from_command_line
 
