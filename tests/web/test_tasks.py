@@ -154,7 +154,10 @@ def test_contrary_confirmation_raises_the_alarm_and_both_dispositions_stay(recor
     analysis = case_view(manager, recorded).determination().analysis
     assert analysis and found["appeal"].due_at
     assert found["appeal"].due_at.date().isoformat() == analysis["deadlines"]["drives"]["reconsideration"]
-    assert found["written-confirmation"].state == "open"  # the approval is still not in writing
+    for step in ("written-confirmation", "visible-in-system", "payment-checked"):
+        assert found[step].state == "dropped"
+        assert found[step].note == "Not needed any more: the writing says upheld (entry 2 of the record)."
+    assert alarm.state == found["appeal"].state == found["promise-1"].state == "open"
     assert tasks.task_counts(manager, now=timezone.now()).alarms == 1
     page = coordinator.get(f"/cases/{recorded}/record/").content.decode()
     assert "Reported on the call" in page and "less than was said" in page
@@ -182,6 +185,9 @@ def test_confirmation_of_a_closed_case_opens_it_when_something_is_to_be_done(rec
     assert case_view(coordinator.viewer, recorded).row.stage is Stage.FOLLOW_UP  # tasks are open
     for task in by_step(recorded).values():
         tasks.drop_task(coordinator.viewer, task.id, reason="not needed here", at=timezone.now())
+    biller = sign_in_as(practice.people[Role.BILLER])
+    assert "Close the case" not in biller.get(f"/cases/{recorded}/tasks/").content.decode()
+    assert biller.post(f"/cases/{recorded}/close/").status_code == 403
     assert "Every task of this case has ended" in client.get(f"/cases/{recorded}/tasks/").content.decode()
     client.post(f"/cases/{recorded}/close/")
     assert case_view(coordinator.viewer, recorded).row.stage is Stage.CLOSED
@@ -378,7 +384,11 @@ def test_corrected_disposition_brings_its_own_tasks(recorded, practice, sign_in_
     client = sign_in_as(practice.people[Role.COORDINATOR])
     sent = {"field": "reported_disposition", "new": "upheld", "reason": "misheard; their fax says so"}
     client.post(f"/cases/{recorded}/record/1/correct/", sent)
-    assert {"appeal", "criteria-copy"} <= set(by_step(recorded))
+    found = by_step(recorded)
+    assert {"appeal", "criteria-copy"} <= set(found)
+    assert found["written-confirmation"].state == "dropped"
+    assert "what was said is corrected to upheld" in found["written-confirmation"].note
+    assert found["appeal"].state == "open"
 
 
 def test_export_is_verified_from_the_file_alone_and_audited(recorded, practice, sign_in_as):

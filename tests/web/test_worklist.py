@@ -74,6 +74,12 @@ def test_a_case_shows_its_clock_effect_and_next_step_in_words(client, coordinato
     assert audit_page(coordinator.viewer, action="viewed.work-list").lines[0].details == {"rows": 1}
 
 
+def test_the_reason_stands_in_the_words_of_the_field(client, practice):
+    (case,) = many(practice.id, 1)
+    Case.objects.filter(pk=case).update(reason_class="level_of_care")
+    assert "Level of care: inpatient vs observation" in client.get(LIST).content.decode()
+
+
 def test_searched_text_never_stands_in_an_address(client, practice, sign_in_as):
     many(practice.id, 12)
     answer = client.post(reverse("search"), {"q": " roe  011 "})

@@ -37,8 +37,8 @@ _SPECIALTY_WORDS = {SAME: "the same as the speaker's", OTHER: "another one"}
 _LINES = {line.value: words for line, words in LINES_OF_BUSINESS.items()}
 
 
-def label_of(dimension: Dimension, row: Row) -> str:
-    """The key of a row in words."""
+def label_of(dimension: Dimension, row: Row, reasons: Mapping[str, str] | None = None) -> str:
+    """The key of a row in words. reasons: words of the classes of reasons."""
     if not row.key:
         return UNKNOWN
     if dimension is Dimension.CRITERION:
@@ -47,7 +47,7 @@ def label_of(dimension: Dimension, row: Row) -> str:
         return _SPECIALTY_WORDS.get(row.key, row.key)
     if dimension is Dimension.LINE and row.key in set(LineOfBusiness):
         return _LINES.get(row.key, row.key.replace("_", " "))
-    return row.key.replace("_", " ") if dimension is Dimension.REASON else row.key
+    return (reasons or {}).get(row.key, row.key.replace("_", " ")) if dimension is Dimension.REASON else row.key
 
 
 def report_data(report: Report, *, period: str, habits: Sequence[ServiceHabits] = ()) -> Data:
@@ -153,13 +153,13 @@ CSV_HEAD = (
 )
 
 
-def csv_rows(report: Report, *, period: str) -> Iterable[Sequence[object]]:
+def csv_rows(report: Report, *, period: str, reasons: Mapping[str, str] | None = None) -> Iterable[Sequence[object]]:
     """The report as a table with one line a key, all calls first. A withheld key has no figures, and says so."""
     yield ("period", "least_count", *CSV_HEAD)
     yield (period, report.least, "all", "", "all calls", *_cells(report.overall))
     for one in report.breakdowns:
         for row in one.rows:
-            texts = (one.dimension.value, as_text(row.key), as_text(label_of(one.dimension, row)))
+            texts = (one.dimension.value, as_text(row.key), as_text(label_of(one.dimension, row, reasons)))
             yield (period, report.least, *texts, *_cells(row))
 
 

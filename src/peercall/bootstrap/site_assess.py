@@ -41,6 +41,12 @@ def site_rules() -> Rulebook:
     return rules(settings.RULE_FOLDERS)
 
 
+@cache
+def reason_labels() -> Mapping[str, str]:
+    """The classes of denial reasons in the field's words, by id."""
+    return {key: one.label for key, one in site_rules().reasons.items()}
+
+
 def assess_now(contract: Data, *, facts: Data, time_zone: str, now: datetime) -> AssessedNow:
     """contract: as confirmed. facts: the case's. time_zone: of the practice. now: aware; the case's `as_of` comes first."""
     given = facts.get("as_of")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.web.addresses.who import PRACTICE_STAFF
+from tests.web.addresses.who import CALLERS, PRACTICE_STAFF
 
 EXPECTED: dict[str, Any] = dict.fromkeys(
     (
         "tasks:index",
         "tasks:case",
-        "tasks:close-case",
         "tasks:done",
         "tasks:drop",
         "tasks:due",
@@ -25,4 +24,4 @@ EXPECTED: dict[str, Any] = dict.fromkeys(
         "record:patient-copy",
     ),
     PRACTICE_STAFF,
-)
+) | {"tasks:close-case": CALLERS}

@@ -10,13 +10,13 @@ from uuid import UUID
 from peercall.adapters.db import calls
 from peercall.adapters.db.cases import move
 from peercall.adapters.db.models import Case
-from peercall.adapters.db.tasks import Arrange, add_planned, end_by_event
+from peercall.adapters.db.tasks import Arrange, add_planned, end_by_event, end_contrary
 from peercall.application.viewer import Viewer
 from peercall.domain.errors import StepNotPossible
 from peercall.domain.playbooks import PlannedTask
 from peercall.domain.records import RecordEntry
 from peercall.domain.workflow import CaseEvent, Stage
-from peercall.engine.record_view import CONFIRMATION, CORRECTION
+from peercall.engine.record_view import CONFIRMATION, CORRECTION, disposition_state
 
 
 def add_confirmation(
@@ -29,7 +29,8 @@ def add_confirmation(
     at: datetime,
     arrange: Arrange | None = None,
 ) -> RecordEntry:
-    """What came in writing enters the record; tasks that waited for it are done, and those that come of it are made.
+    """What came in writing enters the record: tasks that waited for it are done, those of another disposition than the
+    written one are dropped with that reason, and those that come of it are made.
 
     values: by the keys of tasks' closing values. A closed case is opened again when tasks are made. Raises
     StepNotPossible when the very same confirmation is there already.
@@ -41,6 +42,9 @@ def add_confirmation(
     def follow(case: Case, entry: RecordEntry) -> None:
         note = f"closed by entry {entry.number} of the record"
         end_by_event(viewer, case.id, event=CONFIRMATION, values=values, note=note, at=at)
+        stands = str(body["confirmed_disposition"])
+        why = f"Not needed any more: the writing says {_words(stands)} (entry {entry.number} of the record)."
+        end_contrary(viewer, case.id, stands=stands, note=why, at=at)
         _make(viewer, case, planned, at=at, arrange=arrange)
 
     return calls.add_record(viewer, case_id, kind=CONFIRMATION, body=body, at=at, follow=follow)
@@ -56,7 +60,18 @@ def add_correction(
     at: datetime,
     arrange: Arrange | None = None,
 ) -> RecordEntry:
-    """A correction enters the record as an entry of its own; the corrected entry stays."""
+    """A correction enters the record as an entry of its own; the corrected entry stays. Another disposition ends the tasks
+    of the one that was wrong, unless a writing says what stands."""
+    entries, _ = calls.record_of(viewer, case_id)
+    written = disposition_state(entries).confirmed
+
+    def follow(case: Case, entry: RecordEntry) -> None:
+        if body.get("field") == "reported_disposition" and written is None:
+            stands = str(body["new"])
+            why = f"Not needed any more: what was said is corrected to {_words(stands)} (entry {entry.number} of the record)."
+            end_contrary(viewer, case.id, stands=stands, note=why, at=at)
+        _make(viewer, case, planned, at=at, arrange=arrange)
+
     return calls.add_record(
         viewer,
         case_id,
@@ -64,8 +79,12 @@ def add_correction(
         body=body,
         at=at,
         corrects=corrects,
-        follow=lambda case, _: _make(viewer, case, planned, at=at, arrange=arrange),
+        follow=follow,
     )
+
+
+def _words(disposition: str) -> str:
+    return disposition.replace("_", " ")
 
 
 def _make(viewer: Viewer, case: Case, planned: Sequence[PlannedTask], *, at: datetime, arrange: Arrange | None) -> None:

@@ -120,10 +120,7 @@ def open_cases_named(viewer: Viewer, *, names: Iterable[str], limit: int = 200) 
         Case.objects.filter(wanted, organization_id=viewer.organization, closed_at=None).order_by("sort_at")[:limit]
     )
     born = _birth_dates(row.id for row in found)
-    return tuple(
-        OpenCase(row.id, row.member_name, born.get(row.id, ""), row.plan_name, row.service or row.reason_class)
-        for row in found
-    )
+    return tuple(OpenCase(row.id, row.member_name, born.get(row.id, ""), row.plan_name, row.service) for row in found)
 
 
 def find_open_cases(viewer: Viewer, *, text: str, limit: int = 8) -> tuple[OpenCase, ...]:

@@ -18,6 +18,7 @@ from peercall.adapters.db.models import Case, Membership, Task
 from peercall.adapters.db.models.cases import AT_ONCE, NO_CLOCK
 from peercall.application.site.tasks import TaskCounts, TaskFilter, TaskPage, TaskRow
 from peercall.application.viewer import Viewer
+from peercall.domain.calls import Disposition
 from peercall.domain.errors import NotPermitted, RecordNotFound, StepNotPossible
 from peercall.domain.organizations import Role
 from peercall.domain.playbooks import ClosingKind, ClosingValue, PlannedTask
@@ -370,3 +371,13 @@ def end_by_event(
             _end(viewer, task, state="done", note=note, at=at, closing=closing)
             count += 1
     return count
+
+
+def end_contrary(viewer: Viewer, case_id: UUID, *, stands: str, note: str, at: datetime) -> int:
+    """Drop the open tasks of every other disposition than the one that stands now, with the reason; within the running
+    transaction. Alarms, promises and other events keep theirs. How many."""
+    others = [one.value for one in Disposition if one.value != stands]
+    found = Task.objects.select_for_update().filter(case_id=case_id, state="open", is_alarm=False, outcome__in=others)
+    for task in found:
+        _end(viewer, task, state="dropped", note=note, at=at, closing={})
+    return len(found)

@@ -33,6 +33,7 @@ def environment(**options: Any) -> Environment:
     made.filters |= {
         "capfirst": capfirst,
         "effect_words": cases.effect_words,
+        "reason_label": cases.reason_label,
         "title_words": peercall.title_words,
         "truncatechars": truncatechars,
         "widget_kind": peercall.widget_kind,

@@ -18,6 +18,7 @@ from peercall.application.site.inbox import ReadingRow
 from peercall.application.site.time_left import TimeLeft, time_left
 from peercall.application.site.views import WorkRow
 from peercall.application.site.words import EFFECT_WORDS, NO_CLOCK_WORDS, TRIAGE_WORDS, clock_name
+from peercall.bootstrap.site_assess import reason_labels
 from peercall.engine.metrics import Interval
 from peercall.web.common.templatetags.peercall import icon, title_words
 
@@ -112,9 +113,15 @@ def effect_words(effect: str) -> str:
 
 
 @register.filter
+def reason_label(reason: str) -> str:
+    """A class of denial reasons in the field's words."""
+    return reason_labels().get(reason) or title_words(reason)
+
+
+@register.filter
 def reason_words(classes: Iterable[str]) -> str:
-    """Reason classes in words."""
-    return ", ".join(title_words(one) for one in classes)
+    """Classes of denial reasons in the field's words."""
+    return "; ".join(reason_label(one) for one in classes)
 
 
 @register.simple_tag

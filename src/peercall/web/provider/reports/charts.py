@@ -98,9 +98,9 @@ def calls_bars(report: Report) -> tuple[Part, ...]:
     return tuple(Part(label, n, "", "0%", _percent(n / most), tone) for label, n, tone in rows)
 
 
-def lines(breakdown: Breakdown) -> tuple[Line, ...]:
-    """The rows of a breakdown with the range of each."""
-    return tuple(_line(row, label_of(breakdown.dimension, row)) for row in breakdown.rows)
+def lines(breakdown: Breakdown, *, reasons: Mapping[str, str]) -> tuple[Line, ...]:
+    """The rows of a breakdown with the range of each. reasons: words of the classes of reasons."""
+    return tuple(_line(row, label_of(breakdown.dimension, row, reasons)) for row in breakdown.rows)
 
 
 def _line(row: Row, label: str) -> Line:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from peercall.adapters.db.audit import change
 from peercall.adapters.db.figures import Period, renew_figures, tallies
 from peercall.application.report_cases import DIMENSION_WORDS, RESULT_WORDS, csv_rows
+from peercall.bootstrap.site_assess import reason_labels
 from peercall.domain.metrics import CallResult, Dimension
 from peercall.domain.organizations import Role
 from peercall.engine.metrics import Report, make_report
@@ -113,7 +114,7 @@ def index(request: PeercallRequest) -> HttpResponse:
             {
                 "key": one.dimension.value,
                 "title": DIMENSION_WORDS[one.dimension],
-                "lines": charts.lines(one),
+                "lines": charts.lines(one, reasons=reason_labels()),
                 "withheld": one.withheld,
                 "is_criterion": one.dimension is Dimension.CRITERION,
             }
@@ -134,5 +135,5 @@ def table(request: PeercallRequest) -> HttpResponse:
         tx.details |= {"cases": report.cases, "waiting": waiting}
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="peercall-report.csv"'
-    csv.writer(answer).writerows(csv_rows(report, period=asked.words))
+    csv.writer(answer).writerows(csv_rows(report, period=asked.words, reasons=reason_labels()))
     return answer

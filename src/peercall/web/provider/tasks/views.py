@@ -19,6 +19,7 @@ from peercall.adapters.db.audit import viewed
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.members import people as people_of
 from peercall.application.site.tasks import TaskFilter, TaskRow, closing_values
+from peercall.bootstrap.site_files import WORKERS
 from peercall.bootstrap.site_followups import after_task
 from peercall.bootstrap.site_reminders import arrange
 from peercall.domain.errors import EntryInvalid, PeercallError, RecordNotFound
@@ -110,12 +111,16 @@ def case(request: PeercallRequest, case: UUID) -> HttpResponse:
         "sent": request.GET.get("stored", "")[:80],
         "open_rows": [_shown(request, row, now=now) for row in opened],
         "ended_rows": [_shown(request, row, now=now) for row in rows if row.state != "open"],
-        "may_close": closable and bool(rows) and not opened and shown.row.stage is Stage.FOLLOW_UP,
+        "may_close": request.viewer.has(*WORKERS)
+        and closable
+        and bool(rows)
+        and not opened
+        and shown.row.stage is Stage.FOLLOW_UP,
     }
     return render(request, "provider/tasks/case.html", context)
 
 
-@needs(*STAFF)
+@needs(*WORKERS)
 @require_POST
 def close_case(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Nothing is left to do: the case is closed. Refused while a task is open."""
