@@ -76,7 +76,7 @@ def test_a_case_shows_its_clock_effect_and_next_step_in_words(client, coordinato
 
 def test_the_reason_stands_in_the_words_of_the_field(client, practice):
     (case,) = many(practice.id, 1)
-    Case.objects.filter(pk=case).update(reason_class="level_of_care")
+    Case.objects.filter(pk=case).update(reason_class="level_of_care_inpatient")
     assert "Level of care: inpatient vs observation" in client.get(LIST).content.decode()
 
 
