@@ -37,7 +37,7 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class PageOptions:
-    """Which pages (from 1) to take over of a PDF or picture."""
+    """Which pages (from 1) to take over of a PDF or picture; of a PDF all when none is given."""
 
     name: str
     pages: tuple[int, ...]

@@ -49,7 +49,7 @@ def assemble_local(case: LocalCase, prepared: PreparedCase, *, choices: PacketCh
     """
     case.progress("Assembling the packet")
     binder = PaperBinder(
-        fetch=lambda document: _own_file(case.root, document),
+        fetch=lambda document: own_file(case.root, document),
         as_of=case.moment,
         limits=case.limits,
         passwords=case.passwords,
@@ -61,7 +61,7 @@ def assemble_local(case: LocalCase, prepared: PreparedCase, *, choices: PacketCh
             documents=(*case.letters, *case.chart.documents),
             denials=frozenset(document.path for document in case.letters),
             patient=case.chart.facts.patient,
-            header=_header(case, brief),
+            header=header_of(case, brief),
             reference=next((row["text"] for row in brief["header"] if row["label"] == "Reference"), ""),
             record=_record(choices.record),
             about=packet_parts.about(
@@ -110,12 +110,14 @@ def left_out(marks: Sequence[str]) -> dict[str, Set[int]]:
     return dict(found)
 
 
-def _own_file(root: Path, document: Document) -> bytes | None:
+def own_file(root: Path, document: Document) -> bytes | None:
+    """The bytes of a document that is a file of the case folder; None for one that came inside another."""
     path = root / document.path
     return path.read_bytes() if document.resource is None and path.is_file() else None
 
 
-def _header(case: LocalCase, brief: Mapping[str, Any]) -> list[tuple[str, str]]:
+def header_of(case: LocalCase, brief: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Label and value for the packet's first page."""
     known = {row["label"]: row["text"] for row in brief["header"]}
     rows = [(label, known[label]) for label in _HEADER if label in known]
     practice = ", ".join(filter(None, (case.case.practice_name, case.case.practice_phone)))

@@ -16,6 +16,7 @@ from peercall.adapters.db.jobs import DatabaseJobs, forget_ended_jobs_for_operat
 from peercall.application.jobs import Handler, Jobs, RunningJob
 from peercall.bootstrap.site_cases import CaseWorker
 from peercall.bootstrap.site_intake import Intake, without_names
+from peercall.bootstrap.site_packets import make_packet
 from peercall.bootstrap.site_reminders import task_due, task_mail
 from peercall.bootstrap.site_vault import vault
 
@@ -111,5 +112,6 @@ HANDLERS: dict[str, Handler] = {
     "task-mail": task_mail,
     "case": work_case,
     "intake": read_intake,
+    "packet": make_packet,
     "housekeeping": housekeeping,
 }

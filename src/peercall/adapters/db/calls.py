@@ -335,6 +335,11 @@ def _record_entry(row: RecordRow) -> RecordEntry:
 def record_of(viewer: Viewer, case_id: UUID) -> tuple[tuple[RecordEntry, ...], tuple[ChainFault, ...]]:
     """The case's record in its order, and where its chain does not hold."""
     case_of(viewer, case_id)
+    return record_for_job(case_id)
+
+
+def record_for_job(case_id: UUID) -> tuple[tuple[RecordEntry, ...], tuple[ChainFault, ...]]:
+    """As record_of, for a job."""
     entries = tuple(_record_entry(row) for row in RecordRow.objects.filter(case_id=case_id).order_by("number"))
     return entries, chain_faults(entries)
 

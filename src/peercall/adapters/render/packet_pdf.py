@@ -40,17 +40,18 @@ def page_count(pdf: bytes) -> int:
 
 
 def clean_pages(data: bytes, *, name: str, pages: Sequence[int], password: str | None = None) -> bytes:
-    """The pages (from 1) of a foreign PDF as a plain new one: no script, no note, no attachment, no password.
+    """The pages (from 1, none given: all) of a foreign PDF as a plain new one: no script, note, attachment, password.
 
     For bytes nobody vouches for: call it in a process of its own. Raises DocumentLocked, DocumentUnreadable.
     """
     try:
         with pikepdf.open(io.BytesIO(data), password=password or "") as source:
-            if any("/Annots" in source.pages[number - 1] for number in pages):
+            wanted = pages or range(1, len(source.pages) + 1)
+            if any("/Annots" in source.pages[number - 1] for number in wanted):
                 source.generate_appearance_streams()
                 source.flatten_annotations("print")
             made = Pdf.new()
-            for number in pages:
+            for number in wanted:
                 page = source.pages[number - 1]
                 for key in ("/Annots", "/AA", "/PieceInfo", "/StructParents", "/B", "/Thumb", "/Metadata"):
                     if key in page:

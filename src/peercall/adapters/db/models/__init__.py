@@ -33,6 +33,7 @@ from peercall.adapters.db.models.learning import (
     PrecedentCount,
     PrecedentSource,
 )
+from peercall.adapters.db.models.packets import PacketOrderRow, PacketRow
 
 __all__ = [
     "Analysis",
@@ -58,6 +59,8 @@ __all__ = [
     "LessonRow",
     "Membership",
     "Organization",
+    "PacketOrderRow",
+    "PacketRow",
     "PrecedentCount",
     "PrecedentSource",
     "Proposal",
