@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 
 from peercall.application.site.packets import Matter, PacketOrder, PacketPlan
 from peercall.domain.packets import ExhibitPages, PacketLimits
@@ -65,7 +66,7 @@ class PacketForm(forms.Form):
 
     def ticked(self) -> frozenset[str]:
         """Pages left out, as `exhibit-page`: the exhibit's place in the plan, from 0."""
-        return frozenset(self.data.getlist("without")) if self.is_bound else frozenset()
+        return frozenset(self.data.getlist("without")) if isinstance(self.data, QueryDict) else frozenset()
 
     def matters(self) -> list[tuple[Matter, Any]]:
         """Each protected matter with its field."""
