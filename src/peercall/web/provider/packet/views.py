@@ -36,11 +36,13 @@ def case(request: PeercallRequest, case: UUID) -> HttpResponse:
     form = _form(request, page, made)
     if request.method == "POST" and form.is_valid() and not page.is_stale:
         order_packet(request.viewer, case, number=page.number, order=form.order(), at=timezone.now())
-        return redirect(f"{reverse('packet:case', args=[case])}{page_query(page)}#made")
+        query = f"{page_query(page) or '?'}&stored=packet-{case}".replace("?&", "?")
+        return redirect(f"{reverse('packet:case', args=[case])}{query}#made")
     context = {
         "form": form,
         "exhibits": _exhibits(form),
         "packets": [_shown(request, one) for one in made],
+        "sent": request.GET.get("stored", "")[:80],
         "is_ready": bool((page.state.analysis or {}).get("brief")),
     }
     status = 422 if form.errors else 200
