@@ -46,6 +46,15 @@ def evidence_lists(analysis: Data) -> dict[str, tuple[Item, ...]]:
     }
 
 
+def exhibit_names(analysis: Data) -> tuple[tuple[str, str], ...]:
+    """Letter and name of each exhibit of the brief; the letter of the plan is called its notice."""
+    return tuple(
+        (str(one["exhibit"]), "the plan's notice" if path.startswith("denial/") else clean(_document(path)))
+        for one in (analysis.get("brief") or {}).get("exhibits") or ()
+        if (path := str(one["document"]))
+    )
+
+
 def page_marks(labels: object) -> tuple[Mark, ...]:
     """The brief's marks as sources of a sentence."""
     return tuple(Mark(SourceKind.PAGE, str(one)) for one in labels) if isinstance(labels, (list, tuple)) else ()

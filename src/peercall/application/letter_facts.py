@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peercall.application.letter_evidence import evidence_lists, page_marks
+from peercall.application.letter_evidence import evidence_lists, exhibit_names, page_marks
 from peercall.application.letter_records import attempt_facts, call_facts, clean, day_words, moment_words
 from peercall.application.site.after_texts import AboutCase, chart_note, patient_copy
 from peercall.application.site.slot_texts import AgreedTime
@@ -99,6 +99,7 @@ def letter_facts(about: LetterCase, *, rulebook: Rulebook) -> LetterFacts:
         plan=plan,
         state=determination.plan.state,
         grandfathered=determination.plan.grandfathered,
+        exhibits=exhibit_names(about.analysis),
     )
     return replace(facts, **_texts(about, zone=zone))
 

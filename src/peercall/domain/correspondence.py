@@ -170,7 +170,7 @@ class LetterDraft:
     """One letter of one case. sender, to: address lines. about: label and value under the subject.
 
     laws: ids of the rules it cites. left_out: rules that were not cited, each with its reason, for the sender's eyes.
-    grade: years of school it asks for, of a letter to the patient.
+    grade: years of school it asks for, of a letter to the patient. exhibits: letter and name of each document marks can name.
     """
 
     kind: LetterKind
@@ -184,6 +184,7 @@ class LetterDraft:
     laws: tuple[str, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
     grade: float | None = None
+    exhibits: tuple[tuple[str, str], ...] = ()
 
     @property
     def said(self) -> tuple[Sentence, ...]:
@@ -199,6 +200,18 @@ class LetterDraft:
     def open(self) -> tuple[str, ...]:
         """What must be filled in or struck before it can be sent, each once."""
         return tuple(dict.fromkeys(one for sentence in self.said for one in sentence.open))
+
+    @property
+    def cited_exhibits(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        """The list of sources: letter, name, and the marks that name a place in it, in the order of the exhibits."""
+        labels: dict[str, dict[str, None]] = {}
+        for mark in (mark for one in self.said for mark in one.sources if mark.kind is SourceKind.PAGE):
+            labels.setdefault(mark.label.rstrip("0123456789").rstrip("-"), {})[mark.label] = None
+        return tuple(
+            (letter, name, tuple(sorted(labels[letter], key=_place)))
+            for letter, name in self.exhibits
+            if letter in labels
+        )
 
     def with_blocks(self, blocks: tuple[LetterBlock, ...]) -> LetterDraft:
         """The same letter with other blocks."""
@@ -220,6 +233,7 @@ class LetterDraft:
             "laws": list(self.laws),
             "left_out": dict(self.left_out),
             "grade": self.grade,
+            "exhibits": [{"exhibit": letter, "name": name} for letter, name in self.exhibits],
         }
 
     @staticmethod
@@ -237,7 +251,14 @@ class LetterDraft:
             laws=tuple(str(one) for one in data["laws"]),
             left_out={str(key): str(why) for key, why in data["left_out"].items()},
             grade=data.get("grade"),
+            exhibits=tuple((str(one["exhibit"]), str(one["name"])) for one in data.get("exhibits", ())),
         )
+
+
+def _place(label: str) -> tuple[bool, int]:
+    """Pages before entries, each by its number."""
+    number = label[len(label.rstrip("0123456789")) :]
+    return "-" in label, int(number or 0)
 
 
 # templates

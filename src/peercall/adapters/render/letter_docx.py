@@ -45,6 +45,10 @@ def render_letter_docx(draft: LetterDraft) -> bytes:
         _widths(table, (1, 3))
     for block in draft.blocks:
         _add(document, block)
+    if draft.cited_exhibits:
+        document.add_paragraph("Sources", style="Heading 2")
+        for letter, name, labels in draft.cited_exhibits:
+            document.add_paragraph(style="List Bullet").add_run(f"{letter}: {name}: {', '.join(labels)}")
     out = io.BytesIO()
     document.save(out)
     return _steady(out.getvalue())

@@ -13,7 +13,16 @@ from typing import Any
 import typst
 
 from peercall.adapters.render.glyphs import FONTS, printable
-from peercall.domain.correspondence import BRACKET, LetterBlock, LetterDraft, LetterKind, Mark, Sentence, SourceKind
+from peercall.domain.correspondence import (
+    BRACKET,
+    LetterBlock,
+    LetterDraft,
+    LetterKind,
+    Mark,
+    Sentence,
+    SourceKind,
+    page_key,
+)
 
 TEMPLATE = Path(__file__).parent / "templates" / "letter.typ"
 _NARROW, _WIDE = 2, 3
@@ -39,6 +48,10 @@ def render_letter(draft: LetterDraft, *, for_packet: bool = False) -> bytes:
         "subject": _said(draft.subject, for_packet, marked=False),
         "about": [{"label": printable(label), **_said(text, for_packet)} for label, text in draft.about],
         "blocks": [_block(one, for_packet) for one in draft.blocks],
+        "sources": [
+            {"exhibit": letter, "name": printable(name), "marks": [_mark(one, for_packet) for one in labels]}
+            for letter, name, labels in draft.cited_exhibits
+        ],
         "draft": draft_notice(draft),
         "footer": legend(draft),
         "font": ["Source Sans Pro"],
@@ -117,16 +130,17 @@ def _block(block: LetterBlock, for_packet: bool) -> dict[str, Any]:
 
 def _said(sentence: Sentence, for_packet: bool, *, marked: bool = True) -> dict[str, Any]:
     marks = [
-        {
-            "label": printable(one.label),
-            "key": one.to_data()["key"] if for_packet and one.kind is SourceKind.PAGE else None,
-        }
+        _mark(one.label, for_packet and one.kind is SourceKind.PAGE)
         for one in (printed_marks(sentence) if marked else ())
     ]
     return {
         "pieces": [{"text": _kept(text), "open": is_open} for text, is_open in pieces(sentence.text)],
         "marks": marks,
     }
+
+
+def _mark(label: str, linked: bool) -> dict[str, Any]:
+    return {"label": printable(label), "key": page_key(label) if linked else None}
 
 
 def _kept(text: str) -> str:

@@ -29,7 +29,7 @@ class LetterFacts:
     values: by name; a name that is missing is unknown. lists: items by name. words: for conditions (`line`, `funding`,
     `phase`, `urgency`, `request_type`, `disposition`, `reported`, `confirmed`, `state`). plan, state: which law reaches it.
     sender: the letterhead. on: day of the letter. grandfathered: None when not known. texts: whole texts by kind, made from
-    the record (text_mark); grades: years of school they ask for.
+    the record (text_mark); grades: years of school they ask for. exhibits: letter and name of the documents marks name.
     """
 
     on: date
@@ -43,6 +43,7 @@ class LetterFacts:
     texts: Mapping[str, str] = field(default_factory=dict)
     text_mark: Mark | None = None
     grades: Mapping[str, float] = field(default_factory=dict)
+    exhibits: tuple[tuple[str, str], ...] = ()
 
 
 def holds(condition: Condition, facts: LetterFacts) -> bool:

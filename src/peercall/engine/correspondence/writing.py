@@ -62,6 +62,7 @@ class _Writer:
             laws=tuple(self.laws),
             left_out={rule: why for rule, why in self.left_out.items() if rule not in self.laws},
             grade=self._grade(blocks),
+            exhibits=facts.exhibits,
         )
 
     def _address(self) -> tuple[str, ...]:

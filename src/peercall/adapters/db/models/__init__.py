@@ -33,6 +33,7 @@ from peercall.adapters.db.models.learning import (
     PrecedentCount,
     PrecedentSource,
 )
+from peercall.adapters.db.models.letters import LetterSending, LetterVersion
 from peercall.adapters.db.models.packets import PacketOrderRow, PacketRow
 
 __all__ = [
@@ -57,6 +58,8 @@ __all__ = [
     "Invitation",
     "Job",
     "LessonRow",
+    "LetterSending",
+    "LetterVersion",
     "Membership",
     "Organization",
     "PacketOrderRow",

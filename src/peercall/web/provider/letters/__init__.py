@@ -1,0 +1,1 @@
+"""The letters of a case: proposed, written, changed, sent, logged."""
