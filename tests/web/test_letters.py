@@ -1,6 +1,5 @@
 """Letters on the site: written from the case, changed, filled, sent, logged; each version and each sending is kept."""
 
-# ruff: noqa: F811 (fixtures of another module)
 from __future__ import annotations
 
 import io
@@ -148,7 +147,12 @@ def test_sent_letter_is_in_the_log_with_the_very_pdf_and_its_arrival(client, per
     answer = client.post(f"/cases/{case}/letters/internal-appeal/send/", {**SENDING, "after": str(row.number)})
     assert answer.status_code == 302, answer.content.decode()[-800:]
     (sent,) = letters.sendings_of(person.viewer, case)
-    assert (sent.how, sent.to, sent.signed_by, sent.number) == ("fax", "1-800-555-0142", "Adaeze Okafor, MD", row.number)
+    assert (sent.how, sent.to, sent.signed_by, sent.number) == (
+        "fax",
+        "1-800-555-0142",
+        "Adaeze Okafor, MD",
+        row.number,
+    )
     pdf = client.get(f"/letters/sent/{sent.id}/file/").content
     assert pdf == vault().get(letters.sent_file(person.viewer, sent.id)[0])
     text = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()

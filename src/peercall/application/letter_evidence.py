@@ -18,6 +18,10 @@ _NOT_NEEDED = "not needed:"
 #: a word of the brief for the speaker, not for the plan
 _COUNTED = re.compile(r"; counted(?=;|$)")
 _NO_PAGE = "page that shows it"
+#: the chart says nothing against it: a word for the speaker, a question to whoever signs
+_PRESUMED = re.compile(r"(; )?nothing found in the chart searched: confirm on the call(?=;|$)")
+_CONFIRM = "confirm that this is so"
+_SCALE = re.compile(r"= (\d+(?:\.\d+)?) score_(\d+)_(\d+)")
 
 
 def evidence_lists(analysis: Data) -> dict[str, tuple[Item, ...]]:
@@ -67,7 +71,15 @@ def _facts(section: Data) -> Iterator[Item]:
 
 
 def _clinical(text: str, marks: tuple[Mark, ...]) -> Value:
-    return Value(clean(text), marks) if marks else Value(f"{clean(text)} [{_NO_PAGE}]")
+    told = _SCALE.sub(_on_scale, _COUNTED.sub("", text))
+    said = clean(_PRESUMED.sub("", told))
+    if said != clean(told):
+        return Value(f"{said} [{_CONFIRM}]".strip(), marks)
+    return Value(said, marks) if marks else Value(f"{said} [{_NO_PAGE}]")
+
+
+def _on_scale(found: re.Match[str]) -> str:
+    return f"= {round(float(found[1]), 1):g} on a scale of {found[2]} to {found[3]}"
 
 
 def _treatment(row: Data) -> Item:
@@ -83,7 +95,7 @@ def _criteria(section: Data, brief: Data, published: Data) -> Iterator[tuple[str
         fact = row.get("fact") or {}
         if _NOT_NEEDED in str(fact.get("text") or ""):
             continue
-        value = _clinical(_COUNTED.sub("", str(fact.get("text") or "")), page_marks(fact.get("marks") or ()))
+        value = _clinical(str(fact.get("text") or ""), page_marks(fact.get("marks") or ()))
         yield row["status"], {"criterion": Value(clean(row["text"])), "fact": value}
     carried = _carried(published)
     for row in published.get("criteria") or ():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.application.letters.conftest import confirmed, record, tries
+from tests.application.letters.conftest import BRIEF, confirmed, record, tries
 
 from peercall.application.write_letter import draft_letter, letter_offers, ready_to_send
 from peercall.domain.correspondence import LetterKind, SourceKind
@@ -188,3 +190,22 @@ def test_records_in_a_letter_are_the_records_own_words(case_of, rulebook):
     draft = draft_letter(K.RATIONALE_REQUEST, case_of("texas", record=record()), rulebook=rulebook)
     kinds = {one.kind for sentence in draft.said for one in sentence.sources}
     assert SourceKind.RECORD in kinds
+
+
+def test_what_the_chart_only_does_not_deny_is_asked_of_whoever_signs(case_of, rulebook):
+    brief = copy.deepcopy(BRIEF)
+    brief["sections"][0]["criteria"][0]["fact"]["text"] = "nothing found in the chart searched: confirm on the call"
+    draft = draft_letter(
+        LetterKind.INTERNAL_APPEAL, replace(case_of("texas"), analysis={"brief": brief}), rulebook=rulebook
+    )
+    assert "confirm that this is so" in draft.open
+    assert "on the call" not in " ".join(one.text for one in draft.said)
+
+
+def test_value_on_a_scale_is_told_in_words(case_of, rulebook):
+    brief = copy.deepcopy(BRIEF)
+    brief["sections"][0]["criteria"][0]["fact"]["text"] = "RAPID3 15.5 (0-30 scale) = 5.16667 score_0_10 (2026-09-21)"
+    draft = draft_letter(
+        LetterKind.INTERNAL_APPEAL, replace(case_of("texas"), analysis={"brief": brief}), rulebook=rulebook
+    )
+    assert any("= 5.2 on a scale of 0 to 10 (2026-09-21)" in one.text for one in draft.said)
