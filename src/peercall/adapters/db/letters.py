@@ -137,6 +137,7 @@ def _folded(rows: Iterable[LetterSending]) -> tuple[SentRow, ...]:
         else:
             later.append(row)
     for row in later:
+        assert row.about_id is not None
         sent = found[row.about_id]
         if row.event == "received":
             found[sent.id] = replace(sent, received_at=row.at, received_confirmation=row.confirmation)
@@ -214,7 +215,7 @@ def sent_file(viewer: Viewer, sending_id: UUID) -> tuple[str, UUID, str]:
 
 def _sending(viewer: Viewer, sending_id: UUID) -> LetterSending:
     rows = LetterSending.objects.filter(letter__case__organization_id=viewer.organization, event="sent")
-    row = rows.select_related("letter").filter(id=sending_id).first()
+    row: LetterSending | None = rows.select_related("letter").filter(id=sending_id).first()
     if row is None:
         raise RecordNotFound("there is no such letter here", remedy="Go back to the letters of the case.")
     return row

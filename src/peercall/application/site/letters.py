@@ -11,6 +11,7 @@ from peercall.application.site.places import SourceLink, document_at, mark_links
 from peercall.application.site.views import CaseView
 from peercall.domain.correspondence import BRACKET, BlockKind, LetterBlock, LetterDraft, LetterKind, Mark, SourceKind
 from peercall.domain.rulebook import Rulebook
+from peercall.engine.correspondence import Offer
 from peercall.engine.correspondence.editing import SUBJECT, block_places, placed
 
 
@@ -49,6 +50,30 @@ class SentRow:
     failed_at: datetime | None = None
     why_failed: str = ""
     received_confirmation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """A kind of letter of a case: whether it applies, its latest version, and how it last went out."""
+
+    offer: Offer
+    letter: LetterRow | None
+    sent: SentRow | None
+
+    @property
+    def kind(self) -> str:
+        """The word of addresses."""
+        return self.offer.template.kind.value
+
+    @property
+    def is_due(self) -> bool:
+        """It is to be sent now, and has not gone out."""
+        return self.offer.is_due and self.sent is None
+
+    @property
+    def is_possible(self) -> bool:
+        """It applies, or was begun."""
+        return self.offer.applies or self.letter is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +132,17 @@ class BlockView:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenView:
+    """Something to fill in or strike. stands: its own words can stand; where: the sentence or row it is in, places: how
+    often it stands."""
+
+    bracket: str
+    stands: bool
+    where: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
 class LawView:
     """A law the letter cites, or one it does not, with the reason."""
 
@@ -119,14 +155,14 @@ class LawView:
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
-    """A letter for its page. open: each bracket with whether its own words can stand; sources: exhibits that it names."""
+    """A letter for its page. sources: exhibits that it names, each with its marks."""
 
     sender: tuple[str, ...]
     to: tuple[SaidView, ...]
     subject: SaidView
     about: tuple[tuple[str, SaidView], ...]
     blocks: tuple[BlockView, ...]
-    open: tuple[tuple[str, bool], ...]
+    open: tuple[OpenView, ...]
     laws: tuple[LawView, ...]
     left_out: tuple[LawView, ...]
     sources: tuple[tuple[str, str, tuple[MarkView, ...]], ...] = ()
@@ -152,7 +188,7 @@ def letter_page(
         subject=said[SUBJECT],
         about=tuple((label, said[f"about/{place}"]) for place, (label, _) in enumerate(draft.about)),
         blocks=tuple(_block(block, said) for block in draft.blocks),
-        open=tuple((one, one[:1].isupper()) for one in draft.open),
+        open=tuple(_open(draft, one) for one in draft.open),
         laws=tuple(_law(rule, rulebook) for rule in draft.laws),
         left_out=tuple(_law(rule, rulebook, why=why) for rule, why in draft.left_out.items()),
         sources=tuple(
@@ -162,6 +198,20 @@ def letter_page(
         title=draft.title,
         grade=draft.grade,
         changed=sum(1 for one in said.values() if one.is_changed),
+    )
+
+
+def _open(draft: LetterDraft, bracket: str) -> OpenView:
+    mark = f"[{bracket}]"
+    rows = (": ".join(cell.text for cell in row) for block in draft.blocks for row in block.rows)
+    lines = (one.text for block in draft.blocks for one in block.sentences)
+    heads = (f"{label}: {one.text}" for label, one in draft.about)
+    where = [text for text in (*rows, *lines, *heads) if mark in text]
+    return OpenView(
+        bracket=bracket,
+        stands=bracket[:1].isupper(),
+        where=next((text for text in where if text != mark), ""),
+        places=sum(1 for one in draft.said if bracket in one.open),
     )
 
 

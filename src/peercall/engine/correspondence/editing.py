@@ -127,7 +127,7 @@ def _changed(draft: LetterDraft, change: Change) -> LetterDraft:
         raise EntryInvalid("the subject cannot be struck", remedy="Write it in other words.")
     to = (change(f"to/{number}", one) for number, one in enumerate(draft.to))
     about = ((label, change(f"about/{number}", one)) for number, (label, one) in enumerate(draft.about))
-    blocks = tuple(_without_bare_headings([made for one in draft.blocks if (made := _block(one, change)) is not None]))
+    blocks = tuple(_without_bare_headings([kept for one in draft.blocks if (kept := _block(one, change)) is not None]))
     made = replace(
         draft,
         to=tuple(one for one in to if one is not None),

@@ -19,7 +19,7 @@ from peercall.adapters.db import letters
 from peercall.adapters.db.audit import viewed
 from peercall.adapters.db.case_queries import case_view
 from peercall.application.letter_facts import LetterCase
-from peercall.application.site.letters import LetterRow, letter_page
+from peercall.application.site.letters import KindRow, LetterRow, letter_page
 from peercall.application.site.views import CaseView
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_letters import (
@@ -32,7 +32,7 @@ from peercall.bootstrap.site_letters import (
 )
 from peercall.domain.correspondence import LetterDraft, LetterKind
 from peercall.domain.errors import ChangedMeanwhile, EntryInvalid, LetterNotApplicable, RecordNotFound
-from peercall.engine.correspondence import editing
+from peercall.engine.correspondence import Offer, editing
 from peercall.web.common.access import PeercallRequest
 from peercall.web.provider.access import STAFF, needs
 from peercall.web.provider.cases.page import chosen_number, open_case, page_query, show
@@ -54,7 +54,8 @@ HOW_WORDS = {
 def case(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Every kind: due, begun, possible, and why the others are not; the log of what went out."""
     page = open_case(request, case)
-    problem, offers = "", ()
+    problem = ""
+    offers: tuple[Offer, ...] = ()
     try:
         about = site_letter_case(request.viewer, page.case, number=page.number, now=timezone.now())
         offers = site_offers(about)
@@ -62,24 +63,13 @@ def case(request: PeercallRequest, case: UUID) -> HttpResponse:
         problem = str(error)
     begun = {row.kind: row for row in letters.letters_of(request.viewer, case, number=page.number)}
     sent = letters.sendings_of(request.viewer, case, number=page.number)
-    rows = [
-        {
-            "offer": one,
-            "kind": one.template.kind.value,
-            "letter": begun.get(one.template.kind),
-            "sent": next((row for row in sent if row.kind is one.template.kind), None),
-        }
-        for one in offers
-    ]
+    last = {row.kind: row for row in reversed(sent)}
+    rows = [KindRow(one, begun.get(one.template.kind), last.get(one.template.kind)) for one in offers]
     context = {
         "problem": problem,
-        "due": [row for row in rows if row["offer"].is_due and not row["sent"]],
-        "others": [
-            row
-            for row in rows
-            if (row["offer"].applies or row["letter"]) and not (row["offer"].is_due and not row["sent"])
-        ],
-        "no": [row for row in rows if not row["offer"].applies and not row["letter"]],
+        "due": [row for row in rows if row.is_due],
+        "others": [row for row in rows if row.is_possible and not row.is_due],
+        "no": [row for row in rows if not row.is_possible],
         "log": sent,
         "titles": titles(),
         "answer_form": AnswerForm(zone=request.viewer.time_zone, now=timezone.now(), auto_id=False),
@@ -217,7 +207,7 @@ def _ends_call(about: LetterCase) -> str:
 @require_POST
 def change(request: PeercallRequest, case: UUID, kind: str) -> HttpResponse:
     """One paragraph as it was typed: its sentences (`t:PLACE`), those struck (`x:PLACE`), one more (`more`)."""
-    texts = {name[2:]: value for name, value in request.POST.items() if name.startswith("t:")}
+    texts = {name[2:]: str(value) for name, value in request.POST.items() if name.startswith("t:")}
     struck = {name[2:] for name in request.POST if name.startswith("x:")}
     more, block = request.POST.get("more", ""), request.POST.get("block", "")
 
