@@ -11,13 +11,16 @@ import pytest
 from django.utils import timezone
 from tests.web.demo import EXAMPLE, MemoryVault, prepared_case
 
-from peercall.adapters.db import letters
+from peercall.adapters.db import letters, tasks
 from peercall.adapters.db.audit import audit_faults
+from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.models import AuditEntry, LetterSending, LetterVersion
 from peercall.adapters.db.models.append_only import AppendOnlyError
+from peercall.bootstrap.site_followups import after_event
 from peercall.bootstrap.site_vault import vault
 from peercall.domain.correspondence import LetterKind
 from peercall.domain.organizations import Role
+from peercall.domain.playbooks import Outcome
 
 pytestmark = pytest.mark.django_db
 APPEAL = LetterKind.INTERNAL_APPEAL
@@ -253,3 +256,14 @@ def test_list_and_letter_ask_the_database_the_same_number_of_times_whatever_was_
         client.get(f"/cases/{case}/letters/")
     with django_assert_max_num_queries(60):
         client.get(f"/cases/{case}/letters/internal-appeal/")
+
+
+def test_task_leads_to_the_letter_that_fulfils_it_and_the_letter_to_the_task(client, person, case):
+    seen = case_view(person.viewer, case)
+    planned = after_event(person.viewer, seen, (Outcome.UPHELD,), occasion="test", at=timezone.now())
+    tasks.make_tasks(person.viewer, case, planned=planned, at=timezone.now())
+    page = client.get(f"/cases/{case}/tasks/").content.decode()
+    assert f"/cases/{case}/letters/#k-internal-appeal" in page
+    written(client, case, "criteria-request")
+    page = client.get(f"/cases/{case}/letters/criteria-request/").content.decode()
+    assert "It fulfils</h2>" in page

@@ -91,6 +91,7 @@ def letter_facts(about: LetterCase, *, rulebook: Rulebook) -> LetterFacts:
                 None,
                 (
                     case.practice_name or "",
+                    clean(case.practice_address or ""),
                     f"Telephone {case.practice_phone}" if case.practice_phone else "",
                     f"Direct line {case.practice_direct_line}" if case.practice_direct_line else "",
                 ),
@@ -218,6 +219,8 @@ def _letter_values(determination: AdverseDetermination) -> Iterator[tuple[str, V
     found = [
         f"{word} {clean(number)}" for kind, word in kinds.items() if (number := determination.identifiers.get(kind))
     ]
+    if list(determination.identifiers.keys() & kinds) == ["reference_number"]:
+        found = [clean(str(determination.identifiers["reference_number"]))]
     if found:
         yield "numbers", Value(join(found), _page(next((sources[k] for k in kinds if k in sources), None)))
     service = determination.service

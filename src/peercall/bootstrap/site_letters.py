@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from peercall.adapters.case_folder.case_file import case_file_from
@@ -142,10 +144,11 @@ def tasks_of_letter(viewer: Viewer, case_id: UUID, kind: LetterKind) -> tuple[Ta
     return tuple(row for row in tasks_of_case(viewer, case_id) if row.state == "open" and row.step in steps)
 
 
-def letter_kinds_of_steps() -> dict[str, LetterKind]:
-    """Which letter fulfils a step of a playbook; of several the one that is written first."""
-    found: dict[str, LetterKind] = {}
+@cache
+def letters_of_steps() -> Mapping[str, tuple[LetterKind, str]]:
+    """Which letter fulfils a step of a playbook, with its title; of several the one that comes first."""
+    found: dict[str, tuple[LetterKind, str]] = {}
     for kind, template in site_rules().correspondence.templates.items():
         for step in template.tasks:
-            found.setdefault(step, kind)
+            found.setdefault(step, (kind, template.title))
     return found

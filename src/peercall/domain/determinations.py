@@ -206,6 +206,7 @@ class CaseFile:
     practice_name: str | None = None
     practice_phone: str | None = None
     practice_direct_line: str | None = None
+    practice_address: str | None = None
     practice_state: str | None = None
     speaker: Speaker | None = None
     availability: tuple[AvailabilityBlock, ...] = ()

@@ -209,3 +209,12 @@ def test_value_on_a_scale_is_told_in_words(case_of, rulebook):
         LetterKind.INTERNAL_APPEAL, replace(case_of("texas"), analysis={"brief": brief}), rulebook=rulebook
     )
     assert any("= 5.2 on a scale of 0 to 10 (2026-09-21)" in one.text for one in draft.said)
+
+
+def test_head_holds_the_address_and_a_single_reference_stands_alone(case_of, rulebook):
+    about = case_of("texas")
+    about = replace(about, case=replace(about.case, practice_address="12 Mill Road, Cedar Valley, WI 53000"))
+    draft = draft_letter(LetterKind.INTERNAL_APPEAL, about, rulebook=rulebook)
+    assert draft.sender[:2] == ("Cedar Valley Sleep Clinic", "12 Mill Road, Cedar Valley, WI 53000")
+    assert dict(draft.about)["Reference number"].text == "26-0417"
+    assert draft.exhibits == (("A", "the plan's notice"), ("C", "printout.pdf"))

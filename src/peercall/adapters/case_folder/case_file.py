@@ -77,6 +77,7 @@ def case_file(source: CaseYaml, *, denial_files: tuple[str, ...], sent: tuple[Se
         practice_name=source.text("practice.name"),
         practice_phone=source.text("practice.phone"),
         practice_direct_line=source.text("practice.direct_line"),
+        practice_address=source.text("practice.address"),
         practice_state=source.text("practice.state"),
         speaker=_speaker(source),
         availability=tuple(_availability(source)),

@@ -47,7 +47,7 @@ KNOWN_KEYS: Mapping[str, frozenset[str]] = {
     "plan": frozenset(
         "name administrator payer_id line_of_business funding state market group_type grandfathered note".split()  # noqa: SIM905
     ),
-    "practice": frozenset("name phone direct_line state note".split()),  # noqa: SIM905
+    "practice": frozenset("name address phone direct_line state note".split()),  # noqa: SIM905
     "chart": frozenset(["patient", "note"]),
     "speaker": frozenset("name credential specialty npi relationship note".split()),  # noqa: SIM905
 }

@@ -45,6 +45,7 @@ plan:
   state:                     # two letters
 practice:
   name:
+  address:                   # for the head of letters
   phone:
   direct_line:               # the number the reviewer should ring: not the switchboard
   state:

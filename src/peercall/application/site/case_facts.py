@@ -90,6 +90,7 @@ GROUPS = (
         (
             FactField("practice.name", "Practice"),
             FactField("practice.phone", "Telephone"),
+            FactField("practice.address", "Address", hint="For the head of letters: street, city, state, ZIP"),
             FactField("practice.direct_line", "Direct line", hint="What the reviewer should ring"),
             FactField("practice.state", "State of the practice", hint="Two letters"),
             FactField("speaker.name", "Who speaks on the call"),

@@ -21,6 +21,7 @@ from peercall.adapters.db.members import people as people_of
 from peercall.application.site.tasks import TaskFilter, TaskRow, closing_values
 from peercall.bootstrap.site_files import WORKERS
 from peercall.bootstrap.site_followups import after_task
+from peercall.bootstrap.site_letters import letters_of_steps
 from peercall.bootstrap.site_reminders import arrange
 from peercall.domain.errors import EntryInvalid, PeercallError, RecordNotFound
 from peercall.domain.organizations import Role
@@ -81,6 +82,7 @@ def _shown(
     local = row.due_at.astimezone(ZoneInfo(request.viewer.time_zone)) if row.due_at else None
     return {
         "task": row,
+        "letter": letters_of_steps().get(row.step) if row.state == "open" else None,
         "mark": row.mark(now=now, time_zone=request.viewer.time_zone),
         "is_mine": row.owner == request.viewer.user,
         "needs": [(need, given.get(need.key, ""), (errors or {}).get(need.key, "")) for need in row.needs],
