@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 
 import pikepdf
@@ -17,11 +18,15 @@ from peercall.adapters.db import case_jobs, cases, packets
 from peercall.adapters.db.audit import audit_faults
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.jobs import claim_next
+from peercall.adapters.db.letters import keep_letter
 from peercall.adapters.db.models import Analysis, AuditEntry, Case, PacketRow
 from peercall.adapters.db.models.append_only import AppendOnlyError
 from peercall.bootstrap.site_jobs import HANDLERS
+from peercall.bootstrap.site_letters import begin_letter, site_letter_case
 from peercall.bootstrap.site_vault import vault
+from peercall.domain.correspondence import LetterKind
 from peercall.domain.organizations import Role
+from peercall.engine.correspondence.editing import fill
 from peercall.web.jobs.running import run_claimed
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +101,59 @@ def test_a_letter_of_the_case_goes_in_front(physician, case, sign_in_as):
     parts = only_packet(physician, case).manifest["parts"]
     (placed,) = [part for part in parts if part["kind"] == "letter"]
     assert placed["pages"][1] - placed["pages"][0] == 1
+
+
+def written(person, case, *, filled=True):
+    """The appeal as its page writes it; its id."""
+    shown = case_view(person.viewer, case)
+    about = site_letter_case(person.viewer, shown, number=1, now=NOW)
+    row = begin_letter(person.viewer, about, LetterKind.INTERNAL_APPEAL, case_id=case, number=1, after=0, at=NOW)
+    draft = row.draft
+    while filled and draft.open:
+        draft = fill(draft, bracket=draft.open[0], text="555-0190", by=person.viewer.name)
+    if filled:
+        row = keep_letter(person.viewer, case, draft, number=1, after=1, how="filled", at=NOW)
+    return row
+
+
+def test_a_letter_written_here_goes_in_front_and_its_marks_are_links(physician, case, sign_in_as):
+    letter = written(physician, case)
+    client = sign_in_as(physician)
+    assert f"{letter.draft.title}, version 2" in client.get(f"/cases/{case}/packet/").content.decode()
+    client.post(f"/cases/{case}/packet/", {**PLAIN, "letter": str(letter.id)})
+    make_all()
+    one = only_packet(physician, case)
+    assert one.refusal == ""
+    (placed,) = [part for part in one.manifest["parts"] if part["kind"] == "letter"]
+    with pikepdf.open(io.BytesIO(vault().get(one.files[0].vault_name))) as bound:
+        first, last = placed["pages"]
+        links = [note for page in list(bound.pages)[first - 1 : last] for note in page.get("/Annots", [])]
+    assert len(links) >= len({mark.label for said in letter.draft.said for mark in said.sources if mark.kind == "page"})
+    assert not any("peercall:" in str(note.get("/A", "")) for note in links)
+
+
+def test_an_open_letter_is_not_offered(physician, case, sign_in_as):
+    letter = written(physician, case, filled=False)
+    client = sign_in_as(physician)
+    assert str(letter.id) not in client.get(f"/cases/{case}/packet/").content.decode()
+    assert client.post(f"/cases/{case}/packet/", {**PLAIN, "letter": str(letter.id)}).status_code == 422
+
+
+def test_a_letter_whose_exhibits_have_other_names_now_is_refused(physician, case, sign_in_as):
+    letter = written(physician, case)
+    renamed = tuple((one, f"other-{name}") for one, name in letter.draft.exhibits)
+    row = keep_letter(
+        physician.viewer,
+        case,
+        replace(letter.draft, exhibits=renamed),
+        number=1,
+        after=2,
+        how="changed",
+        at=NOW,
+    )
+    sign_in_as(physician).post(f"/cases/{case}/packet/", {**PLAIN, "letter": str(row.id)})
+    make_all()
+    assert "written before the exhibits were named" in only_packet(physician, case).refusal
 
 
 def worked_through(case):

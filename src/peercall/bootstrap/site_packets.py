@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,10 +22,12 @@ from peercall.adapters.db.jobs import DatabaseJobs
 from peercall.application import packet_parts
 from peercall.application.assemble_packet import PacketCase, PacketLetter, PacketRequest, assemble_packet, choices
 from peercall.application.jobs import RunningJob
+from peercall.application.letter_evidence import exhibit_names
 from peercall.application.site.packets import MadeFile, PacketOrder, PacketPlan, plan_of
 from peercall.application.site.ports import Vault
 from peercall.application.site.views import CaseView
 from peercall.application.viewer import Viewer
+from peercall.bootstrap.letters import Paper
 from peercall.bootstrap.local import LocalCase
 from peercall.bootstrap.packet_binder import PaperBinder
 from peercall.bootstrap.packets import header_of, own_file
@@ -34,6 +36,7 @@ from peercall.bootstrap.site_cases import case_yaml
 from peercall.bootstrap.site_intake import without_names
 from peercall.bootstrap.site_vault import vault
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument, working_copy
+from peercall.domain.correspondence import LetterDraft
 from peercall.domain.documents import Document, DocumentKind, Page
 from peercall.domain.errors import PacketRefused, PeercallError
 from peercall.domain.packets import ChosenPages, PacketLimits, PacketTables, SensitivePage
@@ -190,12 +193,25 @@ class PacketMaker:
     def _letter(self, order: packets.OrderToMake, binder: PaperBinder) -> PacketLetter | None:
         if not order.order.letter:
             return None
+        if order.draft is not None:
+            if not _names_the_same(order.draft, order.brief or {}):
+                raise PacketRefused(
+                    "the letter was written before the exhibits were named as they are now",
+                    remedy="Write the letter again on its page, and ask for the packet with that version.",
+                )
+            return PacketLetter(order.draft.title, Paper().pdf(order.draft, for_packet=True))
         if order.letter is None:
             raise PacketRefused("the letter is no longer in the case", remedy="Choose another one, or add it again.")
         data, letter = self.vault.get(order.letter.vault_name), order.letter
         foreign = Document(letter.name, letter.sha256, DocumentKind.PDF, ())
         plain = replace(binder, fetch=lambda _: data).originals(foreign, ())
         return PacketLetter("Letter", plain) if plain is not None else None
+
+
+def _names_the_same(draft: LetterDraft, brief: Mapping[str, Any]) -> bool:
+    """The exhibits that the letter's marks name are those of the brief."""
+    now = dict(exhibit_names({"brief": brief}))
+    return all(now.get(letter) == name for letter, name, _ in draft.cited_exhibits)
 
 
 def _request(

@@ -213,6 +213,12 @@ def sent_file(viewer: Viewer, sending_id: UUID) -> tuple[str, UUID, str]:
     return sent.stored, sent.letter.case_id, sent.letter.kind
 
 
+def letter_for_job(case_id: UUID, version_id: UUID) -> LetterDraft | None:
+    """A version of a letter of this case; None where it is none."""
+    row = LetterVersion.objects.filter(case_id=case_id, id=version_id).first()
+    return LetterDraft.from_data(row.draft) if row is not None else None
+
+
 def _sending(viewer: Viewer, sending_id: UUID) -> LetterSending:
     rows = LetterSending.objects.filter(letter__case__organization_id=viewer.organization, event="sent")
     row: LetterSending | None = rows.select_related("letter").filter(id=sending_id).first()

@@ -11,9 +11,11 @@ from uuid import UUID
 from peercall.adapters.db.audit import change, worked
 from peercall.adapters.db.calls import record_for_job
 from peercall.adapters.db.cases import case_of
+from peercall.adapters.db.letters import letter_for_job
 from peercall.adapters.db.models import Analysis, CaseDocument, PacketOrderRow, PacketRow
 from peercall.application.site.packets import MadeFile, OrderedPacket, PacketOrder, order_from
 from peercall.application.viewer import Viewer
+from peercall.domain.correspondence import LetterDraft
 from peercall.domain.errors import RecordNotFound
 from peercall.domain.records import ChainFault, RecordEntry
 
@@ -30,7 +32,8 @@ class LetterToSend:
 
 @dataclass(frozen=True, slots=True)
 class OrderToMake:
-    """What the job starts from. brief: as published, None while there is none. revision: of the case it was made from."""
+    """What the job starts from. brief: as published, None while there is none. revision: of the case it was made from.
+    letter: a document of the case; draft: a letter written here."""
 
     id: UUID
     case: UUID
@@ -46,6 +49,7 @@ class OrderToMake:
     faults: tuple[ChainFault, ...]
     letter: LetterToSend | None
     practice: str
+    draft: LetterDraft | None = None
 
 
 def order_packet(viewer: Viewer, case_id: UUID, *, number: int, order: PacketOrder, at: datetime) -> UUID:
@@ -115,10 +119,11 @@ def order_for_job(packet_id: UUID) -> OrderToMake | None:
         return None
     order = order_from(row.data)
     analysis = Analysis.objects.filter(case_id=row.case_id, number=row.number).first()
-    letter = None
+    letter = draft = None
     if order.letter:
         found = CaseDocument.objects.filter(case_id=row.case_id, id=order.letter, removed_at=None).first()
         letter = LetterToSend(found.name, found.vault_name, found.sha256, found.pages) if found is not None else None
+        draft = letter_for_job(row.case_id, UUID(order.letter)) if found is None else None
     record, faults = record_for_job(row.case_id) if order.record else ((), ())
     return OrderToMake(
         id=row.id,
@@ -134,6 +139,7 @@ def order_for_job(packet_id: UUID) -> OrderToMake | None:
         record=record,
         faults=faults,
         letter=letter,
+        draft=draft,
         practice=row.organization.name,
     )
 

@@ -17,6 +17,7 @@ from peercall.adapters.db.audit import change
 from peercall.adapters.db.calls import record_of
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.jobs import job_by_key
+from peercall.adapters.db.letters import letters_of
 from peercall.application.site.packets import OrderedPacket
 from peercall.bootstrap.site_packets import order_packet, packet_key, packet_plan, packet_tables
 from peercall.bootstrap.site_vault import vault
@@ -57,10 +58,18 @@ def _form(request: PeercallRequest, page: CasePage, made: tuple[OrderedPacket, .
     return PacketForm(
         request.POST if request.method == "POST" else None,
         plan=packet_plan(request.viewer, shown, number=page.number, asked=asked),
-        letters=[(row.id, row.name) for row in shown.documents if row.kind == "pdf" and row.role != "denial"],
+        letters=_letters(request, page),
         has_record=bool(standing_calls(entries)),
         limits=list(packet_tables().limits.values()),
     )
+
+
+def _letters(request: PeercallRequest, page: CasePage) -> list[tuple[UUID, str]]:
+    """Letters written here in which nothing is open, then the PDFs of the case."""
+    written = letters_of(request.viewer, page.case.row.id, number=page.number)
+    ready = [(one.id, f"{one.draft.title}, version {one.number}") for one in written if not one.draft.open]
+    files = [(row.id, row.name) for row in page.case.documents if row.kind == "pdf" and row.role != "denial"]
+    return [*ready, *files]
 
 
 def _exhibits(form: PacketForm) -> list[dict[str, Any]]:
