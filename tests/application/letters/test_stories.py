@@ -9,6 +9,9 @@ from datetime import date
 import pytest
 from tests.application.letters.conftest import BRIEF, confirmed, record, tries
 
+from peercall.adapters.holiday_tables import holiday_table
+from peercall.application.assess_denial import assess_denial
+from peercall.application.contract_forms import clocks_data
 from peercall.application.write_letter import draft_letter, letter_offers, ready_to_send
 from peercall.domain.correspondence import LetterKind, SourceKind
 from peercall.domain.errors import LetterNotApplicable, LetterOpen
@@ -218,3 +221,37 @@ def test_head_holds_the_address_and_a_single_reference_stands_alone(case_of, rul
     assert draft.sender[:2] == ("Cedar Valley Sleep Clinic", "12 Mill Road, Cedar Valley, WI 53000")
     assert dict(draft.about)["Reference number"].text == "26-0417"
     assert draft.exhibits == (("A", "the plan's notice"), ("C", "printout.pdf"))
+
+
+@pytest.mark.parametrize(
+    "plan, clocks, sentence",
+    [
+        (
+            "self_funded",
+            {"internal-appeal": "2027-02-10", "external-review": None},
+            "We count its last day as February 10, 2027; this appeal is made within it.",
+        ),
+        (
+            "texas",
+            {"internal-appeal": "2027-02-10", "external-review": None, "specialty-review": None},
+            "We count its last day as February 10, 2027; this appeal is made within it.",
+        ),
+        # the 65 days are not confirmed for print: they remind, and the letter asks
+        (
+            "medicare",
+            {"reconsideration": "2026-10-12"},
+            "This appeal is made within the time limit of the notice, [last day for the appeal].",
+        ),
+        ("unknown", {}, "This appeal is made within the time limit of the notice, [last day for the appeal]."),
+    ],
+)
+def test_upheld_runs_the_clocks_of_its_plan_and_no_other(plan, clocks, sentence, case_of, rulebook):
+    about = case_of(plan, record=record(), moments={Anchor.RECEIPT_DATE: date(2026, 8, 14)})
+    determination = replace(about.determination, appeal_window=None)
+    made = assess_denial(determination, case=about.case, rulebook=rulebook, holidays=holiday_table, as_of=about.today)
+    told = clocks_data(made.clocks, determination=determination, time_zone=about.case.time_zone)
+    found = {one["id"]: one["drives"] for one in told["deadlines"] if one["id"] != "peer-to-peer"}
+    assert found == clocks
+    about = replace(about, determination=determination, analysis={**about.analysis, "deadlines": told})
+    draft = draft_letter(LetterKind.INTERNAL_APPEAL, about, rulebook=rulebook)
+    assert sentence in words(draft)
