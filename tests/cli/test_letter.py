@@ -103,3 +103,42 @@ def test_a_letter_that_does_not_apply_is_refused_with_the_reason(run: Run, folde
     assert status == 3
     assert "no call is recorded" in err
     assert not (folder / "out" / "letters").exists()
+
+
+AGREED = """\
+at: "2026-08-17T14:30-05:00"
+agent: J. Ames
+reference: P2P-77
+their_number: 1-800-555-0142
+reviewer: Morgan Hale, MD
+reviewer_specialty: sleep medicine
+"""
+
+
+def test_an_agreed_time_is_confirmed_in_writing(run: Run, folder: Path) -> None:
+    (folder / "calls").mkdir()
+    (folder / "calls" / "agreed.yaml").write_text(AGREED)
+    status, out, _ = run("letter", "same-day-confirmation", folder, "--accept", "--json")
+    made = json.loads(out)
+    said = " ".join(one["text"] for block in made["blocks"] for one in block["sentences"])
+    assert status == 0
+    assert "agreed with J. Ames: a peer-to-peer call on Monday, August 17, 2026, 2:30 pm CDT, for about 15" in said
+    assert "For the plan speaks Morgan Hale, MD, sleep medicine. We ring you at 1-800-555-0142." in said
+
+
+@pytest.mark.parametrize(
+    "text, sentence",
+    [
+        ("agent: J. Ames\n", "`at` is missing"),
+        ("at: 2026-08-17\n", "`at` needs the hour"),
+        (AGREED + "minutes: many\n", "`minutes` must be a whole number"),
+        (AGREED + "who: x\n", "`who` is not known here"),
+    ],
+)
+def test_an_agreed_time_that_cannot_be_read_is_told(run: Run, folder: Path, text: str, sentence: str) -> None:
+    (folder / "calls").mkdir()
+    (folder / "calls" / "agreed.yaml").write_text(text)
+    status, _, err = run("letter", "--list", folder, "--accept")
+    assert status != 0
+    assert "calls/agreed.yaml" in err
+    assert sentence in err

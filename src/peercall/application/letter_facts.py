@@ -60,7 +60,7 @@ def letter_facts(about: LetterCase, *, rulebook: Rulebook) -> LetterFacts:
         **dict(_letter_values(determination)),
         **dict(_practice_values(case)),
         **dict(_appeal_values(about)),
-        **dict(_slot_values(about.agreed, zone=zone)),
+        **dict(_slot_values(about.agreed, case=case, zone=zone)),
     }
     if regulator := _regulator(about, rulebook=rulebook):
         values["regulator"] = Value(regulator)
@@ -284,7 +284,7 @@ def _appeal_values(about: LetterCase) -> Iterator[tuple[str, Value]]:
             return
 
 
-def _slot_values(agreed: AgreedTime | None, *, zone: ZoneInfo) -> Iterator[tuple[str, Value]]:
+def _slot_values(agreed: AgreedTime | None, *, case: CaseFile, zone: ZoneInfo) -> Iterator[tuple[str, Value]]:
     if agreed is None:
         return
     how = f"We ring you at {agreed.their_number}." if agreed.their_number else ""
@@ -294,6 +294,7 @@ def _slot_values(agreed: AgreedTime | None, *, zone: ZoneInfo) -> Iterator[tuple
         "slot_time": moment_words(agreed.starts_at, zone=zone),
         "slot_minutes": str(agreed.minutes),
         "slot_agent": agreed.agent,
+        "slot_speaker": agreed.speaker or (case.speaker.name if case.speaker else ""),
         "slot_reviewer": agreed.reviewer,
         "slot_reviewer_specialty": agreed.reviewer_specialty,
         "slot_reference": agreed.reference,

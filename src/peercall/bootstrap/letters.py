@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from peercall.adapters.case_folder import read_attempts, write_atomically
+from peercall.adapters.case_folder import read_agreed, read_attempts, write_atomically
 from peercall.adapters.render.letter_docx import render_letter_docx
 from peercall.adapters.render.letter_pdf import render_letter
 from peercall.application.contract_forms import brief_data, clocks_data, criteria_data
@@ -52,6 +52,7 @@ def letter_case(local: LocalCase, prepared: PreparedCase, *, record: Path | None
         today=local.moment,
         record=entries,
         attempts=read_attempts(local.root),
+        agreed=read_agreed(local.root),
     )
 
 
