@@ -255,3 +255,10 @@ def test_upheld_runs_the_clocks_of_its_plan_and_no_other(plan, clocks, sentence,
     about = replace(about, determination=determination, analysis={**about.analysis, "deadlines": told})
     draft = draft_letter(LetterKind.INTERNAL_APPEAL, about, rulebook=rulebook)
     assert sentence in words(draft)
+
+
+def test_the_chart_note_tells_lists_in_their_line_and_a_file_keeps_its_name(case_of, rulebook):
+    told = words(draft_letter(LetterKind.CHART_NOTE, case_of("texas", record=record()), rulebook=rulebook))
+    assert "Their reasons: no note of symptoms" in told.splitlines()
+    cover = words(draft_letter(LetterKind.DOCUMENTS_COVER, case_of("texas"), rulebook=rulebook))
+    assert "printout.pdf" in cover.splitlines()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from peercall.domain.correspondence import (
@@ -145,11 +145,22 @@ def _text_blocks(text: str, mark: Mark | None) -> Iterator[LetterBlock]:
     """A text by lines as blocks: the first line after an empty one heads what follows, where more than one does."""
     sources = (mark,) if mark else ()
     for number, part in enumerate(re.split(r"\n\s*\n", text.strip()), start=1):
-        head, *lines = [line.strip() for line in part.splitlines()]
+        head, *lines = _joined(line.strip() for line in part.splitlines())
         if lines:
             yield LetterBlock(f"heading-{number}", BlockKind.HEADING, (Sentence(head),))
         said = tuple(Sentence(line, sources) for line in (lines or [head]))
         yield LetterBlock(f"text-{number}", BlockKind.LIST if len(said) > 1 else BlockKind.PARAGRAPH, said)
+
+
+def _joined(lines: Iterable[str]) -> list[str]:
+    """What is listed below a line with a colon stands in that line: `Their reasons: one; another`."""
+    out: list[str] = []
+    for line in lines:
+        if line.startswith("- ") and out:
+            out[-1] += f"{' ' if out[-1].endswith(':') else '; '}{line[2:]}"
+        else:
+            out.append(line)
+    return out
 
 
 def _clause(text: str) -> str:
@@ -162,9 +173,9 @@ def _label(text: str) -> str:
 
 
 def _begun(text: str) -> str:
-    """With a capital, unless the first word has one inside (`mRNA`)."""
+    """With a capital, unless the first word has one inside (`mRNA`) or is the name of a file (`note.pdf`)."""
     first = text.split(" ", 1)[0]
-    return text[:1].upper() + text[1:] if first.islower() else text
+    return text[:1].upper() + text[1:] if first.islower() and "." not in first[:-1] else text
 
 
 def _tidy(text: str) -> str:
