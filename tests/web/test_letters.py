@@ -13,6 +13,7 @@ from tests.web.demo import EXAMPLE, MemoryVault, prepared_case
 
 from peercall.adapters.db import letters, tasks
 from peercall.adapters.db.audit import audit_faults
+from peercall.adapters.db.backup import vault_names_for_operator
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.models import AuditEntry, LetterSending, LetterVersion
 from peercall.adapters.db.models.append_only import AppendOnlyError
@@ -160,6 +161,7 @@ def test_sent_letter_is_in_the_log_with_the_very_pdf_and_its_arrival(client, per
     assert pdf == vault().get(letters.sent_file(person.viewer, sent.id)[0])
     text = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
     assert "Draft, not to be sent" not in text
+    assert letters.sent_file(person.viewer, sent.id)[0] in set(vault_names_for_operator())  # a backup asks for it
     page = client.get(f"/cases/{case}/letters/").content.decode()
     assert "arrival not confirmed" in page
     given = {"outcome": "received", "answered_at": "2026-08-14T11:00", "confirmation": "J. Ames, appeals desk"}

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from peercall.adapters.db.models import Analysis, CaseDocument
+from peercall.adapters.db.models import Analysis, CaseDocument, LetterSending, PacketRow
 from peercall.domain.errors import BackupNotPossible
 
 _APP = "peercall"
@@ -82,6 +82,9 @@ def vault_names_for_operator() -> Iterator[str]:
         yield from filter(None, names)
     for files in Analysis.objects.values_list("files", flat=True).iterator():
         yield from filter(None, files.values())
+    for made in PacketRow.objects.values_list("files", flat=True).iterator():
+        yield from (one["vault_name"] for one in made)
+    yield from LetterSending.objects.exclude(stored="").values_list("stored", flat=True).iterator()
 
 
 def _name() -> str:
