@@ -10,7 +10,6 @@ import typer
 from rich.markup import escape
 
 from peercall.application.write_letter import offers_data
-from peercall.bootstrap.letters import list_letters, write_letters
 from peercall.cli import options, tables
 from peercall.domain.correspondence import LetterDraft, LetterKind
 from peercall.domain.errors import CaseFolderInvalid
@@ -33,6 +32,8 @@ def letter(
     password_file: options.PasswordFileOption = None,
 ) -> None:
     """Write a letter of the case to out/letters as DOCX and PDF; what nobody knows stands in brackets."""
+    from peercall.bootstrap.letters import list_letters, write_letters
+
     kind = None if list_ else _kind(first, folder=second)
     opened = options.open_case(
         Path(first if list_ else str(second)), rules=rules, as_of=as_of, password_file=password_file

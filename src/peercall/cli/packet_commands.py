@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from peercall.bootstrap.packets import PacketChoices, assemble_local
 from peercall.cli import options
 from peercall.domain.packets import ExhibitPages
 
@@ -50,6 +49,8 @@ def packet(
     password_file: options.PasswordFileOption = None,
 ) -> None:
     """Bind the packet: contents, letter, record, criteria, guidelines, denial and the pages of the chart that are cited."""
+    from peercall.bootstrap.packets import PacketChoices, assemble_local
+
     opened = options.open_case(case, rules=rules, as_of=as_of, password_file=password_file)
     prepared = opened.prepare(accept=accept, number=number)
     made, written = assemble_local(
