@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from peercall.cli import main as entry
+from tests.cli.conftest import Run
 
 CASE = """\
 schema: peercall.case/1
@@ -33,8 +30,6 @@ Rheumatoid arthritis, seropositive (M05.79), active. CDAI 29 today.
 Electronically signed by Ada Okafor, MD, rheumatology
 """
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
 def request_folder(tmp_path: Path) -> Path:
@@ -43,24 +38,6 @@ def request_folder(tmp_path: Path) -> Path:
     (root / "case.yaml").write_text(CASE)
     (root / "chart" / "note-2026-05-11.txt").write_text(NOTE)
     return root
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    monkeypatch.setenv("PEERCALL_CACHE", str(tmp_path / "cache"))
-    monkeypatch.delenv("PEERCALL_RULES", raising=False)
-
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["peercall", *map(str, words)])
-        status = 0
-        try:
-            entry.main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return call
 
 
 def test_a_request_without_a_denial_is_told_what_its_note_lacks(run: Run, request_folder: Path) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.bootstrap.samples import locked_pdf
-
-from peercall.cli import main as entry
+from tests.cli.conftest import Run
 
 LETTER = """\
 Northgate Health Plan
@@ -74,8 +72,6 @@ BUNDLE = {
     ],
 }
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
@@ -86,24 +82,6 @@ def case(tmp_path: Path) -> Path:
     (root / "denial" / "letter.txt").write_text(LETTER)
     (root / "chart" / "bundle.json").write_text(json.dumps(BUNDLE))
     return root
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    monkeypatch.setenv("PEERCALL_CACHE", str(tmp_path / "cache"))
-    monkeypatch.delenv("PEERCALL_RULES", raising=False)
-
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["peercall", *map(str, words)])
-        status = 0
-        try:
-            entry.main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return call
 
 
 def data(out: str) -> Any:

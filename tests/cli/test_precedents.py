@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from peercall.cli import main as entry
+from tests.cli.conftest import Run
 
 HEAD = (
     "Reference ID,Report Year,Diagnosis Category,Diagnosis Sub Category,Treatment Category,Treatment Sub Category,"
@@ -32,7 +29,6 @@ TABLE = HEAD + "".join(
         row("soon", "Respiratory System", "Durable Medical Equipment", UPHELD),
     ]
 )
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -40,25 +36,6 @@ def table(tmp_path: Path) -> Path:
     path = tmp_path / "decisions.csv.gz"
     path.write_bytes(gzip.compress(TABLE.encode()))
     return path
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    monkeypatch.setenv("PEERCALL_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("PEERCALL_DATA", str(tmp_path / "data"))
-    monkeypatch.delenv("PEERCALL_RULES", raising=False)
-
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["peercall", *map(str, words)])
-        status = 0
-        try:
-            entry.main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return call
 
 
 def test_a_table_is_kept_as_counts_and_says_what_it_could_not_use(run: Run, table: Path, tmp_path: Path) -> None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.conftest import Run
 
 from peercall.application.verify_record import export_data
-from peercall.cli import main as entry
 from peercall.engine.record_chain import next_entry
 
 CASE = """\
@@ -50,8 +48,6 @@ fields:
   dates: {notification: {value: "2026-05-20", status: found}}
 """
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 def folder(root: Path, name: str, outcome: str | None = OUTCOME, *, determination: str = DETERMINATION) -> Path:
     made = root / name
@@ -61,21 +57,6 @@ def folder(root: Path, name: str, outcome: str | None = OUTCOME, *, determinatio
     if outcome is not None:
         (made / "outcome.yaml").write_text(outcome)
     return made
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["peercall", *map(str, words)])
-        status = 0
-        try:
-            entry.main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return call
 
 
 def found(run: Run, *words: object) -> Any:
