@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from peercall.cli import main as entry
+from tests.cli.conftest import Run
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "cpap-medicare-advantage"
 TRIES = """\
@@ -19,31 +16,12 @@ at,side,purpose,result,number,person
 2026-08-13T15:40-05:00,practice,request,no_answer,1-800-555-0142,
 """
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     root = tmp_path / "case"
     shutil.copytree(EXAMPLE, root)
     return root
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.delenv("PEERCALL_RULES", raising=False)
-
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["peercall", *map(str, words)])
-        status = 0
-        try:
-            entry.main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return call
 
 
 def test_the_list_says_what_applies_and_why_the_rest_does_not(run: Run, folder: Path) -> None:
@@ -142,3 +120,9 @@ def test_an_agreed_time_that_cannot_be_read_is_told(run: Run, folder: Path, text
     assert status != 0
     assert "calls/agreed.yaml" in err
     assert sentence in err
+
+
+def test_a_record_that_is_not_there_costs_a_sentence(run: Run, folder: Path) -> None:
+    for command in (("letter", "chart-note", folder), ("packet", folder)):
+        status, _, err = run(*command, "--accept", "--record", folder / "nowhere.json")
+        assert status == 2 and "nowhere.json: the file cannot be read. Check its name." in err

@@ -7,9 +7,7 @@ A block is a mapping with `kind`: heading, text, lines, facts, contents, criteri
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from peercall.application.site.after_texts import AboutCase, chart_note
 from peercall.domain.correspondence import page_key
@@ -177,10 +175,3 @@ def left_out(chosen: Sequence[ChosenPages]) -> list[str]:
             for reason, pages in reasons.items()
         ]
     return said
-
-
-def about(*, zone: ZoneInfo, today: date, service: str, plan: str, practice: str) -> AboutCase:
-    """What the record's pages need beside the record."""
-    return AboutCase(
-        practice=practice, practice_phone="", service=service, plan=plan, zone=zone, today=today, deadlines={}
-    )

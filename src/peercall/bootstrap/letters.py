@@ -9,11 +9,10 @@ from peercall.adapters.render.letter_docx import render_letter_docx
 from peercall.adapters.render.letter_pdf import render_letter
 from peercall.application.contract_forms import brief_data, clocks_data, criteria_data
 from peercall.application.letter_facts import LetterCase
-from peercall.application.verify_record import sound_record
 from peercall.application.write_letter import LetterOffers, draft_letter, letter_files, letter_offers
 from peercall.bootstrap.local import LocalCase, PreparedCase, triage_data
+from peercall.bootstrap.records import record_of_file
 from peercall.domain.correspondence import LetterDraft, LetterKind
-from peercall.domain.records import RecordEntry
 
 
 class Paper:
@@ -30,9 +29,6 @@ class Paper:
 
 def letter_case(local: LocalCase, prepared: PreparedCase, *, record: Path | None) -> LetterCase:
     """What the letters of a prepared case are made from. record: an exported record. Raises ChainBroken."""
-    entries: tuple[RecordEntry, ...] = ()
-    if record is not None:
-        entries = sound_record(record.read_bytes(), name=record.name)
     choice = prepared.evaluation.choice.chosen
     return LetterCase(
         determination=prepared.determination,
@@ -50,7 +46,7 @@ def letter_case(local: LocalCase, prepared: PreparedCase, *, record: Path | None
             "triage": triage_data(local, prepared.determination, prepared.triage)["triage"],
         },
         today=local.moment,
-        record=entries,
+        record=record_of_file(record),
         attempts=read_attempts(local.root),
         agreed=read_agreed(local.root),
     )

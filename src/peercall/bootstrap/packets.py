@@ -10,14 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from peercall.adapters.case_folder import write_atomically
-from peercall.application import packet_parts
 from peercall.application.assemble_packet import Packet, PacketCase, PacketLetter, PacketRequest, assemble_packet
 from peercall.application.contract_forms import brief_data
-from peercall.application.verify_record import read_export
+from peercall.application.site.after_texts import AboutCase
 from peercall.bootstrap.local import LocalCase, PreparedCase
 from peercall.bootstrap.packet_binder import PaperBinder
+from peercall.bootstrap.records import record_of_file
 from peercall.domain.documents import Document
-from peercall.domain.errors import CaseFolderInvalid, ChainBroken
+from peercall.domain.errors import CaseFolderInvalid
 from peercall.domain.packets import ExhibitPages, PacketLimits
 from peercall.domain.records import RecordEntry
 
@@ -54,23 +54,12 @@ def assemble_local(case: LocalCase, prepared: PreparedCase, *, choices: PacketCh
         limits=case.limits,
         passwords=case.passwords,
     )
-    brief = brief_data(prepared.brief)
     made = assemble_packet(
-        PacketCase(
-            brief=brief,
-            documents=(*case.letters, *case.chart.documents),
-            denials=frozenset(document.path for document in case.letters),
-            patient=case.chart.facts.patient,
-            header=header_of(case, brief),
-            reference=next((row["text"] for row in brief["header"] if row["label"] == "Reference"), ""),
-            record=_record(choices.record),
-            about=packet_parts.about(
-                zone=ZoneInfo(case.case.time_zone),
-                today=case.moment.date(),
-                service=_service(prepared),
-                plan=next((row["text"] for row in brief["header"] if row["label"] == "Plan"), ""),
-                practice=case.case.practice_name or "",
-            ),
+        packet_case(
+            case,
+            brief_data(prepared.brief),
+            service=prepared.determination.service.description or "",
+            record=record_of_file(choices.record),
             letter=_letter(case, choices.letter),
         ),
         request=PacketRequest(
@@ -92,6 +81,38 @@ def assemble_local(case: LocalCase, prepared: PreparedCase, *, choices: PacketCh
         written.append(out / file.name)
     write_atomically(out / "packet.manifest.json", (json.dumps(made.manifest, indent=1) + "\n").encode())
     return made, [*written, out / "packet.manifest.json"]
+
+
+def packet_case(
+    case: LocalCase,
+    brief: Mapping[str, Any],
+    *,
+    service: str,
+    practice: str = "",
+    record: Sequence[RecordEntry] = (),
+    letter: PacketLetter | None = None,
+) -> PacketCase:
+    """What a packet of this case is made from. brief: as published. practice: where case.yaml names none."""
+    header = {row["label"]: row["text"] for row in brief.get("header", ())}
+    return PacketCase(
+        brief=brief,
+        documents=(*case.letters, *case.chart.documents),
+        denials=frozenset(document.path for document in case.letters),
+        patient=case.chart.facts.patient,
+        header=_header(case, header),
+        reference=header.get("Reference", ""),
+        record=record,
+        about=AboutCase(
+            practice=case.case.practice_name or practice,
+            practice_phone="",
+            service=service,
+            plan=header.get("Plan", ""),
+            zone=ZoneInfo(case.case.time_zone),
+            today=case.moment.date(),
+            deadlines={},
+        ),
+        letter=letter,
+    )
 
 
 def left_out(marks: Sequence[str]) -> dict[str, Set[int]]:
@@ -116,29 +137,13 @@ def own_file(root: Path, document: Document) -> bytes | None:
     return path.read_bytes() if document.resource is None and path.is_file() else None
 
 
-def header_of(case: LocalCase, brief: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _header(case: LocalCase, known: Mapping[str, str]) -> list[tuple[str, str]]:
     """Label and value for the packet's first page."""
-    known = {row["label"]: row["text"] for row in brief["header"]}
     rows = [(label, known[label]) for label in _HEADER if label in known]
     practice = ", ".join(filter(None, (case.case.practice_name, case.case.practice_phone)))
     if practice:
         rows.append(("From", practice))
     return [*rows, ("Made", f"{case.moment:%Y-%m-%d}")]
-
-
-def _service(prepared: PreparedCase) -> str:
-    return prepared.determination.service.description or ""
-
-
-def _record(path: Path | None) -> tuple[RecordEntry, ...]:
-    if path is None:
-        return ()
-    entries, faults = read_export(path.read_bytes(), name=path.name)
-    if faults:
-        raise ChainBroken(
-            faults[0].what, where=f"{path.name}, entry {faults[0].number}", remedy="Export the record anew."
-        )
-    return entries
 
 
 def _letter(case: LocalCase, named: str | None) -> PacketLetter | None:

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +18,6 @@ from django.utils import timezone
 from peercall.adapters.db import case_jobs, packets
 from peercall.adapters.db.case_queries import document_shown
 from peercall.adapters.db.jobs import DatabaseJobs
-from peercall.application import packet_parts
 from peercall.application.assemble_packet import PacketCase, PacketLetter, PacketRequest, assemble_packet, choices
 from peercall.application.jobs import RunningJob
 from peercall.application.letter_evidence import exhibit_names
@@ -30,7 +28,7 @@ from peercall.application.viewer import Viewer
 from peercall.bootstrap.letters import Paper
 from peercall.bootstrap.local import LocalCase
 from peercall.bootstrap.packet_binder import PaperBinder
-from peercall.bootstrap.packets import header_of, own_file
+from peercall.bootstrap.packets import own_file, packet_case
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_cases import case_yaml
 from peercall.bootstrap.site_intake import without_names
@@ -165,27 +163,15 @@ class PacketMaker:
         }
 
     def _case(self, order: packets.OrderToMake, local: LocalCase) -> tuple[PacketCase, PaperBinder]:
-        brief = order.brief or {}
-        documents = (*local.letters, *local.chart.documents)
         binder = PaperBinder(
             fetch=lambda document: own_file(local.root, document), as_of=local.moment, limits=local.limits
         )
-        header = {row["label"]: row["text"] for row in brief.get("header", ())}
-        case = PacketCase(
-            brief=brief,
-            documents=documents,
-            denials=frozenset(document.path for document in local.letters),
-            patient=local.chart.facts.patient,
-            header=header_of(local, brief),
-            reference=header.get("Reference", ""),
+        case = packet_case(
+            local,
+            order.brief or {},
+            service=order.service,
+            practice=order.practice,
             record=order.record,
-            about=packet_parts.about(
-                zone=ZoneInfo(local.case.time_zone),
-                today=local.moment.date(),
-                service=order.service,
-                plan=header.get("Plan", ""),
-                practice=local.case.practice_name or order.practice,
-            ),
             letter=self._letter(order, binder),
         )
         return case, binder
