@@ -13,8 +13,6 @@ from peercall.domain.clocks import Deadline, Reading
 from peercall.domain.determinations import AvailabilityBlock, CaseFile, OwnAnswer, PlanFacts
 from peercall.domain.rules import Regulation
 from peercall.domain.terms import ClockStatus, ClockTarget, Funding, LineOfBusiness, NoticePhase, ReviewStatus
-from peercall.engine.brief import compose_brief, gather
-from peercall.engine.script import compose_guide
 from peercall.engine.specialty import specialty_rules
 
 
@@ -238,8 +236,7 @@ def test_guide_no_longer_says_that_an_objection_has_no_answer_once_a_person_gave
 
 def test_brief_and_guide_of_one_dossier_are_those_made_apart() -> None:
     of = sample()
-    arguments = of._arguments()
-    dossier = gather(**{name: value for name, value in arguments.items() if name != "hashes"})  # type: ignore[arg-type]
-    assert compose_brief(**arguments, dossier=dossier) == of.brief()  # type: ignore[arg-type]
-    assert compose_guide(**arguments, dossier=dossier) == of.guide()  # type: ignore[arg-type]
+    dossier = of.dossier()
+    assert of.brief_of(dossier) == of.brief()
+    assert of.guide_of(dossier) == of.guide()
     assert dossier.book.marks == of.brief().marks, "composing either adds no mark"

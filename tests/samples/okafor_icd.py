@@ -91,7 +91,8 @@ from peercall.domain.terms import (
     Urgency,
 )
 from peercall.domain.triage import ReasonMatch, RouteAdvice, Triage, Warning
-from peercall.engine.brief import compose_brief
+from peercall.engine.brief import compose_brief, gather
+from peercall.engine.brief.dossier import Dossier
 from peercall.engine.script import compose_guide
 
 
@@ -326,7 +327,7 @@ def triage() -> Triage:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The arguments of compose_brief and compose_guide, to be changed one by one."""
+    """What brief and guide are made from, to be changed one by one."""
 
     determination: AdverseDetermination
     case: CaseFile
@@ -339,15 +340,29 @@ class Sample:
 
     def brief(self) -> Brief:
         """The brief of this case."""
-        return compose_brief(**self._arguments())  # type: ignore[arg-type]
+        return self.brief_of(self.dossier())
 
     def guide(self) -> CallGuide:
         """The guide of this case."""
-        return compose_guide(**self._arguments())  # type: ignore[arg-type]
+        return self.guide_of(self.dossier())
 
-    def _arguments(self) -> dict[str, object]:
-        own = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {**own, "documents": DOCUMENTS, "hashes": {**HASHES, "rulebook": "f" * 64, "peercall": "1.0"}}
+    def dossier(self) -> Dossier:
+        """The case gathered."""
+        return gather(**{name: getattr(self, name) for name in self.__dataclass_fields__}, documents=DOCUMENTS)
+
+    def brief_of(self, dossier: Dossier) -> Brief:
+        """The brief from a dossier of this case."""
+        return compose_brief(
+            dossier, determination=self.determination, case=self.case, clocks=self.clocks, policy=self.policy,
+            result=self.result, hashes={**HASHES, "rulebook": "f" * 64, "peercall": "1.0"},
+        )  # fmt: skip
+
+    def guide_of(self, dossier: Dossier) -> CallGuide:
+        """The guide from a dossier of this case."""
+        return compose_guide(
+            dossier, determination=self.determination, case=self.case, triage=self.triage, clocks=self.clocks,
+            result=self.result, rulebook=self.rulebook,
+        )  # fmt: skip
 
 
 def sample(**changed: object) -> Sample:

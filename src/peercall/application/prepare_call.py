@@ -65,31 +65,23 @@ def prepare_call(
         documents=documents,
     )
     brief = compose_brief(
+        dossier,
         determination=determination,
         case=case,
-        triage=assessment.triage,
         clocks=assessment.clocks,
         policy=policy,
         result=result,
-        chart=chart,
-        rulebook=rulebook,
-        documents=documents,
         hashes=hashes,
-        dossier=dossier,
     )
     pdf, brief = renderer.brief(brief, as_of=as_of)
     guide = compose_guide(
+        dossier,
         determination=determination,
         case=case,
         triage=assessment.triage,
         clocks=assessment.clocks,
-        policy=policy,
         result=result,
-        chart=chart,
         rulebook=rulebook,
-        documents=documents,
-        hashes=hashes,
-        dossier=dossier,
     )
     printed = brief_data(brief)
     printed["warnings"] = [*printed["warnings"], *(w for w in warnings if w not in printed["warnings"])]

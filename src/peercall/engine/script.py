@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from peercall.domain.briefs import CallGuide, GuidePart, Line
 from peercall.domain.call_phrases import CallPhrases
-from peercall.domain.charts import ChartFacts
 from peercall.domain.clocks import Clocks, Deadline
 from peercall.domain.determinations import AdverseDetermination, CaseFile
-from peercall.domain.documents import Document
-from peercall.domain.policies import CoveragePolicy
 from peercall.domain.results import PolicyResult
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.terms import Anchor, ClockStatus, ClockTarget, CriterionStatus, RequestType
 from peercall.domain.triage import Triage
-from peercall.engine.brief.dossier import Dossier, gather
+from peercall.engine.brief.dossier import Dossier
 from peercall.engine.brief.opening import clock_text, is_before_notice, reading_text, service_text
 from peercall.engine.crosswalk import shared_words
 from peercall.engine.lookups import lookups
@@ -36,34 +33,19 @@ _SETTINGS = {
 
 
 def compose_guide(
+    dossier: Dossier,
     *,
     determination: AdverseDetermination,
     case: CaseFile,
     triage: Triage,
     clocks: Clocks,
-    policy: CoveragePolicy | None,
     result: PolicyResult | None,
-    chart: ChartFacts,
     rulebook: Rulebook,
-    documents: Sequence[Document],
-    hashes: Mapping[str, str],  # noqa: ARG001 (the same arguments as compose_brief)
-    dossier: Dossier | None = None,
 ) -> CallGuide:
-    """The guide of one case; its marks are those of the brief made from the same arguments.
+    """The guide of one case; its marks are those of the brief made from the same dossier.
 
-    dossier: what `gather` made of them, when it is at hand; composing the brief from it first changes nothing.
+    dossier: what `gather` made of the case; composing the brief from it first changes nothing.
     """
-    dossier = dossier or gather(
-        determination=determination,
-        case=case,
-        triage=triage,
-        clocks=clocks,
-        policy=policy,
-        result=result,
-        chart=chart,
-        rulebook=rulebook,
-        documents=documents,
-    )
     times = proposed_times(determination, case=case, clocks=clocks, triage=triage, rulebook=rulebook)
     specialty = specialty_sentence(determination, case=case, rulebook=rulebook, on=clocks.as_of.date())
     return CallGuide(

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from peercall.domain.briefs import Brief, Section
-from peercall.domain.charts import ChartFacts
 from peercall.domain.clocks import Clocks
 from peercall.domain.determinations import AdverseDetermination, CaseFile
-from peercall.domain.documents import Document
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.results import PolicyResult
-from peercall.domain.rulebook import Rulebook
-from peercall.domain.triage import Triage
-from peercall.engine.brief.dossier import Dossier, gather
+from peercall.engine.brief.dossier import Dossier
 from peercall.engine.brief.opening import is_before_notice
 from peercall.engine.wording import moment_text
 
@@ -23,35 +19,20 @@ PRINTED_HASH = 10
 
 
 def compose_brief(
+    dossier: Dossier,
     *,
     determination: AdverseDetermination,
     case: CaseFile,
-    triage: Triage,
     clocks: Clocks,
     policy: CoveragePolicy | None,
     result: PolicyResult | None,
-    chart: ChartFacts,
-    rulebook: Rulebook,
-    documents: Sequence[Document],
     hashes: Mapping[str, str],
-    dossier: Dossier | None = None,
 ) -> Brief:
     """The brief before it is fitted to its page: every clinical line with its marks, every line with its weight.
 
-    policy and result are None when no policy was chosen: the page then says so and shows no criteria. dossier: what
-    `gather` made of the same arguments, when it is at hand.
+    dossier: what `gather` made of the case. policy and result are None when no policy was chosen: the page then says so
+    and shows no criteria.
     """
-    dossier = dossier or gather(
-        determination=determination,
-        case=case,
-        triage=triage,
-        clocks=clocks,
-        policy=policy,
-        result=result,
-        chart=chart,
-        rulebook=rulebook,
-        documents=documents,
-    )
     warnings = () if policy is not None else ("No coverage policy was chosen: the criteria were not checked.",)
     return Brief(
         title=TITLE,
