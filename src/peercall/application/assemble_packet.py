@@ -173,34 +173,33 @@ class _Work:
     as_of: datetime
     documents: Mapping[str, Document]
     notices: list[str] = field(default_factory=list)
+    sizes: tuple[int, ...] = ()
+    """Bytes of each page behind the index, once they are asked for."""
 
     def assemble(self, chosen: Sequence[ChosenPages]) -> Packet:
         exhibits = [self._exhibit(one) for one in chosen if one.pages or one.source.entries]
         keys = {key for part, _ in exhibits for key in part.anchors or {}}
         behind = [*self._front(keys.__contains__), *exhibits]
-        cut: tuple[Volume, ...] = ()
-        parts: tuple[PacketPart, ...] = ()
-        index: Written | None = None
-        for _ in range(4):  # the index names pages that lie behind it, so its own length counts
-            length = index.length if index is not None else 1
+        pdfs = [pdf for _, pdf in behind]
+        pages = sum(part.length for part, _ in behind)
+        length, cut = 1, tuple[Volume, ...]()
+        while True:  # the index names pages that lie behind it: it only grows with its own length and the volumes
             parts = lay_out([NewPart(PartKind.INDEX, "Contents", length), *(part for part, _ in behind)])
-            written = self._index(parts, chosen, cut)
-            pdfs = [written.pdf, *(pdf for _, pdf in behind)]
-            again = self._volumes(pdfs)
-            settled = index is not None and written.length == index.length and again == cut
-            index, cut = written, again
-            if settled:
-                break
-        assert index is not None
-        bound = list(zip(parts, [index.pdf, *(pdf for _, pdf in behind)], strict=True))
-        return self._bound(bound, cut, chosen)
+            index = self._index(parts, chosen, cut)
+            again = self._volumes(index.pdf, pdfs, total=index.length + pages)
+            if (index.length, again) == (length, cut):
+                return self._bound(list(zip(parts, [index.pdf, *pdfs], strict=True)), cut, chosen)
+            length, cut = index.length, again
 
-    def _volumes(self, pdfs: Sequence[bytes]) -> tuple[Volume, ...]:
+    def _volumes(self, index: bytes, behind: Sequence[bytes], *, total: int) -> tuple[Volume, ...]:
         limits = self.request.limits
-        total = sum(self.binder.length(pdf) for pdf in pdfs)
-        if limits.megabytes is None or sum(len(pdf) for pdf in pdfs) + total * _PER_PAGE < limits.megabytes * 900_000:
+        weight = len(index) + sum(len(pdf) for pdf in behind) + total * _PER_PAGE
+        if limits.megabytes is None or weight < limits.megabytes * 900_000:
             return volumes([0] * total, limits=PacketLimits(limits.id, limits.name, limits.pages))
-        return volumes([size + _PER_PAGE for size in self.binder.sizes(pdfs)], limits=limits, overhead=_PER_FILE)
+        if not self.sizes:
+            self.sizes = tuple(self.binder.sizes(behind))
+        sizes = (*self.binder.sizes([index]), *self.sizes)
+        return volumes([size + _PER_PAGE for size in sizes], limits=limits, overhead=_PER_FILE)
 
     def _front(self, known: Callable[[str], bool]) -> list[tuple[NewPart, bytes]]:
         case = self.case
