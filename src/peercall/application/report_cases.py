@@ -9,7 +9,7 @@ from typing import Any
 from peercall.domain.lessons import ServiceHabits
 from peercall.domain.metrics import OTHER, SAME, CallResult, Dimension
 from peercall.domain.terms import LineOfBusiness
-from peercall.engine.metrics import Breakdown, Interval, Report, Row, Spread
+from peercall.engine.metrics import Interval, Report, Row, Spread
 from peercall.engine.wording import LINES_OF_BUSINESS
 
 Data = dict[str, Any]
@@ -181,8 +181,3 @@ def _cells(row: Row) -> Sequence[object]:
         money(row.recovered),
         row.met_after,
     )
-
-
-def breakdown_of(report: Report, dimension: Dimension) -> Breakdown:
-    """One breakdown of the report."""
-    return next(one for one in report.breakdowns if one.dimension is dimension)

@@ -64,19 +64,7 @@ def site_letter_case(viewer: Viewer, case: CaseView, *, number: int, now: dateti
 
 def _agreed(viewer: Viewer, case_id: UUID) -> AgreedTime | None:
     row = next((one for one in schedule.slots_of(viewer, case_id) if one.state == "agreed"), None)
-    if row is None or row.starts_at is None:
-        return None
-    return AgreedTime(
-        starts_at=row.starts_at,
-        minutes=row.minutes,
-        speaker=row.speaker_name,
-        their_number=row.their_number,
-        our_number=row.our_number,
-        reference=row.reference,
-        agent=row.agent_name,
-        reviewer=row.reviewer_name,
-        reviewer_specialty=row.reviewer_specialty,
-    )
+    return row.agreed() if row is not None else None
 
 
 def site_offers(about: LetterCase) -> tuple[Offer, ...]:

@@ -9,6 +9,16 @@ from peercall.domain.provenance import Source
 from peercall.domain.results import Candidate
 
 
+def mark_parts(label: str) -> tuple[str, bool, int]:
+    """A printed mark taken apart: exhibit, whether it names an entry and no page, and the number; `C14`, `B-2`.
+
+    The number is 0 where the label has none.
+    """
+    head = label.rstrip("0123456789")
+    exhibit = head.removesuffix("-")
+    return exhibit, exhibit != head, int(label[len(head) :] or 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A source mark: short label as printed ("A3") and what it resolves to.

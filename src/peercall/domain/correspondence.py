@@ -6,12 +6,13 @@ A draft is blocks of sentences. Each sentence names what it rests on; what nobod
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from peercall.domain.briefs import mark_parts
 from peercall.domain.rules import Provenance
 
 #: something to fill in or strike out; values never hold brackets of their own
@@ -89,8 +90,20 @@ class Mark:
 
 def page_key(label: str) -> str:
     """Where a page mark leads in a packet: `C14` to page 14 of exhibit C (`C/14`), `B-2` to its entry (`B-2`)."""
-    letter = label.rstrip("0123456789")
-    return label if letter.endswith("-") else f"{letter}/{label[len(letter) :]}"
+    exhibit, is_entry, number = mark_parts(label)
+    return label if is_entry else f"{exhibit}/{number}"
+
+
+def pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """A text in order: each bracket by itself, and whether a piece is one."""
+    at = 0
+    for found in BRACKET.finditer(text):
+        if found.start() > at:
+            yield text[at : found.start()], False
+        yield found[0], True
+        at = found.end()
+    if at < len(text):
+        yield text[at:], False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +219,7 @@ class LetterDraft:
         """The list of sources: letter, name, and the marks that name a place in it, in the order of the exhibits."""
         labels: dict[str, dict[str, None]] = {}
         for mark in (mark for one in self.said for mark in one.sources if mark.kind is SourceKind.PAGE):
-            labels.setdefault(mark.label.rstrip("0123456789").rstrip("-"), {})[mark.label] = None
+            labels.setdefault(mark_parts(mark.label)[0], {})[mark.label] = None
         return tuple(
             (letter, name, tuple(sorted(labels[letter], key=_place)))
             for letter, name in self.exhibits
@@ -257,8 +270,8 @@ class LetterDraft:
 
 def _place(label: str) -> tuple[bool, int]:
     """Pages before entries, each by its number."""
-    number = label[len(label.rstrip("0123456789")) :]
-    return "-" in label, int(number or 0)
+    _, is_entry, number = mark_parts(label)
+    return is_entry, number
 
 
 # templates

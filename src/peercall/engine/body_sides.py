@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from peercall.domain.charts import ChartFact, ChartFacts
-from peercall.domain.provenance import ResourceSource, SourceSpan
+from peercall.domain.charts import ChartFacts
+from peercall.engine.wording import place_text
 
+_NOWHERE = "the chart"
 _PARTS = "knee|hip|shoulder|elbow|wrist|hand|thumb|finger|foot|ankle|toe|leg|arm|thigh|calf|forearm|eye|ear|breast|kidney|lung|ovary|testis|femur|tibia|humerus|radius|carpal tunnel|sacroiliac|sciatica|rotator cuff|acl|heel"
 _SIDED = re.compile(
     rf"\b(?P<side>left|right|bilateral|both|lt|rt)\b\s*(?:\w+[ -]){{0,2}}?(?P<part>{_PARTS})s?\b"
@@ -37,11 +38,11 @@ def other_side(service: str | None, chart: ChartFacts) -> tuple[str, ...]:
     single = {part: next(iter(sides)) for part, sides in asked.items() if len(sides) == 1}
     if not single:
         return ()
-    ordered = _told((fact.text, _place(fact)) for fact in chart.orders())
+    ordered = _told((fact.text, place_text(fact.source) or _NOWHERE) for fact in chart.orders())
     spoken = _told(
         (
-            *((fact.text, _place(fact)) for fact in chart.conditions()),
-            *((fact.text, _place(fact)) for fact in chart.procedures()),
+            *((fact.text, place_text(fact.source) or _NOWHERE) for fact in chart.conditions()),
+            *((fact.text, place_text(fact.source) or _NOWHERE) for fact in chart.procedures()),
             *((one.text, f"{one.document}, page {one.page}") for one in chart.passages() if one.caution is None),
         )
     )
@@ -65,10 +66,3 @@ def _told(texts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         for found in sides_in(text):
             out.setdefault(found, place)
     return out
-
-
-def _place(fact: ChartFact) -> str:
-    source = fact.source
-    if isinstance(source, ResourceSource):
-        return f"{source.document} ({source.resource})"
-    return f"{source.document}, page {source.page}" if isinstance(source, SourceSpan) else "the chart"

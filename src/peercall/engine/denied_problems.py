@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from peercall.domain.charts import ChartFacts, ConditionFact, Passage
-from peercall.domain.provenance import ResourceSource, SourceSpan
 from peercall.domain.terms import Assertion
 from peercall.engine.chart_text.assertion import Asserter
+from peercall.engine.wording import place_text
 
 _CODE_OR_BRACKET = re.compile(r"\([^)]*\)|\[[^\]]*\]|\b[A-TV-Z]\d[0-9A-B](?:\.[0-9A-Z]{1,4})?\b")
 #: what follows in a name refines it: "Type 2 diabetes mellitus without complications"
@@ -83,8 +83,9 @@ def _against(
                 continue
             for fact in _later(named[match.group()], passage):
                 code = fact.codes[0].value
+                coded_in = place_text(fact.source) or "the chart"
                 yield (
-                    f"{passage.document}, page {passage.page} denies {match.group()}, which {_place(fact)} codes as {code}: "
+                    f"{passage.document}, page {passage.page} denies {match.group()}, which {coded_in} codes as {code}: "
                     "clear it up before the call"
                 )
 
@@ -100,10 +101,3 @@ def _later(facts: Sequence[ConditionFact], passage: Passage) -> Iterator[Conditi
         if fact.codes[0].value not in seen:
             seen.add(fact.codes[0].value)
             yield fact
-
-
-def _place(fact: ConditionFact) -> str:
-    source = fact.source
-    if isinstance(source, ResourceSource):
-        return f"{source.document} ({source.resource})"
-    return f"{source.document}, page {source.page}" if isinstance(source, SourceSpan) else "the chart"

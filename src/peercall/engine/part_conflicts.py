@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from peercall.domain.charts import ChartFact, ChartFacts, ConditionFact, MeasureFact
-from peercall.domain.provenance import ResourceSource, SourceSpan
 from peercall.domain.terms import Assertion
+from peercall.engine.wording import place_text
 
 _ROUNDING = 0.02
 _ENDED = frozenset({"resolved", "inactive", "remission"})
@@ -67,12 +67,5 @@ def _statuses(fact: ConditionFact, others: Sequence[ConditionFact]) -> Iterator[
 
 
 def _places(one: ChartFact, other: ChartFact) -> str:
-    names = (_place(other), _place(one))
+    names = (place_text(other.source), place_text(one.source))
     return " and ".join(dict.fromkeys(name for name in names if name))
-
-
-def _place(fact: ChartFact) -> str:
-    source = fact.source
-    if isinstance(source, ResourceSource):
-        return f"{source.document} ({source.resource})"
-    return f"{source.document}, page {source.page}" if isinstance(source, SourceSpan) else ""

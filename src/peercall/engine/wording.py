@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from peercall.domain.charts import DocumentFact
 from peercall.domain.codes import Code
 from peercall.domain.policies import CoveragePolicy
-from peercall.domain.provenance import SourceSpan
+from peercall.domain.provenance import ResourceSource, Source, SourceSpan
 from peercall.domain.results import Evidence
 from peercall.domain.terms import CriterionStatus, LineOfBusiness, OpenReason, P2PEffect, ReviewStatus
 
@@ -213,3 +213,10 @@ def _states_day(text: str, evidence: Evidence) -> bool:
     first = on.first
     forms = (f"{first:%m/%d/%Y}", f"{first.month}/{first.day}/{first.year}", f"{first:%B} {first.day}, {first.year}")
     return on.exact and any(form in text for form in forms)
+
+
+def place_text(source: Source) -> str:
+    """The document with its page or resource; empty where no document is named."""
+    if isinstance(source, ResourceSource):
+        return f"{source.document} ({source.resource})"
+    return f"{source.document}, page {source.page}" if isinstance(source, SourceSpan) else ""

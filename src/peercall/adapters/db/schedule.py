@@ -14,6 +14,7 @@ from peercall.adapters.db.audit import change
 from peercall.adapters.db.cases import case_of, move
 from peercall.adapters.db.models import AttemptRow, CallSlot, Case, Task
 from peercall.adapters.db.tasks import Follow
+from peercall.application.site.slot_texts import AgreedTime
 from peercall.application.viewer import Viewer
 from peercall.domain.attempts import AttemptPurpose, AttemptResult, AttemptSide, CallAttempt
 from peercall.domain.errors import RecordNotFound, StepNotPossible
@@ -41,6 +42,22 @@ class SlotRow:
     note: str
     made_at: datetime
     made_by: str
+
+    def agreed(self) -> AgreedTime | None:
+        """The time with its terms, for the texts that confirm it; None where the time is not known."""
+        if self.starts_at is None:
+            return None
+        return AgreedTime(
+            starts_at=self.starts_at,
+            minutes=self.minutes,
+            speaker=self.speaker_name,
+            their_number=self.their_number,
+            our_number=self.our_number,
+            reference=self.reference,
+            agent=self.agent_name,
+            reviewer=self.reviewer_name,
+            reviewer_specialty=self.reviewer_specialty,
+        )
 
 
 @dataclass(frozen=True, slots=True)

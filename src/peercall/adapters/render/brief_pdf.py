@@ -17,7 +17,7 @@ from typing import Any
 import typst
 
 from peercall.adapters.render.glyphs import BOX, FONTS, printable
-from peercall.domain.briefs import Brief, Line, Mark, Omission, Section
+from peercall.domain.briefs import Brief, Line, Mark, Omission, Section, mark_parts
 from peercall.domain.errors import BriefDoesNotFit
 
 TEMPLATE = Path(__file__).parent / "templates" / "brief.typ"
@@ -120,8 +120,8 @@ def _section(section: Section, *, number: int, ranks: Mapping[tuple[int, int], i
 def _legend(brief: Brief) -> str:
     named = "; ".join(f"{letter} {_short_name(name)}" for letter, name in brief.exhibits)
     page = next((mark.label for mark in brief.marks if mark.page is not None and mark.exhibit != "A"), None)
-    letter = page.rstrip("0123456789") if page is not None else ""
-    example = f" {page} is page {page[len(letter) :]} of {letter};" if page is not None else ""
+    exhibit, _, number = mark_parts(page or "")
+    example = f" {page} is page {number} of {exhibit};" if page is not None else ""
     return printable(f"{named}.{example} every mark is resolved in sources.html.")
 
 

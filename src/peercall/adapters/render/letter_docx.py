@@ -13,8 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt
 
-from peercall.adapters.render.letter_pdf import as_printed, draft_notice, legend, pieces, printed_marks, widths
-from peercall.domain.correspondence import BlockKind, LetterBlock, LetterDraft, Sentence
+from peercall.adapters.render.letter_pdf import as_printed, draft_notice, legend, printed_marks, widths
+from peercall.domain.correspondence import BlockKind, LetterBlock, LetterDraft, Sentence, pieces
 
 _TEXT_INCHES = 6.5
 _EPOCH = (1980, 1, 1, 0, 0, 0)

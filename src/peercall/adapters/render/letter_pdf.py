@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import lru_cache
@@ -14,7 +14,6 @@ import typst
 
 from peercall.adapters.render.glyphs import FONTS, printable
 from peercall.domain.correspondence import (
-    BRACKET,
     LetterBlock,
     LetterDraft,
     LetterKind,
@@ -22,6 +21,7 @@ from peercall.domain.correspondence import (
     Sentence,
     SourceKind,
     page_key,
+    pieces,
 )
 
 TEMPLATE = Path(__file__).parent / "templates" / "letter.typ"
@@ -99,18 +99,6 @@ def legend(draft: LetterDraft) -> str:
 def printed_marks(sentence: Sentence) -> tuple[Mark, ...]:
     """Marks printed behind a sentence: a law stands in its words, and what the practice entered needs none."""
     return tuple(one for one in sentence.sources if one.kind in (SourceKind.PAGE, SourceKind.RECORD))
-
-
-def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in order, and whether a piece is open."""
-    at = 0
-    for found in BRACKET.finditer(text):
-        if found.start() > at:
-            yield text[at : found.start()], False
-        yield found[0], True
-        at = found.end()
-    if at < len(text):
-        yield text[at:], False
 
 
 def widths(block: LetterBlock) -> Sequence[int]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from peercall.application.site.places import SourceLink, document_at, mark_links
 from peercall.application.site.views import CaseView
-from peercall.domain.correspondence import BRACKET, BlockKind, LetterBlock, LetterDraft, LetterKind, Mark, SourceKind
+from peercall.domain.briefs import mark_parts
+from peercall.domain.correspondence import BlockKind, LetterBlock, LetterDraft, LetterKind, Mark, SourceKind, pieces
 from peercall.domain.rulebook import Rulebook
 from peercall.engine.correspondence import Offer
 from peercall.engine.correspondence.editing import SUBJECT, block_places, placed
@@ -243,7 +244,7 @@ class _Reader:
         return SaidView(
             place=place,
             text=text,
-            pieces=tuple(_pieces(text)),
+            pieces=tuple(pieces(text)),
             marks=tuple(self.mark(one) for one in sources if one.kind is not SourceKind.CASE),
             is_changed=text not in self.known,
         )
@@ -259,23 +260,11 @@ class _Reader:
 
     def _page(self, label: str) -> SourceLink | None:
         """A page of an exhibit that the brief does not quote: the letter's mark names it all the same."""
-        letter = label.rstrip("0123456789")
-        page = label[len(letter) :]
+        letter, is_entry, page = mark_parts(label)
         analysis = self.case.determination(self.number).analysis or {}
         for one in (analysis.get("brief") or {}).get("exhibits") or ():
-            if one["exhibit"] == letter and page:
+            if one["exhibit"] == letter and page and not is_entry:
                 row = document_at(str(one["document"]), self.case.documents)
                 if row is not None:
-                    return SourceLink(label, f"mark:{label}", row.id, int(page), f"{row.name}, page {page}")
+                    return SourceLink(label, f"mark:{label}", row.id, page, f"{row.name}, page {page}")
         return None
-
-
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    at = 0
-    for found in BRACKET.finditer(text):
-        if found.start() > at:
-            yield text[at : found.start()], False
-        yield found[0], True
-        at = found.end()
-    if at < len(text):
-        yield text[at:], False

@@ -28,7 +28,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class PayerPromises:
-    """A payer's promises in numbers. kept_of: those that ended and say whether they were kept."""
+    """A payer's promises in numbers."""
 
     payer: str
     promised: int
@@ -36,11 +36,6 @@ class PayerPromises:
     not_kept: int
     late: int
     open: int
-
-    @property
-    def kept_of(self) -> int:
-        """How many are settled."""
-        return self.kept + self.not_kept
 
 
 def state_of(

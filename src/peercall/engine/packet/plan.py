@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from peercall.domain.briefs import mark_parts
 from peercall.domain.charts import Patient
 from peercall.domain.documents import Document
 from peercall.domain.errors import PacketRefused
@@ -47,7 +48,7 @@ def exhibit_sources(
     found: list[ExhibitSource] = []
     for exhibit in brief.get("exhibits", ()):
         letter, name = str(exhibit["exhibit"]), str(exhibit["document"])
-        marks = {label: sources for label, sources in brief.get("marks", {}).items() if _letter(label) == letter}
+        marks = {label: sources for label, sources in brief.get("marks", {}).items() if mark_parts(label)[0] == letter}
         path = next((str(one["document"]) for said in marks.values() for one in said if "document" in one), name)
         document = by_path.get(path)
         found.append(
@@ -159,20 +160,6 @@ def volumes(sizes: Sequence[int], *, limits: PacketLimits, overhead: int = 0) ->
     if sizes:
         made.append(Volume(len(made) + 1, first, len(sizes)))
     return tuple(made)
-
-
-def only_volume(parts: Sequence[PacketPart], volume: Volume) -> tuple[PacketPart, ...]:
-    """The parts, or pieces of them, that lie in a volume; their places stay those of the whole packet."""
-    inside = []
-    for part in parts:
-        first, last = max(part.start, volume.first), min(part.end, volume.last)
-        if first <= last:
-            inside.append(replace(part, start=first, length=last - first + 1))
-    return tuple(inside)
-
-
-def _letter(label: str) -> str:
-    return label.partition("-")[0].rstrip("0123456789")
 
 
 def _title(document: Document | None, name: str, *, is_denial: bool, titles: Mapping[str, str]) -> str:

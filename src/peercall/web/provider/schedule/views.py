@@ -29,7 +29,7 @@ from peercall.application.site.scheduling import (
     rules_of_the_call,
     window_of,
 )
-from peercall.application.site.slot_texts import AgreedTime, SlotText, slot_texts
+from peercall.application.site.slot_texts import SlotText, slot_texts
 from peercall.bootstrap.site_assess import site_rules
 from peercall.domain.organizations import Role
 from peercall.domain.workflow import CaseEvent, Stage
@@ -195,19 +195,10 @@ def texts(request: PeercallRequest, slot: UUID) -> HttpResponse:
     desk = desk_of(contract, triage=analysis.get("triage") or {}, rulebook=rules)
     viewed(request.viewer, page="call-confirmation", case=row.case)
     made: tuple[SlotText, ...] = ()
-    if row.starts_at is not None:
+    agreed = row.agreed()
+    if agreed is not None:
         made = slot_texts(
-            AgreedTime(
-                starts_at=row.starts_at,
-                minutes=row.minutes,
-                speaker=row.speaker_name,
-                their_number=row.their_number,
-                our_number=row.our_number,
-                reference=row.reference,
-                agent=row.agent_name,
-                reviewer=row.reviewer_name,
-                reviewer_specialty=row.reviewer_specialty,
-            ),
+            agreed,
             contract=contract,
             facts=case.facts,
             zone=case.time_zone,
