@@ -19,7 +19,7 @@ from peercall.bootstrap.isolated_reading import BytesReader, IsolatedReader
 from peercall.bootstrap.local import LocalCase, PreparedCase, triage_data
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument, working_copy
 from peercall.domain.documents import Document, Page
-from peercall.domain.errors import LetterNotConfirmed, PeercallError
+from peercall.domain.errors import LOCKED_REMEDY, LetterNotConfirmed, PeercallError
 
 Data = dict[str, Any]
 
@@ -83,8 +83,8 @@ def process_case(
                 proposals = tuple(_proposal(local, number) for number in range(1, len(local.readings) + 1))
                 states += _read_states(denial, local.letters, failed={})
             except PeercallError as error:
-                problems.append(str(error))
-                states += [ReadState("denial", one.name, None, None, problem=str(error)) for one in denial]
+                problems.append(_for_page(str(error)))
+                states += _unread_letters(denial, error)
         prepared: dict[int, Prepared] = {}
         for number in sorted(inputs.confirmed):
             try:
@@ -109,6 +109,18 @@ def process_case(
         return Processed(proposals, prepared, tuple(states), tuple(dict.fromkeys(problems)))
 
 
+def _for_page(problem: str) -> str:
+    """The sentence with what one does in a browser in place of what one does on the command line."""
+    return problem.replace(LOCKED_REMEDY, "Open the document here and type its password.")
+
+
+def _unread_letters(denial: Sequence[InputDocument], error: PeercallError) -> list[ReadState]:
+    return [
+        ReadState(one.role, one.name, kind.value if (kind := kind_of(one.data)) else None, None, _for_page(str(error)))
+        for one in denial
+    ]
+
+
 def _proposal(local: LocalCase, number: int) -> Data:
     """The contract with the triage it would have if it were confirmed as read; None where a clock lacks its day."""
     contract = local.contract(number)
@@ -129,7 +141,15 @@ def _read_states(
         document = by_path.get(one.path)
         pages = tuple(_page(page) for page in document.pages) if document is not None else None
         kind = document.kind if document is not None else kind_of(one.data)
-        out.append(ReadState(one.role, one.name, kind.value if kind else None, pages, problem=failed.get(one.path)))
+        out.append(
+            ReadState(
+                one.role,
+                one.name,
+                kind.value if kind else None,
+                pages,
+                problem=_for_page(failed.get(one.path, "")) or None,
+            )
+        )
     return out
 
 

@@ -13,6 +13,7 @@ from peercall.adapters.isolation.child import Report, serve
 from peercall.domain.documents import DocumentKind
 
 DOCUMENT, MAIL_FILES, CLINICAL_ROWS, PLAIN_PAGES = "document", "mail files", "clinical rows", "plain pages"
+SHEET, UNLOCKED = "sheet", "unlocked"
 """Names of the tasks; `document_task` gives that of a document."""
 
 _WITH_PICTURES = "with pictures"
@@ -45,6 +46,16 @@ class PageOptions:
     password: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SheetOptions:
+    """One sheet (from 1) to show, or the password that takes off the lock."""
+
+    name: str
+    limits: DocumentLimits
+    number: int = 1
+    password: str = ""
+
+
 def document_task(kind: DocumentKind, *, has_pictures: bool) -> str:
     """The task of reading a document. It names the kind, so that the waiting process imports no other kind's reader.
 
@@ -60,6 +71,8 @@ _NEEDS = {
     MAIL_FILES: ("documents.mail",),
     CLINICAL_ROWS: ("ccda.parsing", "ccda.transfer"),
     PLAIN_PAGES: ("render.packet_pdf",),
+    SHEET: ("documents.sheets",),
+    UNLOCKED: ("documents.unlocking",),
 }
 """What the waiting process imports for a task: once for all its work, and where compiled modules may still be written."""
 
@@ -104,8 +117,30 @@ def _plain_pages(data: bytes, options: bytes, report: Report) -> bytes:
     return clean_pages(data, name=asked.name, pages=asked.pages, password=asked.password)
 
 
+def _sheet(data: bytes, options: bytes, report: Report) -> bytes:
+    from peercall.adapters.documents.sheets import sheet_png
+
+    del report
+    asked = msgspec.msgpack.decode(options, type=SheetOptions)
+    return sheet_png(data, number=asked.number, name=asked.name, limits=asked.limits)
+
+
+def _unlocked(data: bytes, options: bytes, report: Report) -> bytes:
+    from peercall.adapters.documents.unlocking import unlocked_pdf
+
+    del report
+    asked = msgspec.msgpack.decode(options, type=SheetOptions)
+    return unlocked_pdf(data, name=asked.name, password=asked.password)
+
+
 def main() -> None:
     """Serve until the parent goes away. The first argument names the descriptor for answers."""
     documents = {task: _document for task in _NEEDS if task.startswith(DOCUMENT)}
-    others = {MAIL_FILES: _mail_files, CLINICAL_ROWS: _clinical_rows, PLAIN_PAGES: _plain_pages}
+    others = {
+        MAIL_FILES: _mail_files,
+        CLINICAL_ROWS: _clinical_rows,
+        PLAIN_PAGES: _plain_pages,
+        SHEET: _sheet,
+        UNLOCKED: _unlocked,
+    }
     serve({**documents, **others}, answers=int(sys.argv[1]), load=_load)

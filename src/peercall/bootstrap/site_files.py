@@ -19,6 +19,7 @@ from peercall.adapters.x12 import extract_x12
 from peercall.application.site.intake import likely_role, safe_name
 from peercall.application.site.ports import Vault
 from peercall.application.viewer import Viewer
+from peercall.bootstrap.document_pages import unlocked_pdf
 from peercall.bootstrap.settings import document_limits
 from peercall.bootstrap.site_jobs import enqueue_case, enqueue_intake
 from peercall.bootstrap.site_vault import vault
@@ -125,6 +126,18 @@ class Desk:
                 return
             job = enqueue_intake(document_id, organization=self.viewer.organization, at=self.at)
             inbox.reading_begins(self.viewer, document_id, job=job)
+
+    def unlock(self, document_id: UUID, *, password: str) -> None:
+        """A locked PDF is kept without its lock too and read again. The password is kept nowhere.
+
+        Raises DocumentLocked when it does not open the file, DocumentUnreadable.
+        """
+        row = cases.document_of(self.viewer, document_id)
+        plain = unlocked_pdf(self.vault.get(row.vault_name), password=password, name="the file")
+        stored = self.vault.put(plain, organization=self.viewer.organization)
+        with transaction.atomic():
+            cases.unlock_document(self.viewer, document_id, vault_name=stored)
+            self.read_again(document_id)
 
     def place(self, document_id: UUID, *, case_id: UUID, role: str) -> None:
         """Put a waiting file into a case, and have the case worked on."""

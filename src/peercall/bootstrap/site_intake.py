@@ -51,7 +51,7 @@ from peercall.engine.vocabulary import Vocabulary
 Progress = Callable[..., None]
 
 _PAGE = re.compile(r"page (\d+) of (\d+)\Z")
-_LOCKED = "The PDF is locked with a password. Open it, save it without the password, and drop that."
+_LOCKED = "The PDF is locked. Look at it and type its password, or drop a copy without one."
 
 
 def without_names(progress: Progress) -> Callable[[str], None]:

@@ -52,6 +52,10 @@ class DocumentUnreadable(PeercallError):
     exit_status = 5
 
 
+LOCKED_REMEDY = "Give the password with --password-file, or save a copy without it."
+"""What one does about a locked document on the command line."""
+
+
 class DocumentLocked(DocumentUnreadable):
     """A document is encrypted, and no password, or a wrong one, was given."""
 

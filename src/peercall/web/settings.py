@@ -150,6 +150,7 @@ ACCOUNT_RATE_LIMITS = {
     "invite": "30/h/user",
     "accept_invitation": "20/m/ip",
     "upload": "120/m/user",
+    "unlock": "20/m/user",
     "calendar_feed": "30/m/ip",
 }
 SOCIALACCOUNT_ADAPTER = "peercall.web.common.account_adapter.SingleSignOnAdapter"

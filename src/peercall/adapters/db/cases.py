@@ -165,6 +165,16 @@ def place_document(viewer: Viewer, document_id: UUID, *, case_id: UUID, role: st
         touch_inputs(case)
 
 
+def unlock_document(viewer: Viewer, document_id: UUID, *, vault_name: str) -> None:
+    """The document is read from its copy without a lock from now on; the locked file stays in the vault, named in the audit."""
+    row = document_of(viewer, document_id)
+    details = {"document": str(document_id), "locked": row.vault_name}
+    with change(viewer, case=row.case_id, action="document.unlocked", details=details):
+        CaseDocument.objects.filter(id=row.id).update(vault_name=vault_name, problem="", state="received")
+        if row.case is not None:
+            touch_inputs(row.case)
+
+
 def remove_document(viewer: Viewer, document_id: UUID, *, at: datetime) -> None:
     """Take a document out of its case; it stays in the vault and in the audit."""
     document = document_of(viewer, document_id)

@@ -15,7 +15,7 @@ from peercall.adapters.documents.pdf_layout import laid_out_text
 from peercall.adapters.documents.plain_text import clean
 from peercall.adapters.documents.reports import Report, no_report
 from peercall.domain.documents import Page
-from peercall.domain.errors import DocumentLocked, DocumentUnreadable, InputTooLarge
+from peercall.domain.errors import LOCKED_REMEDY, DocumentLocked, DocumentUnreadable, InputTooLarge
 
 _DAMAGED = "the page is damaged"
 #: fewer words than this beside a picture that fills the page are a stamp or a fax line, not the page
@@ -62,9 +62,7 @@ def _open(data: bytes, *, name: str, password: str | None) -> Any:
                 if password is None
                 else "the password does not open the PDF"
             )
-            raise DocumentLocked(
-                what, where=name, remedy="Give the password with --password-file, or save a copy without it."
-            ) from error
+            raise DocumentLocked(what, where=name, remedy=LOCKED_REMEDY) from error
         raise DocumentUnreadable(
             "the PDF is damaged and cannot be opened", where=name, remedy="Print it to a new PDF or ask for it again."
         ) from error

@@ -17,8 +17,8 @@ from peercall.domain.errors import DocumentUnreadable, InputTooLarge
 
 DAMAGED = "the picture is damaged"
 TOO_MANY = "only the first {count} pages without text are recognised in one document"
-_FAULTS = (OSError, SyntaxError, ValueError, EOFError, struct.error, KeyError, TypeError, IndexError, OverflowError)
-_FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP")
+FAULTS = (OSError, SyntaxError, ValueError, EOFError, struct.error, KeyError, TypeError, IndexError, OverflowError)
+FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP")
 
 
 def picture_pages(data: bytes, *, name: str, limits: DocumentLimits, report: Report = no_report) -> tuple[Page, ...]:
@@ -31,7 +31,7 @@ def picture_pages(data: bytes, *, name: str, limits: DocumentLimits, report: Rep
         # Size is checked here, against the limit in force; Pillow's own warning names another.
         warnings.simplefilter("ignore")
         try:
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
                 count = int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
                 if count > limits.pages:
                     raise InputTooLarge(
@@ -43,8 +43,8 @@ def picture_pages(data: bytes, *, name: str, limits: DocumentLimits, report: Rep
                     report(index + 1, count)
                 return tuple(pages)
         except Image.DecompressionBombError:
-            raise _too_large(name, limits) from None
-        except _FAULTS:
+            raise too_large(name, limits) from None
+        except FAULTS:
             raise DocumentUnreadable(
                 "the picture is damaged and cannot be opened", where=name, remedy="Scan or save it again."
             ) from None
@@ -58,14 +58,14 @@ def _page(picture: Any, index: int, *, name: str, limits: DocumentLimits) -> Pag
         if index:
             picture.seek(index)
         if picture.width * picture.height > limits.pixels:
-            raise _too_large(name, limits)
-        dpi = _dpi(picture)
+            raise too_large(name, limits)
+        dpi = dots_an_inch(picture)
         picture.load()
         upright = ImageOps.exif_transpose(picture)
         if dpi is not None and (upright.width > upright.height) != (picture.width > picture.height):
             dpi = dpi[1], dpi[0]
         gray = square_gray(upright, dpi=dpi)
-    except _FAULTS:
+    except FAULTS:
         return Page(number, "", unread=DAMAGED)
     return page_of(recognize(gray, seconds=limits.recognition_seconds), number)
 
@@ -75,7 +75,7 @@ def page_of(read: RecognizedText, number: int) -> Page:
     return Page(number, read.text, unread=read.unread, words=read.words, doubt=read.doubt)
 
 
-def _dpi(picture: Any) -> tuple[float, float] | None:
+def dots_an_inch(picture: Any) -> tuple[float, float] | None:
     """Dots an inch across and down, None when the file states none."""
     stated = picture.info.get("dpi")
     if not isinstance(stated, tuple) or len(stated) != 2:
@@ -84,7 +84,8 @@ def _dpi(picture: Any) -> tuple[float, float] | None:
     return (across, down) if across > 0 and down > 0 else None
 
 
-def _too_large(name: str, limits: DocumentLimits) -> InputTooLarge:
+def too_large(name: str, limits: DocumentLimits) -> InputTooLarge:
+    """A picture beyond the limit of pixels."""
     return InputTooLarge(
         f"the picture has more than {limits.pixels // 1_000_000} million pixels",
         where=name,

@@ -27,7 +27,7 @@ def square_gray(picture: Image.Image, *, dpi: tuple[float, float] | None) -> Ima
     dpi: dots an inch across and down as the file states them, None when it does not. A fax has 204 by 98.
     """
     gray = _gray(picture)
-    across, down = _resolution(gray.size, dpi)
+    across, down = resolution(gray.size, dpi)
     wide, high = gray.width * DPI / across, gray.height * DPI / down
     shrink = min(1.0, _LONGEST_SIDE / max(wide, high))
     size = (max(_SHORTEST_SIDE, round(wide * shrink)), max(_SHORTEST_SIDE, round(high * shrink)))
@@ -37,7 +37,7 @@ def square_gray(picture: Image.Image, *, dpi: tuple[float, float] | None) -> Ima
     return gray.resize(size, Image.Resampling.BOX if is_smaller else Image.Resampling.BICUBIC)
 
 
-def _resolution(size: tuple[int, int], dpi: tuple[float, float] | None) -> tuple[float, float]:
+def resolution(size: tuple[int, int], dpi: tuple[float, float] | None) -> tuple[float, float]:
     """Dots an inch across and down, believed only where the sheet then has a likely size."""
     guess = max(size) / _LONG_SIDE
     across, down = dpi or (0.0, 0.0)

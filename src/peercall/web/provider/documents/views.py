@@ -7,17 +7,25 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
 
 from peercall.adapters.db.audit import viewed
 from peercall.adapters.db.case_queries import case_view, document_shown
 from peercall.application.site.places import Place, places_of
 from peercall.application.site.views import DocumentRow
+from peercall.bootstrap.document_pages import sheet_png
+from peercall.bootstrap.site_files import WORKERS, Desk
 from peercall.bootstrap.site_vault import vault
+from peercall.domain.errors import DocumentLocked, RecordNotFound
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.limits import limited
 from peercall.web.provider.access import STAFF, needs
 
 #: what a browser may show inside our own pages; everything else is only handed out as a download
@@ -33,13 +41,18 @@ MAX_JSON = 20 * 1024 * 1024
 def view(request: PeercallRequest, document: UUID) -> HttpResponse:
     """The document. ?page= from 1, ?from= a reference (application/site/places.py), ?n= the determination, ?inside=1 for
     use inside another page."""
+    return _page(request, document)
+
+
+def _page(request: PeercallRequest, document: UUID, *, refused: str = "") -> HttpResponse:
+    """refused: why a password was not taken."""
     row, stored = document_shown(request.viewer, document)
     ref, number, page = request.GET.get("from", ""), _whole(request.GET.get("n"), 1), _whole(request.GET.get("page"), 0)
     places = _places(request, row, ref=ref, number=number)
     pages: list[dict[str, Any]] = json.loads(vault().get(stored.text_vault_name)) if stored.text_vault_name else []
     shown = page or next((place.page for place in places if place.page), None) or 1
     shown = max(1, min(shown, len(pages) or row.pages or 1))
-    data = vault().get(stored.vault_name) if row.kind not in INLINE else b""
+    data = vault().get(stored.vault_name) if row.kind not in INLINE or row.state == "failed" else b""
     picture = _picture_type(data)
     viewed(request.viewer, page="document", case=row.case, details={"document": str(document), "page": shown})
     context = {
@@ -51,8 +64,14 @@ def view(request: PeercallRequest, document: UUID) -> HttpResponse:
         "number": number,
         "ref": ref,
         "inside": request.GET.get("inside") == "1",
+        "is_locked": row.kind == "pdf" and row.state == "failed" and b"/Encrypt" in data,
+        "refused": refused,
+        "may_unlock": request.viewer.has(*WORKERS),
         "is_pdf": row.kind == "pdf",
-        "is_picture": bool(picture),
+        "is_picture": bool(picture) or row.kind == "image",
+        "sheet": reverse("documents:sheet", args=[document, shown])
+        if row.kind == "image" and not picture
+        else reverse("documents:file", args=[document]),
         "resources": _resources(data, places) if row.kind in {"fhir_json", "fhir_ndjson"} else [],
         "data": {
             "page": shown,
@@ -62,7 +81,7 @@ def view(request: PeercallRequest, document: UUID) -> HttpResponse:
             "boxes": _boxes(pages, places, page=shown),
         },
     }
-    return render(request, "provider/documents/view.html", context)
+    return render(request, "provider/documents/view.html", context, status=422 if refused else 200)
 
 
 def _places(request: PeercallRequest, row: DocumentRow, *, ref: str, number: int) -> tuple[Place, ...]:
@@ -126,6 +145,40 @@ def file(request: PeercallRequest, document: UUID) -> HttpResponse:
     response["Content-Disposition"] = "inline"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+@needs(*STAFF)
+@require_GET
+@xframe_options_sameorigin
+def sheet(request: PeercallRequest, document: UUID, number: int) -> HttpResponse:
+    """One sheet of a picture file that browsers do not show (a fax as TIFF) as a PNG, drawn in the process that reads."""
+    row, stored = document_shown(request.viewer, document)
+    if row.kind != "image" or not 0 < number <= (row.pages or 1):
+        raise RecordNotFound("there is no such page", remedy="Go back to the document.")
+    data = sheet_png(vault().get(stored.vault_name), number=number, name="the file")
+    viewed(request.viewer, page="document-file", case=row.case, details={"document": str(document), "page": number})
+    response = HttpResponse(data, content_type="image/png")
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@needs(*WORKERS)
+@limited("unlock")
+@require_POST
+@sensitive_post_parameters("password")
+def unlock(request: PeercallRequest, document: UUID) -> HttpResponse:
+    """Take the lock off a PDF by its password, which is used once and kept nowhere; then it is read again."""
+    password = request.POST.get("password", "")
+    try:
+        if not password:
+            raise DocumentLocked("no password was typed")
+        Desk(request.viewer, timezone.now()).unlock(document, password=password)
+    except DocumentLocked:
+        return _page(
+            request, document, refused="This password does not open the file." if password else "Type the password."
+        )
+    messages.success(request, "The lock is off. The file is being read.", extra_tags="good")
+    return redirect("documents:view", document=document)
 
 
 @needs(*STAFF)
