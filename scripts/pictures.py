@@ -20,6 +20,8 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 CHROMIUM = os.environ.get("PEERCALL_CHROMIUM", "/usr/bin/chromium")
+#: bytes of a picture in the documentation
+LARGEST = 150_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 
@@ -143,6 +145,21 @@ def patient(page: Page, case: str) -> None:
     page.goto(f"{case}record/1/patient-copy/")
 
 
+def members(page: Page, case: str) -> None:  # noqa: ARG001 (every picture is taken alike)
+    """Who works here, and who is invited."""
+    page.goto("/administration/members/")
+
+
+def organization(page: Page, case: str) -> None:  # noqa: ARG001
+    """What holds for everybody of the practice."""
+    page.goto("/administration/organization/")
+
+
+def audit(page: Page, case: str) -> None:  # noqa: ARG001
+    """Who saw and changed what."""
+    page.goto("/administration/audit/")
+
+
 PICTURES: dict[str, Callable[[Page, str], None]] = {
     "schedule": schedule,
     "call-console": console,
@@ -205,10 +222,13 @@ def _wait(port: int) -> None:
 
 
 def _shrink(path: Path) -> None:
-    """Screens have few colours: 96 of them keep the picture small."""
+    """Screens have few colours: as many of them as keep the picture small."""
     with Image.open(path) as picture:
-        small = picture.convert("RGB").quantize(96, dither=Image.Dither.NONE)
-    small.save(path, optimize=True)
+        whole = picture.convert("RGB")
+    for colours in (96, 64, 48, 32):
+        whole.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+        if path.stat().st_size <= LARGEST:
+            return
 
 
 def _take(address: str, made: dict[str, str], *, names: list[str]) -> None:
