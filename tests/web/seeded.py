@@ -1,6 +1,6 @@
-"""`python -m tests.web.seeded`: an installation of its own (PEERCALL_DATA) with a practice, a physician and a prepared case.
+"""`python -m tests.web.seeded`: an installation of its own (PEERCALL_DATA) with a practice, its people and a prepared case.
 
-Prints the address of the case, the e-mail address and the password as JSON. For tests that start and kill real servers.
+Prints the address of the case, the e-mail addresses of its physician and its administrator and the password as JSON. For tests that start and kill real servers.
 """
 
 from __future__ import annotations
@@ -35,11 +35,19 @@ def main() -> dict[str, str]:
     email = "physician@cedar.example"
     user = accounts.create_user(email=email, name="Adaeze Okafor", password=PASSWORD)
     accounts.give_roles(user, organization=practice, roles=[Role.PHYSICIAN, Role.COORDINATOR])
+    administrator = accounts.create_user(email="office@cedar.example", name="Jordan Lake", password=PASSWORD)
+    accounts.give_roles(administrator, organization=practice, roles=[Role.ADMINISTRATOR])
     viewer = accounts.viewer_for(user, organization=practice)
     assert viewer is not None
     case = prepared_case(viewer, vault())
     unconfirmed = read_case(viewer, vault(), example=EXAMPLE.parent / "ra-biologic-step-therapy")
-    return {"case": f"/cases/{case}/", "unconfirmed": f"/cases/{unconfirmed}/", "email": email, "password": PASSWORD}
+    return {
+        "case": f"/cases/{case}/",
+        "unconfirmed": f"/cases/{unconfirmed}/",
+        "email": email,
+        "administrator": "office@cedar.example",
+        "password": PASSWORD,
+    }
 
 
 if __name__ == "__main__":

@@ -36,6 +36,15 @@ _KINDS = {
     "x12": "X12",
     "email": "E-mail",
 }
+_PURPOSES = {
+    "denial": "Letter of the plan",
+    "chart": "Chart",
+    "policy": "The plan's own policy",
+    "sent": "Sent to the plan",
+    "later": "Came after the call",
+    "remittance": "Remittance",
+    "unsorted": "In the inbox, not sorted yet",
+}
 _TONE_ICONS = {"bad": "warning", "warn": "clock", "info": "clock", "": "clock"}
 
 
@@ -143,6 +152,12 @@ def item_services(item: Mapping[str, Any]) -> str:
 def kind_words(kind: str) -> str:
     """The kind of a file as people call it."""
     return _KINDS.get(kind, "File of an unknown kind")
+
+
+@register.filter
+def purpose_words(role: str) -> str:
+    """What a document is for its case."""
+    return _PURPOSES.get(role) or title_words(role)
 
 
 @register.filter

@@ -26,7 +26,12 @@ from peercall.web.provider.steps import confirm_url
 
 KINDS = ("letters", "items", "unsorted", "failed")
 #: roles a file of a case may be given by hand
-ROLES = (("chart", "Chart"), ("denial", "Denial letter"), ("policy", "The plan's policy"), ("later", "Came later"))
+ROLES = (
+    ("chart", "Chart"),
+    ("denial", "Denial letter"),
+    ("policy", "The plan's own policy"),
+    ("later", "Came after the call"),
+)
 MOST_FILES = 200
 
 
