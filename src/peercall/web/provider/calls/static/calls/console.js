@@ -1,10 +1,10 @@
 // The console of a call: fields that save themselves at each pause, points with one-key marks, finding by typing.
-import { Outbox, subjectKey } from "./entries.js";
+import { Outbox, subjectKey } from "../common/call_entries.js";
+import { CallFields } from "../common/call_fields.js";
 
 const root = document.getElementById("console");
 const data = JSON.parse(document.getElementById("console-data").textContent);
 const state = document.getElementById("save-state");
-const PAUSE = 700;
 const MARKS = ["said", "accepted", "disputed", "new_to_them", "not_discussed"];
 
 const outbox = new Outbox({
@@ -20,119 +20,34 @@ const outbox = new Outbox({
   },
 });
 
-// --- fields: input, select, textarea, radio groups with data-kind and data-subject
-const dirty = new Map(); // element -> timer
-const fields = () => root.querySelectorAll("[data-kind][data-subject]");
-const valueOf = (field) => (field.type === "radio" ? (field.checked ? field.value : null) : field.value.trim());
-
-function commit(field) {
-  clearTimeout(dirty.get(field));
-  dirty.delete(field);
-  const value = valueOf(field);
-  if (field.type === "radio" && value === null) return;
-  const stands = outbox.standing(field.dataset.kind, field.dataset.subject);
-  if ((stands?.entry.value ?? "") === value) { outbox.settled(); return outbox.dropDraft(field.dataset.kind, field.dataset.subject); }
-  outbox.add(field.dataset.kind, field.dataset.subject, value || null);
-}
-
-outbox.typing = () => dirty.size > 0 || promises.size > 0;
-const typing = () => outbox.told("busy", "Typing");
-root.addEventListener("input", (event) => {
-  const row = event.target.closest("[data-promise]");
-  if (row) { typing(); return promiseTyped(row); }
-  const field = event.target.closest("[data-kind][data-subject]");
-  if (!field) return;
-  typing();
-  if (field.type === "radio") return commit(field);
-  outbox.keepDraft(field.dataset.kind, field.dataset.subject, field.value);
-  clearTimeout(dirty.get(field));
-  dirty.set(field, setTimeout(() => commit(field), PAUSE));
-  if (field.dataset.kind === "note") suggest(field);
+// --- notes, new facts, their reasons, our objections; and promises: who, what in their words, by when
+const byId = (id) => () => document.getElementById(id);
+const fields = new CallFields({
+  root,
+  outbox,
+  lists: { note: byId("notes"), new_fact: byId("new-facts"), reason: byId("reasons"), objection: byId("objections") },
+  rows: {
+    commitment: {
+      holder: byId("promises"), template: "promise", needs: "what",
+      words: (value) => [value.who, value.what, value.due].filter(Boolean).join(", "),
+    },
+  },
+  typed: (field) => { if (field.dataset.kind === "note") suggest(field); },
 });
-root.addEventListener("focusout", (event) => { if (dirty.has(event.target)) commit(event.target); });
-addEventListener("pagehide", () => { for (const field of [...dirty.keys()]) commit(field); for (const row of [...promises.keys()]) commitPromise(row); });
-
-// --- lists: notes, new facts, their reasons, our objections; each line is a subject of its own
-const LISTS = { note: "notes", new_fact: "new-facts", reason: "reasons", objection: "objections" };
-function line(kind, subject, value = "") {
-  const list = document.getElementById(LISTS[kind]);
-  const made = document.getElementById("line").content.firstElementChild.cloneNode(true);
-  const field = made.querySelector("textarea");
-  field.dataset.kind = kind;
-  field.dataset.subject = subject;
-  field.value = value;
-  field.setAttribute("aria-label", list.dataset.label);
-  made.querySelector("[data-take-back]").setAttribute("aria-label", `Take back: ${list.dataset.label}`);
-  list.append(made);
-  grow(field);
-  return field;
-}
-const grow = (field) => { field.rows = Math.max(1, Math.min(12, field.value.split("\n").length + Math.floor(field.value.length / 70))); };
-root.addEventListener("input", (event) => { if (event.target.matches(".lines textarea")) grow(event.target); });
+const promise = () => fields.row("commitment", crypto.randomUUID()).querySelector("[data-part-of=what]").focus();
 root.addEventListener("click", (event) => {
   const adder = event.target.closest("[data-add]");
-  if (adder) return line(adder.dataset.add, crypto.randomUUID()).focus();
+  if (adder) return fields.line(adder.dataset.add, crypto.randomUUID()).focus();
   const ready = event.target.closest("[data-say-line]");
   if (ready) return void outbox.add(ready.dataset.sayLine, crypto.randomUUID(), ready.dataset.text);
-  const back = event.target.closest("[data-take-back]");
-  if (!back) return;
-  const row = back.closest(".line, [data-promise]");
-  const { kind, subject } = row.dataset.promise ? { kind: "commitment", subject: row.dataset.promise } : row.querySelector("[data-kind]").dataset;
-  clearTimeout(promises.get(row));
-  promises.delete(row);
-  if (outbox.standing(kind, subject)) outbox.add(kind, subject, null);
-  else outbox.dropDraft(kind, subject);
-  row.remove();
-});
-root.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || !event.target.matches(".lines textarea")) return;
-  event.preventDefault();
-  commit(event.target);
-  line(event.target.dataset.kind, crypto.randomUUID()).focus();
-});
-
-// --- promises: who, what in their words, by when
-const promises = new Map();
-function promise(subject, value = {}) {
-  const made = document.getElementById("promise").content.firstElementChild.cloneNode(true);
-  made.dataset.promise = subject;
-  for (const field of made.querySelectorAll("[data-part-of]")) field.value = value[field.dataset.partOf] ?? field.value;
-  document.getElementById("promises").append(made);
-  return made;
-}
-function promiseValue(row) {
-  const value = {};
-  for (const field of row.querySelectorAll("[data-part-of]")) if (field.value.trim()) value[field.dataset.partOf] = field.value.trim();
-  return value.what ? value : null;
-}
-function promiseTyped(row) {
-  const value = promiseValue(row);
-  if (value) outbox.keepDraft("commitment", row.dataset.promise, value);
-  clearTimeout(promises.get(row));
-  promises.set(row, setTimeout(() => commitPromise(row), PAUSE));
-}
-const same = (a, b) => JSON.stringify(a && Object.entries(a).sort()) === JSON.stringify(b && Object.entries(b).sort());
-function commitPromise(row) {
-  clearTimeout(promises.get(row));
-  promises.delete(row);
-  const value = promiseValue(row);
-  const stands = outbox.standing("commitment", row.dataset.promise);
-  if (same(stands?.entry.value ?? null, value)) return outbox.settled();
-  if (value || stands) outbox.add("commitment", row.dataset.promise, value);
-}
-root.addEventListener("click", (event) => {
-  if (event.target.closest("[data-add-promise]")) promise(crypto.randomUUID()).querySelector("[data-part-of=what]").focus();
+  if (event.target.closest("[data-add-promise]")) promise();
 });
 
 // --- marks
 const points = () => [...root.querySelectorAll("[data-point]:not([hidden])")];
-function setMark(point, mark) {
-  const stands = outbox.standing("mark", point.dataset.point);
-  outbox.add("mark", point.dataset.point, stands?.entry.value === mark ? null : mark);
-}
 root.addEventListener("click", (event) => {
   const button = event.target.closest("[data-mark]");
-  if (button) setMark(button.closest("[data-point]"), button.dataset.mark);
+  if (button) fields.mark(button.closest("[data-point]"), button.dataset.mark);
 });
 
 // --- finding: type what they say, the matching point, answer or phrase comes up
@@ -213,70 +128,15 @@ function tick() {
 setInterval(tick, 5000);
 tick();
 
-// --- what stands, drawn into the page; a field somebody is typing into is left alone
+// --- what stands, drawn into the page
 function show() {
-  const standing = outbox.state();
-  for (const [key, stands] of standing) {
-    const [kind, subject] = key.split("\u0000");
-    if (kind in LISTS && !root.querySelector(`.lines [data-kind="${kind}"][data-subject="${CSS.escape(subject)}"]`)) line(kind, subject, String(stands.entry.value));
-    if (kind === "commitment" && !root.querySelector(`[data-promise="${CSS.escape(subject)}"]`)) promise(subject, stands.entry.value);
-  }
-  for (const field of fields()) {
-    const stands = standing.get(subjectKey(field.dataset.kind, field.dataset.subject));
-    const value = stands ? String(stands.entry.value) : "";
-    if (field.type === "radio") field.checked = value === field.value;
-    else if (!dirty.has(field) && field !== document.activeElement && field.value !== value && (stands || [...outbox.entries.values()].some((one) => one.kind === field.dataset.kind && one.subject === field.dataset.subject))) field.value = value;
-    if (!stands && field.closest(".line") && !dirty.has(field) && field !== document.activeElement && !field.value) field.closest(".line").remove();
-    conflict(field, stands);
-  }
-  for (const row of root.querySelectorAll("[data-promise]")) {
-    const stands = standing.get(subjectKey("commitment", row.dataset.promise));
-    if (!stands && !promises.has(row) && !row.contains(document.activeElement) && !promiseValue(row)) { row.remove(); continue; }
-    if (!stands && !promises.has(row) && [...outbox.entries.values()].some((one) => one.subject === row.dataset.promise)) { row.remove(); continue; }
-    if (stands && !promises.has(row) && !row.contains(document.activeElement))
-      for (const field of row.querySelectorAll("[data-part-of]")) field.value = stands.entry.value[field.dataset.partOf] ?? (field.tagName === "SELECT" ? field.value : "");
-    conflict(row, stands, row.dataset.promise);
-  }
-  for (const point of root.querySelectorAll("[data-point]")) {
-    const stands = standing.get(subjectKey("mark", point.dataset.point));
-    for (const button of point.querySelectorAll("[data-mark]")) button.setAttribute("aria-pressed", String(stands?.entry.value === button.dataset.mark));
-    point.dataset.marked = stands?.entry.value ?? "";
-    conflict(point.querySelector(".marks"), stands, point.dataset.point);
-  }
+  const standing = fields.show();
   const begun = parts.filter((part) => standing.has(subjectKey("part", part.dataset.part)));
   const now = begun.at(-1)?.dataset.part ?? "1";
   for (const step of root.querySelectorAll("[data-begin-part]")) {
     if (step.dataset.beginPart === now) step.setAttribute("aria-current", "step");
     else step.removeAttribute("aria-current");
   }
-  document.getElementById("two-windows").hidden = ![...standing.values()].some((one) => one.others.length);
-}
-
-function conflict(place, stands, subject) {
-  const holder = place.closest(".line, .field, [data-promise], [data-point]");
-  holder.querySelector(":scope > .conflict")?.remove();
-  if (!stands?.others.length) return;
-  const box = document.createElement("div");
-  box.className = "conflict alert warn";
-  box.setAttribute("role", "status");
-  const text = document.createElement("div");
-  text.className = "text grow";
-  text.textContent = "Two windows wrote different things here. Which one stands?";
-  box.append(text);
-  const kind = stands.entry.kind;
-  const values = [stands.entry, ...stands.others].map((one) => one.value);
-  const words = (value) => (typeof value === "object" ? [value.who, value.what, value.due].filter(Boolean).join(", ") : String(value).replaceAll("_", " "));
-  const choose = (label, value) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "compact";
-    button.textContent = label;
-    button.addEventListener("click", () => outbox.add(kind, subject ?? stands.entry.subject, value));
-    box.append(button);
-  };
-  for (const value of values) choose(words(value).slice(0, 60), value);
-  if (values.every((value) => typeof value === "string") && kind !== "mark" && place.type !== "radio") choose("Keep both", values.slice().reverse().join("\n"));
-  holder.append(box);
 }
 
 // --- keys: 1-5 mark the point in focus, up and down move, f finds, n notes, p promises, e ends
@@ -289,7 +149,7 @@ document.addEventListener("keydown", (event) => {
   const inField = event.target.closest("input, textarea, select, dialog");
   if (point && !inField) {
     const number = Number(event.key);
-    if (number >= 1 && number <= MARKS.length) { event.preventDefault(); event.stopPropagation(); return setMark(point, MARKS[number - 1]); }
+    if (number >= 1 && number <= MARKS.length) { event.preventDefault(); event.stopPropagation(); return fields.mark(point, MARKS[number - 1]); }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       const shown = points();
@@ -301,36 +161,13 @@ document.addEventListener("keydown", (event) => {
     f: () => find.focus(),
     "/": () => find.focus(),
     r: () => root.querySelector('[data-kind="reviewer"]').focus(),
-    n: () => line("note", crypto.randomUUID()).focus(),
-    p: () => promise(crypto.randomUUID()).querySelector("[data-part-of=what]").focus(),
+    n: () => fields.line("note", crypto.randomUUID()).focus(),
+    p: promise,
     c: () => document.getElementById("closing").querySelector("input, select, textarea")?.focus(),
     e: () => document.getElementById("hang-up")?.focus(),
   }[event.key];
   if (act) { event.preventDefault(); event.stopImmediatePropagation(); act(); }
 }, true);
 
-// --- hanging up waits for what is not saved yet, but never blocks
-document.getElementById("hang-up-form")?.addEventListener("submit", async (event) => {
-  for (const field of [...dirty.keys()]) commit(field);
-  for (const row of [...promises.keys()]) commitPromise(row);
-  if (!outbox.pending.length || event.target.dataset.sent) return;
-  event.preventDefault();
-  for (let tries = 0; outbox.pending.length && tries < 40; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
-  event.target.dataset.sent = "1";
-  event.target.requestSubmit();
-});
-
-const adoptDrafts = () => {
-  for (const { kind, subject, value } of outbox.drafts()) {
-    const stands = outbox.standing(kind, subject);
-    if (JSON.stringify(stands?.entry.value ?? "") !== JSON.stringify(value)) outbox.add(kind, subject, value);
-  }
-};
-outbox.ask().then(() => {
-  adoptDrafts();
-  setTimeout(adoptDrafts, 5000);
-  show();
-  outbox.settled();
-  root.dataset.ready = "true";
-});
-setInterval(() => outbox.ask(), 4000);
+fields.waitFor(document.getElementById("hang-up-form"));
+fields.open();
