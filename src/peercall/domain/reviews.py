@@ -122,7 +122,8 @@ class ReviewFile:
     claimant: the client's reference of the person, never a name in a log. jurisdiction: `US` or a state's two letters.
     numbers: the office's numbers in the order to be tried. zone: the office's, None until known or chosen by a person.
     availability: as stated by the client; empty means not stated. decision_due_at: aware; None when not stated.
-    callback_number: the number to leave, None where the client gave none.
+    callback_number: the number to leave, None where the client gave none. policy: id of the coverage policy the request is
+    held to; None: chosen by service_codes, where one fits. service_codes: as sent.
     """
 
     id: str
@@ -144,6 +145,8 @@ class ReviewFile:
     instructions: str = ""
     callback: CallbackNumber = CallbackNumber.NONE
     callback_number: str | None = None
+    policy: str | None = None
+    service_codes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.decision_due_at is not None and self.decision_due_at.tzinfo is None:
