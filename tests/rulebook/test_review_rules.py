@@ -99,3 +99,24 @@ def test_two_rules_that_say_otherwise_for_the_same_files_are_found(overlay):
     contrary = speech.split("rules:\n")[1].replace("prairie-two-tries", "other").replace("allowed", "not_allowed")
     (finding,) = [one for one in lint((overlay(speech + contrary),)) if one.severity == "error"]
     assert finding.message == "`other`: `prairie-two-tries` says otherwise for the same client, state and programs"
+
+
+def test_a_script_replaces_the_shipped_one_and_unknown_words_are_refused(overlay):
+    script = """schema: peercall.review-rules/1
+script:
+  opening: ["This is {reviewer} for {client}."]
+  first_questions: ["Who is there?"]
+  message: ["Please call {callback}."]
+  closing: ["Thank you."]
+"""
+    assert load_rulebook(overlays=(overlay(script),)).reviews.script.closing == ("Thank you.",)
+    with pytest.raises(RuleFileInvalid, match=r"says `\{patient\}`"):
+        load_rulebook(overlays=(overlay(script.replace("{reviewer}", "{patient}")),))
+
+
+def test_a_message_that_tells_about_the_patient_is_refused(overlay):
+    script = """schema: peercall.review-rules/1
+script: {opening: [Hello.], first_questions: [Who?], message: ["It is about {request}."], closing: [Thanks.]}
+"""
+    with pytest.raises(RuleFileInvalid, match="tells about the patient"):
+        load_rulebook(overlays=(overlay(script),))

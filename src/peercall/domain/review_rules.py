@@ -57,6 +57,26 @@ class ReviewRule:
         )
 
 
+#: what a line of the script may take from the file, and from who calls
+SCRIPT_WORDS = frozenset(
+    {"reviewer", "credentials", "organization", "client", "physician", "request", "reference", "callback", "due"}
+)
+#: of these a message with a person or a machine holds nothing: they tell what the patient needs
+NOT_IN_MESSAGE = frozenset({"request"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewScript:
+    """What the reviewer says. A word in braces comes from the file; a part in brackets is left out where its word is not
+    known, and a line without brackets as a whole. message: left with a person or a machine, nothing about the patient.
+    """
+
+    opening: tuple[str, ...] = ()
+    first_questions: tuple[str, ...] = ()
+    message: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewTables:
     """All rules for review calls. hours: None when no file gives them. empty_phrases: say nothing alone."""
@@ -64,6 +84,7 @@ class ReviewTables:
     rules: Mapping[str, ReviewRule] = field(default_factory=dict)
     hours: CallHours | None = None
     empty_phrases: tuple[str, ...] = ()
+    script: ReviewScript = field(default_factory=ReviewScript)
 
     def for_file(self, *, client: str, jurisdiction: str, program: ReviewProgram) -> tuple[ReviewRule, ...]:
         """The rules that apply, in the order of their ids."""

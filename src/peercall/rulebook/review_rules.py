@@ -6,7 +6,14 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import time
 
-from peercall.domain.review_rules import CallHours, ReviewRule, ReviewTables
+from peercall.domain.review_rules import (
+    NOT_IN_MESSAGE,
+    SCRIPT_WORDS,
+    CallHours,
+    ReviewRule,
+    ReviewScript,
+    ReviewTables,
+)
 from peercall.domain.reviews import DayPart, Discussion, ReviewProgram
 from peercall.domain.terms import ReviewStatus
 from peercall.rulebook.folder import RuleFile, provenance
@@ -16,23 +23,27 @@ from peercall.rulebook.yamlfile import Table
 LOGGED = frozenset({"offered", "held", "outcome", "each_attempt", "spoken_to", "new_information", "appeal_rights"})
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z")
 _JURISDICTION = re.compile(r"[A-Z]{2}\Z")
+_BRACED = re.compile(r"\{([^{}]*)\}")
 _MOST = {"attempts": 10, "spacing_hours": 240, "spacing_business_days": 20}
 
 
 def read_review_tables(files: Iterable[RuleFile], *, regulations: Collection[str]) -> ReviewTables:
-    """Every file of every layer; a later layer's rule replaces the one of its id, its hours and phrases the whole.
+    """Every file of every layer; a later layer's rule replaces the one of its id, its hours, phrases and script the whole.
 
     Raises RuleFileInvalid for an id that comes twice in a layer, a law no file has, and what the schema does not know.
     """
     rules: dict[str, ReviewRule] = {}
     hours: CallHours | None = None
     phrases: tuple[str, ...] = ()
+    script = ReviewScript()
     for file in files:
         if file.subject != "review-rules":
             continue
         table = file.table()
         if group := table.maybe_table("hours"):
             hours = _hours(group)
+        if group := table.maybe_table("script"):
+            script = _script(group)
         phrases = tuple(phrase.lower() for phrase in table.texts("empty_phrases")) or phrases
         for entry in table.tables("rules"):
             rule = _rule(entry, regulations)
@@ -45,7 +56,7 @@ def read_review_tables(files: Iterable[RuleFile], *, regulations: Collection[str
                 )
             rules[rule.id] = rule
         table.done()
-    return ReviewTables(rules, hours, phrases)
+    return ReviewTables(rules, hours, phrases, script)
 
 
 def _rule(entry: Table, regulations: Collection[str]) -> ReviewRule:
@@ -108,6 +119,28 @@ def _hours(table: Table) -> CallHours:
         raise table.refuse("`closes` must lie after `opens`", key="closes")
     table.done()
     return hours
+
+
+def _script(table: Table) -> ReviewScript:
+    script = ReviewScript(
+        opening=_lines(table, "opening"),
+        first_questions=_lines(table, "first_questions"),
+        message=_lines(table, "message", without=NOT_IN_MESSAGE),
+        closing=_lines(table, "closing"),
+    )
+    table.done()
+    return script
+
+
+def _lines(table: Table, key: str, *, without: Collection[str] = ()) -> tuple[str, ...]:
+    lines = table.texts(key, required=True)
+    for word in (word for line in lines for word in _BRACED.findall(line)):
+        if word not in SCRIPT_WORDS:
+            known = ", ".join(sorted(SCRIPT_WORDS))
+            raise table.refuse(f"`{key}` says `{{{word}}}`", key=key, remedy=f"Use one of: {known}.")
+        if word in without:
+            raise table.refuse(f"`{key}` says `{{{word}}}`, which tells about the patient", key=key)
+    return lines
 
 
 def _day_part(table: Table) -> DayPart:
