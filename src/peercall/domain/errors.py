@@ -190,6 +190,13 @@ class LetterOpen(PeercallError):
     exit_status = 3
 
 
+class ReportNotFinished(PeercallError):
+    """A reviewer's report lacks what it needs before it can be signed; the sentence names the lines that are open."""
+
+    code = "P512"
+    exit_status = 3
+
+
 class BackupNotPossible(PeercallError):
     """A backup cannot be written or restored as asked; what was there stays as it was."""
 

@@ -92,13 +92,14 @@ def _hold(attempt: ContactAttempt) -> str:
 
 
 def _person(attempt: ContactAttempt) -> str:
-    role = _role(attempt)
+    role = role_words(attempt)
     if attempt.role is ReachedRole.TREATING_PHYSICIAN:
         return f"{attempt.person or attempt.physician}, {role},"
     return f"{attempt.person}, {role}," if attempt.person else role
 
 
-def _role(attempt: ContactAttempt) -> str:
+def role_words(attempt: ContactAttempt) -> str:
+    """Who was spoken to by role (`a nurse practitioner`); empty when nobody was."""
     if attempt.role is None:
         return ""
     return _ROLES.get(attempt.role) or attempt.role_words.strip()

@@ -1,0 +1,95 @@
+"""Versions of a reviewer's report: each is added to the log and none is changed.
+
+A signed version keeps its parts as they were signed; what is logged later does not alter it. It is amended by a further
+version that says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peercall.domain.errors import ReportNotFinished
+from peercall.domain.review_log import ReportSaved
+from peercall.domain.review_report import ReportBody, ReportSection, ReportSignature, ReviewReport
+from peercall.domain.review_rules import ReviewRule
+from peercall.engine.review_log import FileLog, Logged
+from peercall.engine.review_report import check_report, missing_for_signature
+from peercall.engine.review_report_data import report_body, report_data, sections_data, sections_of
+from peercall.engine.review_report_sections import addenda_section, report_sections
+
+TITLE = "Peer review report"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportGround:
+    """What a report stands on beside what the reviewer writes. rules: those that apply to the file.
+
+    reference: the client's, of the file. organization: the review organization's name. zone: in which times beside the
+    office's are written.
+    """
+
+    log: FileLog
+    rules: Sequence[ReviewRule]
+    empty_phrases: Sequence[str]
+    reference: str
+    organization: str
+    zone: str
+
+
+def next_version(body: ReportBody, *, ground: ReportGround, sign: bool) -> ReportSaved:
+    """The version to add to the log.
+
+    Raises ReportNotFinished when it is to be signed and something is missing; it names the lines of the checklist and
+    no words of the report, `missing_for_signature` has both.
+    """
+    if not sign:
+        return ReportSaved({"body": report_data(body)})
+    checks = check_report(body, log=ground.log, rules=ground.rules, empty_phrases=ground.empty_phrases)
+    if open_ones := [one.label for one in checks if one.blocks and not one.is_met]:
+        raise ReportNotFinished(
+            f"the report cannot be signed, because this is open: {'; '.join(open_ones)}",
+            remedy="Complete it and sign again.",
+        )
+    return ReportSaved({"body": report_data(body), "sections": sections_data(_sections(body, ground))}, is_signed=True)
+
+
+def latest_body(log: FileLog) -> ReportBody:
+    """What the reviewer wrote last, signed or not; an empty body where nothing was written."""
+    return report_body(log.reports[-1].body.data["body"]) if log.reports else ReportBody()
+
+
+def read_version(version: Logged[ReportSaved], *, ground: ReportGround) -> ReviewReport:
+    """A version as its reader gets it. A signed one has its parts as signed, and the addenda of today.
+
+    Raises EntryInvalid when the version's data cannot be read.
+    """
+    body = report_body(version.body.data["body"])
+    missing: tuple[str, ...] = ()
+    signature = None
+    if version.body.is_signed:
+        kept = sections_of(version.body.data["sections"])
+        sections = (*kept[:-1], addenda_section(ground.log, zone=ground.zone))
+        signature = ReportSignature(version.entry.by, version.entry.at)
+    else:
+        sections = _sections(body, ground)
+        missing = missing_for_signature(
+            check_report(body, log=ground.log, rules=ground.rules, empty_phrases=ground.empty_phrases)
+        )
+    return ReviewReport(
+        file=ground.log.file.id,
+        reference=ground.reference,
+        title=TITLE,
+        organization=ground.organization,
+        version=next(number for number, one in enumerate(ground.log.reports, 1) if one.entry.id == version.entry.id),
+        made_at=version.entry.at,
+        zone=ground.zone,
+        sections=sections,
+        signature=signature,
+        missing=missing,
+        amends_because=body.amends_because.strip(),
+    )
+
+
+def _sections(body: ReportBody, ground: ReportGround) -> tuple[ReportSection, ...]:
+    return report_sections(body, log=ground.log, rules=ground.rules, reference=ground.reference, zone=ground.zone)
