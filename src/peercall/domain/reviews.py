@@ -123,7 +123,8 @@ class ReviewFile:
     numbers: the office's numbers in the order to be tried. zone: the office's, None until known or chosen by a person.
     availability: as stated by the client; empty means not stated. decision_due_at: aware; None when not stated.
     callback_number: the number to leave, None where the client gave none. policy: id of the coverage policy the request is
-    held to; None: chosen by service_codes, where one fits. service_codes: as sent.
+    held to; None: chosen by service_codes, where one fits. service_codes: as sent. treating_specialty: as the client
+    writes it, empty where it does not.
     """
 
     id: str
@@ -147,6 +148,7 @@ class ReviewFile:
     callback_number: str | None = None
     policy: str | None = None
     service_codes: tuple[str, ...] = ()
+    treating_specialty: str = ""
 
     def __post_init__(self) -> None:
         if self.decision_due_at is not None and self.decision_due_at.tzinfo is None:
