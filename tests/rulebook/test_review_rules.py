@@ -9,7 +9,7 @@ import pytest
 from peercall.bootstrap.rules import lint
 from peercall.domain.errors import RuleFileInvalid
 from peercall.domain.reviews import Discussion, ReviewProgram
-from peercall.domain.terms import ReviewStatus
+from peercall.domain.terms import Funding, ReviewStatus
 from peercall.rulebook.load import load_rulebook
 
 RULE = """schema: peercall.review-rules/1
@@ -56,6 +56,32 @@ def test_a_file_finds_the_rules_of_its_client_state_and_program():
     }
     assert "tx-workers-comp-discussion" in {rule.id for rule in found}
     assert "tx-discussion-before-determination" not in {rule.id for rule in found}
+
+
+@pytest.mark.parametrize(
+    ("funding", "asked"), [(Funding.FULLY_INSURED, True), (Funding.SELF_FUNDED, False), (None, True)]
+)
+def test_a_state_s_insurance_law_asks_nothing_of_a_self_funded_plan(funding, asked):
+    found = load_rulebook().reviews.for_file(
+        client="Prairie Mutual", jurisdiction="TX", program=ReviewProgram.GROUP_HEALTH, funding=funding
+    )
+    assert ("tx-discussion-before-determination" in {rule.id for rule in found}) is asked
+
+
+def test_what_a_rule_lets_be_said_waits_for_a_funding_that_is_stated(overlay):
+    allowing = RULE.replace("attempts: 2", "funding: fully_insured\n    discussion: allowed\n    sentence: I may.")
+    tables = load_rulebook(overlays=(overlay(allowing),)).reviews
+    by_funding = {
+        funding: "prairie-two-tries"
+        in {
+            rule.id
+            for rule in tables.for_file(
+                client="Prairie Mutual", jurisdiction="OH", program=ReviewProgram.GROUP_HEALTH, funding=funding
+            )
+        }
+        for funding in (None, *Funding)
+    }
+    assert by_funding == {None: False, Funding.SELF_FUNDED: False, Funding.FULLY_INSURED: True}
 
 
 def test_every_shipped_rule_says_where_it_comes_from_and_a_verified_one_when_it_was_read():

@@ -8,7 +8,7 @@ from datetime import time
 
 from peercall.domain.reviews import DayPart, Discussion, ReviewProgram
 from peercall.domain.rules import Provenance
-from peercall.domain.terms import ReviewStatus
+from peercall.domain.terms import Funding, ReviewStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class ReviewRule:
     """One rule for review calls. None and empty: the rule does not speak of it.
 
     jurisdiction: `US` or a state's two letters. programs: empty means every program. client: None means every client.
+    funding: of the plans it concerns, None for every plan.
     attempts: tries asked for. spacing_hours, spacing_business_days: least time between two of them. day_parts: parts
     of the office's day, told apart where tries must fall at different times of day. discussion: how far a determination
     may be talked about; sentence: what may be said instead. log: what must be written down.
@@ -38,6 +39,7 @@ class ReviewRule:
     provenance: Provenance
     programs: frozenset[ReviewProgram] = frozenset()
     client: str | None = None
+    funding: Funding | None = None
     attempts: int | None = None
     spacing_hours: int | None = None
     spacing_business_days: int | None = None
@@ -48,12 +50,19 @@ class ReviewRule:
     regulation: str | None = None
     note: str = ""
 
-    def applies(self, *, client: str, jurisdiction: str, program: ReviewProgram) -> bool:
-        """True for a file of this client, state and program."""
+    def applies(
+        self, *, client: str, jurisdiction: str, program: ReviewProgram, funding: Funding | None = None
+    ) -> bool:
+        """True for a file of this client, state, program and funding.
+
+        Where the funding is not stated, a rule for plans of one funding counts with what it asks for; what it lets be
+        said in the call does not.
+        """
         return (
             self.client in (None, client)
             and self.jurisdiction in ("US", jurisdiction)
             and (not self.programs or program in self.programs)
+            and (self.funding in (None, funding) or (funding is None and self.discussion is None))
         )
 
 
@@ -86,9 +95,13 @@ class ReviewTables:
     empty_phrases: tuple[str, ...] = ()
     script: ReviewScript = field(default_factory=ReviewScript)
 
-    def for_file(self, *, client: str, jurisdiction: str, program: ReviewProgram) -> tuple[ReviewRule, ...]:
-        """The rules that apply, in the order of their ids."""
+    def for_file(
+        self, *, client: str, jurisdiction: str, program: ReviewProgram, funding: Funding | None = None
+    ) -> tuple[ReviewRule, ...]:
+        """The rules that apply, in the order of their ids. funding: None when not stated."""
         found = (
-            one for one in self.rules.values() if one.applies(client=client, jurisdiction=jurisdiction, program=program)
+            one
+            for one in self.rules.values()
+            if one.applies(client=client, jurisdiction=jurisdiction, program=program, funding=funding)
         )
         return tuple(sorted(found, key=lambda one: one.id))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from peercall.domain.attempts import AttemptResult
 from peercall.domain.errors import EntryInvalid
+from peercall.domain.terms import Funding
 
 
 class ReviewProgram(StrEnum):
@@ -122,9 +123,9 @@ class ReviewFile:
     claimant: the client's reference of the person, never a name in a log. jurisdiction: `US` or a state's two letters.
     numbers: the office's numbers in the order to be tried. zone: the office's, None until known or chosen by a person.
     availability: as stated by the client; empty means not stated. decision_due_at: aware; None when not stated.
-    callback_number: the number to leave, None where the client gave none. policy: id of the coverage policy the request is
-    held to; None: chosen by service_codes, where one fits. service_codes: as sent. treating_specialty: as the client
-    writes it, empty where it does not.
+    callback_number: the number to leave, None where the client gave none. funding: who bears the risk of the plan, None
+    when not stated. policy: id of the coverage policy the request is held to; None: chosen by service_codes, where one
+    fits. service_codes: as sent. treating_specialty: as the client writes it, empty where it does not.
     """
 
     id: str
@@ -149,6 +150,7 @@ class ReviewFile:
     policy: str | None = None
     service_codes: tuple[str, ...] = ()
     treating_specialty: str = ""
+    funding: Funding | None = None
 
     def __post_init__(self) -> None:
         if self.decision_due_at is not None and self.decision_due_at.tzinfo is None:

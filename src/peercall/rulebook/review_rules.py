@@ -15,7 +15,7 @@ from peercall.domain.review_rules import (
     ReviewTables,
 )
 from peercall.domain.reviews import DayPart, Discussion, ReviewProgram
-from peercall.domain.terms import ReviewStatus
+from peercall.domain.terms import Funding, ReviewStatus
 from peercall.rulebook.folder import RuleFile, provenance
 from peercall.rulebook.yamlfile import Table
 
@@ -82,6 +82,7 @@ def _rule(entry: Table, regulations: Collection[str]) -> ReviewRule:
         provenance=provenance(entry, source=entry.text("source"), read_on=entry.maybe_text("read_on")),
         programs=_programs(entry),
         client=entry.maybe_text("client"),
+        funding=entry.maybe_choice("funding", Funding),
         attempts=_count(entry, "attempts"),
         spacing_hours=_count(entry, "spacing_hours"),
         spacing_business_days=_count(entry, "spacing_business_days"),
