@@ -35,6 +35,7 @@ from peercall.adapters.db.models.learning import (
 )
 from peercall.adapters.db.models.letters import LetterSending, LetterVersion
 from peercall.adapters.db.models.packets import PacketOrderRow, PacketRow
+from peercall.adapters.db.models.reviews import ReviewEntryFile, ReviewEntryRow, ReviewFileRow, ReviewImport
 
 __all__ = [
     "Analysis",
@@ -68,6 +69,10 @@ __all__ = [
     "PrecedentSource",
     "Proposal",
     "RecordRow",
+    "ReviewEntryFile",
+    "ReviewEntryRow",
+    "ReviewFileRow",
+    "ReviewImport",
     "SavedView",
     "Task",
     "User",

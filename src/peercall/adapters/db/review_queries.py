@@ -1,0 +1,186 @@
+"""Review files as pages read them: each for a viewer, within the viewer's organisation, in as many queries as there are
+kinds of rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from peercall.adapters.db.models import ReviewEntryFile, ReviewEntryRow, ReviewFileRow, ReviewImport
+from peercall.adapters.db.review_data import read_body, read_file
+from peercall.adapters.db.reviews import files_here, placed
+from peercall.application.review.views import FileState, FileView, ImportSource, RowError, Taken
+from peercall.application.viewer import Viewer
+from peercall.domain.errors import RecordNotFound
+from peercall.domain.records import ChainFault, RecordEntry
+from peercall.domain.review_log import ReviewEntry, ReviewEntryKind
+from peercall.engine.record_chain import chain_faults
+from peercall.engine.review_log import fold_log
+
+#: what the queue needs to know of a file: not what was typed, nor versions of the report
+QUEUE_KINDS = frozenset(ReviewEntryKind) - {ReviewEntryKind.CONSOLE, ReviewEntryKind.REPORT, ReviewEntryKind.TIME}
+#: a page of a list
+MOST = 500
+
+
+def file_view(viewer: Viewer, file_id: UUID) -> FileView:
+    """The file with its whole log. Raises RecordNotFound, also for another organisation's file."""
+    found = files_by_id(viewer, [file_id])
+    if not found:
+        raise RecordNotFound("there is no such review file here", remedy="Go back to the queue.")
+    return found[0]
+
+
+def files_by_id(
+    viewer: Viewer, files: Iterable[UUID], *, kinds: Iterable[ReviewEntryKind] | None = None
+) -> tuple[FileView, ...]:
+    """Those of the files that are the organisation's, in the order asked for, with entries of the kinds (None: all)."""
+    wanted = list(dict.fromkeys(files))
+    rows = {row.id: row for row in files_here(viewer).filter(id__in=wanted).select_related("reviewer")}
+    return _views([rows[one] for one in wanted if one in rows], kinds=kinds)
+
+
+def open_files(viewer: Viewer, *, reviewer: UUID | None = None, nobody: bool = False) -> tuple[FileView, ...]:
+    """Files without a signed report, the decision that is due first on top, with what the queue needs of their logs.
+
+    reviewer: those of one person. nobody: those given to nobody.
+    """
+    rows = files_here(viewer).filter(state=FileState.OPEN.value)
+    if nobody:
+        rows = rows.filter(reviewer=None)
+    elif reviewer is not None:
+        rows = rows.filter(reviewer_id=reviewer)
+    return _listed(rows)
+
+
+def finished_files(viewer: Viewer, *, reviewer: UUID | None = None) -> tuple[FileView, ...]:
+    """Files that are reported or closed, those received last on top."""
+    rows = files_here(viewer).exclude(state=FileState.OPEN.value)
+    if reviewer is not None:
+        rows = rows.filter(reviewer_id=reviewer)
+    return _views(list(rows.select_related("reviewer").order_by("-received_at", "id")[:MOST]), kinds=QUEUE_KINDS)
+
+
+def search_files(viewer: Viewer, text: str) -> tuple[FileView, ...]:
+    """Files whose reference, client, claimant, physician, request or one of whose numbers holds each word, whatever
+    their state; the newest first."""
+    rows = files_here(viewer)
+    for word in text.split()[:6]:
+        rows = rows.filter(
+            Q(client_reference__icontains=word)
+            | Q(client__icontains=word)
+            | Q(data__claimant__icontains=word)
+            | Q(data__treating_physician__icontains=word)
+            | Q(data__request__icontains=word)
+            | Q(data__npi=word)
+            | Q(data__numbers__icontains=word)
+        )
+    return _views(list(rows.select_related("reviewer").order_by("-received_at", "id")[:50]), kinds=QUEUE_KINDS)
+
+
+def file_counts(viewer: Viewer) -> dict[str, int]:
+    """How many open files are the viewer's (mine), nobody's (nobody) and all of the organisation (all)."""
+    found = (
+        files_here(viewer)
+        .filter(state=FileState.OPEN.value)
+        .aggregate(
+            mine=Count("id", filter=Q(reviewer_id=viewer.user)),
+            nobody=Count("id", filter=Q(reviewer=None)),
+            all=Count("id"),
+        )
+    )
+    return {str(key): int(value) for key, value in found.items()}
+
+
+def has_files(viewer: Viewer) -> bool:
+    """The organisation has or had a file."""
+    return files_here(viewer).exists()
+
+
+def entries_after(viewer: Viewer, files: Iterable[UUID], *, after: int = 0) -> tuple[tuple[ReviewEntry, ...], int]:
+    """Entries of these files that arrived after number `after`, and the number of the last one."""
+    rows = ReviewEntryRow.objects.filter(
+        organization_id=viewer.organization, places__file_id__in=list(files), number__gt=after
+    )
+    found = list(rows.order_by("number").distinct())
+    return tuple(_entry(row) for row in found), found[-1].number if found else after
+
+
+def log_of(viewer: Viewer, file_id: UUID) -> tuple[tuple[RecordEntry, ...], tuple[ChainFault, ...]]:
+    """The file's log as chained, and where the chain does not hold. Raises RecordNotFound."""
+    if not files_here(viewer).filter(id=file_id).exists():
+        raise RecordNotFound("there is no such review file here", remedy="Go back to the queue.")
+    places = ReviewEntryFile.objects.filter(file_id=file_id).select_related("entry").order_by("place")
+    entries = tuple(placed(place) for place in places)
+    return entries, chain_faults(entries)
+
+
+def imports(viewer: Viewer, *, most: int = 50) -> tuple[Taken, ...]:
+    """What was taken in, the latest first; without the files themselves."""
+    rows = ReviewImport.objects.filter(organization_id=viewer.organization).order_by("-at", "id")[:most]
+    return tuple(_taken(row, files=()) for row in rows)
+
+
+def import_of(viewer: Viewer, batch: UUID) -> Taken:
+    """One import with its files. Raises RecordNotFound."""
+    row = ReviewImport.objects.filter(organization_id=viewer.organization, id=batch).first()
+    if row is None:
+        raise RecordNotFound("there is no such import here", remedy="Go back to the queue.")
+    return _taken(
+        row, files=tuple(files_here(viewer).filter(batch=row).order_by("sort_at", "id").values_list("id", flat=True))
+    )
+
+
+def _taken(row: ReviewImport, *, files: tuple[UUID, ...]) -> Taken:
+    return Taken(
+        batch=row.id,
+        source=ImportSource(row.source),
+        name=row.name,
+        at=row.at,
+        by_name=row.by_name,
+        files=files,
+        known=row.known,
+        differing=tuple(UUID(one) for one in row.differing),
+        errors=tuple(RowError(**error) for error in row.errors),
+    )
+
+
+def _listed(rows: QuerySet[ReviewFileRow]) -> tuple[FileView, ...]:
+    return _views(list(rows.select_related("reviewer").order_by("sort_at", "id")[:MOST]), kinds=QUEUE_KINDS)
+
+
+def _views(rows: Sequence[ReviewFileRow], *, kinds: Iterable[ReviewEntryKind] | None) -> tuple[FileView, ...]:
+    """The rows with their logs: one query for all entries."""
+    entries: dict[UUID, list[ReviewEntryRow]] = defaultdict(list)
+    if rows:
+        places = ReviewEntryFile.objects.filter(file__in=rows).select_related("entry")
+        if kinds is not None:
+            places = places.filter(entry__kind__in=[kind.value for kind in kinds])
+        for place in places.order_by("place"):
+            entries[place.file_id].append(place.entry)
+    return tuple(_view(row, entries[row.id]) for row in rows)
+
+
+def _view(row: ReviewFileRow, entries: Sequence[ReviewEntryRow]) -> FileView:
+    data: dict[str, Any] = row.data
+    return FileView(
+        id=row.id,
+        reference=row.client_reference,
+        state=FileState(row.state),
+        received_at=row.received_at,
+        reviewer=row.reviewer_id,
+        reviewer_name=row.reviewer.name if row.reviewer is not None else "",
+        log=fold_log(read_file(data), [_entry(one) for one in entries]),
+        number=max((one.number for one in entries), default=0),
+    )
+
+
+def _entry(row: ReviewEntryRow) -> ReviewEntry:
+    kind = ReviewEntryKind(row.kind)
+    return ReviewEntry(
+        id=str(row.id), files=tuple(row.files), at=row.at, by=row.by_name, kind=kind, body=read_body(kind, row.data)
+    )

@@ -1,0 +1,308 @@
+"""Commands on review files: each in one transaction with its audit entry, each within the viewer's organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import QuerySet
+
+from peercall.adapters.db.audit import change
+from peercall.adapters.db.models import Membership, ReviewEntryFile, ReviewEntryRow, ReviewFileRow, ReviewImport
+from peercall.adapters.db.models.cases import NO_CLOCK
+from peercall.adapters.db.review_data import body_data, file_data, read_file
+from peercall.application.review.views import EntriesKept, FileState, ImportSource, IncomingFile, RowError, Taken
+from peercall.application.viewer import Viewer
+from peercall.domain.errors import EntryInvalid, NotPermitted, RecordNotFound, StepNotPossible
+from peercall.domain.organizations import OrganizationKind, Role
+from peercall.domain.records import RecordEntry
+from peercall.domain.review_log import (
+    Assigned,
+    PlanDetermined,
+    ReportSaved,
+    ReviewBody,
+    ReviewEntry,
+    ReviewEntryKind,
+)
+from peercall.engine.record_chain import next_entry
+
+#: entries of one sending, and what one of them may come to: a note is text, not a file
+MAX_ENTRIES, MAX_ENTRY = 500, 200_000
+#: who a file can be given to
+REVIEWING = (Role.REVIEWER, Role.MANAGER)
+
+
+def files_here(viewer: Viewer) -> QuerySet[ReviewFileRow]:
+    """The files of the viewer's organisation."""
+    return ReviewFileRow.objects.filter(organization_id=viewer.organization)
+
+
+def take_files(
+    viewer: Viewer,
+    files: Sequence[IncomingFile],
+    *,
+    source: ImportSource,
+    at: datetime,
+    name: str = "",
+    errors: Sequence[RowError] = (),
+) -> Taken:
+    """Good rows become files, whatever is wrong with others. name: of what was sent, as shown afterwards.
+
+    A file the client sent before is known: it stays as it is. errors: rows that could not be read, kept with the import.
+    """
+    _review_organisation(viewer)
+    with change(viewer, action="review.imported", details={"source": source.value}) as tx:
+        before = _known(viewer, files)
+        sent = _once(files)
+        fresh = [one for one in sent if _key(one) not in before]
+        differing = tuple(row.id for one in sent if (row := before.get(_key(one))) and _differs(one, row))
+        batch = ReviewImport.objects.create(
+            organization_id=viewer.organization,
+            source=source.value,
+            name=name[:200],
+            at=at,
+            by_id=viewer.user,
+            by_name=viewer.name,
+            taken=len(fresh),
+            known=len(files) - len(fresh),
+            differing=[str(one) for one in differing],
+            errors=[asdict(error) for error in errors],
+        )
+        made = [_row(viewer, one, batch=batch, at=at) for one in fresh]
+        ReviewFileRow.objects.bulk_create(made)
+        tx.details |= {"batch": str(batch.id), "taken": len(made), "errors": len(errors)}
+    return Taken(
+        batch=batch.id,
+        source=source,
+        name=batch.name,
+        at=at,
+        by_name=viewer.name,
+        files=tuple(row.id for row in made),
+        known=batch.known,
+        differing=differing,
+        errors=tuple(errors),
+    )
+
+
+def _review_organisation(viewer: Viewer) -> None:
+    if viewer.kind is not OrganizationKind.REVIEW_ORGANISATION:
+        raise NotPermitted("a practice has no review files", remedy="Sign in for a review organisation.")
+
+
+def _key(incoming: IncomingFile) -> tuple[str, str]:
+    return incoming.file.client, incoming.reference
+
+
+def _known(viewer: Viewer, files: Sequence[IncomingFile]) -> dict[tuple[str, str], ReviewFileRow]:
+    """Those that are here already, by client and reference."""
+    rows = files_here(viewer).filter(client_reference__in={one.reference for one in files})
+    return {(row.client, row.client_reference): row for row in rows}
+
+
+def _once(files: Iterable[IncomingFile]) -> list[IncomingFile]:
+    """Of several rows with one client and reference the first."""
+    first: dict[tuple[str, str], IncomingFile] = {}
+    for one in files:
+        first.setdefault(_key(one), one)
+    return list(first.values())
+
+
+def _differs(incoming: IncomingFile, row: ReviewFileRow) -> bool:
+    """What was sent is not what the file was first sent as."""
+    return replace(incoming.file, id=str(row.id)) != read_file(row.data)
+
+
+def _row(viewer: Viewer, incoming: IncomingFile, *, batch: ReviewImport, at: datetime) -> ReviewFileRow:
+    made = uuid4()
+    due = incoming.file.decision_due_at
+    return ReviewFileRow(
+        id=made,
+        organization_id=viewer.organization,
+        client=incoming.file.client,
+        client_reference=incoming.reference,
+        data=file_data(replace(incoming.file, id=str(made))),
+        decision_due_at=due,
+        sort_at=due or NO_CLOCK,
+        received_at=at,
+        batch=batch,
+    )
+
+
+def add_entry(
+    viewer: Viewer,
+    files: Iterable[UUID],
+    *,
+    kind: ReviewEntryKind,
+    body: ReviewBody,
+    at: datetime,
+    key: UUID | None = None,
+) -> ReviewEntry:
+    """One thing that happened to these files. key: made by the window; the same key twice adds once.
+
+    Raises RecordNotFound for a file that is not here, EntryInvalid for an entry that cannot be kept.
+    """
+    entry = ReviewEntry(
+        id=str(key or uuid4()), files=tuple(str(one) for one in files), at=at, by=viewer.name, kind=kind, body=body
+    )
+    done = add_entries(viewer, [entry], at=at)
+    if done.refused:
+        raise EntryInvalid(done.refused[0][1], remedy="Reload the file and try again.")
+    return entry
+
+
+def add_entries(viewer: Viewer, entries: Sequence[ReviewEntry], *, at: datetime) -> EntriesKept:
+    """Keep what a window wrote. Sending the same again changes nothing; one bad entry does not stop the others.
+
+    The writer is the viewer, whatever an entry says. Raises RecordNotFound for a file that is not here, also when only
+    one of several is not.
+    """
+    _review_organisation(viewer)
+    if len(entries) > MAX_ENTRIES:
+        raise StepNotPossible(f"more than {MAX_ENTRIES} entries at once", remedy="Send them in parts.")
+    about = sorted({_uuid(file) for entry in entries for file in entry.files}, key=str)
+    with change(viewer, case=about[0] if len(about) == 1 else None, action="review.entries") as tx:
+        rows = _locked(viewer, about)
+        log = _Log(viewer, rows, at=at)
+        known = _arrived(entries)
+        kept, refused = [], []
+        for entry in entries:
+            why = log.add(entry, arrived=known.get(entry.id))
+            if why is None:
+                kept.append(entry.id)
+                known[entry.id] = (viewer.organization, list(entry.files))
+            else:
+                refused.append((entry.id, why))
+        log.save_columns()
+        tx.details |= {
+            "files": [str(one) for one in about],
+            "kinds": sorted({entry.kind.value for entry in entries}),
+            "kept": len(kept),
+        }
+    return EntriesKept(tuple(kept), tuple(refused))
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise RecordNotFound("there is no such review file here", remedy="Go back to the queue.") from None
+
+
+def _locked(viewer: Viewer, files: Sequence[UUID]) -> dict[str, ReviewFileRow]:
+    """The files by id, held until the transaction ends, always in the same order."""
+    rows = files_here(viewer).filter(id__in=files).order_by("id").select_for_update(of=("self",))
+    found = {str(row.id): row for row in rows}
+    if len(found) != len(files):
+        raise RecordNotFound("there is no such review file here", remedy="Go back to the queue.")
+    return found
+
+
+def _arrived(entries: Sequence[ReviewEntry]) -> dict[str, tuple[UUID, list[str]]]:
+    """Entries that are on disk: whose they are and which files they belong to."""
+    rows = ReviewEntryRow.objects.filter(id__in=[_uuid(entry.id) for entry in entries])
+    return {str(id): (owner, files) for id, owner, files in rows.values_list("id", "organization_id", "files")}
+
+
+class _Log:
+    """The logs of some files while entries are added behind their ends."""
+
+    def __init__(self, viewer: Viewer, rows: Mapping[str, ReviewFileRow], *, at: datetime) -> None:
+        self._viewer, self._rows, self._at = viewer, rows, at
+        self._changed: dict[str, set[str]] = {}
+        self._ends: dict[str, RecordEntry | None] = {}
+
+    def add(self, entry: ReviewEntry, *, arrived: tuple[UUID, list[str]] | None) -> str | None:
+        """Add the entry, or nothing where it is there already; why not, when it cannot be."""
+        if arrived is not None:
+            same = arrived == (self._viewer.organization, list(entry.files))
+            return None if same else "another entry has the same id"
+        data = body_data(entry.body)
+        if len(str(data)) > MAX_ENTRY:
+            return "the entry is too long"
+        row = ReviewEntryRow.objects.create(
+            id=UUID(entry.id),
+            organization_id=self._viewer.organization,
+            files=list(entry.files),
+            kind=entry.kind.value,
+            at=entry.at,
+            received_at=self._at,
+            by_id=self._viewer.user,
+            by_name=self._viewer.name,
+            data=data,
+        )
+        for file in entry.files:
+            self._place(row, file)
+            self._copy(entry.body, file)
+        return None
+
+    def _place(self, row: ReviewEntryRow, file: str) -> None:
+        end = self._ends[file] if file in self._ends else _end(self._rows[file])
+        made = next_entry(end, at=row.at, by=row.by_name, kind=row.kind, body=chained(row))
+        ReviewEntryFile.objects.create(
+            entry=row, file=self._rows[file], place=made.number, previous=made.previous, hash=made.hash
+        )
+        self._ends[file] = made
+
+    def _copy(self, body: ReviewBody, file: str) -> None:
+        """What lists sort and filter by follows the entry."""
+        row = self._rows[file]
+        if isinstance(body, Assigned):
+            row.reviewer_id = UUID(body.reviewer) if body.reviewer else None
+            self._changed.setdefault(file, set()).add("reviewer")
+        elif isinstance(body, ReportSaved) and body.is_signed and row.state == FileState.OPEN:
+            row.state = FileState.REPORTED.value
+            self._changed.setdefault(file, set()).add("state")
+        elif isinstance(body, PlanDetermined):
+            row.state = FileState.CLOSED.value
+            self._changed.setdefault(file, set()).add("state")
+
+    def save_columns(self) -> None:
+        """Write the copies that changed."""
+        for file, columns in self._changed.items():
+            self._rows[file].save(update_fields=sorted(columns))
+
+
+def chained(row: ReviewEntryRow) -> dict[str, Any]:
+    """What of an entry the chain of each of its files seals, beside its time, writer and kind."""
+    return {"id": str(row.id), "files": row.files, "data": row.data}
+
+
+def _end(file: ReviewFileRow) -> RecordEntry | None:
+    last = ReviewEntryFile.objects.filter(file=file).select_related("entry").order_by("-place").first()
+    return placed(last) if last is not None else None
+
+
+def placed(place: ReviewEntryFile) -> RecordEntry:
+    """An entry as it stands in a file's chain. Its `entry` is read."""
+    row = place.entry
+    return RecordEntry(place.place, row.at, row.by_name, row.kind, chained(row), None, place.previous, place.hash)
+
+
+def assign(viewer: Viewer, files: Iterable[UUID], *, reviewer: UUID | None, at: datetime) -> str:
+    """Give files to a reviewer of the organisation, or back to the queue; the reviewer's name, empty for nobody.
+
+    Raises RecordNotFound for a person who cannot review here.
+    """
+    name = ""
+    if reviewer is not None:
+        person = Membership.objects.filter(
+            organization_id=viewer.organization,
+            user_id=reviewer,
+            is_active=True,
+            role__in=[role.value for role in REVIEWING],
+        ).select_related("user")
+        found = person.first()
+        if found is None:
+            raise RecordNotFound("this person cannot review here", remedy="Choose a reviewer of the list.")
+        name = found.user.name
+    add_entry(
+        viewer,
+        files,
+        kind=ReviewEntryKind.ASSIGNMENT,
+        body=Assigned(str(reviewer) if reviewer else None, name),
+        at=at,
+    )
+    return name

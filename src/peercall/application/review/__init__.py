@@ -1,0 +1,1 @@
+"""Use cases of a review organisation, one verb a module."""
