@@ -51,7 +51,7 @@ def contact_section(log: FileLog, *, rules: Sequence[ReviewRule], zone: str) -> 
         "Contact summary",
         pairs=(
             ("Call offered", _offers(log, here)),
-            ("Peer-to-peer conversation", _held(log)),
+            ("Conversation", _held(log)),
             ("Attempts", _attempts(log, rules)),
             ("What could be said", _guard(rules)),
         ),

@@ -36,10 +36,15 @@ ATTESTATION = (
     "facility, the plan or the maker of what was requested. I took no part in the care. My payment does not depend on "
     "this recommendation."
 )
+#: what every signed report was checked for
+CHECKED = (
+    "Before it was signed it was checked that the rationale says more than a phrase and names its criterion, a finding, the "
+    "guideline with its version, and, where not all is certified, what would support certification."
+)
 
 
 def report_sections(
-    body: ReportBody, *, log: FileLog, rules: Sequence[ReviewRule], reference: str, zone: str
+    body: ReportBody, *, log: FileLog, rules: Sequence[ReviewRule], reference: str, zone: str, is_signed: bool
 ) -> tuple[ReportSection, ...]:
     """The parts of the report. rules: those that apply to the file. reference: the client's, of the file.
 
@@ -51,7 +56,7 @@ def report_sections(
         _information(log, body),
         _criteria(body.criteria),
         _guideline(body),
-        _rationale(body),
+        _rationale(body, is_signed),
         _recommendation(body),
         _determination(log, zone),
         _rules(rules),
@@ -180,10 +185,16 @@ def _guideline(body: ReportBody) -> ReportSection:
     )
 
 
-def _rationale(body: ReportBody) -> ReportSection:
+def _rationale(body: ReportBody, is_signed: bool) -> ReportSection:
     written = tuple(part.strip() for part in body.rationale.split("\n\n") if part.strip())
     pairs = (("What would support certification", body.would_change.strip()),) if body.would_change.strip() else ()
-    return ReportSection("rationale", "Rationale", paragraphs=written or ("None was written.",), pairs=pairs)
+    return ReportSection(
+        "rationale",
+        "Rationale",
+        paragraphs=written or ("None was written.",),
+        pairs=pairs,
+        note=CHECKED if is_signed else "",
+    )
 
 
 def _recommendation(body: ReportBody) -> ReportSection:

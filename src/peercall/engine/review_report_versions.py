@@ -51,7 +51,9 @@ def next_version(body: ReportBody, *, ground: ReportGround, sign: bool) -> Repor
             f"the report cannot be signed, because this is open: {'; '.join(open_ones)}",
             remedy="Complete it and sign again.",
         )
-    return ReportSaved({"body": report_data(body), "sections": sections_data(_sections(body, ground))}, is_signed=True)
+    return ReportSaved(
+        {"body": report_data(body), "sections": sections_data(_sections(body, ground, is_signed=True))}, is_signed=True
+    )
 
 
 def latest_body(log: FileLog) -> ReportBody:
@@ -72,7 +74,7 @@ def read_version(version: Logged[ReportSaved], *, ground: ReportGround) -> Revie
         sections = (*kept[:-1], addenda_section(ground.log, zone=ground.zone))
         signature = ReportSignature(version.entry.by, version.entry.at)
     else:
-        sections = _sections(body, ground)
+        sections = _sections(body, ground, is_signed=False)
         missing = missing_for_signature(
             check_report(body, log=ground.log, rules=ground.rules, empty_phrases=ground.empty_phrases)
         )
@@ -91,5 +93,7 @@ def read_version(version: Logged[ReportSaved], *, ground: ReportGround) -> Revie
     )
 
 
-def _sections(body: ReportBody, ground: ReportGround) -> tuple[ReportSection, ...]:
-    return report_sections(body, log=ground.log, rules=ground.rules, reference=ground.reference, zone=ground.zone)
+def _sections(body: ReportBody, ground: ReportGround, *, is_signed: bool) -> tuple[ReportSection, ...]:
+    return report_sections(
+        body, log=ground.log, rules=ground.rules, reference=ground.reference, zone=ground.zone, is_signed=is_signed
+    )

@@ -116,6 +116,12 @@ def test_a_draft_is_kept_however_little_is_written():
     assert "The rationale is empty." in report.missing
 
 
+def test_only_a_signed_report_says_that_its_rationale_was_checked():
+    log = signed_log(entry("d1", next_version(BODY, ground=ground(log_of(*WHOLE)), sign=False), hours=7))
+    signed, draft = (read_version(one, ground=ground(log)).by_key["rationale"].note for one in log.reports)
+    assert (signed[:32], draft) == ("Before it was signed it was chec", "")
+
+
 def test_the_recommendation_and_the_plans_determination_stand_apart():
     log = signed_log()
     report = read_version(log.reports[0], ground=ground(log))
@@ -134,7 +140,7 @@ def test_the_contact_summary_has_every_attempt_and_with_whom_the_conversation_wa
     log = signed_log()
     contact = read_version(log.reports[0], ground=ground(log)).by_key["contact"]
     assert contact.items[0].startswith("1. On November 3, 2026 at 10:15 AM CST a call was placed")
-    assert dict(contact.pairs)["Peer-to-peer conversation"] == (
+    assert dict(contact.pairs)["Conversation"] == (
         "Held on November 3, 2026 at 2:15 PM CST with Jo Finch, a nurse practitioner"
     )
     assert dict(contact.pairs)["Call offered"] == (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -42,7 +43,7 @@ def render_letter_docx(draft: LetterDraft) -> bytes:
             cells = table.add_row().cells
             cells[0].paragraphs[0].add_run(label).bold = True
             _say(cells[1].paragraphs[0], text)
-        _widths(table, (1, 3))
+        column_widths(table, (1, 3))
     for block in draft.blocks:
         _add(document, block)
     if draft.cited_exhibits:
@@ -51,7 +52,7 @@ def render_letter_docx(draft: LetterDraft) -> bytes:
             document.add_paragraph(style="List Bullet").add_run(f"{letter}: {name}: {', '.join(labels)}")
     out = io.BytesIO()
     document.save(out)
-    return _steady(out.getvalue())
+    return steady(out.getvalue())
 
 
 def _set_up(document: Any, draft: LetterDraft) -> None:
@@ -89,7 +90,7 @@ def _add(document: Any, block: LetterBlock) -> None:
         for row in block.rows:
             for cell, said in zip(table.add_row().cells, row, strict=True):
                 _say(cell.paragraphs[0], said)
-        _widths(table, widths(block))
+        column_widths(table, widths(block))
         document.add_paragraph()
     elif block.kind is BlockKind.SIGNATURE:
         paragraph = document.add_paragraph()
@@ -118,14 +119,15 @@ def _say(paragraph: Any, sentence: Sentence, *, marked: bool = True) -> None:
         run.bold, run.font.size = True, Pt(8)
 
 
-def _widths(table: Any, shares: Any) -> None:
+def column_widths(table: Any, shares: Sequence[int]) -> None:
+    """The columns of the table take these shares of the text's width."""
     total = sum(shares)
     for row in table.rows:
         for cell, share in zip(row.cells, shares, strict=True):
             cell.width = Inches(_TEXT_INCHES * share / total)
 
 
-def _steady(data: bytes) -> bytes:
+def steady(data: bytes) -> bytes:
     """The same package with fixed times, so that equal letters are equal bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
