@@ -87,6 +87,16 @@ def test_one_attempt_documents_both_files_of_a_call_and_is_kept_once(reviewer):
     assert review_queries.entries_after(reviewer, [one, other], after=last) == ((), last)
 
 
+def test_a_call_is_about_every_open_file_of_its_claimant_and_physician(reviewer):
+    asked, other, finished = (take(reviewer, f"R-{number}") for number in range(3))
+    take(reviewer, "R-9", claimant="PM-3")
+    take(reviewer, "R-10", client="Another Plan")
+    signed = ReportSaved({}, is_signed=True)
+    reviews.add_entry(reviewer, [finished], kind=ReviewEntryKind.REPORT, body=signed, at=NOW)
+    assert {view.id for view in review_queries.session_of(reviewer, asked)} == {asked, other}
+    assert {view.id for view in review_queries.session_of(reviewer, finished)} == {finished, asked, other}
+
+
 def test_the_office_s_zone_is_what_a_person_chose_last(reviewer):
     file = take(reviewer, zone=None)
     for minute, zone in enumerate(("America/Denver", "America/Phoenix")):

@@ -7,14 +7,18 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from peercall.web import provider
+from peercall.web import provider, reviewer
 from peercall.web.common import own_views, views
 
 
 def _screens() -> list[URLResolver]:
-    """The addresses of each screen package of the practice that has a `urls` module."""
-    names = sorted(module.name for module in pkgutil.iter_modules(provider.__path__) if module.ispkg)
-    modules = [f"{provider.__name__}.{name}.urls" for name in names]
+    """The addresses of each screen package, of the practice and of the review organisation, that has a `urls` module."""
+    modules = [
+        f"{side.__name__}.{module.name}.urls"
+        for side in (provider, reviewer)
+        for module in sorted(pkgutil.iter_modules(side.__path__), key=lambda one: one.name)
+        if module.ispkg
+    ]
     return [path("", include(module)) for module in modules if find_spec(module)]
 
 

@@ -18,6 +18,7 @@ from peercall.application.viewer import Viewer
 from peercall.domain.errors import RecordNotFound
 from peercall.domain.records import ChainFault, RecordEntry
 from peercall.domain.review_log import ReviewEntry, ReviewEntryKind
+from peercall.engine.attempts.sessions import call_sessions
 from peercall.engine.record_chain import chain_faults
 from peercall.engine.review_log import fold_log
 
@@ -42,6 +43,17 @@ def files_by_id(
     wanted = list(dict.fromkeys(files))
     rows = {row.id: row for row in files_here(viewer).filter(id__in=wanted).select_related("reviewer")}
     return _views([rows[one] for one in wanted if one in rows], kinds=kinds)
+
+
+def session_of(viewer: Viewer, file_id: UUID) -> tuple[FileView, ...]:
+    """The file and the open files talked about in the same call, each with its whole log. Raises RecordNotFound."""
+    row = files_here(viewer).filter(id=file_id).first()
+    if row is None:
+        raise RecordNotFound("there is no such review file here", remedy="Go back to the queue.")
+    others = files_here(viewer).filter(client=row.client, state=FileState.OPEN.value).exclude(id=row.id)
+    data = [row.data, *others.order_by("sort_at", "id").values_list("data", flat=True)]
+    together = call_sessions(read_file(one) for one in data)[0]
+    return files_by_id(viewer, [UUID(file.id) for file in together.files])
 
 
 def open_files(viewer: Viewer, *, reviewer: UUID | None = None, nobody: bool = False) -> tuple[FileView, ...]:

@@ -31,13 +31,18 @@ class Place:
 
 
 _STAFF = (Role.COORDINATOR, Role.PHYSICIAN, Role.BILLER, Role.MANAGER)
-_PRACTICE = OrganizationKind.PRACTICE
+_REVIEWING = (Role.REVIEWER, Role.MANAGER)
+_PRACTICE, _REVIEW = OrganizationKind.PRACTICE, OrganizationKind.REVIEW_ORGANISATION
 PLACES = (
     Place("Inbox", "inbox:index", "inbox", "i", _STAFF, _PRACTICE),
     Place("Work list", "worklist:index", "list", "w", _STAFF, _PRACTICE),
     Place("Calls", "calls:index", "phone", "c", _STAFF, _PRACTICE),
     Place("Tasks", "tasks:index", "check", "t", _STAFF, _PRACTICE),
     Place("Reports", "reports:index", "chart", "r", (Role.MANAGER,), _PRACTICE),
+    Place("Queue", "review-queue:index", "phone", "q", _REVIEWING, _REVIEW),
+    Place("Files", "review-files:index", "list", "f", _REVIEWING, _REVIEW, prefix="/review/files/"),
+    Place("Intake", "review-intake:index", "inbox", "i", _REVIEWING, _REVIEW),
+    Place("Figures", "review-figures:index", "chart", "r", (Role.MANAGER,), _REVIEW),
     Place("Admin", "members", "people", "a", (Role.ADMINISTRATOR,), prefix="/admin/"),
 )
 

@@ -1,0 +1,47 @@
+"""The review organisation's side with the rules and calendars of this installation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+
+from peercall.adapters.holiday_tables import holiday_table
+from peercall.adapters.office_zones import office_zone
+from peercall.application.review.queue import Queue, queue_of
+from peercall.application.review.standing import FileStanding, OfficeCalendar, standing_of
+from peercall.application.review.views import FileView
+from peercall.bootstrap.site_assess import site_rules
+from peercall.domain.office_zones import ZoneFinding
+from peercall.domain.reviews import ReviewFile
+from peercall.engine.calendars import BusinessCalendar, make_calendar
+
+
+def office_calendar(as_of: datetime) -> OfficeCalendar:
+    """Business days where an office is: federal holidays and those of its state, from a year before to two after."""
+    return lambda state: _calendar(state, as_of.year - 1, as_of.year + 2)
+
+
+@lru_cache(maxsize=256)
+def _calendar(state: str | None, first: int, last: int) -> BusinessCalendar:
+    return make_calendar(
+        f"business days, {state or 'federal'}",
+        holidays=holiday_table(state=state, first_year=first, last_year=last),
+        first=date(first, 1, 1),
+        last=date(last, 12, 31),
+    )
+
+
+def site_queue(views: Iterable[FileView], *, as_of: datetime) -> Queue:
+    """The queue of these files at a moment."""
+    return queue_of(views, tables=site_rules().reviews, calendar=office_calendar(as_of), as_of=as_of)
+
+
+def site_standing(view: FileView, *, as_of: datetime) -> FileStanding:
+    """How one file stands at a moment."""
+    return standing_of(view.log, tables=site_rules().reviews, calendar=office_calendar(as_of), as_of=as_of)
+
+
+def zone_finding(file: ReviewFile) -> ZoneFinding:
+    """The zones the office may lie in, and from what that is known."""
+    return office_zone(postal_code=file.office_zip, state=file.office_state, numbers=file.numbers, confirmed=file.zone)
