@@ -13,8 +13,9 @@ from django.urls import reverse
 from tests.web.conftest import PASSWORD
 
 from peercall.adapters.db import invitations
-from peercall.adapters.db.accounts import user_id_by_email, viewer_for
+from peercall.adapters.db.accounts import give_roles, user_id_by_email, viewer_for
 from peercall.adapters.db.audit import audit_page
+from peercall.adapters.db.members import set_roles
 from peercall.domain.errors import NotPermitted, RecordNotFound
 from peercall.domain.organizations import Role
 
@@ -199,3 +200,31 @@ def test_audit_page_shows_sign_ins_and_filters(practice, administrator, sign_in_
     page = client.get(reverse("audit"), {"action": "account.sign_in_failed"}).content.decode()
     assert "Alex Biller" in page and page.count("account.sign_in_failed</code>") == 1
     assert "No entries" in client.get(reverse("audit"), {"until": "2020-01-01"}).content.decode()
+
+
+def test_a_link_for_a_new_password_is_made_once_and_stands_in_the_audit(practice, sign_in_as):
+    administrator, physician = practice.people[Role.ADMINISTRATOR], practice.people[Role.PHYSICIAN]
+    client = sign_in_as(administrator)
+    answer = client.post(reverse("member-action", args=[physician.id]), {"action": "password-link"})
+    (path,) = re.findall(r'value="http://testserver(/accounts/password/reset/key/[^"]+)"', answer.content.decode())
+    entries = audit_page(administrator.viewer, action="member.password_link_made").lines
+    assert [entry.details for entry in entries] == [{"user": str(physician.id)}]
+    person = Client()
+    form = person.get(path, follow=True)
+    new = "four-quiet-herons-43"
+    person.post(form.redirect_chain[-1][0], {"password1": new, "password2": new})
+    assert Client().post(reverse("account_login"), {"login": physician.email, "password": new}).status_code == 302
+    assert "does not work any more" in Client().get(path, follow=True).content.decode()
+
+
+def test_no_link_for_a_person_of_two_organisations_or_of_none(practice, other_practice, sign_in_as):
+    client, physician = sign_in_as(practice.people[Role.ADMINISTRATOR]), practice.people[Role.PHYSICIAN]
+    make = reverse("member-action", args=[physician.id]), {"action": "password-link"}
+    give_roles(physician.id, organization=other_practice.id, roles=[Role.PHYSICIAN])
+    assert "also works for another organisation" in client.post(*make).content.decode()
+    set_roles(other_practice.people[Role.ADMINISTRATOR].viewer, user=physician.id, roles=[])
+    assert "Give this link" in client.post(*make).content.decode()
+    set_roles(practice.people[Role.ADMINISTRATOR].viewer, user=physician.id, roles=[])
+    assert "has no role here" in client.post(*make).content.decode()
+    stranger = other_practice.people[Role.PHYSICIAN]
+    assert client.post(reverse("member-action", args=[stranger.id]), {"action": "password-link"}).status_code == 404

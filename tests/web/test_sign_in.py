@@ -26,7 +26,7 @@ def test_sign_in_with_the_right_password_leads_home(practice):
 def test_sign_in_with_a_wrong_password_says_so_beside_the_form(practice):
     answer = sign_in(Client(), "coordinator@cedar.example", "another-quiet-heron-1")
     assert answer.status_code == 200
-    assert "not correct" in answer.content.decode()
+    assert "do not fit each other" in answer.content.decode()
 
 
 def test_sign_in_ten_wrong_passwords_lock_the_account(practice):

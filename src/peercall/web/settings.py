@@ -133,12 +133,21 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "peercall.web.common.account_adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "peercall.web.common.account_forms.SignIn",
+    "reset_password": "peercall.web.common.account_forms.ForgottenPassword",
+    "reset_password_from_key": "peercall.web.common.account_forms.PasswordByLink",
+    "set_password": "peercall.web.common.account_forms.FirstPassword",
+    "change_password": "peercall.web.common.account_forms.ChangedPassword",
+    "reauthenticate": "peercall.web.common.account_forms.PasswordAgain",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "peercall: "
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {
@@ -160,6 +169,13 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = env.single_sign_on()
 MFA_ADAPTER = "peercall.web.common.account_adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "peercall.web.common.account_forms.CodeAtSignIn",
+    "reauthenticate": "peercall.web.common.account_forms.CodeAgain",
+    "activate_totp": "peercall.web.common.account_forms.FirstCode",
+    "add_webauthn": "peercall.web.common.account_forms.NewKey",
+    "edit_webauthn": "peercall.web.common.account_forms.RenamedKey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "peercall"

@@ -44,6 +44,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         pytest.fail(f"{CHROMIUM} is missing: run scripts/system-packages.sh")
+    # the machine that runs the tests may be busy: a page that is slow is not a page that is wrong
+    expect.set_options(timeout=15_000)
     with sync_playwright() as play:
         found = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield found
@@ -65,7 +67,7 @@ def page(browser: Browser, live_server: Any) -> Iterator[Page]:
             else None
         ),
     )
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(15_000)
     yield opened
     context.close()
     assert not faults, faults

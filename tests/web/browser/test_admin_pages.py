@@ -47,57 +47,6 @@ def test_person_comes_in_by_invitation(page, practice, sign_in, shot, check_axe)
     expect(page.get_by_label("Your menu")).to_contain_text("Sam Rivera")
 
 
-def test_passkey_is_set_up_and_signs_in(page, practice, sign_in, shot, check_axe):
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("WebAuthn.enable")
-    devtools.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {
-            "options": {
-                "protocol": "ctap2",
-                "transport": "internal",
-                "hasResidentKey": True,
-                "hasUserVerification": True,
-                "isUserVerified": True,
-                "automaticPresenceSimulation": True,
-            }
-        },
-    )
-    physician = practice.people[Role.PHYSICIAN]
-    sign_in(page, physician)
-    page.goto(reverse("mfa_index"))
-    shot(page, "second-factor")
-    check_axe(page)
-    page.goto(reverse("mfa_add_webauthn"))
-    if page.get_by_label("Password").count():
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Confirm").click()
-    shot(page, "passkey")
-    check_axe(page)
-    page.get_by_label("Name").fill("Laptop")
-    page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Add").click()
-    expect(page.get_by_text("Recovery").first).to_be_visible()
-    shot(page, "recovery-codes")
-    check_axe(page)
-    page.get_by_label("Your menu").click()
-    page.get_by_role("button", name="Sign out").click()
-    page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_label("Your menu")).to_contain_text(physician.viewer.name)
-
-
-def test_authenticator_app_page_shows_its_code(page, practice, sign_in, shot, check_axe):
-    sign_in(page, practice.people[Role.PHYSICIAN])
-    page.goto(reverse("mfa_activate_totp"))
-    if page.get_by_role("button", name="Confirm").count():
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Confirm").click()
-    shot(page, "authenticator-app")
-    check_axe(page)
-    width = page.locator("img").first.evaluate("image => image.naturalWidth")
-    assert width > 0
-
-
 def test_session_that_ends_warns_and_loses_nothing(page, practice, sign_in, shot, check_axe):
     sign_in(page, practice.people[Role.ADMINISTRATOR])
     page.goto(reverse("members"))

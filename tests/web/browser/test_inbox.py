@@ -72,7 +72,7 @@ def test_a_remittance_a_chart_and_a_file_nobody_can_read(page, coordinator, sign
         letters_zip=b"PK\x03\x04" + bytes(60),
     )
     expect(page.get_by_text("Unpack it").first).to_be_visible()
-    expect(page.locator("#readings .reading")).to_have_count(3)
+    expect(page.locator("#readings .being-read")).to_have_count(3)
     work()
     expect(page.get_by_role("heading", name="Whose is this?")).to_be_visible()
     page.reload()

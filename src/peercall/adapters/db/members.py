@@ -10,6 +10,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 
+from peercall.adapters.db.accounts import password_token
 from peercall.adapters.db.audit import change
 from peercall.adapters.db.models import Membership, Organization, User
 from peercall.application.viewer import Viewer
@@ -136,13 +137,34 @@ def remove_second_factor(viewer: Viewer, *, user: UUID) -> None:
     """
     _administrator(viewer)
     member(viewer, user=user)
-    elsewhere = Membership.objects.filter(user_id=user, is_active=True).exclude(organization_id=viewer.organization)
-    if elsewhere.exists():
+    if _works_elsewhere(viewer, user):
         raise NotPermitted(
             "this person also works for another organisation", remedy="Ask the person to use a recovery code."
         )
     with change(viewer, action="member.second_factor_removed", details={"user": str(user)}):
         Authenticator.objects.filter(user_id=user).delete()
+
+
+def password_link(viewer: Viewer, *, user: UUID) -> tuple[str, str]:
+    """The two parts of a link with which this person sets a new password once; the present one works until then.
+
+    Raises NotPermitted for a person who also belongs to another organisation or has no role here any more.
+    """
+    _administrator(viewer)
+    if not member(viewer, user=user).active:
+        raise NotPermitted("this person has no role here", remedy="Give the person a role first.")
+    if _works_elsewhere(viewer, user):
+        raise NotPermitted(
+            "this person also works for another organisation",
+            remedy="Ask the person to use “Forgot your password?” on the sign-in page.",
+        )
+    with change(viewer, action="member.password_link_made", details={"user": str(user)}):
+        return password_token(user)
+
+
+def _works_elsewhere(viewer: Viewer, user: UUID) -> bool:
+    others = Membership.objects.filter(user_id=user, is_active=True).exclude(organization_id=viewer.organization)
+    return others.exists()
 
 
 def _administrator(viewer: Viewer) -> None:

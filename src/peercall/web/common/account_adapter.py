@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -16,9 +17,34 @@ from django.http import HttpRequest
 
 from peercall.domain.errors import SettingInvalid
 
+_WRONG_CODE = "This code is not right. Type the one that the app shows now."
+_TOO_MANY = "Too many attempts. Wait a few minutes, then try again."
+_WAYS = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use a code",
+    "mfa_reauthenticate:webauthn": "Use the passkey or security key",
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """People come in by invitation only."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account is closed.",
+        "email_password_mismatch": "Address and password do not fit each other.",
+        "enter_current_password": "This is not your password now.",
+        "incorrect_code": _WRONG_CODE,
+        "incorrect_password": "This is not your password.",
+        "invalid_password_reset": "This link does not work any more. Ask for a new one.",
+        "rate_limited": _TOO_MANY,
+        "too_many_login_attempts": _TOO_MANY,
+    }
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Each way to show again that it is you, in the words of our pages."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**one, "description": _WAYS.get(one["id"], one["description"])} for one in methods]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 (the library's)
         """Never: accounts are made by invitation."""
@@ -31,6 +57,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of authenticator apps and recovery codes are encrypted in the database."""
+
+    error_messages: ClassVar = {**DefaultMFAAdapter.error_messages, "incorrect_code": _WRONG_CODE}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """What a key is called until its owner names it."""
+        return f"Key {Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1}"
 
     def encrypt(self, text: str) -> str:
         """With a key derived from the vault's."""

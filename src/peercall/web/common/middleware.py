@@ -9,6 +9,7 @@ from pathlib import Path
 from traceback import extract_tb
 from uuid import UUID, uuid4
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
@@ -35,6 +36,8 @@ _WITHOUT_SECOND_FACTOR = (
     "/readyz",
     settings.STATIC_URL,
 )
+#: not faults: each has its own answer
+_ANSWERED = (Http404, PermissionDenied, SuspiciousOperation, ImmediateHttpResponse, ReauthenticationRequired)
 #: session keys
 ORGANIZATION, SEEN = "organization", "seen"
 
@@ -153,7 +156,7 @@ class ErrorsForPeople:
         """The page for this error, or None for Django's own handling."""
         if isinstance(exception, PeercallError):
             return error_response(request, exception)
-        if settings.DEBUG or isinstance(exception, (Http404, PermissionDenied, SuspiciousOperation)):
+        if settings.DEBUG or isinstance(exception, _ANSWERED):
             return None
         frames = extract_tb(exception.__traceback__)
         place = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-6:]))

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from peercall.domain.organizations import ROLES_BY_KIND, OrganizationKind, Role
+from peercall.web.common.account_forms import HOW_LONG
 from peercall.web.common.templatetags.peercall import title_words
 from peercall.web.common.zones import STATES, ZONES
 
@@ -63,7 +64,7 @@ class AcceptForm(forms.Form):
     name = forms.CharField(max_length=120, label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
     password = forms.CharField(
         label="Password",
-        help_text="At least 12 characters. A few words with something between them are easy to keep in mind.",
+        help_text=HOW_LONG,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(label="Password again", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))

@@ -84,7 +84,7 @@ def member(request: PeercallRequest, user: UUID) -> HttpResponse:
 @administrators
 @require_POST
 def member_action(request: PeercallRequest, user: UUID) -> HttpResponse:
-    """Open a locked account, or remove a lost second factor."""
+    """Open a locked account, remove a lost second factor, or make a link for a new password."""
     found = people.member(request.viewer, user=user)
     if request.POST.get("action") == "unlock":
         people.unlock(request.viewer, user=user)
@@ -92,6 +92,11 @@ def member_action(request: PeercallRequest, user: UUID) -> HttpResponse:
     elif request.POST.get("action") == "remove-second-factor":
         people.remove_second_factor(request.viewer, user=user)
         messages.success(request, f"The second factor of {found.name} is removed.", extra_tags="good")
+    elif request.POST.get("action") == "password-link":
+        uid, key = people.password_link(request.viewer, user=user)
+        form = RolesForm(kind=request.viewer.kind, initial={"roles": [role.value for role in found.roles]})
+        link = _link(request, reverse("account_reset_password_from_key", args=[uid, key]))
+        return render(request, "admin/member.html", {"tab": "members", "member": found, "form": form, "link": link})
     return redirect("member", user=user)
 
 

@@ -63,3 +63,9 @@ document.addEventListener("htmx:responseError", (event) => {
   toast(words?.textContent.trim() || "This did not work. Nothing was lost; please try once more.", "bad");
 });
 document.addEventListener("htmx:sendError", () => toast("The server does not answer. What you typed is kept here.", "bad"));
+
+// a passkey or security key that was not used: the browser's own window says why, the page says what to do
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  toast("The key was not used. Try again, or choose another way.", "bad");
+});
