@@ -10,7 +10,7 @@ from tests.samples.okafor_icd import MET, NOT_APPLICABLE, NOT_MET, OPEN, leaf, n
 
 from peercall.domain.determinations import StatedReason
 from peercall.domain.results import CriterionResult, PolicyResult
-from peercall.engine.crosswalk import CriterionRow, criterion_rows, reason_score
+from peercall.engine.crosswalk import CriterionRow, criterion_rows, reason_scores
 
 
 def rows(
@@ -112,7 +112,7 @@ def test_reason_is_answered_by_words_in_common(
     criterion: str, reasons: tuple[str, ...], answers: bool, because: str
 ) -> None:
     stated = tuple(StatedReason(quote, None) for quote in reasons)
-    assert (reason_score(criterion, reasons=stated) > 0) is answers, because
+    assert bool(reason_scores(criterion, reasons=stated)) is answers, because
 
 
 def test_measured_criteria_decide_when_no_words_are_in_common() -> None:

@@ -279,6 +279,7 @@ def brief_data(brief: Brief) -> Data:
                             "text": row.text,
                             "status": row.status,
                             "decisive": row.decisive,
+                            "answers": list(row.answers),
                             **{"fact": line_data(row.fact)},
                         }
                         for row in section.crosswalk

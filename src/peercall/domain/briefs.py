@@ -48,7 +48,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class CrosswalkRow:
-    """A criterion of the policy against the chart. status: met, not_met, not_documented, not_applicable."""
+    """A criterion of the policy against the chart. status: met, not_met, not_documented, not_applicable.
+
+    answers: which of the plan's stated reasons it answers, counted from 1.
+    """
 
     criterion: str
     text: str
@@ -56,6 +59,7 @@ class CrosswalkRow:
     fact: Line
     weight: int = 0
     decisive: bool = False
+    answers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ class CriterionRow:
 
     score: how much its words share with the reason the plan gave, 0 when it answers none. facts: evidence to print, best first; against: what
     contradicts it or was set aside. folded: the parts of a limb that one row tells together. on_path: it is one of the
-    criteria by which the policy is shown; another way may be shown as well.
+    criteria by which the policy is shown; another way may be shown as well. answers: which of the plan's stated reasons
+    its words answer, counted from 1.
     """
 
     result: CriterionResult
@@ -128,6 +129,7 @@ class CriterionRow:
     exclusion: bool = False
     folded: tuple[CriterionResult, ...] = field(default=())
     on_path: bool = True
+    answers: tuple[int, ...] = ()
 
     @property
     def for_reason(self) -> bool:
@@ -149,23 +151,38 @@ def shared_words(one: str, other: str) -> int:
     return len(_roots(one) & _roots(other))
 
 
-def reason_score(own: str, *, groups: Sequence[str] = (), reasons: Sequence[StatedReason]) -> int:
-    """How far a criterion speaks of what the plan's reason finds missing; 0 when it does not.
-
-    own: the criterion's words and id. groups: texts of the groups it stands in. Where the plan gave several sentences,
-    those that only state a finding are passed over.
+def denying_reasons(reasons: Sequence[StatedReason]) -> tuple[int, ...]:
+    """The stated reasons that ask for an answer, counted from 1: sentences that only state a finding are passed over,
+    unless the plan gave no other.
     """
-    quotes = [reason.quote for reason in reasons]
-    denying = [quote for quote in quotes if _DENIES.search(quote)] or quotes
+    numbers = range(1, len(reasons) + 1)
+    return tuple(n for n in numbers if _DENIES.search(reasons[n - 1].quote)) or tuple(numbers)
+
+
+def reason_scores(
+    own: str, *, groups: Sequence[str] = (), reasons: Sequence[StatedReason]
+) -> tuple[tuple[int, int], ...]:
+    """How far a criterion speaks of what each of the plan's reasons finds missing: number of the reason and score.
+
+    own: the criterion's words and id. groups: texts of the groups it stands in. Reasons it does not speak of are left out.
+    """
     own_roots, around = _roots(own), _roots(" ".join(groups))
-    best = 0
-    for quote in denying:
-        asked = _roots(quote)
+    out = []
+    for number in denying_reasons(reasons):
+        asked = _roots(reasons[number - 1].quote)
         shared = len(own_roots & asked)
         score = _OWN_WORDS * shared + len((around & asked) - own_roots)
         if shared >= 2 or (shared and (3 * shared >= len(own_roots) or score > _OWN_WORDS)):
-            best = max(best, score)
-    return best
+            out.append((number, score))
+    return tuple(out)
+
+
+def _best(scores: Sequence[tuple[int, int]]) -> int:
+    return max((score for _, score in scores), default=0)
+
+
+def _numbers(scores: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    return tuple(number for number, _ in scores)
 
 
 def counted(result: CriterionResult, *, reasons: Sequence[StatedReason] = ()) -> tuple[Evidence, ...]:
@@ -244,7 +261,7 @@ class _Folder:
         self.rows: list[CriterionRow] = []
 
     def _row(self, result: CriterionResult, *, above: tuple[str, ...], carried_by: str | None = None) -> None:
-        own = f"{_title(result)} {result.id}"
+        scores = reason_scores(f"{_title(result)} {result.id}", groups=above[-2:], reasons=self._reasons)
         self.rows.append(
             CriterionRow(
                 result=result,
@@ -252,7 +269,8 @@ class _Folder:
                 text=_title(result) or result.id,
                 facts=counted(result, reasons=self._reasons),
                 against=_against(result),
-                score=reason_score(own, groups=above[-2:], reasons=self._reasons),
+                score=_best(scores),
+                answers=_numbers(scores),
                 limb=carried_by is not None,
                 carried_by=carried_by,
             )
@@ -292,6 +310,7 @@ class _Folder:
         leaves = [leaf for part in parts for leaf in _leaves(part) if leaf.status is not NOT_APPLICABLE]
         facts = _once(e for leaf in leaves for e in counted(leaf)[:1])
         texts = " ".join(leaf.text for leaf in leaves)
+        scores = reason_scores(f"{_title(result)} {texts}", groups=above[-2:], reasons=self._reasons)
         self.rows.append(
             CriterionRow(
                 result=result,
@@ -299,7 +318,8 @@ class _Folder:
                 text=_title(result),
                 facts=facts,
                 against=(),
-                score=reason_score(f"{_title(result)} {texts}", groups=above[-2:], reasons=self._reasons),
+                score=_best(scores),
+                answers=_numbers(scores),
                 folded=tuple(leaf for leaf in leaves if leaf.status is not MET),
             )
         )
@@ -347,6 +367,7 @@ def criterion_rows(result: PolicyResult, *, reasons: Sequence[StatedReason]) -> 
     rows = list(folder.rows)
     for node in result.non_covered:
         if node.status in {MET, OPEN}:
+            scores = reason_scores(node.text, reasons=reasons)
             rows.append(
                 CriterionRow(
                     result=node,
@@ -354,7 +375,8 @@ def criterion_rows(result: PolicyResult, *, reasons: Sequence[StatedReason]) -> 
                     text=f"Exclusion: {node.text}",
                     facts=counted(node),
                     against=_against(node),
-                    score=reason_score(node.text, reasons=reasons),
+                    score=_best(scores),
+                    answers=_numbers(scores),
                     exclusion=True,
                 )
             )

@@ -18,8 +18,9 @@ from peercall.engine.crosswalk import CriterionRow, tells_trial
 from peercall.engine.marks import MarkBook
 from peercall.engine.wording import age_on, clause, codes_text, fact_text, join, named, policy_name, sentence
 
-#: facts told in the second sentence
-FACTS_TOLD = 3
+#: facts told in the second sentence, and of them for one reason where the plan gave several
+FACTS_TOLD = 4
+FACTS_FOR_A_REASON = 2
 #: a policy's name longer than this stands in the criteria only
 SPOKEN_NAME = 30
 
@@ -37,7 +38,7 @@ def bottom_lines(
 ) -> tuple[Line, ...]:
     """Three lines at most; a sentence with nothing behind it is left out."""
     lines = [_who(determination, chart=chart, book=book, on=on)]
-    if (shown := _shown(rows, book=book)) is not None:
+    if (shown := _shown(rows, reasons=len(determination.reasons), book=book)) is not None:
         lines.append(shown)
     if result is not None and policy is not None:
         lines.append(_standing(policy, result=result, rows=rows, gaps=gaps, book=book))
@@ -76,17 +77,39 @@ def _who(determination: AdverseDetermination, *, chart: ChartFacts, book: MarkBo
     return Line(text, book.of(sources))
 
 
-def _shown(rows: Sequence[CriterionRow], *, book: MarkBook) -> Line | None:
+def _shown(rows: Sequence[CriterionRow], *, reasons: int, book: MarkBook) -> Line | None:
     met = [row for row in rows if row.status is CriterionStatus.MET and not row.limb and _from_chart(row)]
     answering = [row for row in met if row.for_reason]
-    told = (answering or met)[:FACTS_TOLD]
-    if not told:
+    if reasons > 1 and any(row.answers for row in answering):
+        told = _by_reason(answering, reasons)
+        parts = [f"against ({number}): {_facts_in_words(found)}" for number, found in told.items()]
+        text = f"The chart shows {'; '.join(parts)}"
+        shown = [row for found in told.values() for row in found]
+    else:
+        shown = (answering or met)[:FACTS_TOLD]
+        lead = "Against the stated reason the chart shows" if answering else "The chart shows"
+        text = f"{lead}: {_facts_in_words(shown)}"
+    if not shown:
         return None
-    facts = [_from_chart(row)[0] for row in told]
-    words = join(dict.fromkeys(_spoken(row, fact) for row, fact in zip(told, facts, strict=True)))
-    lead = "Against the stated reason the chart shows" if answering else "The chart shows"
-    marks = book.of_each((e.source, *e.also_at) for e in facts)
-    return Line(sentence(f"{lead}: {words}"), marks)
+    facts = [_from_chart(row)[0] for row in shown]
+    return Line(sentence(text), book.of_each((e.source, *e.also_at) for e in facts))
+
+
+def _by_reason(rows: Sequence[CriterionRow], reasons: int) -> dict[int, list[CriterionRow]]:
+    """The rows told for each reason, in the plan's order; a row that answers several is told once."""
+    out: dict[int, list[CriterionRow]] = {}
+    seen: set[str] = set()
+    for number in range(1, reasons + 1):
+        new = [row for row in rows if number in row.answers and row.result.id not in seen]
+        room = min(FACTS_FOR_A_REASON, FACTS_TOLD - sum(map(len, out.values())))
+        if found := new[:room]:
+            out[number] = found
+            seen |= {row.result.id for row in found}
+    return out
+
+
+def _facts_in_words(rows: Sequence[CriterionRow]) -> str:
+    return join(dict.fromkeys(_spoken(row, _from_chart(row)[0]) for row in rows))
 
 
 def _spoken(row: CriterionRow, fact: Evidence) -> str:

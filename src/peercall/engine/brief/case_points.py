@@ -121,6 +121,7 @@ def crosswalk_rows(rows: Sequence[CriterionRow], *, book: MarkBook) -> tuple[Cro
                 fact=_fact_line(row, book=book),
                 weight=weight,
                 decisive=row.is_open or row.for_reason,
+                answers=row.answers,
             )
         )
     return tuple(out)

@@ -263,8 +263,13 @@ def _effect_text(triage: Triage, *, determination: AdverseDetermination) -> str:
 
 
 def reason_lines(determination: AdverseDetermination, *, book: MarkBook) -> tuple[Line, ...]:
-    """Each stated reason verbatim, in quotation marks."""
-    return tuple(Line(quotation(reason.quote), book.of((reason.source,))) for reason in determination.reasons)
+    """Each stated reason verbatim, in quotation marks; several are numbered, so that the bottom line can answer each."""
+    reasons = determination.reasons
+    numbered = len(reasons) > 1
+    return tuple(
+        Line(f"{f'({n}) ' if numbered else ''}{quotation(one.quote)}", book.of((one.source,)))
+        for n, one in enumerate(reasons, start=1)
+    )
 
 
 def ask_line(

@@ -228,6 +228,12 @@ def short_name(measure: str, known: Measure | None) -> str:
     return known.name.split(" (")[0] if known is not None else measure.replace("_", " ")
 
 
+def _scale_words(scale: str) -> str:
+    """`7 of 10` where the scale is told by its ends, else the scale as the chart names it."""
+    ends = _scale_ends(scale)
+    return f" of {ends[1]:g}" if ends is not None and ends[0] == 0 else f" ({scale} scale)"
+
+
 def value_words(fact: MeasureFact, measure: Measure | None) -> str:
     """The fact in words as the chart gives it ("AHI 9.4 /h, 4% rule")."""
     name = short_name(fact.measure, measure)
@@ -242,7 +248,7 @@ def value_words(fact: MeasureFact, measure: Measure | None) -> str:
     else:
         shown = f"{fact.low:g}-{fact.high:g}"
     unit = "" if fact.unit is None or is_annotation(fact.unit) else (fact.unit if fact.unit == "%" else f" {fact.unit}")
-    scale = f" ({fact.scale} scale)" if fact.scale else ""
+    scale = _scale_words(fact.scale) if fact.scale else ""
     circumstances = [
         _CONTEXT_WORDS.get(value, value.replace("_", " "))
         for key, value in fact.context.items()
