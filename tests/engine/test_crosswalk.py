@@ -133,3 +133,21 @@ def test_measured_value_is_told_before_a_bare_diagnosis() -> None:
     )
     (row,) = rows(node("root", "Covered", MET, "all", both))
     assert [e.display for e in row.facts] == ["LVEF 27%", "cardiomyopathy"]
+
+
+def test_a_criterion_names_each_stated_reason_it_answers() -> None:
+    whole = replace(
+        result(),
+        root=node(
+            "root",
+            "Covered",
+            MET,
+            "all",
+            leaf("trial", "Trial of methotrexate for 12 weeks", MET),
+            leaf("score", "Pain score measured", MET),
+            leaf("adult", "Aged 18 or older", MET),
+        ),
+    )
+    reasons = ("The plan follows its own guideline.", "No dose of methotrexate is shown.", "A pain score is missing.")
+    found = criterion_rows(whole, reasons=tuple(StatedReason(quote, None) for quote in reasons))
+    assert {row.result.id: row.answers for row in found} == {"trial": (2,), "score": (3,), "adult": ()}

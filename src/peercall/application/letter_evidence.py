@@ -6,12 +6,14 @@ Each carries the brief's marks. A statement for which no mark is known ends in a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from peercall.application.letter_records import clean
 from peercall.domain.correspondence import Mark, SourceKind
+from peercall.domain.determinations import StatedReason
 from peercall.engine.correspondence import Item, Value
+from peercall.engine.crosswalk import denying_reasons
 
 Data = Mapping[str, Any]
 _NOT_NEEDED = "not needed:"
@@ -21,11 +23,16 @@ _NO_PAGE = "page that shows it"
 #: the chart says nothing against it: a word for the speaker, a question to whoever signs
 _PRESUMED = re.compile(r"(; )?nothing found in the chart searched: confirm on the call(?=;|$)")
 _CONFIRM = "confirm that this is so"
+_UNANSWERED = "what answers this reason, or strike it"
 _SCALE = re.compile(r"= (\d+(?:\.\d+)?) score_(\d+)_(\d+)")
 
 
 def evidence_lists(analysis: Data) -> dict[str, tuple[Item, ...]]:
-    """criteria_met, criteria_open, treatments, not_usable, severity, guidelines, bottom_lines, exhibits."""
+    """criteria_met, criteria_open, treatments, not_usable, severity, guidelines, bottom_lines, exhibits.
+
+    bottom_lines: of the brief's, who the patient is; where nothing answers a reason by itself, what the chart shows too.
+    What the brief says is still open is a word for the speaker, never for the plan.
+    """
     brief: Data = analysis.get("brief") or {}
     sections = {one["key"]: one for one in brief.get("sections") or ()}
     criteria = list(_criteria(sections.get("criteria") or {}, brief, analysis.get("criteria") or {}))
@@ -41,13 +48,72 @@ def evidence_lists(analysis: Data) -> dict[str, tuple[Item, ...]]:
             for one in (sections.get("guidelines") or {}).get("lines") or ()
             if not one.get("status")
         ),
-        "bottom_lines": tuple(_facts(sections.get("bottom_line") or {})),
+        "bottom_lines": tuple(_facts(_for_the_plan(sections.get("bottom_line") or {}, sections))),
         "exhibits": tuple(
             {"exhibit": Value(one["exhibit"]), "item": Value(clean(_document(one["document"])))}
             for one in brief.get("exhibits") or ()
             if str(one["document"]).startswith("chart/")
         ),
     }
+
+
+def reason_answers(
+    analysis: Data, *, reasons: Sequence[StatedReason], marks: Sequence[tuple[Mark, ...]]
+) -> tuple[Item, ...]:
+    """What the plan stated and what the chart shows against it, in the plan's order: `reason` and `fact`.
+
+    marks: of each reason. A sentence that only states a finding stands with the reason after it. A reason that no
+    criterion answers ends in a bracket; nothing is said where no reason is answered.
+    """
+    brief: Data = analysis.get("brief") or {}
+    section: Data = next((one for one in brief.get("sections") or () if one["key"] == "criteria"), {})
+    rows = [one for one in section.get("criteria") or () if one["status"] == "met" and one.get("answers")]
+    if not rows:
+        return ()
+    groups: list[tuple[list[int], list[Data]]] = []
+    told: dict[str, int] = {}
+    for numbers in _groups(reasons):
+        answering = [row for row in rows if set(numbers) & set(row["answers"])]
+        new = [row for row in answering if row["id"] not in told]
+        if answering and not new:  # what was told already answers it too
+            groups[told[answering[0]["id"]]][0].extend(numbers)
+            continue
+        told.update({row["id"]: len(groups) for row in new})
+        groups.append((numbers, new))
+    return tuple(
+        {"reason": _quoted(numbers, reasons=reasons, marks=marks), "fact": _joined(found)} for numbers, found in groups
+    )
+
+
+def _quoted(numbers: Sequence[int], *, reasons: Sequence[StatedReason], marks: Sequence[tuple[Mark, ...]]) -> Value:
+    quotes = " ".join(f"“{clean(reasons[n - 1].quote)}”" for n in numbers)
+    return Value(quotes, tuple(dict.fromkeys(mark for n in numbers for mark in marks[n - 1])))
+
+
+def _groups(reasons: Sequence[StatedReason]) -> list[list[int]]:
+    """Numbers of the reasons, each that asks for an answer with the findings stated before it; the last with what follows."""
+    asking = denying_reasons(reasons)
+    out: list[list[int]] = [[]]
+    for number in range(1, len(reasons) + 1):
+        out[-1].append(number)
+        if number in asking and number != asking[-1]:
+            out.append([])
+    return out
+
+
+def _joined(rows: Sequence[Data]) -> Value:
+    facts = [_clinical(str(row["fact"].get("text") or ""), page_marks(row["fact"].get("marks") or ())) for row in rows]
+    if not facts:
+        return Value(f"[{_UNANSWERED}]")
+    text = "; ".join(dict.fromkeys(fact.text for fact in facts))
+    return Value(text, tuple(dict.fromkeys(mark for fact in facts for mark in fact.marks)))
+
+
+def _for_the_plan(section: Data, sections: Mapping[str, Data]) -> Data:
+    """The lines of the brief's bottom line that are for the plan to read."""
+    answered = any(one.get("answers") for one in (sections.get("criteria") or {}).get("criteria") or ())
+    lines = [one for one in section.get("lines") or () if not one.get("rule")]
+    return {"lines": lines[:1] if answered else lines}
 
 
 def exhibit_names(analysis: Data) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peercall.application.letter_evidence import evidence_lists, exhibit_names, page_marks
+from peercall.application.letter_evidence import evidence_lists, exhibit_names, page_marks, reason_answers
 from peercall.application.letter_records import attempt_facts, call_facts, clean, day_words, moment_words
 from peercall.application.site.after_texts import AboutCase, chart_note, patient_copy
 from peercall.application.site.slot_texts import AgreedTime
@@ -75,6 +75,11 @@ def letter_facts(about: LetterCase, *, rulebook: Rulebook) -> LetterFacts:
         values["reason"] = Value(
             " ".join(one["reason"].text for one in lists["reasons"]), lists["reasons"][0]["reason"].marks
         )
+    lists["answers"] = reason_answers(
+        about.analysis,
+        reasons=determination.reasons,
+        marks=[_page(one.source) for one in determination.reasons],
+    )
     if policy := _policy(about.analysis):
         values["policy"] = policy
     if lists["criteria_met"]:

@@ -14,6 +14,7 @@ from peercall.application.assess_denial import assess_denial
 from peercall.application.contract_forms import clocks_data
 from peercall.application.write_letter import draft_letter, letter_offers, ready_to_send
 from peercall.domain.correspondence import LetterKind, SourceKind
+from peercall.domain.determinations import StatedReason
 from peercall.domain.errors import LetterNotApplicable, LetterOpen
 from peercall.domain.terms import Anchor
 
@@ -212,6 +213,46 @@ def test_value_on_a_scale_is_told_in_words(case_of, rulebook):
         LetterKind.INTERNAL_APPEAL, replace(case_of("texas"), analysis={"brief": brief}), rulebook=rulebook
     )
     assert any("= 5.2 on a scale of 0 to 10 (2026-09-21)" in one.text for one in draft.said)
+
+
+def answered(case_of, rulebook, *, answers, reasons):
+    """The appeal of a case whose first criterion answers the reasons of these numbers."""
+    brief = copy.deepcopy(BRIEF)
+    brief["sections"][0]["criteria"][0]["answers"] = answers
+    brief["sections"][1]["lines"] += [
+        {"text": "The chart shows against (1): AHI 12.5.", "marks": ["C14"]},
+        {"text": "Still open: the patient was taught.", "marks": ["C14"], "rule": "cms-ncd-240.4"},
+    ]
+    case = replace(case_of("texas"), analysis={"brief": brief})
+    stated = tuple(StatedReason(quote, None) for quote in reasons)
+    case = replace(case, determination=replace(case.determination, reasons=stated))
+    return draft_letter(K.INTERNAL_APPEAL, case, rulebook=rulebook)
+
+
+def test_the_appeal_answers_each_reason_with_the_facts_that_bear_on_it(case_of, rulebook):
+    reasons = ("The test shows 12.5 events.", "No event count is documented.", "No symptom is documented.")
+    draft = answered(case_of, rulebook, answers=[2], reasons=reasons)
+    table = next(block for block in draft.blocks if block.id == "answers")
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["“The test shows 12.5 events.” “No event count is documented.”", "AHI 12.5"],
+        ["“No symptom is documented.”", "[what answers this reason, or strike it]"],
+    ]
+    assert [mark.label for mark in table.rows[0][1].sources] == ["C14", "B-2"]
+    assert "what answers this reason, or strike it" in draft.open
+    assert not any(block.id == "reasons" for block in draft.blocks)
+
+
+def test_a_fact_that_answers_two_reasons_is_told_once_for_both(case_of, rulebook):
+    reasons = ("No event count is documented.", "No symptom is documented.")
+    draft = answered(case_of, rulebook, answers=[1, 2], reasons=reasons)
+    table = next(block for block in draft.blocks if block.id == "answers")
+    assert [row[0].text for row in table.rows] == [" ".join(f"“{quote}”" for quote in reasons)]
+
+
+def test_what_the_brief_calls_open_is_not_said_to_the_plan(case_of, rulebook):
+    said = words(answered(case_of, rulebook, answers=[1], reasons=("No event count is documented.",)))
+    assert "Still open" not in said
+    assert "against (1)" not in said
 
 
 def test_head_holds_the_address_and_a_single_reference_stands_alone(case_of, rulebook):

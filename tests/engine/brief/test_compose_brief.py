@@ -11,6 +11,7 @@ from tests.samples.okafor_icd import REASON, case, clocks, determination, leaf, 
 
 from peercall.domain.briefs import Brief, Line, Section
 from peercall.domain.clocks import Clocks
+from peercall.domain.determinations import StatedReason
 from peercall.domain.provenance import SourceSpan
 from peercall.domain.results import PolicyResult
 from peercall.domain.terms import Anchor, CriterionStatus, Decision, EvidenceRole, NoticePhase, OpenReason, P2PEffect
@@ -63,6 +64,23 @@ def test_brief_bottom_line_has_three_sentences_who_what_shows_what_is_open() -> 
     assert "carvedilol" in second.text
     assert "shared decision" in third.text
     assert "all else that applies is shown" in third.text
+
+
+def test_brief_with_several_reasons_numbers_them_and_says_which_fact_answers_which() -> None:
+    quotes = (
+        "The plan uses its own guideline.",
+        "No 3 months of medical therapy.",
+        "The NYHA functional class is not stated.",
+    )
+    several = replace(determination(), reasons=tuple(StatedReason(quote, None) for quote in quotes))
+    brief = sample(determination=several).brief()
+    assert [line.text[:5] for line in section(brief, "reason").lines] == ["(1) \u201c", "(2) \u201c", "(3) \u201c"]
+    shown = section(brief, "bottom_line").lines[1].text
+    assert shown.startswith("The chart shows against (2): carvedilol")
+    assert "; against (3): NYHA class III (2026-01-26)" in shown
+    assert "(1)" not in shown
+    rows = {row.criterion: row.answers for row in section(brief, "criteria").crosswalk}
+    assert (rows["therapy"], rows["nyha"], rows["adult"]) == ((2,), (3,), ())
 
 
 def test_brief_criteria_open_first_then_those_that_answer_the_reason_then_the_limb_not_needed() -> None:

@@ -82,9 +82,9 @@ def _shown(rows: Sequence[CriterionRow], *, reasons: int, book: MarkBook) -> Lin
     answering = [row for row in met if row.for_reason]
     if reasons > 1 and any(row.answers for row in answering):
         told = _by_reason(answering, reasons)
-        parts = [f"against ({number}): {_facts_in_words(found)}" for number, found in told.items()]
+        parts = [f"against {numbers}: {_facts_in_words(found)}" for numbers, found in told]
         text = f"The chart shows {'; '.join(parts)}"
-        shown = [row for found in told.values() for row in found]
+        shown = [row for _, found in told for row in found]
     else:
         shown = (answering or met)[:FACTS_TOLD]
         lead = "Against the stated reason the chart shows" if answering else "The chart shows"
@@ -95,16 +95,21 @@ def _shown(rows: Sequence[CriterionRow], *, reasons: int, book: MarkBook) -> Lin
     return Line(sentence(text), book.of_each((e.source, *e.also_at) for e in facts))
 
 
-def _by_reason(rows: Sequence[CriterionRow], reasons: int) -> dict[int, list[CriterionRow]]:
-    """The rows told for each reason, in the plan's order; a row that answers several is told once."""
-    out: dict[int, list[CriterionRow]] = {}
+def _by_reason(rows: Sequence[CriterionRow], reasons: int) -> list[tuple[str, list[CriterionRow]]]:
+    """The rows told for each reason, in the plan's order, with the numbers they answer; each row is told once."""
+    out: list[tuple[str, list[CriterionRow]]] = []
     seen: set[str] = set()
+    room = FACTS_TOLD
+    answered: set[int] = set()
     for number in range(1, reasons + 1):
         new = [row for row in rows if number in row.answers and row.result.id not in seen]
-        room = min(FACTS_FOR_A_REASON, FACTS_TOLD - sum(map(len, out.values())))
-        if found := new[:room]:
-            out[number] = found
+        found = new[: min(FACTS_FOR_A_REASON, room)]
+        if found:
+            numbers = sorted({n for row in found for n in row.answers} - answered | {number})
+            out.append((join([f"({n})" for n in numbers]), found))
+            answered |= set(numbers)
             seen |= {row.result.id for row in found}
+            room -= len(found)
     return out
 
 
