@@ -49,6 +49,11 @@ def moment_words(moment: datetime, *, zone: str) -> str:
     return f"{here:%B} {here.day}, {here.year} at {here:%I:%M %p}".replace(" at 0", " at ") + f" {name}"
 
 
+def reached_words(attempt: ContactAttempt) -> str:
+    """Who was spoken to, without an end mark: `Casey Lund, a nurse practitioner`; empty when nobody was."""
+    return _person(attempt).rstrip(",")
+
+
 def _opening(attempt: ContactAttempt) -> str:
     when = moment_words(attempt.at, zone=attempt.zone)
     if attempt.direction is CallDirection.FROM_OFFICE:
