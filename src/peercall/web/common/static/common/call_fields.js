@@ -7,9 +7,9 @@ const same = (a, b) => JSON.stringify(a && Object.entries(a).sort()) === JSON.st
 
 export class CallFields {
   // lists: kind -> (subject) => element that holds its lines. rows: kind -> { holder(subject), template, needs, words(value) }.
-  // typed(field): something was typed. made(field): a line was made.
-  constructor({ root, outbox, lists, rows = {}, typed = () => {}, labels = (list) => list.dataset.label }) {
-    Object.assign(this, { root, outbox, lists, rows, typed, labels });
+  // typed(field): something was typed. skips(kind, subject): it stands and is not shown as a field.
+  constructor({ root, outbox, lists, rows = {}, typed = () => {}, skips = () => false }) {
+    Object.assign(this, { root, outbox, lists, rows, typed, skips });
     this.dirty = new Map(); // field -> timer
     this.dirtyRows = new Map(); // row -> timer
     outbox.typing = () => this.dirty.size > 0 || this.dirtyRows.size > 0;
@@ -58,8 +58,8 @@ export class CallFields {
     field.dataset.kind = kind;
     field.dataset.subject = subject;
     field.value = value;
-    field.setAttribute("aria-label", this.labels(list));
-    made.querySelector("[data-take-back]").setAttribute("aria-label", `Take back: ${this.labels(list)}`);
+    field.setAttribute("aria-label", list.dataset.label);
+    made.querySelector("[data-take-back]").setAttribute("aria-label", `Take back: ${list.dataset.label}`);
     list.append(made);
     this.grow(field);
     return field;
@@ -132,6 +132,7 @@ export class CallFields {
     const known = new Set([...this.outbox.entries.values()].map((one) => subjectKey(one.kind, one.subject)));
     for (const [key, stands] of standing) {
       const [kind, subject] = key.split("\u0000");
+      if (this.skips(kind, subject)) continue;
       if (kind in this.lists && !this.root.querySelector(`.lines [data-kind="${kind}"][data-subject="${CSS.escape(subject)}"]`)) this.line(kind, subject, String(stands.entry.value));
       if (kind in this.rows && !this.root.querySelector(`[data-row="${kind}"][data-of="${CSS.escape(subject)}"]`)) this.row(kind, subject, stands.entry.value);
     }

@@ -1,0 +1,282 @@
+"""The reviewer's call: what the page shows and refuses, what is logged, weighed, added; call-backs and who sees them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from tests.web.conftest import make_tenant
+from tests.web.review_files import take
+
+from peercall.adapters.db import review_queries, reviews
+from peercall.adapters.db.review_calls import session_files, waiting_callbacks
+from peercall.domain.attempts import AttemptResult
+from peercall.domain.calls import EntryKind
+from peercall.domain.organizations import OrganizationKind, Role
+from peercall.domain.review_log import ReportSaved, ReviewEntryKind
+from peercall.domain.reviews import CallbackNumber, ReviewProgram, Weighing
+
+pytestmark = pytest.mark.django_db
+#: no clock of a test runs out
+DUE = datetime.now(UTC) + timedelta(days=30)
+
+
+@pytest.fixture
+def people(review_organisation):
+    return review_organisation.people
+
+
+@pytest.fixture
+def reviewer(people):
+    return people[Role.REVIEWER].viewer
+
+
+@pytest.fixture
+def client(people, sign_in_as):
+    return sign_in_as(people[Role.REVIEWER])
+
+
+@pytest.fixture
+def take_file(reviewer):
+    def make(reference="R-1", **changed):
+        return take(reviewer, reference, **({"decision_due_at": DUE} | changed))
+
+    return make
+
+
+def address(file, part=""):
+    return f"/review/files/{file}/call/{part}"
+
+
+def logged(client, file, *, about=None, **given):
+    """Sends the form of the log."""
+    plain = {
+        "key": str(uuid4()),
+        "about": [str(one) for one in (about or [file])],
+        "direction": "to_office",
+        "number": "214-555-0110",
+        "left": "none",
+    }
+    return client.post(address(file, "log/"), plain | given)
+
+
+def typed(client, file, kind, subject, value, *, of=None):
+    """Sends one entry as the page's script does; what the server answers."""
+    entry = {
+        "id": str(uuid4()),
+        "writer": uuid4().hex[:18],
+        "seq": 1,
+        "at": "2026-12-01T16:00:00+00:00",
+        "kind": kind,
+        "subject": f"{of or file}/{subject}",
+        "value": value,
+        "replaces": [],
+    }
+    answer = client.post(address(file, "entries/"), json.dumps({"entries": [entry]}), content_type="application/json")
+    return answer.json()
+
+
+def log_of(viewer, file):
+    return review_queries.file_view(viewer, file).log
+
+
+def test_the_page_says_who_calls_for_whom_and_what_may_not_be_said(client, take_file):
+    page = client.get(address(take_file(program=ReviewProgram.GROUP_HEALTH, jurisdiction="OH"))).content.decode()
+    assert "calling for Northgate Review. We review requests for Prairie Mutual." in page
+    assert "I am not able to give you a determination in this call." in page
+    assert "peercall, own careful default" in page
+    assert "modification" not in page
+    assert "MRI of the lumbar spine" in page
+
+
+def test_a_texas_file_has_a_field_for_a_modification_and_none_for_a_decision(client, take_file, reviewer):
+    file = take_file()
+    page = client.get(address(file)).content.decode()
+    assert f'data-subject="{file}/modification"' in page
+    assert f'data-subject="{file}/decision"' not in page
+    assert "Claims Eval, Peer-to-Peer Contact: The Essentials" in page
+    assert typed(client, file, "closing", "modification", "One level instead of two")["refused"] == []
+    assert typed(client, file, "closing", "decision", "I will deny it")["refused"][0][1].startswith("no rule lets")
+    assert log_of(reviewer, file).console.text(EntryKind.CLOSING, "modification") == "One level instead of two"
+    assert log_of(reviewer, file).console.text(EntryKind.CLOSING, "decision") == ""
+
+
+def test_the_criteria_of_the_named_policy_stand_as_not_in_the_file_where_nothing_was_loaded(client, take_file):
+    page = client.get(address(take_file(policy="lcd-L33906"))).content.decode()
+    assert "Epidural steroid injections for pain" in page
+    assert "not in the file" in page
+    assert "Pain for at least 4 weeks" in page
+    assert "case.yaml" not in page
+    without = client.get(address(take_file("R-2", claimant="PM-1"))).content.decode()
+    assert "The file names no policy" in without
+
+
+def test_one_call_documents_two_files_and_each_keeps_its_own_notes(client, take_file, reviewer):
+    first, second = take_file("R-1"), take_file("R-2", request="Physical therapy, 12 visits")
+    take_file("R-3", claimant="PM-99999")
+    assert set(session_files(reviewer, first)) == {first, second}
+    typed(client, first, "note", str(uuid4()), "Injection helped before.")
+    typed(client, first, "note", str(uuid4()), "Six visits done.", of=second)
+    answer = logged(client, first, about=[first, second], result="voicemail", left="own", left_number="312-555-0144")
+    assert answer.status_code == 302
+    for file, note in ((first, "Injection helped before."), (second, "Six visits done.")):
+        log = log_of(reviewer, file)
+        assert [one.entry.value for one in log.console.all_of(EntryKind.NOTE)] == [note]
+        (attempt,) = log.contact_attempts
+        assert (attempt.result, attempt.left_number) == (AttemptResult.VOICEMAIL, "312-555-0144")
+    page = client.get(answer["Location"]).content.decode()
+    assert "a call was placed to the office of Dr. Ada Okafor, 214-555-0110. A voicemail was left." in page
+    assert "The call-back number 312-555-0144, the reviewer&#x27;s own number, was left." in page
+
+
+def test_a_conversation_files_what_was_new_with_who_said_it_and_it_waits_to_be_weighed(client, take_file, reviewer):
+    file = take_file(policy="lcd-L33906")
+    fact = {"text": "Six weeks of therapy ended on November 20.", "criterion": "conservative"}
+    typed(client, file, "new_fact", "a", fact)
+    key = str(uuid4())
+    given = {"key": key, "result": "reached", "role": "nurse_practitioner", "person": "Casey Lund", "minutes": "9"}
+    for _ in range(2):  # a form sent twice is one call
+        assert logged(client, file, **given, is_offer="on").status_code == 302
+    log = log_of(reviewer, file)
+    (told,) = log.information
+    assert (told.body.statement, told.body.criterion, told.body.attempt) == (fact["text"], "conservative", key)
+    assert told.body.said_by == "Casey Lund, a nurse practitioner"
+    assert (len(log.attempts), len(log.offers), sum(log.seconds.values())) == (1, 1, 540)
+    assert log.unweighed == (told,)
+    assert typed(client, file, "new_fact", "a", {"text": "changed"})["refused"][0][1].startswith(
+        "this statement is filed"
+    )
+
+    weigh = f"/review/files/{file}/information/{told.entry.id}/"
+    assert client.post(weigh, {"weighed": "accepted", "why": ""}).status_code == 422
+    client.post(weigh, {"weighed": "needs_written_record", "why": "The therapist's notes were not sent."})
+    client.post(
+        f"/review/files/{file}/call/records/", {"what": "Therapy notes", "due_day": "2126-12-03", "due_hour": "12:00"}
+    )
+    log = log_of(reviewer, file)
+    assert log.information[0].body.weighed is Weighing.NEEDS_WRITTEN_RECORD
+    assert log.record_requests[0].body.due_at == datetime(2126, 12, 3, 18, 0, tzinfo=UTC)
+
+
+def test_what_was_typed_waits_where_nobody_was_spoken_to_and_is_filed_later(client, take_file, reviewer):
+    file = take_file()
+    typed(client, file, "new_fact", "a", {"text": "Therapy ended."})
+    logged(client, file, result="no_answer")
+    assert log_of(reviewer, file).information == ()
+    assert client.post(address(file, "statements/")).status_code == 400
+    logged(client, file, result="reached", role="treating_physician")
+    typed(client, file, "new_fact", "b", {"text": "Pain is 8 of 10.", "said_by": "the nurse"})
+    client.post(address(file, "statements/"))
+    said = [(one.body.statement, one.body.said_by) for one in log_of(reviewer, file).information]
+    assert said == [
+        ("Therapy ended.", "Dr. Ada Okafor, the treating physician"),
+        ("Pain is 8 of 10.", "the nurse"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"result": "reached"}, "Say who was reached."),
+        ({"result": "message_with_person", "role": "medical_assistant"}, "Name who took the message."),
+        ({"result": "voicemail", "left": "own"}, "Write the number that was left."),
+        ({"result": "rescheduled", "role": "nurse"}, "Give the day and the hour of the new time."),
+        ({"result": "no_answer", "direction": "from_office"}, "A call from the office cannot end like this."),
+    ],
+)
+def test_a_log_that_contradicts_itself_is_told_and_nothing_is_lost(client, take_file, reviewer, given, sentence):
+    file = take_file()
+    answer = logged(client, file, **given, person="Casey" if "role" not in given else "")
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert log_of(reviewer, file).attempts == ()
+
+
+def test_the_client_s_routing_number_is_left_where_the_file_gives_one(client, take_file, reviewer):
+    file = take_file(callback=CallbackNumber.CLIENT_ROUTING, callback_number="800-555-0199")
+    logged(
+        client, file, result="message_with_person", role="medical_assistant", person="Casey Lund", left="client_routing"
+    )
+    (attempt,) = log_of(reviewer, file).contact_attempts
+    assert (attempt.left, attempt.left_number) == (CallbackNumber.CLIENT_ROUTING, "800-555-0199")
+
+
+def test_a_sentence_stays_and_an_addendum_stands_beside_it(client, take_file, reviewer):
+    file = take_file()
+    logged(client, file, result="voicemail")
+    (attempt,) = log_of(reviewer, file).attempts
+    client.post(
+        f"/review/files/{file}/entries/{attempt.entry.id}/addendum/", {"text": "The greeting named Dr. Okafor."}
+    )
+    page = client.get(address(file)).content.decode()
+    assert "A voicemail was left." in page
+    assert "The greeting named Dr. Okafor." in page
+
+
+def test_without_a_zone_a_person_chooses_it_before_a_call_is_logged(client, take_file, reviewer):
+    file = take_file(zone=None, office_state="TN", numbers=())
+    page = client.get(address(file)).content.decode()
+    assert "choose it first" in page
+    assert 'id="log-form"' not in page
+    assert logged(client, file, result="voicemail").status_code == 400
+    client.post(address(file, "zone/"), {"zone": "America/Chicago", "source": "the office said so"})
+    assert log_of(reviewer, file).file.zone == "America/Chicago"
+    assert 'id="log-form"' in client.get(address(file)).content.decode()
+
+
+def test_after_the_report_is_signed_only_addenda_are_added(client, take_file, reviewer):
+    file = take_file()
+    reviews.add_entry(
+        reviewer, [file], kind=ReviewEntryKind.REPORT, body=ReportSaved({}, is_signed=True), at=datetime.now(UTC)
+    )
+    refused = typed(client, file, "note", "a", "Something else")["refused"]
+    assert refused[0][1].startswith("the report of this file is signed")
+    assert "Add an addendum" not in client.get(address(file)).content.decode()
+
+
+def test_a_call_back_goes_to_the_reviewer_of_the_file_until_it_is_dealt_with(
+    client, take_file, people, reviewer, sign_in_as
+):
+    file = take_file(numbers=("214-555-0110",))
+    reviews.assign(reviewer, [file], reviewer=people[Role.REVIEWER].id, at=datetime.now(UTC))
+    manager = sign_in_as(people[Role.MANAGER])
+    assert "R-1" in manager.get("/review/call-backs/?q=214-555-0110").content.decode()
+    given = {
+        "key": str(uuid4()),
+        "file": str(file),
+        "caller": "Casey Lund",
+        "number": "214-555-0111",
+        "message": "Free until 3",
+    }
+    assert manager.post("/review/call-backs/", given).status_code == 302
+    assert manager.post("/review/call-backs/", given).status_code == 302
+    (back,) = waiting_callbacks(reviewer)
+    assert (back.mine, waiting_callbacks(people[Role.MANAGER].viewer)[0].mine) == (True, False)
+    assert "Casey Lund called back" in client.get("/review/call-backs/waiting/").content.decode()
+    assert "Casey Lund" not in manager.get("/review/call-backs/waiting/").content.decode()
+    logged(client, file, result="reached", role="nurse", callback=back.id)
+    assert waiting_callbacks(reviewer) == ()
+    (standing,) = log_of(reviewer, file).callbacks
+    assert standing.done.body.attempt == log_of(reviewer, file).attempts[0].entry.id
+
+
+def test_another_organisation_s_file_is_not_there(take_file, sign_in_as):
+    file = take_file()
+    other = make_tenant(
+        "Lakeside Review", kind=OrganizationKind.REVIEW_ORGANISATION, domain="lakeside.example", time_zone="UTC"
+    )
+    stranger = sign_in_as(other.people[Role.REVIEWER])
+    assert stranger.get(address(file)).status_code == 404
+    assert stranger.get(address(file, "entries/")).status_code == 404
+    assert logged(stranger, file, result="voicemail").status_code == 404
+    assert "No file fits." in stranger.get("/review/call-backs/?q=R-1").content.decode()
+
+
+def test_the_page_needs_as_many_queries_for_three_files_as_for_one(client, take_file, django_assert_max_num_queries):
+    for number in range(3):
+        file = take_file(f"R-{number}")
+    client.get(address(file))
+    with django_assert_max_num_queries(30):
+        client.get(address(file))
