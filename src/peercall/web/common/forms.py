@@ -21,8 +21,17 @@ class PeercallRenderer(BaseRenderer):
         return _template(template_name)
 
 
+#: Django's templates of these do nothing but take in the one for an input
+_INPUTS = frozenset(
+    f"django/forms/widgets/{kind}.html"
+    for kind in ("text", "number", "email", "url", "password", "hidden", "date", "time", "datetime", "file", "checkbox")
+)
+
+
 @lru_cache(maxsize=256)
 def _template(name: str) -> Any:
+    if name in _INPUTS:
+        name = "django/forms/widgets/input.html"
     try:
         return engines["compiled"].get_template(name)
     except TemplateDoesNotExist:
