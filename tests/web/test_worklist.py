@@ -168,6 +168,14 @@ def test_a_closed_case_is_found_and_opened_again(client, coordinator, practice):
     assert row_of(case, coordinator.viewer).stage is Stage.FOLLOW_UP
 
 
+def test_more_of_the_closed_cases_are_shown(client, practice):
+    many(practice.id, 52)
+    Case.objects.update(stage=Stage.CLOSED.value, closed_at=NOW)
+    more = re.search(rb'hx-get="([^"]+)"[^>]*>Show more', client.get(LIST, {"closed": "1"}).content)[1].decode()
+    answer = client.get(f"{LIST}{more.replace('&amp;', '&')}", headers={"HX-Request": "true"})
+    assert answer.content.count(b"Open again") == 2 and b"csrfmiddlewaretoken" in answer.content
+
+
 def test_examples_are_loaded_once_into_an_empty_organisation(client, practice, sign_in_as):
     assert b"Load the examples" in client.get(LIST).content
     assert sign_in_as(practice.people[Role.BILLER]).post(reverse("worklist:examples")).status_code == 403

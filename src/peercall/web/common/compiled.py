@@ -24,7 +24,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "address": peercall.address,
         "case_clock": cases.clock_of_case,
-        "csrf_input": csrf_input,
+        "csrf_field": csrf_field,
         "icon": peercall.icon,
         "money": cases.money,
         "static": peercall.static_address,
@@ -41,6 +41,6 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-def csrf_input(token: Any) -> SafeString:
-    """The hidden field of a form that changes something."""
+def csrf_field(token: Any) -> SafeString:
+    """The hidden field of a form that changes something. Not csrf_input: Django gives a text of that name."""
     return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
