@@ -55,7 +55,11 @@ def page(client, case, **query):
 
 
 def do(client, case, what, path, **more):
-    return client.post(reverse("confirm:field", args=[case]), {"n": "1", "do": what, "path": path, **more})
+    return client.post(
+        reverse("confirm:field", args=[case]),
+        {"n": "1", "do": what, "path": path, **more},
+        headers={"HX-Request": "true"},
+    )
 
 
 def stand_for(client, case, *, version=0):
@@ -128,6 +132,23 @@ def test_what_cannot_be_a_date_is_told_beside_the_field_and_kept_there(client, c
 )
 def test_each_kind_of_field_is_typed_in_its_own_way(client, case, path, typed, words):
     assert words in do(client, case, "correct", path, **typed).content.decode()
+
+
+def test_the_place_to_correct_a_field_is_made_for_that_field_alone(client, case):
+    assert "check-edit" not in page(client, case).content.decode()
+    answer = client.get(reverse("confirm:edit", args=[case]), {"n": "1", "path": "member_name"}).content.decode()
+    assert answer.count("<form") == 1 and 'value="Ruth Vandermolen"' in answer
+    assert client.get(reverse("confirm:edit", args=[case]), {"path": "no_such_field"}).status_code == 400
+
+
+def test_without_the_script_a_field_is_corrected_in_whole_pages(client, case):
+    text = page(client, case, edit="dates.notification").content.decode()
+    assert text.count("check-edit") == 1
+    sent = {"n": "1", "do": "correct", "path": "dates.notification", "hour": ""}
+    refused = client.post(reverse("confirm:field", args=[case]), {**sent, "day": ""}).content.decode()
+    assert "<html" in refused and "This field is required" in refused
+    taken = client.post(reverse("confirm:field", args=[case]), {**sent, "day": "2026-08-14"}, follow=True)
+    assert "Fri Aug 14, 2026" in taken.content.decode() and "check-edit" not in taken.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from tests.web.addresses.who import CALLERS, PRACTICE_STAFF
 
 EXPECTED: dict[str, Any] = {
     "confirm:letter": PRACTICE_STAFF,
+    "confirm:edit": CALLERS,
     "confirm:field": CALLERS,
     "confirm:received": CALLERS,
     "confirm:confirm": CALLERS,

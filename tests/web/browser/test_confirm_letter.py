@@ -43,6 +43,7 @@ def test_a_letter_is_confirmed_by_keyboard_beside_its_page(page, coordinator, si
     expect(page.locator("#f-member-name[data-state=accepted]")).to_be_attached()
     expect(page.locator("#f-member-id")).to_be_focused()
     page.keyboard.press("e")
+    expect(page.locator("#e-member-id [name=value]")).to_be_focused()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("NSA 3047 11863")
     page.keyboard.press("Enter")
@@ -64,7 +65,7 @@ def test_a_letter_is_confirmed_by_keyboard_beside_its_page(page, coordinator, si
     assert state.confirmed["fields"]["dates"]["notification"]["value"] == "2026-08-13"
 
 
-def test_what_is_refused_stays_typed_and_what_was_typed_comes_back(page, coordinator, sign_in):
+def test_what_is_refused_stays_typed_and_what_was_typed_comes_back(page, coordinator, sign_in, shot, check_axe):
     case = read_case(coordinator.viewer, vault())
     sign_in(page, coordinator)
     open_letter(page, case)
@@ -73,6 +74,8 @@ def test_what_is_refused_stays_typed_and_what_was_typed_comes_back(page, coordin
     window.get_by_role("button", name="Correct").click()
     window.get_by_label("Unit").select_option("")
     window.get_by_label("Number").fill("9")
+    shot(page, "confirm-correct")
+    check_axe(page)
     window.get_by_role("button", name="Keep this").click()
     expect(window.get_by_text("Choose what the number counts.")).to_be_visible()
     expect(window.get_by_label("Number")).to_have_value("9")

@@ -22,6 +22,7 @@ from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.jobs import job_progress
 from peercall.application.site import corrections
 from peercall.application.site.confirming import (
+    FieldView,
     Group,
     clock_rows,
     field_view,
@@ -44,6 +45,7 @@ from peercall.domain.rulebook import Rulebook
 from peercall.domain.terms import P2PEffect
 from peercall.engine.wording import EFFECTS
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.compiled import ENGINE
 from peercall.web.provider.access import STAFF, needs
 from peercall.web.provider.confirm.forms import ReceivedForm, form_for, rows_of
 
@@ -83,10 +85,25 @@ def _shown(viewer: Viewer, case_id: UUID, number: int) -> Shown:
 @needs(*STAFF)
 @require_GET
 def letter(request: PeercallRequest, case: UUID) -> HttpResponse:
-    """The fields of one determination. ?n= which; ?job= the pass that was asked for."""
+    """The fields of one determination. ?n= which; ?job= the pass that was asked for; ?edit= the field to correct."""
     shown = _shown(request.viewer, case, _number(request.GET.get("n")))
     viewed(request.viewer, page="letter", case=case, details={"number": shown.state.number})
-    return render(request, "provider/confirm/letter.html", _page(request, shown) | _job(request))
+    page = _page(request, shown, edit=request.GET.get("edit", ""))
+    return render(request, "provider/confirm/letter.html", page | _job(request))
+
+
+@needs(*CONFIRMERS)
+@require_GET
+def edit(request: PeercallRequest, case: UUID) -> HttpResponse:
+    """Where one field is corrected, for its place in the page. ?n= which determination; ?path= the field."""
+    path = request.GET.get("path", "")
+    if path not in SPECS:
+        raise StepNotPossible("there is no such field", remedy="Reload the page.")
+    shown = _shown(request.viewer, case, _number(request.GET.get("n")))
+    viewed(request.viewer, page="letter-field", case=case, details={"number": shown.state.number})
+    view = field_view(shown.contract, SPECS[path], case=shown.facts, reasons=shown.rulebook.reasons)
+    context = {"case": shown.case, "n": shown.state.number, "field": _field_context(view, shown=shown, is_open=True)}
+    return render(request, "provider/confirm/edit.html", context, using=ENGINE)
 
 
 def _job(request: PeercallRequest) -> dict[str, Any]:
@@ -98,8 +115,8 @@ def _job(request: PeercallRequest) -> dict[str, Any]:
     return {"progress": job_progress(request.viewer, job=job), "job_url": reverse("job", args=[job])}
 
 
-def _page(request: PeercallRequest, shown: Shown) -> dict[str, Any]:
-    can = request.viewer.has(*CONFIRMERS)
+def _page(request: PeercallRequest, shown: Shown, *, edit: str = "", form: Any = None) -> dict[str, Any]:
+    """edit: the field that is being corrected. form: as it was sent, where it could not be taken."""
     aside = _aside(request, shown)
     groups = (
         groups_of(shown.contract, case=shown.facts, open_fields=aside["open"], reasons=shown.rulebook.reasons)
@@ -110,7 +127,7 @@ def _page(request: PeercallRequest, shown: Shown) -> dict[str, Any]:
     confirmed = shown.state.confirmed
     return {
         **aside,
-        "groups": [_with_forms(group, shown=shown, can=can) for group in groups],
+        "groups": [_group(group, shown=shown, edit=edit if aside["can"] else "", form=form) for group in groups],
         "letter": shown.letter,
         "others": [_other(one) for one in shown.case.determinations],
         "warnings": list(dict.fromkeys(shown.contract.get("warnings") or ())),
@@ -145,26 +162,27 @@ def _other(state: DeterminationState) -> dict[str, Any]:
     }
 
 
-def _with_forms(group: Group, *, shown: Shown, can: bool) -> dict[str, Any]:
+def _group(group: Group, *, shown: Shown, edit: str, form: Any) -> dict[str, Any]:
+    made = partial(_field_context, shown=shown, form=form)
     return {
         "title": group.title,
-        "fields": [_field_context(view, shown=shown, can=can) for view in group.fields],
-        "quiet": [_field_context(view, shown=shown, can=can) for view in group.quiet],
+        "fields": [made(view, is_open=view.path == edit) for view in group.fields],
+        "quiet": [made(view, is_open=view.path == edit) for view in group.quiet],
     }
 
 
-def _field_context(view: Any, *, shown: Shown, can: bool, form: Any = None) -> dict[str, Any]:
+def _field_context(view: FieldView, *, shown: Shown, is_open: bool, form: Any = None) -> dict[str, Any]:
+    """is_open: it is being corrected. form: as it was sent, else one filled with what stands."""
+    if not is_open:
+        return {"view": view, "is_open": False}
     spec = view.spec
     options: list[tuple[str, str]] = []
     if spec.kind is Kind.REASONS:
         options = sorted(((key, one.label) for key, one in shown.rulebook.reasons.items()), key=lambda pair: pair[1])
     elif spec.kind is Kind.CODES:
         options = list((spec.options or {}).items())
-    return {
-        "view": view,
-        "form": form or (form_for(view, zone=shown.facts.time_zone) if can else None),
-        "options": options,
-    }
+    form = form or form_for(view, zone=shown.facts.time_zone)
+    return {"view": view, "is_open": True, "form": form, "options": options}
 
 
 def _aside(request: PeercallRequest, shown: Shown) -> dict[str, Any]:
@@ -247,11 +265,16 @@ def _edit(request: PeercallRequest, shown: Shown, *, path: str, do: str, form: A
 
 
 def _answer(request: PeercallRequest, shown: Shown, path: str, *, form: Any = None) -> HttpResponse:
+    """What changed in the page; without its script the whole page."""
+    if not request.htmx and form is not None:
+        return render(request, "provider/confirm/letter.html", _page(request, shown, edit=path, form=form))
+    if not request.htmx:
+        return redirect(f"{reverse('confirm:letter', args=[shown.case.row.id])}?n={shown.state.number}")
     context = _aside(request, shown) | {"partial": True}
     if path in SPECS:
         needed = next((one.words for one in context["open"] if one.path == path), "")
         view = field_view(shown.contract, SPECS[path], case=shown.facts, needed=needed, reasons=shown.rulebook.reasons)
-        context |= {"field": _field_context(view, shown=shown, can=True, form=form)}
+        context |= {"field": _field_context(view, shown=shown, is_open=form is not None, form=form)}
     response = render(request, "provider/confirm/answer.html", context)
     if form is None:
         response["X-Peercall-Sent"] = "1"

@@ -29,7 +29,18 @@ function move(from, by) {
   if (next) focusField(next);
   else if (by > 0) document.querySelector("[data-confirm]")?.focus();
 }
-function edit(field, open) {
+// the place to correct a field is asked for when somebody corrects it; until it is there its keys do nothing
+async function edit(field, open) {
+  if ("opening" in field.dataset) return;
+  if (open && !field.querySelector(".check-edit")) {
+    field.dataset.opening = "";
+    const query = new URLSearchParams({ n: root.dataset.n, path: field.dataset.field });
+    try {
+      await htmx.ajax("GET", `${root.dataset.editAt}?${query}`, { target: field, swap: "beforeend" });
+    } finally {
+      delete field.dataset.opening;
+    }
+  }
   const form = field.querySelector(".check-edit");
   if (!form) return;
   form.hidden = !open;
@@ -70,14 +81,18 @@ if (root) {
     if (button) {
       event.preventDefault();
       act(field, button.dataset.do, button.dataset.do === "choose" ? button.value : undefined);
-    } else if (event.target.closest("[data-edit]")) edit(field, field.querySelector(".check-edit").hidden);
-    else if (event.target.closest("[data-edit-ends]")) edit(field, false);
+    } else if (event.target.closest("[data-edit]")) {
+      event.preventDefault();
+      edit(field, field.querySelector(".check-edit")?.hidden ?? true);
+    }
+    if (event.target.closest("[data-edit-ends]")) edit(field, false);
   });
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const field = event.target.closest("[data-field]");
     if (!field) return;
     if (event.key === "Escape") { edit(field, false); event.preventDefault(); return; }
+    if ("opening" in field.dataset) { event.preventDefault(); return; }
     if (event.target !== field) return;
     const can = field.querySelector(".check-acts");
     const choice = can && /^[1-9]$/.test(event.key) && field.querySelector(`[data-choice="${event.key}"]`);
