@@ -15,6 +15,7 @@ from peercall.domain.playbooks import Playbooks
 from peercall.domain.policies import CoveragePolicy
 from peercall.domain.precedents import OutcomeTables
 from peercall.domain.remittances import RemittanceTables
+from peercall.domain.review_intake import IntakeWords
 from peercall.domain.review_rules import ReviewTables
 from peercall.domain.rules import (
     DenialReason,
@@ -60,6 +61,7 @@ class Rulebook:
     letters: LetterWords = field(default_factory=LetterWords)
     playbooks: Playbooks = field(default_factory=Playbooks)
     reviews: ReviewTables = field(default_factory=ReviewTables)
+    intake: IntakeWords = field(default_factory=IntakeWords)
     packet: PacketTables = field(default_factory=PacketTables)
     outcomes: OutcomeTables = field(default_factory=OutcomeTables)
     correspondence: Correspondence = field(default_factory=Correspondence)

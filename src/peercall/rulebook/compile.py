@@ -30,6 +30,7 @@ from peercall.rulebook.policy_scope import Shelves
 from peercall.rulebook.reasons import read_reasons, with_phrases
 from peercall.rulebook.regulations import read_regulations
 from peercall.rulebook.remittance_tables import read_remittance_tables
+from peercall.rulebook.review_intake import read_intake_words
 from peercall.rulebook.review_rules import read_review_tables
 from peercall.rulebook.triage_tables import read_triage_tables
 from peercall.rulebook.valuesets import Sets, read_sets, resolve_classes
@@ -115,6 +116,7 @@ def _read(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
         letters=read_letter_words(files),
         playbooks=read_playbooks(files),
         reviews=read_review_tables(files, regulations=regulations),
+        intake=read_intake_words(files),
         packet=read_packet_tables(files, regulations=regulations),
         outcomes=read_outcome_tables(files),
         correspondence=read_correspondence(files),

@@ -43,6 +43,7 @@ SUBJECTS: dict[str, str] = {
     "letters": "letters",
     "playbooks": "playbook",
     "review_rules": "review-rules",
+    "review_intake": "review-intake",
     "packet": "packet",
     "outcomes": "outcomes",
     "correspondence": "correspondence",

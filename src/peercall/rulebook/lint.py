@@ -33,6 +33,7 @@ _STANDALONE = frozenset(
         "playbook",
         "playbook-cases",
         "review-rules",
+        "review-intake",
         "correspondence",
     }
 )
