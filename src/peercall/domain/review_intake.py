@@ -39,6 +39,9 @@ class FileField(StrEnum):
     DECISION_DUE_HOUR = "decision_due_hour"
     DECISION_DUE_ZONE = "decision_due_zone"
     REQUEST = "request"
+    SERVICE_CODES = "service_codes"
+    POLICY = "policy"
+    """id of the coverage policy the request is held to"""
     CALL = "call"
     CALL_REQUESTED = "call_requested"
     """a column that asks whether a call was requested: its yes is not `required`"""
@@ -50,7 +53,14 @@ class FileField(StrEnum):
 
 #: fields that may stand in several columns, taken together in their order
 SEVERAL = frozenset(
-    {FileField.NUMBERS, FileField.AVAILABILITY, FileField.REQUEST, FileField.RECORDS, FileField.INSTRUCTIONS}
+    {
+        FileField.NUMBERS,
+        FileField.AVAILABILITY,
+        FileField.REQUEST,
+        FileField.SERVICE_CODES,
+        FileField.RECORDS,
+        FileField.INSTRUCTIONS,
+    }
 )
 
 
