@@ -8,7 +8,7 @@ from datetime import time
 from enum import StrEnum
 
 from peercall.domain.office_zones import ZoneFinding
-from peercall.domain.reviews import AvailabilityWindow, CallbackNumber, CallDemand, ReviewFile, ReviewProgram
+from peercall.domain.reviews import CallbackNumber, CallDemand, ReviewFile, ReviewProgram
 from peercall.domain.terms import Funding
 
 
@@ -68,13 +68,12 @@ SEVERAL = frozenset(
 class Submission:
     """What one row of a client's file says. place: `row 4`, `file 2`, `Claim/c1`, for the person who mends it.
 
-    texts: as written, in file order; a field that is absent or blank is left out. windows: hours given in parts
-    rather than in words. faults: what the reader of the format already refuses, sentences without a value.
+    texts: as written, in file order; a field that is absent or blank is left out. faults: what the reader of the
+    format already refuses, sentences without a value.
     """
 
     place: str
     texts: Mapping[FileField, tuple[str, ...]]
-    windows: tuple[AvailabilityWindow, ...] = ()
     faults: tuple[str, ...] = ()
 
 

@@ -21,18 +21,22 @@ from peercall.adapters.fhir.resources import NOT_READ, READ, AnyResource, Bundle
 from peercall.domain.errors import DocumentUnreadable
 
 _LIMITS = FhirLimits()
-_BOM = b"\xef\xbb\xbf"
-_FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+BOM = b"\xef\xbb\xbf"
+FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _KNOWN = frozenset(kind.__name__ for kind in (*READ, *NOT_READ)) | {"Bundle"}
 _REMEDY = "Export the chart again, or take this file out of the chart folder."
 
 
-class _RawEntry(msgspec.Struct, gc=False):
+class RawEntry(msgspec.Struct, gc=False):
+    """Bundle.entry, not decoded yet."""
+
     fullUrl: msgspec.Raw = msgspec.Raw()  # noqa: N815
     resource: msgspec.Raw = msgspec.Raw()
 
 
-class _RawBundle(msgspec.Struct):
+class RawBundle(msgspec.Struct):
+    """A bundle, its entries not decoded yet."""
+
     entry: list[msgspec.Raw] = []
 
 
@@ -81,15 +85,15 @@ def decode_file(data: bytes, *, name: str, limits: FhirLimits = _LIMITS) -> Deco
 
 
 def _decode(data: bytes, *, name: str) -> Decoded:
-    if data.startswith(_BOM):
-        data = data[len(_BOM) :]
+    if data.startswith(BOM):
+        data = data[len(BOM) :]
     if not data.strip():
         raise DocumentUnreadable("the file is empty", where=name, remedy=_REMEDY)
     if name.endswith((".ndjson", ".jsonl")):
         return _decode_lines(data, name=name)
     try:
         whole = resource_decoder().decode(data)
-    except _FAULTS as fault:
+    except FAULTS as fault:
         if isinstance(fault, msgspec.ValidationError):
             return _decode_entries(data, name=name)
         if "trailing characters" in str(fault) and data.lstrip().startswith(b"{"):
@@ -147,35 +151,35 @@ def _decode_entries(data: bytes, *, name: str) -> Decoded:
 def _raw_entries(
     data: bytes | msgspec.Raw, *, name: str, path: tuple[int, ...]
 ) -> Iterator[tuple[int, msgspec.Raw | bytes, str | None, bool]]:
-    kind = _type_of(data)
+    kind = type_of(data)
     if kind is None:
         raise DocumentUnreadable("it is JSON, but names no resourceType", where=name, remedy=_REMEDY)
     if kind != "Bundle":
         yield 1, data, None, bool(path)
         return
     try:
-        raws = msgspec.json.decode(data, type=_RawBundle).entry
-    except _FAULTS:
+        raws = msgspec.json.decode(data, type=RawBundle).entry
+    except FAULTS:
         raise DocumentUnreadable("`entry` of the bundle is not a list", where=name, remedy=_REMEDY) from None
     for number, raw in enumerate(raws, start=1):
         try:
-            entry = msgspec.json.decode(raw, type=_RawEntry)
-        except _FAULTS:
+            entry = msgspec.json.decode(raw, type=RawEntry)
+        except FAULTS:
             yield number, raw, None, True
             continue
         if bytes(entry.resource) in (b"", b"null"):
             continue
-        if _type_of(entry.resource) == "Bundle":
+        if type_of(entry.resource) == "Bundle":
             for _, inner, url, _ in _raw_entries(entry.resource, name=name, path=(*path, number)):
                 yield number, inner, url, True
         else:
-            yield number, entry.resource, _text(entry.fullUrl), True
+            yield number, entry.resource, text_of(entry.fullUrl), True
 
 
 def _keep_raw(
     decoded: Decoded, raw: bytes | msgspec.Raw, url: str | None, number: int, *, where: str, name: str
 ) -> None:
-    kind = _type_of(raw)
+    kind = type_of(raw)
     if kind is None:
         decoded.warnings.append(f"{name}: {where} is not a FHIR resource and was left out")
     elif kind not in _KNOWN:
@@ -183,7 +187,7 @@ def _keep_raw(
     else:
         try:
             _keep(decoded, _lenient().decode(raw), url, number)
-        except _FAULTS as fault:
+        except FAULTS as fault:
             decoded.warnings.append(f"{name}: {where} ({kind}) was left out: {_reason(fault)}")
 
 
@@ -199,7 +203,7 @@ def _decode_lines(data: bytes, *, name: str) -> Decoded:
                 _keep_entries(decoded, resource.entry)
             else:
                 _keep(decoded, resource, None, number)
-        except _FAULTS as fault:
+        except FAULTS as fault:
             if isinstance(fault, msgspec.ValidationError):
                 _keep_raw(decoded, line, None, number, where=f"line {number}", name=name)
             else:
@@ -217,17 +221,19 @@ def _with_warnings(decoded: Decoded, *, name: str) -> Decoded:
     return decoded
 
 
-def _type_of(data: bytes | msgspec.Raw) -> str | None:
+def type_of(data: bytes | msgspec.Raw) -> str | None:
+    """The type of a resource; None when it is none."""
     try:
         return msgspec.json.decode(data, type=_Type).resourceType
-    except _FAULTS:
+    except FAULTS:
         return None
 
 
-def _text(raw: msgspec.Raw) -> str | None:
+def text_of(raw: msgspec.Raw) -> str | None:
+    """A text; None for anything else."""
     try:
         return msgspec.json.decode(raw, type=str)
-    except _FAULTS:
+    except FAULTS:
         return None
 
 

@@ -42,9 +42,11 @@ LABELS: Mapping[FileField, str] = {
     FileField.TREATING_PHYSICIAN: "the treating physician",
     FileField.REQUEST: "what is requested",
     FileField.CALL: "whether a call is required, requested or optional",
+    FileField.CALL_REQUESTED: "whether a call is requested",
     FileField.OFFICE_STATE: "the office's state",
     FileField.CALLBACK: "the call-back rule",
 }
+_CHOSEN = frozenset({FileField.CLIENT, FileField.JURISDICTION, FileField.PROGRAM, FileField.CALL})
 _YES = frozenset({"yes", "y", "x", "true", "1"})
 #: how the office's zones are found: postal code, state, numbers, zone stated
 FindZones = Callable[[str | None, str | None, tuple[str, ...], str | None], ZoneFinding]
@@ -85,6 +87,8 @@ class _Row:
         row, choices, words = self._row, self._choices, self._tables.words
         self._lengths()
         reference = self._line(FileField.REFERENCE)
+        if self._faults:  # the row does not even keep its form: what it seems to lack is not told
+            return ReadRow(row.place, reference[:LONGEST_LINE], None, tuple(self._faults))
         client = self._needed(FileField.CLIENT, self._client())
         jurisdiction = self._needed(
             FileField.JURISDICTION, self._word(FileField.JURISDICTION, words.states) or choices.jurisdiction
@@ -137,8 +141,8 @@ class _Row:
             row.place,
             reference,
             file,
-            tuple(dict.fromkeys(self._faults)),
-            tuple(dict.fromkeys(self._notes)),
+            tuple(dict.fromkeys(_sentence(one) for one in self._faults)),
+            tuple(dict.fromkeys(_sentence(one) for one in self._notes)),
             zones,
         )
 
@@ -172,7 +176,8 @@ class _Row:
     def _needed(self, field: FileField, value: T | None) -> T | None:
         # a value that was refused has its own sentence already
         if not value and not any(one.startswith(f"{_label(field)} ") for one in self._faults):
-            self._faults.append(f"{_label(field)} is not stated. Add it, or choose it for the whole import.")
+            remedy = "Add it, or choose it for the whole import." if field in _CHOSEN else "Add it."
+            self._faults.append(f"{_label(field)} is not stated. {remedy}")
         return value
 
     def _word(self, field: FileField, meanings: Mapping[str, T]) -> T | None:
@@ -244,8 +249,10 @@ class _Row:
         if word is None:
             self._faults.append("the office's time zone is not known. Write it like CT or America/Chicago.")
             return found, found.certain_zone
-        near = next((one for one in found.zones if office_zone_of(word, office=one) == one), None)
-        stated = office_zone_of(word, office=found.certain_zone or near)
+        near = [one for one in found.zones if office_zone_of(word, office=one) == one]
+        if found.certain_zone is None and len(near) > 1:
+            return ZoneFinding(tuple(near), found.basis, found.why), None
+        stated = office_zone_of(word, office=found.certain_zone or (near[0] if near else None))
         if stated is None:
             return found, found.certain_zone
         if found.certain_zone is not None and not same_clock(found.certain_zone, stated):
@@ -256,14 +263,14 @@ class _Row:
         return ZoneFinding((zone,), ZoneBasis.CONFIRMED, "Stated by the client."), zone
 
     def _hours(self, zone: str | None) -> tuple[AvailabilityWindow, ...]:
-        out = list(self._row.windows)
-        here = self._received_at
+        out: list[AvailabilityWindow] = []
+        received_on = self._received_at.date()
         zone_text = self._line(FileField.AVAILABILITY_ZONE)
         if not zone_text and zone is None:
             zone_text = self._line(FileField.ZONE)
         for text in self._texts(FileField.AVAILABILITY):
             stated = read_hours(
-                text, zone_text=zone_text, office=zone, hours=self._tables.hours, received_on=here.date()
+                text, zone_text=zone_text, office=zone, hours=self._tables.hours, received_on=received_on
             )
             out += stated.windows
             self._notes += stated.notes
@@ -317,6 +324,10 @@ class _Row:
 
 def _label(field: FileField) -> str:
     return LABELS.get(field, f"`{field.value.replace('_', ' ')}`")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _known(meanings: Mapping[str, object]) -> str:

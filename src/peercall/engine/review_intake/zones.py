@@ -34,6 +34,7 @@ _NAMES = {
     "arizona": ("America/Phoenix",),
     "az": ("America/Phoenix",),
 }
+_PLACES = frozenset({"arizona", "az", "hawaii", "alaska"})
 _FIXED = {"e": 5, "c": 6, "m": 7, "p": 8, "ak": 9, "h": 10, "a": 4}
 _LOCAL = re.compile(r"(?:(?:the )?(?:provider|office|physician|doctor)(?:'?s)? )?(?:local|own)(?: time)?(?: zone)?")
 #: what a zone looks like at any place of a text that is otherwise days and hours
@@ -50,11 +51,13 @@ ZONE_WORD = (
 @dataclass(frozen=True, slots=True)
 class ZoneWord:
     """What a word for a zone may mean. names: IANA names, one as a rule. fixed: the clock the word names to the letter
-    (`EST` is five hours behind UTC), None where it names none. is_local: the office's own, whichever that is."""
+    (`EST` is five hours behind UTC), None where it names none. is_local: the office's own, whichever that is. is_place: it
+    names a place with its zone, not a clock that several zones share."""
 
     names: tuple[str, ...] = ()
     fixed: timezone | None = None
     is_local: bool = False
+    is_place: bool = False
 
 
 def zone_word(text: str) -> ZoneWord | None:
@@ -76,7 +79,7 @@ def zone_word(text: str) -> ZoneWord | None:
     if found := re.fullmatch(r"(ak|ch|[aecmph])(s|d)?t", plain):
         return _abbreviated(found[1], found[2] or "")
     names = _NAMES.get(plain) if len(plain) > 1 else None
-    return ZoneWord(names) if names else None
+    return ZoneWord(names, is_place=plain in _PLACES) if names else None
 
 
 def _abbreviated(key: str, season: str) -> ZoneWord | None:
@@ -100,7 +103,7 @@ def _iana(text: str) -> ZoneWord | None:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             continue
-        return ZoneWord((name,))
+        return ZoneWord((name,), is_place=True)
     return None
 
 
@@ -116,8 +119,15 @@ def office_zone_of(word: ZoneWord | None, *, office: str | None) -> str | None:
     """
     if word is None or word.is_local:
         return office
-    if office is not None and any(same_winter(office, name) for name in word.names):
-        return office
+    if office is not None and not word.is_place:
+        # MDT names a clock that changes; Arizona's does not
+        is_summer = (
+            word.fixed is not None
+            and word.fixed.utcoffset(None) != _JANUARY.astimezone(ZoneInfo(word.names[0])).utcoffset()
+        )
+        alike = same_clock if is_summer else same_winter
+        if any(alike(office, name) for name in word.names):
+            return office
     return word.names[0] if len(word.names) == 1 else None
 
 
