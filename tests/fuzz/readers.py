@@ -7,6 +7,7 @@ import hashlib
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -20,10 +21,16 @@ from peercall.adapters.documents import DocumentLimits, read_document_bytes
 from peercall.adapters.documents.mail import mail_files
 from peercall.adapters.fhir.answers import iter_answers
 from peercall.adapters.fhir.decoding import decode_file
+from peercall.adapters.fhir.review_requests import read_requests
+from peercall.adapters.review_import.csv_tables import read_csv
+from peercall.adapters.review_import.json_objects import read_json
 from peercall.adapters.x12 import read_x12_blocks
 from peercall.domain.errors import PeercallError
+from peercall.domain.office_zones import ZoneBasis, ZoneFinding
 from peercall.domain.remittances import X12Problem
+from peercall.domain.review_intake import IntakeChoices, Submitted
 from peercall.domain.rulebook import Rulebook
+from peercall.engine.review_intake.reading import IntakeTables, read_row
 from peercall.engine.vocabulary import Vocabulary
 from peercall.rulebook.load import load_policy_file, load_rulebook
 
@@ -54,6 +61,33 @@ def rulebook() -> Rulebook:
 @cache
 def _vocabulary() -> Vocabulary:
     return Vocabulary.of(rulebook())
+
+
+def _sent(submitted: Submitted) -> Iterator[str]:
+    """Every row as far as a file, with what is told of those that are none."""
+    book = rulebook()
+    assert book.reviews.hours is not None
+    tables = IntakeTables(book.intake, book.reviews.hours)
+    for row in submitted.rows:
+        yield from read_row(
+            row,
+            choices=IntakeChoices(),
+            tables=tables,
+            find_zones=lambda *_: ZoneFinding((), ZoneBasis.UNKNOWN, ""),
+            received_at=datetime(2026, 11, 30, tzinfo=UTC),
+        ).faults
+
+
+def _review_table(data: bytes, _: Path) -> Iterator[str]:
+    return _sent(read_csv(data, words=rulebook().intake))
+
+
+def _review_objects(data: bytes, _: Path) -> Iterator[str]:
+    return _sent(read_json(data))
+
+
+def _review_requests(data: bytes, _: Path) -> Iterator[str]:
+    return _sent(read_requests(data))
 
 
 def _document(data: bytes, folder: Path) -> Iterator[str]:
@@ -141,6 +175,20 @@ _X12 = (
 _YAML = (b"&a ", b"*a", b"!!python/object:os.system ", b"{", b"[", b"- ", b"? ", b"!!int x", b"!!bool q", b"!!timestamp 9-9-9", b": ",
          b"9999999999", b"<<: *a\n", b"\t", b"---\n", b"\x00", b"\xff", b"'", b'"', b".inf", b"0x", b"null")  # fmt: skip
 
+_TABLE = (
+    b'"',
+    b",",
+    b";",
+    b"\n",
+    b"\r",
+    b"\t",
+    b"sep=;\n",
+    b"\x00",
+    b"\xff\xfe",
+    b"PK\x03\x04",
+    b"Claim number",
+    b'="',
+)
 READERS: tuple[Reader, ...] = (
     Reader("pdf", (seeds.pdf(),), (b"%PDF-1.7", b"obj", b"endobj", b"<<", b">>", b"/Kids[1 0 R]", b"99999999999 0 R", b"stream\n", b"xref", b"/Encrypt 5 0 R", b"BT (x) Tj ET"), _document),
     Reader("docx", (seeds.word(), seeds.plain_word()), (b"PK\x03\x04", b"PK\x01\x02", b"<w:p>", b"</w:p>", b"<w:tbl>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"\x00" * 8, b"<w:tc><w:tbl>"), _document),
@@ -152,6 +200,9 @@ READERS: tuple[Reader, ...] = (
     Reader("ndjson", (seeds.ndjson(),), (*_JSON, b"\n", b"\r"), _lines),
     Reader("ccda", (seeds.CLINICAL,), _XML, _clinical),
     Reader("pas", (seeds.answer(),), _JSON, _answers),
+    Reader("review table", (seeds.REVIEW_TABLE,), _TABLE, _review_table),
+    Reader("review json", (seeds.review_objects(),), _JSON, _review_objects),
+    Reader("review requests", (seeds.review_requests(),), _JSON, _review_requests),
     Reader("835", (seeds.remittance(),), _X12, _x12),
     Reader("278", (seeds.review(),), _X12, _x12),
     Reader("case.yaml", (seeds.CASE,), _YAML, _case),

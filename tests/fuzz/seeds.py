@@ -232,3 +232,39 @@ criteria:
     - {id: said, text: The physician says so, judgement: {by: physician, standard: said}}
 vignettes: []
 """
+
+
+REVIEW_TABLE = b"""File number,Client,Jurisdiction,Program,P2P,Claimant ID,Claimant name,Treating physician,Request,Phone,Availability,Decision due
+R-1,Northgate Health Plan,OH,Group health,Required,NGH-0001-77,Ottilie Abara,Bo Lind,"CPAP (E0601)
+device",216-555-0120,M-F 9-12 & 1-4pm CT,05/20/2026 5 pm CT
+R-2,Northgate Health Plan,OH,Group health,Optional,NGH-0001-77,Ottilie Abara,Bo Lind,Mask,216-555-0120,05/21/2026 2-4 pm ET,05/20/2026 noon ET
+"""
+
+
+def review_objects() -> bytes:
+    """Two files for review."""
+    one = {
+        "reference": "R-1", "client": "Northgate Health Plan", "jurisdiction": "OH", "program": "group_health", "call": "required",
+        "claimant": "NGH-0001-77", "claimant_name": "Ottilie Abara", "treating_physician": "Bo Lind", "request": "CPAP",
+        "numbers": ["216-555-0120"], "availability": ["M-F 9-11 CT", {"days": ["Mon"], "start": "13:00", "end": "14:00", "zone": "CT"}],
+        "decision_due_at": "2026-05-20T17:00-05:00",
+    }  # fmt: skip
+    return json.dumps({"files": [one, {**one, "reference": "R-2"}]}).encode()
+
+
+def review_requests() -> bytes:
+    """A request for authorization."""
+    claim = {
+        "resourceType": "Claim", "id": "c", "use": "preauthorization", "identifier": [{"value": "R-1"}], "patient": {"reference": "Patient/p"},
+        "provider": {"reference": "Practitioner/d"}, "insurance": [{"coverage": {"reference": "Coverage/k"}}],
+        "item": [{"productOrService": {"text": "CPAP", "coding": [{"code": "E0601"}]}}],
+    }  # fmt: skip
+    doctor = {
+        "resourceType": "Practitioner",
+        "id": "d",
+        "name": [{"family": "Lind"}],
+        "telecom": [{"value": "216-555-0120"}],
+    }
+    coverage = {"resourceType": "Coverage", "id": "k", "subscriberId": "NGH-0001-77"}
+    entries = [{"resource": one} for one in (claim, *_resources()[:1], doctor, coverage)]
+    return json.dumps({"resourceType": "Bundle", "entry": entries}).encode()

@@ -66,13 +66,13 @@ SEVERAL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What one row of a client's file says. place: `row 4`, `file 2`, `Claim/c1`, for the person who mends it.
+    """What one row of a client's file says. row: its number in what was sent, from 1, the row of the headings counted in.
 
     texts: as written, in file order; a field that is absent or blank is left out. faults: what the reader of the
     format already refuses, sentences without a value.
     """
 
-    place: str
+    row: int
     texts: Mapping[FileField, tuple[str, ...]]
     faults: tuple[str, ...] = ()
 
@@ -109,7 +109,7 @@ class ReadRow:
     zones: in which zones the office may lie; a person chooses where the file has none.
     """
 
-    place: str
+    row: int
     reference: str
     file: ReviewFile | None
     faults: tuple[str, ...] = ()

@@ -13,13 +13,22 @@ from django.db.models import Count, Q, QuerySet
 from peercall.adapters.db.models import ReviewEntryFile, ReviewEntryRow, ReviewFileRow, ReviewImport
 from peercall.adapters.db.review_data import read_body, read_file
 from peercall.adapters.db.reviews import files_here, placed
-from peercall.application.review.views import FileState, FileView, ImportSource, RowError, Taken
+from peercall.application.review.views import (
+    FileChange,
+    FileState,
+    FileView,
+    ImportSource,
+    RowError,
+    RowNote,
+    Taken,
+)
 from peercall.application.viewer import Viewer
 from peercall.domain.errors import RecordNotFound
 from peercall.domain.records import ChainFault, RecordEntry
 from peercall.domain.review_log import ReviewEntry, ReviewEntryKind
 from peercall.engine.attempts.sessions import call_sessions
 from peercall.engine.record_chain import chain_faults
+from peercall.engine.review_intake.differences import Difference
 from peercall.engine.review_log import fold_log
 
 #: what the queue needs to know of a file: not what was typed, nor versions of the report
@@ -148,6 +157,15 @@ def import_of(viewer: Viewer, batch: UUID) -> Taken:
 
 
 def _taken(row: ReviewImport, *, files: tuple[UUID, ...]) -> Taken:
+    changes = tuple(
+        FileChange(
+            UUID(one["file"]),
+            one["row"],
+            one["reference"],
+            tuple(Difference(**difference) for difference in one["differences"]),
+        )
+        for one in row.differing
+    )
     return Taken(
         batch=row.id,
         source=ImportSource(row.source),
@@ -156,8 +174,10 @@ def _taken(row: ReviewImport, *, files: tuple[UUID, ...]) -> Taken:
         by_name=row.by_name,
         files=files,
         known=row.known,
-        differing=tuple(UUID(one) for one in row.differing),
+        differing=tuple(dict.fromkeys(one.file for one in changes)),
         errors=tuple(RowError(**error) for error in row.errors),
+        changes=changes,
+        notes=tuple(RowNote(**note) for note in row.notes or ()),
     )
 
 

@@ -14,7 +14,16 @@ from peercall.adapters.db.audit import change
 from peercall.adapters.db.models import Membership, ReviewEntryFile, ReviewEntryRow, ReviewFileRow, ReviewImport
 from peercall.adapters.db.models.cases import NO_CLOCK
 from peercall.adapters.db.review_data import body_data, file_data, read_file
-from peercall.application.review.views import EntriesKept, FileState, ImportSource, IncomingFile, RowError, Taken
+from peercall.application.review.views import (
+    EntriesKept,
+    FileChange,
+    FileState,
+    ImportSource,
+    IncomingFile,
+    RowError,
+    RowNote,
+    Taken,
+)
 from peercall.application.viewer import Viewer
 from peercall.domain.errors import EntryInvalid, NotPermitted, RecordNotFound, StepNotPossible
 from peercall.domain.organizations import OrganizationKind, Role
@@ -27,7 +36,9 @@ from peercall.domain.review_log import (
     ReviewEntry,
     ReviewEntryKind,
 )
+from peercall.domain.reviews import ReviewFile
 from peercall.engine.record_chain import next_entry
+from peercall.engine.review_intake.differences import differences
 
 #: entries of one sending, and what one of them may come to: a note is text, not a file
 MAX_ENTRIES, MAX_ENTRY = 500, 200_000
@@ -48,17 +59,28 @@ def take_files(
     at: datetime,
     name: str = "",
     errors: Sequence[RowError] = (),
+    notes: Sequence[RowNote] = (),
 ) -> Taken:
     """Good rows become files, whatever is wrong with others. name: of what was sent, as shown afterwards.
 
-    A file the client sent before is known: it stays as it is. errors: rows that could not be read, kept with the import.
+    A file the client sent before is known: it stays as it is, and what was now sent otherwise is told. errors: rows that
+    could not be read, notes: on those that could; both are kept with the import.
     """
     _review_organisation(viewer)
     with change(viewer, action="review.imported", details={"source": source.value}) as tx:
         before = _known(viewer, files)
-        sent = _once(files)
-        fresh = [one for one in sent if _key(one) not in before]
-        differing = tuple(row.id for one in sent if (row := before.get(_key(one))) and _differs(one, row))
+        fresh: dict[tuple[str, str], IncomingFile] = {}
+        made: dict[tuple[str, str], UUID] = {}
+        changes = []
+        for one in files:
+            key = _key(one)
+            if (row := before.get(key)) is not None:
+                changes.append(_change(one, read_file(row.data), id=row.id))
+            elif key in fresh:  # of several rows with one client and reference the first
+                changes.append(_change(one, fresh[key].file, id=made[key]))
+            else:
+                fresh[key], made[key] = one, uuid4()
+        changed = tuple(one for one in changes if one.differences)
         batch = ReviewImport.objects.create(
             organization_id=viewer.organization,
             source=source.value,
@@ -68,22 +90,25 @@ def take_files(
             by_name=viewer.name,
             taken=len(fresh),
             known=len(files) - len(fresh),
-            differing=[str(one) for one in differing],
+            differing=[asdict(one) | {"file": str(one.file)} for one in changed],
             errors=[asdict(error) for error in errors],
+            notes=[asdict(note) for note in notes],
         )
-        made = [_row(viewer, one, batch=batch, at=at) for one in fresh]
-        ReviewFileRow.objects.bulk_create(made)
-        tx.details |= {"batch": str(batch.id), "taken": len(made), "errors": len(errors)}
+        rows = [_row(viewer, one, id=made[key], batch=batch, at=at) for key, one in fresh.items()]
+        ReviewFileRow.objects.bulk_create(rows)
+        tx.details |= {"batch": str(batch.id), "taken": len(rows), "errors": len(errors)}
     return Taken(
         batch=batch.id,
         source=source,
         name=batch.name,
         at=at,
         by_name=viewer.name,
-        files=tuple(row.id for row in made),
+        files=tuple(row.id for row in rows),
         known=batch.known,
-        differing=differing,
+        differing=tuple(dict.fromkeys(one.file for one in changed)),
         errors=tuple(errors),
+        changes=changed,
+        notes=tuple(notes),
     )
 
 
@@ -102,28 +127,24 @@ def _known(viewer: Viewer, files: Sequence[IncomingFile]) -> dict[tuple[str, str
     return {(row.client, row.client_reference): row for row in rows}
 
 
-def _once(files: Iterable[IncomingFile]) -> list[IncomingFile]:
-    """Of several rows with one client and reference the first."""
-    first: dict[tuple[str, str], IncomingFile] = {}
-    for one in files:
-        first.setdefault(_key(one), one)
-    return list(first.values())
+def _change(incoming: IncomingFile, kept: ReviewFile, *, id: UUID) -> FileChange:
+    """What was sent otherwise than the file was first sent."""
+    return FileChange(id, incoming.row, incoming.reference, differences(kept, incoming.file))
 
 
-def _differs(incoming: IncomingFile, row: ReviewFileRow) -> bool:
-    """What was sent is not what the file was first sent as."""
-    return replace(incoming.file, id=str(row.id)) != read_file(row.data)
+def clients_here(viewer: Viewer) -> tuple[str, ...]:
+    """The clients whose files the organisation has, in alphabetical order."""
+    return tuple(files_here(viewer).order_by("client").values_list("client", flat=True).distinct())
 
 
-def _row(viewer: Viewer, incoming: IncomingFile, *, batch: ReviewImport, at: datetime) -> ReviewFileRow:
-    made = uuid4()
+def _row(viewer: Viewer, incoming: IncomingFile, *, id: UUID, batch: ReviewImport, at: datetime) -> ReviewFileRow:
     due = incoming.file.decision_due_at
     return ReviewFileRow(
-        id=made,
+        id=id,
         organization_id=viewer.organization,
         client=incoming.file.client,
         client_reference=incoming.reference,
-        data=file_data(replace(incoming.file, id=str(made))),
+        data=file_data(replace(incoming.file, id=str(id))),
         decision_due_at=due,
         sort_at=due or NO_CLOCK,
         received_at=at,

@@ -114,9 +114,9 @@ def read_requests(data: bytes, *, limits: FhirLimits = _LIMITS) -> Submitted:
             if claim.use not in (None, "preauthorization", "predetermination"):
                 other += 1
                 continue
-            rows.append(_submission(claim, room, place=f"request {len(rows) + 1}"))
+            rows.append(_submission(claim, room, row=len(rows) + 1))
         if "Claim" in room.damaged:
-            rows.append(_damaged(f"request {len(rows) + 1}"))
+            rows.append(_damaged(len(rows) + 1))
     if len(rows) > _MOST_REQUESTS:
         raise InputTooLarge(f"the file holds more than {_MOST_REQUESTS} requests", where=_WHERE, remedy="Send fewer.")
     if not rows:
@@ -154,11 +154,11 @@ def _keep(room: _Room, kind: str, raw: bytes | msgspec.Raw, url: str | None) -> 
         room.damaged.append(kind)
 
 
-def _damaged(place: str) -> Submission:
-    return Submission(place, {}, faults=("The Claim has a form FHIR does not allow. Ask for the bundle again.",))
+def _damaged(row: int) -> Submission:
+    return Submission(row, {}, faults=("The Claim has a form FHIR does not allow. Ask for the bundle again.",))
 
 
-def _submission(claim: RequestClaim, room: _Room, *, place: str) -> Submission:
+def _submission(claim: RequestClaim, room: _Room, *, row: int) -> Submission:
     coverage = next((found for one in claim.insurance if (found := room.find(one.coverage, RequestCoverage))), None)
     physician, role = _physician(claim, room)
     office = _office(claim, role, physician, room)
@@ -188,7 +188,7 @@ def _submission(claim: RequestClaim, room: _Room, *, place: str) -> Submission:
             "A resource of the request has a form FHIR does not allow "
             f"({', '.join(sorted(set(room.damaged)))}). Ask for the bundle again.",
         )
-    return Submission(place, texts, faults=faults)
+    return Submission(row, texts, faults=faults)
 
 
 def _physician(claim: RequestClaim, room: _Room) -> tuple[Person | None, Role | None]:

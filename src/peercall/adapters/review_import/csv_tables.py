@@ -148,14 +148,13 @@ def _record(lines: Sequence[str], start: int, delimiter: str, *, limits: IntakeL
 
 
 def _submission(record: _Record, heading: _Heading, *, number: int, limits: IntakeLimits) -> Submission:
-    place = f"row {number}"
     cells = record.cells
     if cells is None:
-        return _refused(place, "A quotation mark of this row is not closed, or stands inside a cell. Mend the row.")
+        return _refused(number, "A quotation mark of this row is not closed, or stands inside a cell. Mend the row.")
     extra = cells[len(heading.fields) :]
     if any(cell.strip() for cell in extra):
         return _refused(
-            place,
+            number,
             "The row has more cells than there are columns. Put a cell that holds the separator in quotation marks.",
         )
     texts: dict[FileField, tuple[str, ...]] = {}
@@ -164,13 +163,13 @@ def _submission(record: _Record, heading: _Heading, *, number: int, limits: Inta
         if field is None or not value:
             continue
         if len(value) > limits.cell_characters:
-            return _refused(place, f"A cell has more than {limits.cell_characters} characters. Shorten it.")
+            return _refused(number, f"A cell has more than {limits.cell_characters} characters. Shorten it.")
         texts[field] = (*texts.get(field, ()), value)
-    return Submission(place, texts)
+    return Submission(number, texts)
 
 
-def _refused(place: str, why: str) -> Submission:
-    return Submission(place, {}, faults=(why,))
+def _refused(row: int, why: str) -> Submission:
+    return Submission(row, {}, faults=(why,))
 
 
 def _value(cell: str) -> str:

@@ -106,7 +106,7 @@ def read_json(data: bytes, *, limits: IntakeLimits = _LIMITS) -> Submitted:
     check_parts(data.count(b","), limits.members, where=_WHERE)
     raws = _raws(data.removeprefix(_BOM).strip())
     check_rows(len(raws), limits=limits, where=_WHERE)
-    return Submitted(tuple(_submission(raw, f"file {number}") for number, raw in enumerate(raws, start=1)))
+    return Submitted(tuple(_submission(raw, number) for number, raw in enumerate(raws, start=1)))
 
 
 def _raws(data: bytes) -> list[msgspec.Raw]:
@@ -126,11 +126,11 @@ def _raws(data: bytes) -> list[msgspec.Raw]:
         raise DocumentUnreadable("this is not JSON of the published shape", where=_WHERE, remedy=_REMEDY) from None
 
 
-def _submission(raw: msgspec.Raw, place: str) -> Submission:
+def _submission(raw: msgspec.Raw, row: int) -> Submission:
     try:
         sent = msgspec.json.decode(raw, type=SentFile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        return Submission(place, _reference(raw), faults=(_sentence(fault),))
+        return Submission(row, _reference(raw), faults=(_sentence(fault),))
     texts: dict[FileField, tuple[str, ...]] = {}
     for field in FileField:
         value = getattr(sent, field.value, None)
@@ -140,7 +140,7 @@ def _submission(raw: msgspec.Raw, place: str) -> Submission:
             texts[field] = tuple(_window_text(one) if isinstance(one, Window) else one for one in value)
     both = any(isinstance(one, Window) and one.days and one.on for one in sent.availability)
     faults = ("A window of `availability` has both `days` and `on`. Give one of them.",) if both else ()
-    return Submission(place, texts, faults=faults)
+    return Submission(row, texts, faults=faults)
 
 
 def _window_text(window: Window) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from peercall.domain.reviews import ReviewFile
+from peercall.engine.review_intake.differences import Difference
 from peercall.engine.review_log import FileLog
 
 
@@ -45,18 +46,41 @@ class IncomingFile:
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """Why a row was not taken: what is wrong, and what to do. row: from 1; 0 for the whole. field: its column or path."""
+    """Why a row was not taken: what is wrong, and what to do. row: from 1; 0 for the whole. field: its column or path.
+    reference: the client's number of the file, where the row says it."""
 
     row: int
     what: str
     remedy: str = ""
     field: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowNote:
+    """What a person should know of a row that was taken: a value read in one of several ways, or one that is missing.
+    row 0: of the whole."""
+
+    row: int
+    text: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file that was here already and was now sent otherwise; it stays as it was."""
+
+    file: UUID
+    row: int
+    reference: str
+    differences: tuple[Difference, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What an import led to. files: the new files, in the order sent. known: how many were here already and stay as they
-    were; differing: of those the files that were now sent otherwise. errors: rows not taken."""
+    were; differing: of those the files that were now sent otherwise, changes: in what. errors: rows not taken. notes: of
+    rows that were taken."""
 
     batch: UUID
     source: ImportSource
@@ -67,6 +91,8 @@ class Taken:
     known: int
     differing: tuple[UUID, ...]
     errors: tuple[RowError, ...]
+    changes: tuple[FileChange, ...] = ()
+    notes: tuple[RowNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class _Row:
         self._lengths()
         reference = self._line(FileField.REFERENCE)
         if self._faults:  # the row does not even keep its form: what it seems to lack is not told
-            return ReadRow(row.place, reference[:LONGEST_LINE], None, tuple(self._faults))
+            return ReadRow(row.row, reference[:LONGEST_LINE], None, tuple(map(_sentence, self._faults)))
         client = self._needed(FileField.CLIENT, self._client())
         jurisdiction = self._needed(
             FileField.JURISDICTION, self._word(FileField.JURISDICTION, words.states) or choices.jurisdiction
@@ -107,6 +107,7 @@ class _Row:
         windows = self._try(lambda: self._hours(zone)) or ()
         due = self._try(self._due)
         callback, callback_number = self._callback()
+        funding = self._word(FileField.FUNDING, words.fundings) or choices.funding
         if not numbers and call is not CallDemand.NONE:
             self._notes.append("no number of the office is given")
         file = None
@@ -134,11 +135,12 @@ class _Row:
                     callback_number=callback_number,
                     policy=self._policy(),
                     service_codes=self._codes(),
+                    funding=funding,
                 )
             except EntryInvalid as error:
                 self._fault(error)
         return ReadRow(
-            row.place,
+            row.row,
             reference,
             file,
             tuple(dict.fromkeys(_sentence(one) for one in self._faults)),

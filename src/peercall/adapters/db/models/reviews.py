@@ -17,8 +17,8 @@ from peercall.adapters.db.models.cases import NO_CLOCK
 
 class ReviewImport(AppendOnly):
     """One taking in of files. source: form, csv, fhir, api, demo. taken, known: rows that became files, and rows whose
-    file was there already; differing: ids of the latter that were now sent otherwise. errors: views.RowError of each row
-    that was not taken, in order."""
+    file was there already; differing: views.FileChange of each of the latter that was now sent otherwise. errors:
+    views.RowError of each row that was not taken, in order. notes: views.RowNote of those that were."""
 
     SOURCES = ("form", "csv", "fhir", "api", "demo")
 
@@ -33,6 +33,7 @@ class ReviewImport(AppendOnly):
     known = models.PositiveIntegerField(default=0)
     differing = models.JSONField(default=list)
     errors = models.JSONField(default=list)
+    notes = models.JSONField(null=True)
 
     class Meta:
         app_label = "peercall"

@@ -1,0 +1,83 @@
+"""Take in what a client sent: good rows become files, each of the others is told why it is not one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from peercall.application.review.views import ImportSource, IncomingFile, RowError, RowNote, Taken
+from peercall.domain.review_intake import FileField, IntakeChoices, ReadRow, Submission, Submitted, plain_words
+from peercall.engine.review_intake.reading import FindZones, IntakeTables, read_row
+
+
+class ReviewFiles(Protocol):
+    """Where files are kept. A file is one by its client and the client's number, however often it is sent."""
+
+    def clients(self) -> Iterable[str]:
+        """Names of the clients as files here and rules write them."""
+        ...
+
+    def take(
+        self,
+        files: list[IncomingFile],
+        *,
+        source: ImportSource,
+        name: str,
+        at: datetime,
+        errors: list[RowError],
+        notes: list[RowNote],
+    ) -> Taken:
+        """Keep the new ones, and tell what is sent otherwise of those that are known."""
+        ...
+
+
+def take_files(
+    submitted: Submitted,
+    *,
+    source: ImportSource,
+    name: str,
+    choices: IntakeChoices,
+    tables: IntakeTables,
+    find_zones: FindZones,
+    files: ReviewFiles,
+    at: datetime,
+) -> Taken:
+    """What the import led to. at: aware, when it arrived. name: of what was sent, as shown afterwards."""
+    clients = {plain_words(client): client for client in files.clients()}
+    rows = [
+        read_row(row, choices=choices, tables=tables, find_zones=find_zones, received_at=at) for row in submitted.rows
+    ]
+    errors = [RowError(row.row, fault, reference=row.reference) for row in rows for fault in row.faults]
+    notes = [RowNote(0, note) for note in submitted.notes]
+    notes += [RowNote(row.row, note, row.reference) for row in rows if row.file is not None for note in row.notes]
+    return files.take(
+        [incoming for row in rows if (incoming := _incoming(row, clients)) is not None],
+        source=source,
+        name=name,
+        at=at,
+        errors=errors,
+        notes=notes,
+    )
+
+
+def _incoming(row: ReadRow, clients: Mapping[str, str]) -> IncomingFile | None:
+    """The file, its client written as it is known here: `PRAIRIE MUTUAL` is no second client."""
+    if row.file is None:
+        return None
+    client = clients.get(plain_words(row.file.client), row.file.client)
+    return IncomingFile(row.reference, replace(row.file, client=client, id=""), row=row.row)
+
+
+def submission_of(values: Mapping[FileField, str]) -> Submitted:
+    """What a person typed into the form, as one row; lines of the fields that may hold several are parts."""
+    texts = {
+        field: tuple(line for line in text.splitlines() if line.strip()) if field in _BY_LINE else (text,)
+        for field, text in values.items()
+        if text.strip()
+    }
+    return Submitted((Submission(1, texts),))
+
+
+_BY_LINE = frozenset({FileField.NUMBERS, FileField.AVAILABILITY, FileField.RECORDS, FileField.SERVICE_CODES})
