@@ -107,3 +107,11 @@ def test_the_patients_copy_prints_no_marks():
     assert "C14" not in text_of(
         render_letter(copy.with_blocks((LetterBlock("p", BlockKind.PARAGRAPH, (Sentence("It is so.", (PAGE,)),)),)))
     )
+
+
+def test_one_entry_of_the_record_is_named_once_behind_a_paragraph_that_tells_it():
+    entry = Mark(SourceKind.RECORD, "our record, entry 1")
+    said = (Sentence("On Monday we spoke.", (entry,)), Sentence("It was upheld.", (entry,)), Sentence("Why?", (PAGE,)))
+    draft = replace(letter(), blocks=(LetterBlock("p", BlockKind.PARAGRAPH, said),))
+    told = " ".join(text_of(render_letter(draft)).split())
+    assert "On Monday we spoke. It was upheld. (our record, entry 1) Why? (C14)" in told

@@ -188,10 +188,10 @@ def test_the_confirmation_says_what_was_agreed_in_both_zones():
     made = texts()
     for key in ("letter", "portal"):
         assert "Tuesday, August 18, 2026, 12:00 pm CDT (1:00 pm EDT for you)" in made[key].text
-        assert "For us speaks Adaeze Okafor, MD, sleep medicine." in made[key].text
+        assert "Adaeze Okafor, MD, sleep medicine will speak for us." in made[key].text
         assert "peer-to-peer reference P2P-7 and reference 26-08-07" in made[key].text
         assert (
-            "Please ring the direct line (608) 555-0111, or (608) 555-0110 if nobody answers there." in made[key].text
+            "Please call the direct line (608) 555-0111, or (608) 555-0110 if nobody answers there." in made[key].text
         )
     assert made["letter"].open == ("name and signature",)
     assert made["portal"].open == ()
@@ -227,7 +227,7 @@ def test_what_nobody_knows_stands_in_brackets_and_is_never_made_up():
 
 
 @pytest.mark.parametrize(
-    ("theirs", "words"), [("(800) 555-0142", "We ring you at (800) 555-0142."), ("", "Please ring the direct line")]
+    ("theirs", "words"), [("(800) 555-0142", "We will call (800) 555-0142."), ("", "Please call the direct line")]
 )
 def test_who_rings_is_said(theirs, words):
     from dataclasses import replace

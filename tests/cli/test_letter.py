@@ -101,7 +101,7 @@ def test_an_agreed_time_is_confirmed_in_writing(run: Run, folder: Path) -> None:
     said = " ".join(one["text"] for block in made["blocks"] for one in block["sentences"])
     assert status == 0
     assert "agreed with J. Ames: a peer-to-peer call on Monday, August 17, 2026, 2:30 pm CDT, for about 15" in said
-    assert "For the plan speaks Morgan Hale, MD, sleep medicine. We ring you at 1-800-555-0142." in said
+    assert "and Morgan Hale, MD, sleep medicine, for the plan. We will call 1-800-555-0142." in said
 
 
 @pytest.mark.parametrize(

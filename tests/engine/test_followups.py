@@ -132,8 +132,8 @@ def test_external_review_comes_up_when_the_appeals_are_exhausted(decision, follo
         ("commercial", "self_funded", "Department of Labor"),
         ("commercial", "fully_insured", "state's insurance department"),
         ("medicare_advantage", "", "Medicare (CMS)"),
-        ("commercial", "", "Not known yet"),
-        ("", "", "Not known yet"),
+        ("commercial", "", "Find out its line of business"),
+        ("", "", "Find out its line of business"),
     ],
 )
 def test_complaint_goes_only_to_whom_the_plan_is_under(line, funding, named):
@@ -145,6 +145,7 @@ def test_complaint_goes_only_to_whom_the_plan_is_under(line, funding, named):
         around=around(line=line, funding=funding),
     )
     assert task.role is Role.MANAGER and named in task.words
+    assert task.words.startswith("Who regulates this plan?")
 
 
 @pytest.mark.parametrize(

@@ -83,26 +83,28 @@ def test_letter_shows_each_mark_as_a_link_to_its_page_and_each_bracket_with_its_
     page = client.get(f"/cases/{case}/letters/internal-appeal/").content.decode()
     paper = page.split('aria-label="The letter"')[1].split("</article>")[0]
     assert len(re.findall(r'class="mark-link" href="/documents/[0-9a-f-]{36}/[^"]*from=mark:', paper)) > 10
-    assert 'class="open-place">[address or fax number of the plan]' in paper
-    assert 'name="bracket" value="address or fax number of the plan"' in page
+    assert "PO Box 119, Pascoe Bend, MS; fax (601) 555-0135" in paper  # the notice names it
+    assert 'class="open-place">[confirm that this is so]' in paper
+    assert 'name="bracket" value="confirm that this is so"' in page
     assert "29 CFR 2560.503-1(h)(3)(ii)" in page
     assert "42 CFR" not in paper  # the law of Medicare Advantage does not reach this plan
     assert "It went out</h2>" not in page  # nothing is sent while a bracket is open
 
 
 def test_filled_bracket_is_a_new_version_and_the_old_one_stays(client, person, case):
-    written(client, case)
-    first = latest(person, case)
+    kind = LetterKind.MEDICAL_NECESSITY
+    written(client, case, kind.value)
+    first = latest(person, case, kind)
     given = {"bracket": "address or fax number of the plan", "words": "PO Box 12, Jackson", "after": "1"}
-    client.post(f"/cases/{case}/letters/internal-appeal/fill/", given)
-    row = latest(person, case)
+    client.post(f"/cases/{case}/letters/medical-necessity/fill/", given)
+    row = latest(person, case, kind)
     assert (row.number, row.how) == (2, "filled")
     assert row.draft.to[-1].text == "PO Box 12, Jackson"
     assert [mark.label for mark in row.draft.to[-1].sources] == ["written by Alex Coordinator"]
-    assert letters.letter_of(person.viewer, case, APPEAL, version=1) == first
-    old = client.get(f"/cases/{case}/letters/internal-appeal/?v=1").content.decode()
+    assert letters.letter_of(person.viewer, case, kind, version=1) == first
+    old = client.get(f"/cases/{case}/letters/medical-necessity/?v=1").content.decode()
     assert "This is version 1, to read." in old
-    assert "internal-appeal/change/" not in old
+    assert "medical-necessity/change/" not in old
 
 
 def test_changed_sentence_keeps_its_marks_and_is_told_as_changed(client, person, case):

@@ -200,7 +200,9 @@ def test_two_tries_that_reach_nobody_propose_the_demand_and_its_task_is_made_onc
     assert "The task is made." in page(client, case)
     client.post(reverse("tasks:done", args=[task.id]), {"sent_on": "2026-08-14", "where": "the portal"})
     complaint = Task.objects.get(case_id=case, step="complaint-weighed")
-    assert complaint.role == "manager" and complaint.words.startswith("Proposal: Medicare (CMS)")
+    assert complaint.role == "manager" and complaint.words.startswith(
+        "Who regulates this plan? Our proposal: Medicare (CMS)"
+    )
     assert "check before sending" in complaint.words
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from peercall.application.letter_records import clean
+from peercall.application.letter_wording import days_in_words, document_words, in_words
 from peercall.domain.correspondence import Mark, SourceKind
 from peercall.domain.determinations import StatedReason
 from peercall.engine.correspondence import Item, Value
@@ -18,12 +19,14 @@ from peercall.engine.crosswalk import denying_reasons
 Data = Mapping[str, Any]
 _NOT_NEEDED = "not needed:"
 #: a word of the brief for the speaker, not for the plan
-_COUNTED = re.compile(r"; counted(?=;|$)")
+_COUNTED = re.compile(r"; counted(?=;|$)|(?:^|; )[^;]*: not counted, because [^;]*(?=;|$)")
 _NO_PAGE = "page that shows it"
 #: the chart says nothing against it: a word for the speaker, a question to whoever signs
 _PRESUMED = re.compile(r"(; )?nothing found in the chart searched: confirm on the call(?=;|$)")
 _CONFIRM = "confirm that this is so"
 _UNANSWERED = "what answers this reason, or strike it"
+#: a value that nobody can weigh
+_NO_SCALE = "scale not stated"
 _SCALE = re.compile(r"= (\d+(?:\.\d+)?) score_(\d+)_(\d+)")
 
 
@@ -37,20 +40,25 @@ def evidence_lists(analysis: Data) -> dict[str, tuple[Item, ...]]:
     sections = {one["key"]: one for one in brief.get("sections") or ()}
     criteria = list(_criteria(sections.get("criteria") or {}, brief, analysis.get("criteria") or {}))
     treatments = sections.get("treatments") or {}
+    names = dict(exhibit_names(analysis))
     return {
         "criteria_met": tuple(row for status, row in criteria if status == "met"),
         "criteria_open": tuple(row for status, row in criteria if status == "not_documented"),
         "treatments": tuple(_treatment(one) for one in treatments.get("treatments") or () if one.get("counted")),
         "not_usable": tuple(_facts(treatments)),
-        "severity": tuple(_facts(sections.get("severity") or {})),
+        "severity": tuple(one for one in _facts(sections.get("severity") or {}) if _NO_SCALE not in one["fact"].text),
         "guidelines": tuple(
-            {"fact": Value(clean(one["text"]), (Mark(SourceKind.RULE, "guideline", str(one.get("rule") or "")),))}
+            {
+                "fact": Value(
+                    in_words(clean(one["text"])), (Mark(SourceKind.RULE, "guideline", str(one.get("rule") or "")),)
+                )
+            }
             for one in (sections.get("guidelines") or {}).get("lines") or ()
             if not one.get("status")
         ),
         "bottom_lines": tuple(_facts(_for_the_plan(sections.get("bottom_line") or {}, sections))),
         "exhibits": tuple(
-            {"exhibit": Value(one["exhibit"]), "item": Value(clean(_document(one["document"])))}
+            {"exhibit": Value(one["exhibit"]), "item": Value(names[one["exhibit"]])}
             for one in brief.get("exhibits") or ()
             if str(one["document"]).startswith("chart/")
         ),
@@ -117,12 +125,15 @@ def _for_the_plan(section: Data, sections: Mapping[str, Data]) -> Data:
 
 
 def exhibit_names(analysis: Data) -> tuple[tuple[str, str], ...]:
-    """Letter and name of each exhibit of the brief; the letter of the plan is called its notice."""
-    return tuple(
-        (str(one["exhibit"]), "the plan's notice" if path.startswith("denial/") else clean(_document(path)))
+    """Letter and name of each exhibit of the brief; the letter of the plan is called its notice. Two of one name have the
+    path behind it."""
+    found = [
+        (str(one["exhibit"]), path, "the plan's notice" if path.startswith("denial/") else clean(document_words(path)))
         for one in (analysis.get("brief") or {}).get("exhibits") or ()
         if (path := str(one["document"]))
-    )
+    ]
+    names = [name for _, _, name in found]
+    return tuple((letter, name if names.count(name) == 1 else f"{name} ({path})") for letter, path, name in found)
 
 
 def page_marks(labels: object) -> tuple[Mark, ...]:
@@ -133,11 +144,11 @@ def page_marks(labels: object) -> tuple[Mark, ...]:
 def _facts(section: Data) -> Iterator[Item]:
     for line in section.get("lines") or ():
         if marks := page_marks(line.get("marks") or ()):
-            yield {"fact": Value(clean(line["text"]), marks)}
+            yield {"fact": Value(in_words(clean(line["text"])), marks)}
 
 
 def _clinical(text: str, marks: tuple[Mark, ...]) -> Value:
-    told = _SCALE.sub(_on_scale, _COUNTED.sub("", text))
+    told = in_words(_SCALE.sub(_on_scale, _COUNTED.sub("", text)))
     said = clean(_PRESUMED.sub("", told))
     if said != clean(told):
         return Value(f"{said} [{_CONFIRM}]".strip(), marks)
@@ -150,7 +161,9 @@ def _on_scale(found: re.Match[str]) -> str:
 
 def _treatment(row: Data) -> Item:
     marks = page_marks(row.get("marks") or ())
-    cells = {name: Value(clean(str(row.get(name) or "-"))) for name in ("what", "dates", "dose", "duration")}
+    cells = {
+        name: Value(days_in_words(clean(str(row.get(name) or "-")))) for name in ("what", "dates", "dose", "duration")
+    }
     return {**cells, "outcome": _clinical(str(row.get("outcome") or "-"), marks)}
 
 
@@ -189,7 +202,3 @@ def _marks_of(evidence: Data, brief: Data) -> Iterator[Mark]:
         if any(one.get("resource") and one.get("resource") == evidence.get("resource") for one in sources):
             yield Mark(SourceKind.PAGE, str(label))
             return
-
-
-def _document(path: str) -> str:
-    return path.rsplit("/", 1)[-1]

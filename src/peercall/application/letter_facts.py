@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from peercall.application.letter_evidence import evidence_lists, exhibit_names, page_marks, reason_answers
 from peercall.application.letter_records import attempt_facts, call_facts, clean, day_words, moment_words
+from peercall.application.letter_wording import days_in_words
 from peercall.application.site.after_texts import AboutCase, chart_note, patient_copy
 from peercall.application.site.slot_texts import AgreedTime
 from peercall.domain.attempts import CallAttempt
@@ -18,7 +19,7 @@ from peercall.domain.determinations import AdverseDetermination, AvailabilityBlo
 from peercall.domain.provenance import SourceSpan
 from peercall.domain.records import RecordEntry
 from peercall.domain.rulebook import Rulebook
-from peercall.domain.terms import Anchor, LineOfBusiness, NoticePhase, P2PEffect, TriageOutcome
+from peercall.domain.terms import Anchor, LineOfBusiness, NoticePhase, P2PEffect, ReviewStatus, TriageOutcome
 from peercall.engine.correspondence import Item, LetterFacts, Value
 from peercall.engine.plan_reach import find_plan
 from peercall.engine.record_view import disposition_state, standing_calls
@@ -30,6 +31,11 @@ _APPEAL_NAMES = {
     LineOfBusiness.MEDICARE_ADVANTAGE: "reconsideration",
     LineOfBusiness.FEDERAL_EMPLOYEES: "reconsideration",
     LineOfBusiness.MEDICAID_MANAGED_CARE: "appeal to the plan",
+}
+#: where an appeal goes, by what the confirmed notice states: field and the word before it
+_APPEAL_WAYS = {
+    "appeal_address": (("appeal_address", ""), ("appeal_fax", "fax ")),
+    "expedited_address": (("expedited_fax", "fax "), ("expedited_phone", "telephone ")),
 }
 _CLOSED = frozenset({P2PEffect.BEFORE_NOTICE_ONLY, P2PEffect.INFORMATIONAL_ONLY, P2PEffect.NOT_OFFERED})
 
@@ -130,9 +136,9 @@ def _texts(about: LetterCase, *, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "texts": {
             LetterKind.PATIENT_COPY.value: clean_lines(copy.text),
-            LetterKind.CHART_NOTE.value: clean_lines(note),
+            LetterKind.CHART_NOTE.value: clean_lines("The record\n" + note.partition("\n")[2]),
         },
-        "text_mark": Mark(SourceKind.RECORD, f"record, entry {calls[-1].entry.number}"),
+        "text_mark": Mark(SourceKind.RECORD, f"our record, entry {calls[-1].entry.number}"),
         "grades": {LetterKind.PATIENT_COPY.value: copy.grade},
     }
 
@@ -161,6 +167,7 @@ def _words(about: LetterCase, *, rulebook: Rulebook) -> Iterator[tuple[str, str]
     yield "disposition", state.confirmed or state.reported or ""
     yield "specialty", _specialty(determination, case)
     yield "p2p", "closed" if _is_closed(about) else "open"
+    yield "window", _window(about)
 
 
 def _plan_word(plan: Any, line: LineOfBusiness | None) -> str:
@@ -188,8 +195,14 @@ def _is_closed(about: LetterCase) -> bool:
         one.value for one in _CLOSED if after or one is not P2PEffect.BEFORE_NOTICE_ONLY
     }:
         return True
+    return _window(about) == "ended"
+
+
+def _window(about: LetterCase) -> str:
+    """Whether the time to ask for the call runs: `open`, `ended`, or empty when nobody knows."""
     clocks = (about.analysis.get("deadlines") or {}).get("deadlines") or ()
-    return any(one.get("id") == "peer-to-peer" and one.get("status") == "ended" for one in clocks)
+    found = {str(one.get("status")) for one in clocks if one.get("id") == "peer-to-peer"}
+    return "ended" if "ended" in found else "open" if "running" in found else ""
 
 
 def _page(source: object) -> tuple[Mark, ...]:
@@ -232,7 +245,8 @@ def _letter_values(determination: AdverseDetermination) -> Iterator[tuple[str, V
     if service.description:
         codes = codes_text(service.service_codes)
         text = clean(service.description).rstrip(".")
-        yield "service", Value(f"{text} ({codes})" if codes else text, _page(sources.get("requested_service")))
+        named = not codes or all(one.value in text for one in service.service_codes)
+        yield "service", Value(text if named else f"{text} ({codes})", _page(sources.get("requested_service")))
     if service.diagnosis_codes:
         yield "diagnosis", Value(codes_text(service.diagnosis_codes))
     for name, anchor, path in (
@@ -247,6 +261,11 @@ def _letter_values(determination: AdverseDetermination) -> Iterator[tuple[str, V
         yield "criteria_cited", Value(clean(join(determination.criteria_cited)), _page(sources.get("criteria_cited")))
     if determination.p2p_window:
         yield "p2p_window", Value(clean(determination.p2p_window.text), _page(determination.p2p_window.source))
+    for name, paths in _APPEAL_WAYS.items():
+        told = [(words, text, path) for path, words in paths if (text := getattr(determination, path))]
+        if told:
+            marks = tuple(dict.fromkeys(mark for _, _, path in told for mark in _page(sources.get(path))))
+            yield name, Value(clean("; ".join(f"{words}{text}" for words, text, _ in told)), marks)
     if determination.appeal_window:
         yield "appeal_words", Value(clean(determination.appeal_window.text), _page(determination.appeal_window.source))
 
@@ -255,6 +274,7 @@ def _practice_values(case: CaseFile) -> Iterator[tuple[str, Value]]:
     speaker = case.speaker
     texts = {
         "practice": case.practice_name,
+        "practice_address": case.practice_address,
         "practice_phone": case.practice_phone,
         "direct_line": case.practice_direct_line,
         "speaker": speaker.name if speaker else None,
@@ -292,9 +312,9 @@ def _appeal_values(about: LetterCase) -> Iterator[tuple[str, Value]]:
 def _slot_values(agreed: AgreedTime | None, *, case: CaseFile, zone: ZoneInfo) -> Iterator[tuple[str, Value]]:
     if agreed is None:
         return
-    how = f"We ring you at {agreed.their_number}." if agreed.their_number else ""
+    how = f"We will call {agreed.their_number}." if agreed.their_number else ""
     if agreed.our_number and not how:
-        how = f"Please ring {agreed.our_number}."
+        how = f"Please call {agreed.our_number}."
     texts = {
         "slot_time": moment_words(agreed.starts_at, zone=zone),
         "slot_minutes": str(agreed.minutes),
@@ -326,7 +346,7 @@ def _policy(analysis: Data) -> Value | None:
         if section.get("key") == "criteria":
             for line in section.get("lines") or ():
                 if line.get("rule") and not line.get("status"):
-                    return Value(clean(str(line["text"])).rstrip("."))
+                    return Value(days_in_words(clean(str(line["text"]))).rstrip("."))
     return None
 
 
@@ -336,8 +356,9 @@ def _regulator(about: LetterCase, *, rulebook: Rulebook) -> str:
         line=plan.line_of_business.value if plan.line_of_business else "",
         funding=plan.funding.value if plan.funding else "",
     )
-    if found is None:
+    if found is None or ("the state's" in found.name and not plan.state):
         return ""
-    if "the state's" not in found.name:
-        return found.name
-    return f"{found.name} ({plan.state})" if plan.state else ""
+    name = f"{found.name} ({plan.state})" if "the state's" in found.name else found.name
+    if found.status == ReviewStatus.VERIFIED:
+        return name
+    return f"[who regulates this plan; our proposal, which nobody has verified: {name}]"

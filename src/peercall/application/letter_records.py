@@ -44,7 +44,7 @@ def call_facts(entries: Sequence[RecordEntry], *, zone: ZoneInfo) -> tuple[Value
     if not calls:
         return {}, {}
     call = calls[-1]
-    body, mark = call.body, Mark(SourceKind.RECORD, f"record, entry {call.entry.number}")
+    body, mark = call.body, Mark(SourceKind.RECORD, f"our record, entry {call.entry.number}")
     reviewer, closing = body.get("reviewer") or {}, body.get("closing") or {}
     state = disposition_state(entries)
     said = {
@@ -63,7 +63,7 @@ def call_facts(entries: Sequence[RecordEntry], *, zone: ZoneInfo) -> tuple[Value
     }
     values = {name: Value(given, (mark,)) for name, text in said.items() if (given := _given(text))}
     if state.written_in is not None and (received := _given(state.written_in.body.get("received_on"))):
-        written = Mark(SourceKind.RECORD, f"record, entry {state.written_in.number}")
+        written = Mark(SourceKind.RECORD, f"our record, entry {state.written_in.number}")
         values["confirmed_on"] = Value(day_words(date.fromisoformat(received[:10])), (written,))
     promises = [one for one in body.get("commitments") or () if isinstance(one, Mapping)]
     lists = {

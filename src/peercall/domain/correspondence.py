@@ -333,7 +333,7 @@ class BlockTemplate:
 @dataclass(frozen=True, slots=True)
 class LetterTemplate:
     """A kind of letter. needs: what must hold for it to apply, each with its sentence. proposed: circumstances in any of
-    which it is due now. tasks: steps of playbooks that it fulfils. is_clinical: holds values of the chart."""
+    which it is due now. tasks: steps of playbooks that it fulfils. address: name of the value that is the plan's address."""
 
     kind: LetterKind
     title: str
@@ -347,6 +347,7 @@ class LetterTemplate:
     tasks: tuple[str, ...]
     blocks: tuple[BlockTemplate, ...]
     provenance: Provenance
+    address: str = "plan_address"
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,9 @@ class AdverseDetermination:
     p2p_phone: str | None = None
     p2p_hours: str | None = None
     expedited_phone: str | None = None
+    expedited_fax: str | None = None
+    appeal_address: str | None = None
+    appeal_fax: str | None = None
     member_name: str | None = None
     member_dob: date | None = None
     identifiers: Mapping[str, str] = field(default_factory=dict)

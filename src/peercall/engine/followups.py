@@ -23,7 +23,7 @@ from peercall.domain.playbooks import (
     TaskAnchor,
     TaskDue,
 )
-from peercall.domain.terms import TimeUnit
+from peercall.domain.terms import ReviewStatus, TimeUnit
 from peercall.engine.calendars import BusinessCalendar, add_hours
 from peercall.engine.call_record import NOT_GIVEN
 from peercall.engine.spoken_times import read_spoken_time
@@ -172,8 +172,13 @@ def _task(
 def _regulator(playbooks: Playbooks, around: Circumstances) -> str:
     found = playbooks.regulator(line=around.line, funding=around.funding)
     if found is None:
-        return "Not known yet who regulates this plan: find out its line of business and who bears the risk first."
-    return f"Proposal: {found.name}. {found.why}. Text of the rule: {found.status.replace('_', ' ')}; check before sending."
+        return "Who regulates this plan? Find out its line of business and who bears the risk first."
+    if found.status == ReviewStatus.VERIFIED:
+        return f"Regulator: {found.name}. {found.why}."
+    return (
+        f"Who regulates this plan? Our proposal: {found.name} ({found.why}). Nobody has verified it "
+        f"({found.status.replace('_', ' ')}): ask there whether it hears complaints about this plan before anything is sent."
+    )
 
 
 def _said(body: Mapping[str, Any], subject: str) -> str:

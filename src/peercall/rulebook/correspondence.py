@@ -36,6 +36,7 @@ FACTS = frozenset(
         "criteria",
         "specialty",
         "p2p",
+        "window",
     }
 )
 _ID = re.compile(r"[a-z][a-z0-9-]{0,60}\Z")
@@ -84,7 +85,10 @@ def _template(table: Table, *, labels: frozenset[str]) -> LetterTemplate:
         tasks=table.texts("tasks"),
         blocks=blocks,
         provenance=provenance(table, source=table.text("source")),
+        address=table.maybe_text("address") or "plan_address",
     )
+    if made.address not in labels:
+        raise table.refuse(f"`address` names `{made.address}`, which words.yaml does not have", key="address")
     for name in made.about:
         if name not in labels:
             raise table.refuse(f"`about` names `{name}`, which words.yaml does not have", key="about")

@@ -13,10 +13,12 @@ from peercall.adapters.holiday_tables import holiday_table
 from peercall.application.assess_denial import assess_denial
 from peercall.application.contract_forms import clocks_data
 from peercall.application.write_letter import draft_letter, letter_offers, ready_to_send
+from peercall.domain.codes import Code, CodeSystem
 from peercall.domain.correspondence import LetterKind, SourceKind
-from peercall.domain.determinations import StatedReason
+from peercall.domain.determinations import RequestedService, StatedReason, StatedWindow
 from peercall.domain.errors import LetterNotApplicable, LetterOpen
-from peercall.domain.terms import Anchor
+from peercall.domain.provenance import SourceSpan
+from peercall.domain.terms import Anchor, ClockTarget
 
 K = LetterKind
 ERISA, ACA, MEDICARE, TEXAS = "29 CFR 2560", "45 CFR 147", "42 CFR 422", ("28 TAC", "Tex. Ins.")
@@ -117,7 +119,10 @@ def test_a_plan_of_unknown_kind_gets_questions_and_no_law(case_of, rulebook):
 def test_a_complaint_goes_to_whoever_has_jurisdiction(plan, regulator, case_of, rulebook):
     draft = draft_letter(K.REGULATOR_COMPLAINT, case_of(plan, attempts=tries(2)), rulebook=rulebook)
     assert regulator.casefold() in draft.to[0].text.casefold()
-    assert draft.open  # consent and wish are a person's
+    # no regulator's name was read in a law: the letter asks for it and asserts nobody's jurisdiction
+    (asked,) = draft.to[0].open
+    assert asked.startswith("who regulates this plan; our proposal, which nobody has verified: ")
+    assert regulator not in "\n".join(one.text for block in draft.blocks for one in block.said)
 
 
 @pytest.mark.parametrize("count, is_due", [(1, False), (2, True)])
@@ -212,7 +217,7 @@ def test_value_on_a_scale_is_told_in_words(case_of, rulebook):
     draft = draft_letter(
         LetterKind.INTERNAL_APPEAL, replace(case_of("texas"), analysis={"brief": brief}), rulebook=rulebook
     )
-    assert any("= 5.2 on a scale of 0 to 10 (2026-09-21)" in one.text for one in draft.said)
+    assert any("= 5.2 on a scale of 0 to 10 (September 21, 2026)" in one.text for one in draft.said)
 
 
 def answered(case_of, rulebook, *, answers, reasons):
@@ -261,7 +266,7 @@ def test_head_holds_the_address_and_a_single_reference_stands_alone(case_of, rul
     draft = draft_letter(LetterKind.INTERNAL_APPEAL, about, rulebook=rulebook)
     assert draft.sender[:2] == ("Cedar Valley Sleep Clinic", "12 Mill Road, Cedar Valley, WI 53000")
     assert dict(draft.about)["Reference number"].text == "26-0417"
-    assert draft.exhibits == (("A", "the plan's notice"), ("C", "printout.pdf"))
+    assert draft.exhibits == (("A", "the plan's notice"), ("C", "printout"))
 
 
 @pytest.mark.parametrize(
@@ -298,8 +303,55 @@ def test_upheld_runs_the_clocks_of_its_plan_and_no_other(plan, clocks, sentence,
     assert sentence in words(draft)
 
 
-def test_the_chart_note_tells_lists_in_their_line_and_a_file_keeps_its_name(case_of, rulebook):
+def test_the_chart_note_tells_lists_in_their_line_and_documents_have_names(case_of, rulebook):
     told = words(draft_letter(LetterKind.CHART_NOTE, case_of("texas", record=record()), rulebook=rulebook))
     assert "Their reasons: no note of symptoms" in told.splitlines()
     cover = words(draft_letter(LetterKind.DOCUMENTS_COVER, case_of("texas"), rulebook=rulebook))
-    assert "printout.pdf" in cover.splitlines()
+    assert "Printout" in cover.splitlines()
+
+
+@pytest.mark.parametrize("status, is_told", [("running", True), ("ended", False), (None, False)])
+def test_a_request_says_that_it_is_in_time_only_while_the_time_runs(status, is_told, case_of, rulebook):
+    about = case_of("texas")
+    window = StatedWindow("within 7 days of this notice", ClockTarget.REQUEST)
+    clocks = [{"id": "peer-to-peer", "status": status}] if status else []
+    about = replace(
+        about,
+        determination=replace(about.determination, p2p_window=window),
+        analysis={**about.analysis, "deadlines": {"deadlines": clocks}},
+    )
+    said = words(draft_letter(K.P2P_REQUEST, about, rulebook=rulebook))
+    assert "Your notice gives this window for it: “within 7 days of this notice”." in said
+    assert ("This request is made within it." in said) is is_told
+
+
+def test_codes_that_the_service_names_itself_are_not_said_twice(case_of, rulebook):
+    about = case_of("texas")
+    service = RequestedService("Manipulation, CPT 98940, 8 visits", (Code(CodeSystem.CPT, "98940"),))
+    about = replace(about, determination=replace(about.determination, service=service))
+    draft = draft_letter(K.INTERNAL_APPEAL, about, rulebook=rulebook)
+    assert dict(draft.about)["Service"].text == "Manipulation, CPT 98940, 8 visits"
+
+
+@pytest.mark.parametrize(
+    "kind, told",
+    [
+        (K.INTERNAL_APPEAL, "PO Box 12, Marl, OH; fax 1-800-555-0181"),
+        (K.EXPEDITED_APPEAL, "Fax 1-800-555-0182; telephone 1-800-555-0183"),
+        (K.CRITERIA_REQUEST, "[address or fax number of the plan]"),
+    ],
+)
+def test_an_appeal_goes_where_the_confirmed_notice_says(kind, told, case_of, rulebook):
+    about = case_of("texas")
+    notice = replace(
+        about.determination,
+        appeal_address="PO Box 12, Marl, OH",
+        appeal_fax="1-800-555-0181",
+        expedited_fax="1-800-555-0182",
+        expedited_phone="1-800-555-0183",
+        sources={"appeal_fax": SourceSpan("denial/letter.pdf", "0" * 64, 2, 0, 14, "1-800-555-0181")},
+    )
+    draft = draft_letter(kind, replace(about, determination=notice), rulebook=rulebook)
+    assert draft.to[-1].text == told
+    if kind is K.INTERNAL_APPEAL:
+        assert [mark.label for mark in draft.to[-1].sources] == ["A2"]

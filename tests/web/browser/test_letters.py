@@ -47,16 +47,18 @@ def test_an_appeal_is_written_changed_and_logged(page: Page, coordinator, sign_i
     expect(paper).to_contain_text("Please reverse the decision on tocilizumab.")
     expect(paper).to_contain_text("reworded: does the source still say it?")
 
-    page.get_by_label("Address or fax number of the plan").fill("Fax 1-800-555-0142")
-    page.get_by_role("button", name="Fill in address or fax number").click()
+    # the notice says where the appeal goes; what the chart only does not deny is filled in by whoever knows
+    expect(paper).to_contain_text("PO Box 119, Pascoe Bend, MS; fax (601) 555-0135")
+    page.get_by_label("Confirm that this is so").fill("confirmed with the patient on October 8")
+    page.get_by_role("button", name="Fill in confirm that this is so").click()
     expect(page.get_by_text("Kept as version 3.")).to_be_visible()
-    page.get_by_role("button", name="Strike the sentence confirm that this is so").click()
-    expect(page.get_by_text("Kept as version 4.")).to_be_visible()
     page.get_by_role("button", name="Keep Enclosed: authorization").click()
     expect(page.get_by_role("heading", name="Ready to send")).to_be_visible()
     page.get_by_label("How it went").select_option("fax")
     page.get_by_label("Confirmation (optional)").fill("report 0417")
-    expect(page.get_by_label("To which number or address")).to_have_value("Fax 1-800-555-0142")
+    expect(page.get_by_label("To which number or address")).to_have_value(
+        "PO Box 119, Pascoe Bend, MS; fax (601) 555-0135"
+    )
     shot(page, "letter-ready")
     check_axe(page)
     page.get_by_role("button", name="Add to the log").click()

@@ -14,6 +14,7 @@ import typst
 
 from peercall.adapters.render.glyphs import FONTS, printable
 from peercall.domain.correspondence import (
+    BlockKind,
     LetterBlock,
     LetterDraft,
     LetterKind,
@@ -25,7 +26,7 @@ from peercall.domain.correspondence import (
 )
 
 TEMPLATE = Path(__file__).parent / "templates" / "letter.typ"
-_NARROW, _WIDE = 2, 3
+_WIDTHS = {2: (2, 3), 5: (3, 4, 3, 2, 5)}
 #: letters whose readers look nothing up: the marks stay in their data
 _UNMARKED = frozenset({LetterKind.PATIENT_COPY, LetterKind.CHART_NOTE, LetterKind.FAX_COVER})
 
@@ -68,9 +69,10 @@ def render_letter(draft: LetterDraft, *, for_packet: bool = False) -> bytes:
 
 
 def as_printed(draft: LetterDraft) -> LetterDraft:
-    """The letter as its reader gets it: without marks where the reader has nothing to look up."""
+    """The letter as its reader gets it: without marks where the reader has nothing to look up, and with the mark of the
+    record once behind the sentences of a paragraph that tell one entry."""
     if draft.kind not in _UNMARKED:
-        return draft
+        return replace(draft, blocks=tuple(_record_once(one) for one in draft.blocks))
     return replace(
         draft,
         to=tuple(Sentence(one.text) for one in draft.to),
@@ -80,6 +82,19 @@ def as_printed(draft: LetterDraft) -> LetterDraft:
             replace(one, sentences=tuple(Sentence(said.text) for said in one.sentences)) for one in draft.blocks
         ),
     )
+
+
+def _record_once(block: LetterBlock) -> LetterBlock:
+    if block.kind is not BlockKind.PARAGRAPH:
+        return block
+    last: tuple[Mark, ...] = ()
+    said = []
+    for one in reversed(block.sentences):
+        marks = printed_marks(one)
+        repeats = marks == last and all(mark.kind is SourceKind.RECORD for mark in marks)
+        said.append(Sentence(one.text) if repeats else one)
+        last = marks
+    return replace(block, sentences=tuple(reversed(said)))
 
 
 def draft_notice(draft: LetterDraft) -> str | None:
@@ -102,8 +117,8 @@ def printed_marks(sentence: Sentence) -> tuple[Mark, ...]:
 
 
 def widths(block: LetterBlock) -> Sequence[int]:
-    """Shares of the columns: the last one of a table of two is the wider."""
-    return (_NARROW, _WIDE) if len(block.columns) == _NARROW else (1,) * len(block.columns)
+    """Shares of the columns: the last one of two, and of what was tried, is the wider."""
+    return _WIDTHS.get(len(block.columns), (1,) * len(block.columns))
 
 
 def _block(block: LetterBlock, for_packet: bool) -> dict[str, Any]:

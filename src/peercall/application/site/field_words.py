@@ -171,13 +171,16 @@ GROUPS: tuple[tuple[str, tuple[FieldSpec, ...]], ...] = (
             FieldSpec("p2p_hours", "Hours of their desk"),
             FieldSpec("p2p_effect", "What the call can do, by the letter", Kind.WORD, EFFECTS),
             FieldSpec("p2p_terms", "Terms of the call", Kind.LINES),
-            FieldSpec("expedited_phone", "Number for fast appeals"),
         ),
     ),
     (
         "Appeal",
         (
             FieldSpec("appeal_deadline", "Time to appeal", Kind.WINDOW),
+            FieldSpec("appeal_address", "Address for appeals"),
+            FieldSpec("appeal_fax", "Fax for appeals"),
+            FieldSpec("expedited_phone", "Number for fast appeals"),
+            FieldSpec("expedited_fax", "Fax for fast appeals"),
             FieldSpec("other_windows", "Other times stated", Kind.LINES),
         ),
     ),

@@ -101,15 +101,15 @@ class _Known:
 
     def how(self) -> str:
         if self.agreed.their_number:
-            return f"We ring you at {self.agreed.their_number}."
+            return f"We will call {self.agreed.their_number}."
         direct = self.agreed.our_number or str(self.practice.get("direct_line") or "")
         backup = str(self.practice.get("phone") or "")
         also = f", or {backup} if nobody answers there" if backup and backup != direct else ""
-        return f"Please ring the direct line {_or(direct, 'direct line')}{also}."
+        return f"Please call the direct line {_or(direct, 'direct line')}{also}."
 
     def reviewer(self) -> str:
         specialty = f", {self.agreed.reviewer_specialty}" if self.agreed.reviewer_specialty else ", [specialty]"
-        return f"For the plan speaks {_or(self.agreed.reviewer, 'name of the reviewer')}{specialty}."
+        return f"{_or(self.agreed.reviewer, 'name of the reviewer')}{specialty} will speak for the plan."
 
     def plan(self) -> str:
         return self.field("plan_name", "name of the plan")
@@ -137,7 +137,7 @@ class _Known:
             "This confirms what was agreed by telephone with "
             f"{_or(self.agreed.agent, 'name of the agent')}: a peer-to-peer call on {self.when()}, for about "
             f"{self.agreed.minutes} minutes.",
-            f"For us speaks {self.speaker()}. {self.reviewer()} {self.how()}",
+            f"{self.speaker()} will speak for us. {self.reviewer()} {self.how()}",
             "",
             self.change(),
             "Please confirm this time in writing, and tell us which criteria and which records you have before you.",
@@ -161,7 +161,7 @@ class _Known:
             f"Subject: confirmation of a peer-to-peer call, {self.numbers()}",
             "",
             "These pages are for the addressee alone and hold protected health information. If they reached you by "
-            "mistake, please ring the number above and destroy them.",
+            "mistake, please call the number above and destroy them.",
         ]
         return "\n".join(lines)
 
@@ -169,7 +169,7 @@ class _Known:
         sentences = [
             f"Peer-to-peer call agreed with {_or(self.agreed.agent, 'name of the agent')} for {self.when()}, about "
             f"{self.agreed.minutes} minutes ({self.numbers()}).",
-            f"For us speaks {self.speaker()}.",
+            f"{self.speaker()} will speak for us.",
             self.reviewer(),
             self.how(),
             self.change(),

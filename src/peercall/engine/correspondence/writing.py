@@ -22,6 +22,8 @@ from peercall.engine.correspondence.facts import LetterFacts, Value, holds
 from peercall.engine.correspondence.laws import laws_of
 from peercall.engine.reading_grade import reading_grade
 
+#: how the rulebook's short subjects begin, without their article
+_NOUNS = ("Plan ", "Provider ", "Carrier ", "Insurer ", "Insured ", "Claimant ", "Notice ", "Denial notice ")
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -67,7 +69,7 @@ class _Writer:
 
     def _address(self) -> tuple[str, ...]:
         words = {
-            "plan": ("{plan}", self.template.department, "{plan_address}"),
+            "plan": ("{plan}", self.template.department, f"{{{self.template.address}}}"),
             "regulator": ("{regulator}", "{regulator_address}"),
             "patient": ("{member_name}",),
             "chart": ("For the chart of {member_name}",),
@@ -164,8 +166,9 @@ def _joined(lines: Iterable[str]) -> list[str]:
 
 
 def _clause(text: str) -> str:
-    """What a law says, as the inside of a sentence: without its full stop."""
-    return text.rstrip(". ")
+    """What a law says, as the inside of a sentence: without its full stop, the rulebook's short words written out."""
+    told = text.rstrip(". ").replace("a P2P", "a peer-to-peer discussion").replace("P2P", "peer-to-peer")
+    return f"The {told[:1].lower()}{told[1:]}" if told.startswith(_NOUNS) else told
 
 
 def _label(text: str) -> str:

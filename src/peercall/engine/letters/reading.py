@@ -16,6 +16,7 @@ from peercall.domain.letters import (
     NotFound,
 )
 from peercall.domain.rulebook import Rulebook
+from peercall.engine.letters.appeal_ways import appeal_ways
 from peercall.engine.letters.appeals import appeal_fields, other_windows
 from peercall.engine.letters.boxes import mask_boxes
 from peercall.engine.letters.citations import criteria_cited, records_reviewed
@@ -181,6 +182,7 @@ def _reading(
     fields |= service_fields(letter, values)
     fields |= reviewer_fields(letter, values)
     fields |= appeal_fields(letter, values)
+    fields |= appeal_ways(letter)
     fields["decision"] = decision
     fields["urgency"] = urgency_field(letter, values)
     dates |= date_fields(letter, values, is_pending=pending)
