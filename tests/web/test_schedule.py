@@ -203,7 +203,7 @@ def test_two_tries_that_reach_nobody_propose_the_demand_and_its_task_is_made_onc
     assert complaint.role == "manager" and complaint.words.startswith(
         "Who regulates this plan? Our proposal: Medicare (CMS)"
     )
-    assert "check before sending" in complaint.words
+    assert "ask there whether it hears complaints about this plan before anything is sent" in complaint.words
 
 
 def test_tries_that_fail_again_later_ask_for_a_demand_of_their_own(client, case):

@@ -176,8 +176,8 @@ def _regulator(playbooks: Playbooks, around: Circumstances) -> str:
     if found.status == ReviewStatus.VERIFIED:
         return f"Regulator: {found.name}. {found.why}."
     return (
-        f"Who regulates this plan? Our proposal: {found.name} ({found.why}). Nobody has verified it "
-        f"({found.status.replace('_', ' ')}): ask there whether it hears complaints about this plan before anything is sent."
+        f"Who regulates this plan? Our proposal: {found.name} ({found.why}). Nobody has verified it: ask there whether it "
+        "hears complaints about this plan before anything is sent."
     )
 
 
