@@ -32,13 +32,26 @@ def test_numbers_are_the_same_however_they_are_marked() -> None:
     "claim, fit",
     [
         (replace(CLAIM, member_id="M3"), None),
-        (replace(CLAIM, claim_number="NG9", authorizations=()), None),
+        (replace(CLAIM, claim_number="NG9", authorizations=()), "perhaps"),
+        (replace(CLAIM, claim_number="NG9", authorizations=("AUTH78",)), None),
+        (replace(CLAIM, claim_number="NG9", authorizations=(), lines=(replace(PAID, code="72148"),)), None),
+        (replace(CLAIM, claim_number="NG9", authorizations=(), takes_back=True), None),
         (replace(CLAIM, member_id=""), "perhaps"),
         (replace(CLAIM, lines=(replace(PAID, code="72148"),)), "perhaps"),
         (replace(CLAIM, lines=()), "perhaps"),
         (replace(CLAIM, lines=(replace(PAID, paid=Decimal(0)),)), "perhaps"),
     ],
-    ids=["another member", "no number in common", "member unknown", "another service", "no line", "a deductible"],
+    ids=[
+        "another member",
+        "the member's other claim",
+        "the member's other authorization",
+        "the member's other service",
+        "the member's other claim, taken back",
+        "member unknown",
+        "another service",
+        "no line",
+        "a deductible",
+    ],
 )
 def test_less_than_that_is_a_persons_to_decide_or_nothing(claim: ClaimPayment, fit: str | None) -> None:
     assert fits(claim) == ([("task-1", fit)] if fit else [])
@@ -46,6 +59,15 @@ def test_less_than_that_is_a_persons_to_decide_or_nothing(claim: ClaimPayment, f
 
 def test_two_cases_that_fit_alike_are_a_persons_to_decide() -> None:
     assert fits(CLAIM, CASE, replace(CASE, key="task-2")) == [("task-1", "perhaps"), ("task-2", "perhaps")]
+
+
+def test_a_claim_under_another_number_asks_only_while_the_payment_is_awaited() -> None:
+    other = replace(CLAIM, claim_number="NG9", authorizations=())
+    (found,) = match_payments([other], awaited=[CASE])
+    assert found.why == (
+        "the same member and service; neither the claim's number nor the authorization's is one we know"
+    )
+    assert match_payments([other], awaited=[replace(CASE, is_open=False)]) == []
 
 
 def test_where_one_case_fits_surely_another_that_perhaps_does_is_left_out() -> None:

@@ -1,13 +1,13 @@
 """Which case a paid or refused claim belongs to, and what it says: by numbers, never by a name.
 
 Safe is a match of the member and of a claim or authorization number, with the service in common, in one case alone. All else
-is shown to a person.
+is shown to a person, also the same member and service under a number that nobody here knows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from decimal import Decimal
 
 from peercall.domain.payments import AwaitedPayment, ClaimPayment, Fit, PaidLine, PaymentMatch
@@ -45,18 +45,28 @@ def _fit(payment: ClaimPayment, one: AwaitedPayment) -> tuple[Fit, str] | None:
     if ours and theirs and ours != theirs:
         return None
     claim = bool(_plain(one.claim_number)) and _plain(one.claim_number) == _plain(payment.claim_number)
-    shared = {_plain(number) for number in one.authorizations} & {_plain(number) for number in payment.authorizations}
-    authorized = bool(shared - {""})
+    authorized = bool(_numbers(one.authorizations) & _numbers(payment.authorizations))
     codes = {line.code for line in payment.lines if line.code}
     service = not one.codes or not codes or bool(codes & set(one.codes))
     known = [word for word, told in (("claim number", claim), ("authorization number", authorized)) if told]
-    if not known or not service:
-        return (Fit.PERHAPS, "the same " + " and ".join(known) + ", another service") if known else None
+    if not known:
+        return _by_member(payment, one, codes=codes)
+    if not service:
+        return Fit.PERHAPS, "the same " + " and ".join(known) + ", another service"
     if not ours or not theirs:
         return Fit.PERHAPS, "the same " + " and ".join(known) + "; the member's number is not known on both sides"
     if not one.codes or not codes:
         return Fit.PERHAPS, "the same " + " and ".join(known) + " and member; the service is not told on both sides"
     return Fit.SAFE, "the same member, service and " + " and ".join(known)
+
+
+def _by_member(payment: ClaimPayment, one: AwaitedPayment, *, codes: Set[str]) -> tuple[Fit, str] | None:
+    """A claim for the same member and service under another number: a claim sent anew gets one, so a person looks."""
+    ours, theirs = _numbers(one.authorizations), _numbers(payment.authorizations)
+    same = bool(_plain(one.member_id)) and _plain(one.member_id) == _plain(payment.member_id) and codes & set(one.codes)
+    if not same or payment.takes_back or not one.is_open or (ours and theirs):
+        return None
+    return Fit.PERHAPS, "the same member and service; neither the claim's number nor the authorization's is one we know"
 
 
 def what_came(payment: ClaimPayment, *, codes: Sequence[str]) -> tuple[str, Decimal | None]:
@@ -79,6 +89,10 @@ def _verdict(lines: Sequence[PaidLine], came: Decimal) -> str:
     if not denied:
         return "yes" if all(line.paid for line in lines) else ""
     return "partly" if came > _NOTHING else "no"
+
+
+def _numbers(numbers: Iterable[str]) -> set[str]:
+    return {_plain(number) for number in numbers} - {""}
 
 
 def _plain(number: str) -> str:
