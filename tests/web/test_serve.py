@@ -101,6 +101,8 @@ def test_first_start_makes_everything_and_a_killed_server_comes_back(installatio
     link = re.search(r"(/accounts/password/reset/key/\S+)", said)[1]
     assert installation.status(link) == 200
     assert "Loaded 3 demonstration cases" in said
+    reviewer = re.search(r"Northgate Review .* with 8 files.*\n\s+http://[^/]+(\S+)", said)[1]
+    assert reviewer != link and installation.status(reviewer) == 200
     for name in ("secret.key", "vault.key"):
         assert stat.S_IMODE((installation.folder / name).stat().st_mode) == 0o600
     keys = (installation.folder / "vault.key").read_text()

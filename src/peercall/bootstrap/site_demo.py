@@ -18,13 +18,17 @@ from peercall.domain.errors import CaseFolderInvalid
 _PACKAGE = Path(peercall.__file__).resolve().parent
 
 
-def example_folders() -> tuple[Path, ...]:
-    """The case folders of the examples: inside the installed package, or beside the sources of a checkout."""
+def example_root() -> Path:
+    """Where the examples lie: inside the installed package, or beside the sources of a checkout."""
     for root in (_PACKAGE / "data" / "examples", _PACKAGE.parent.parent / "examples"):
-        found = tuple(path for path in sorted(root.glob("*")) if (path / "case.yaml").is_file())
-        if found:
-            return found
+        if any(root.glob("*/case.yaml")):
+            return root
     raise CaseFolderInvalid("the examples are not installed", remedy="Install peercall from its wheel or a checkout.")
+
+
+def example_folders() -> tuple[Path, ...]:
+    """The case folders of the examples."""
+    return tuple(path for path in sorted(example_root().glob("*")) if (path / "case.yaml").is_file())
 
 
 def load_example(viewer: Viewer, *, folder: Path, vault: Vault, at: datetime) -> UUID:

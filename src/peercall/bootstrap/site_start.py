@@ -7,12 +7,16 @@ from datetime import datetime
 from peercall.adapters.db.case_jobs import case_to_work
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.site_demo import load_demo
+from peercall.bootstrap.site_demo_reviews import load_review_demo
 from peercall.bootstrap.site_jobs import enqueue_case
 from peercall.bootstrap.site_vault import vault
+from peercall.domain.organizations import OrganizationKind
 
 
 def load_demonstration(viewer: Viewer, *, at: datetime) -> int:
-    """The shipped examples as cases of the viewer's organisation, to be worked on by the next worker; how many."""
+    """The shipped examples in the viewer's organisation; how many. Cases of a practice are worked on by the next worker."""
+    if viewer.kind is OrganizationKind.REVIEW_ORGANISATION:
+        return len(load_review_demo(viewer, reviewer=viewer.user, at=at))
     made = load_demo(viewer, vault=vault(), at=at)
     for case in made:
         work = case_to_work(case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -23,8 +24,14 @@ from peercall.domain.errors import SettingInvalid
 from peercall.domain.organizations import OrganizationKind, Role
 from peercall.web.common.zones import ZONES
 
-#: the first person of a small practice does everything; roles are taken away on the members page
-FIRST_ROLES = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.PHYSICIAN)
+#: the first person of a small organisation does everything; roles are taken away on the members page
+FIRST_ROLES = {
+    OrganizationKind.PRACTICE: (Role.ADMINISTRATOR, Role.COORDINATOR, Role.PHYSICIAN),
+    OrganizationKind.REVIEW_ORGANISATION: (Role.ADMINISTRATOR, Role.MANAGER, Role.REVIEWER),
+}
+KIND_WORDS = {OrganizationKind.PRACTICE: "practice", OrganizationKind.REVIEW_ORGANISATION: "review organisation"}
+#: the other end of the line, beside a practice that loads the demonstration
+DEMO_REVIEW = ("Northgate Review (demonstration)", "reviewer@northgate.example", "Lena Brandt, MD")
 
 
 def first_administrator(*, address: str, ask: bool, demo: bool) -> None:
@@ -38,32 +45,65 @@ def first_administrator(*, address: str, ask: bool, demo: bool) -> None:
     if not email and not ask:
         print("Nobody can sign in yet: start once on a terminal, or set PEERCALL_ADMIN_EMAIL.")
         return
-    practice = os.environ.get("PEERCALL_ORGANISATION", "")
+    kind = _kind(os.environ.get("PEERCALL_ORGANISATION_KIND") or OrganizationKind.PRACTICE)
+    called = os.environ.get("PEERCALL_ORGANISATION", "")
     zone = os.environ.get("PEERCALL_TIME_ZONE", "")
     password = None
     if not email:
         print("Nobody can sign in yet. Who is the first administrator?")
         email = input("  E-mail address: ")
-        practice = practice or input("  Name of the practice: ")
+        called = called or input(f"  Name of the {KIND_WORDS[kind]}: ")
         zone = zone or _ask_zone()
         password = _ask_password()
     name = os.environ.get("PEERCALL_ADMIN_NAME") or email.partition("@")[0]
-    organization = create_organization(
-        name=practice or "Practice", kind=OrganizationKind.PRACTICE, time_zone=_known_zone(zone or "America/New_York")
-    )
+    zone = _known_zone(zone or "America/New_York")
+    organization = create_organization(name=called or KIND_WORDS[kind].capitalize(), kind=kind, time_zone=zone)
     user = create_user(email=email, name=name, password=password)
-    give_roles(user, organization=organization, roles=FIRST_ROLES)
-    if demo or (
-        ask and input("  Load the demonstration cases, to look around? [y/N] ").strip().lower() in {"y", "yes"}
-    ):
+    give_roles(user, organization=organization, roles=FIRST_ROLES[kind])
+    shown = demo or (ask and input("  Load the demonstration, to look around? [y/N] ").strip().lower() in {"y", "yes"})
+    if shown:
         viewer = viewer_for(user, organization=organization)
         assert viewer is not None
         count = load_demonstration(viewer, at=timezone.now())
-        print(f"Loaded {count} demonstration cases; they are read in the background.")
+        if kind is OrganizationKind.PRACTICE:
+            print(f"Loaded {count} demonstration cases; they are read in the background.")
+        else:
+            print(f"Loaded {count} demonstration files.")
     if password is None:
-        uid, key = password_token(user)
         print("The first administrator sets a password here, once and within three days:")
-        print(f"  {address}{reverse('account_reset_password_from_key', args=[uid, key])}")
+        print(f"  {_password_link(address, user)}")
+    if shown and kind is OrganizationKind.PRACTICE:
+        _demonstrate_reviews(address, zone=zone)
+
+
+def _demonstrate_reviews(address: str, *, zone: str) -> None:
+    """A review organisation of its own with files to call about, and the account of its reviewer."""
+    name, email, person = DEMO_REVIEW
+    kind = OrganizationKind.REVIEW_ORGANISATION
+    organization = create_organization(name=name, kind=kind, time_zone=zone)
+    user = create_user(email=email, name=person)
+    give_roles(user, organization=organization, roles=FIRST_ROLES[kind])
+    viewer = viewer_for(user, organization=organization)
+    assert viewer is not None
+    count = load_demonstration(viewer, at=timezone.now())
+    print(f"The other end of the line: {name} with {count} files. Its reviewer, {email}, sets a password here:")
+    print(f"  {_password_link(address, user)}")
+
+
+def _password_link(address: str, user: UUID) -> str:
+    uid, key = password_token(user)
+    return f"{address}{reverse('account_reset_password_from_key', args=[uid, key])}"
+
+
+def _kind(name: str) -> OrganizationKind:
+    try:
+        return OrganizationKind(name)
+    except ValueError:
+        raise SettingInvalid(
+            "this is no kind of organisation",
+            where="PEERCALL_ORGANISATION_KIND",
+            remedy="Write practice or review_organisation.",
+        ) from None
 
 
 def _known_zone(name: str) -> str:
@@ -80,7 +120,7 @@ def _ask_zone() -> str:
     for number, (_, words) in enumerate(ZONES, start=1):
         print(f"  {number:3} {words}")
     while True:
-        answer = input("  Number of the practice's time zone: ").strip()
+        answer = input("  Number of its time zone: ").strip()
         if answer.isdigit() and 1 <= int(answer) <= len(ZONES):
             return ZONES[int(answer) - 1][0]
 
