@@ -73,6 +73,10 @@ def places_for(seat: Seat | None, *, path: str) -> list[dict[str, Any]]:
     return shown
 
 
+def _reviews(seat: Seat | None) -> bool:
+    return seat is not None and seat.viewer.kind is _REVIEW
+
+
 def layout(request: HttpRequest) -> dict[str, Any]:
     """Viewer, navigation, idle time and theme for the templates."""
     seat: Seat | None = getattr(request, "seat", None)
@@ -81,5 +85,6 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "seat": seat,
         "places": places_for(seat, path=request.path),
         "theme": seat.theme if seat else "auto",
-        "search_url": address("search"),
+        "search_url": address("review-files:search" if _reviews(seat) else "search"),
+        "searched": "files" if _reviews(seat) else "cases",
     }

@@ -28,10 +28,10 @@ from peercall.domain.organizations import Role
 from peercall.web.common.access import PeercallRequest
 from peercall.web.common.compiled import ENGINE
 from peercall.web.common.limits import limited
+from peercall.web.common.searches import keep_search, search_text
 from peercall.web.provider.access import STAFF, needs
 from peercall.web.provider.steps import case_url, step_url
 from peercall.web.provider.worklist.forms import NewCaseForm, ViewForm
-from peercall.web.provider.worklist.searches import keep_search, search_text
 
 MOST_AT_ONCE = 200
 

@@ -1,0 +1,153 @@
+"""The page of a review file, the list of all, search, assignment, and what is learned about reaching the office."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from peercall.adapters.db import members, review_queries, reviews
+from peercall.adapters.db.audit import viewed
+from peercall.application.review.file_page import callback_words, happenings, rule_shown, window_line
+from peercall.application.review.queue import Queue
+from peercall.application.review.queue_words import DEMAND_WORDS, PROGRAM_WORDS, STANDING_WORDS, call_shown
+from peercall.application.review.views import FileState, FileView
+from peercall.application.site.time_left import time_left
+from peercall.application.viewer import Viewer
+from peercall.bootstrap.site_reviews import site_queue, site_standing, zone_finding
+from peercall.domain.errors import StepNotPossible
+from peercall.domain.review_log import ReviewEntryKind
+from peercall.web.common.access import PeercallRequest
+from peercall.web.common.searches import keep_search, search_text
+from peercall.web.reviewer.access import REVIEWING, needs
+from peercall.web.reviewer.files.forms import AssignForm, OfficeForm
+
+STATE_WORDS = {FileState.OPEN: "Open", FileState.REPORTED: "Report signed", FileState.CLOSED: "Closed"}
+
+
+@needs(*REVIEWING)
+@require_GET
+def index(request: PeercallRequest) -> HttpResponse:
+    """Files: open ones by decision, finished ones, or what a search found (?s= its key)."""
+    viewer, now = request.viewer, timezone.now()
+    key = request.GET.get("s", "")
+    text = search_text(request, key)
+    finished = request.GET.get("state") == "finished"
+    if text:
+        files = review_queries.search_files(viewer, text)
+    else:
+        files = review_queries.finished_files(viewer) if finished else review_queries.open_files(viewer)
+    viewed(viewer, page="review-files", details={"files": len(files)})
+    context = {
+        "rows": [_row(view, viewer=viewer, now=now) for view in files],
+        "text": text,
+        "finished": finished,
+        "gone": bool(key) and not text,
+    }
+    return render(request, "reviewer/files/index.html", context)
+
+
+def _row(view: FileView, *, viewer: Viewer, now: Any) -> dict[str, Any]:
+    due = view.file.decision_due_at
+    is_open = view.state is FileState.OPEN
+    return {
+        "view": view,
+        "due": time_left(due, now=now, time_zone=viewer.time_zone, is_day=False) if due and is_open else None,
+        "state": STATE_WORDS[view.state],
+        "standing": STANDING_WORDS[site_standing(view, as_of=now).call.standing] if is_open else "",
+        "program": PROGRAM_WORDS[view.file.program],
+    }
+
+
+@needs(*REVIEWING)
+@require_POST
+def search(request: PeercallRequest) -> HttpResponse:
+    """Search files. Posted, and kept in the session: what a caller says never stands in an address."""
+    key = keep_search(request, request.POST.get("q", ""))
+    return redirect(f"{reverse('review-files:index')}{f'?s={key}' if key else ''}")
+
+
+@needs(*REVIEWING)
+@require_GET
+def file(request: PeercallRequest, file: UUID) -> HttpResponse:
+    """The page of a file."""
+    return _page(request, file)
+
+
+def _page(request: PeercallRequest, file: UUID, *, form: OfficeForm | None = None) -> HttpResponse:
+    viewer, now = request.viewer, timezone.now()
+    together = review_queries.session_of(viewer, file)
+    view = next(one for one in together if one.id == file)
+    viewed(viewer, page="review-file", case=file)
+    queue: Queue = site_queue(together, as_of=now)
+    row = call_shown(queue.calls[0], now=now, time_zone=viewer.time_zone)
+    standing = site_standing(view, as_of=now)
+    finding = zone_finding(view.file)
+    context = {
+        "view": view,
+        "file": view.file,
+        "row": row,
+        "standing": standing,
+        "standing_words": STANDING_WORDS[standing.call.standing],
+        "others": [one for one in together if one.id != file],
+        "state": STATE_WORDS[view.state],
+        "program": PROGRAM_WORDS[view.file.program],
+        "demand": DEMAND_WORDS[view.file.call],
+        "due": _row(view, viewer=viewer, now=now)["due"],
+        "windows": [window_line(one) for one in view.file.availability],
+        "callback": callback_words(view.file),
+        "finding": finding,
+        "rules": [rule_shown(rule) for rule in standing.rules],
+        "happenings": happenings(view.log),
+        "office_form": form or OfficeForm(file=view.file, finding=finding),
+        "assign_form": AssignForm(people=_people(viewer), initial={"reviewer": view.reviewer}),
+        "is_open": view.state is FileState.OPEN,
+    }
+    return render(request, "reviewer/files/file.html", context, status=422 if form is not None else 200)
+
+
+def _people(viewer: Viewer) -> list[tuple[UUID, str]]:
+    return [(person.id, person.name) for person in members.people(viewer, roles=REVIEWING)]
+
+
+@needs(*REVIEWING)
+@require_POST
+def assign(request: PeercallRequest, file: UUID) -> HttpResponse:
+    """Give the file, and those of the same call, to a reviewer or back to the queue."""
+    form = AssignForm(request.POST, people=_people(request.viewer))
+    if not form.is_valid():
+        raise StepNotPossible("this person cannot review here", remedy="Choose a reviewer of the list.")
+    chosen = form.cleaned_data["reviewer"]
+    together = review_queries.session_of(request.viewer, file)
+    moving = [one.id for one in together if one.id == file or one.state is FileState.OPEN]
+    name = reviews.assign(request.viewer, moving, reviewer=UUID(chosen) if chosen else None, at=timezone.now())
+    files = "The file is" if len(moving) == 1 else f"{len(moving)} files of this call are"
+    whose = f"with {name}" if name else "nobody's"
+    messages.success(request, f"{files} now {whose}.", extra_tags="good")
+    return redirect("review-files:file", file)
+
+
+@needs(*REVIEWING)
+@require_POST
+def office(request: PeercallRequest, file: UUID) -> HttpResponse:
+    """What was learned about reaching the office counts for every file of the call."""
+    together = review_queries.session_of(request.viewer, file)
+    view = next(one for one in together if one.id == file)
+    form = OfficeForm(request.POST, file=view.file, finding=zone_finding(view.file))
+    if not form.is_valid():
+        return _page(request, file, form=form)
+    reviews.add_entry(
+        request.viewer,
+        [one.id for one in together],
+        kind=ReviewEntryKind.OFFICE,
+        body=form.told(),
+        at=timezone.now(),
+    )
+    messages.success(request, "Kept. Call windows follow it from now on.", extra_tags="good")
+    return redirect("review-files:file", file)

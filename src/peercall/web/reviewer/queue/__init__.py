@@ -1,0 +1,1 @@
+"""The reviewer's dashboard: whom to call now, whom next, what becomes impossible."""
