@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from peercall.domain.letters import Conflicting, Found, LetterField
 from peercall.engine.letters.discussions import (
@@ -23,7 +24,7 @@ from peercall.engine.letters.text import LetterText
 from peercall.engine.letters.windows import WindowMention, counts_from_unknown, find_windows
 
 _NOT_FILING = late(
-    r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete)|(?:board|committee|plan|department|unit|team|reviewer|hear\s+from\s+us)\s+will\s+(?:\w+\s+)?(?:answer|decide|respond|reply|send|tell|notify|rule)|will\s+hear\s+from\s+us|will\s+have\s+our\s+(?:\w+\s+)?(?:answer|decision|response|reply)|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:decides?|answers?|resolves?|completes?|settles?)\s+(?:it\b|(?:an?|the|your|all|each|most|such)\s+(?:\w+\s+){0,2}(?:appeals?|requests?|reviews?|grievances?))|answers\b|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given)|(?:after|of|from)\s+(?:the\s+(?:day|date)\s+(?:that\s+|on\s+which\s+)?)?(?:we|the\s+plan)\s+(?:gets?|receives?|got|received)|(?:of|after)\s+(?:our\s+)?(?:receipt\s+of|receiving|getting)\s+(?:it|(?:the|your|an?)\s+(?:\w+\s+)?(?:appeal|request|grievance))|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
+    r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete|finish|approve|write)|(?:board|committee|plan|department|unit|team|reviewer|hear\s+from\s+us)\s+will\s+(?:\w+\s+)?(?:answer|decide|respond|reply|send|tell|notify|rule)|will\s+hear\s+from\s+us|will\s+have\s+our\s+(?:\w+\s+)?(?:answer|decision|response|reply)|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:decides?|answers?|resolves?|completes?|settles?)\s+(?:it\b|(?:an?|the|your|all|each|most|such)\s+(?:\w+\s+){0,2}(?:appeals?|requests?|reviews?|grievances?))|answers\b|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given)|(?:after|of|from)\s+(?:the\s+(?:day|date)\s+(?:that\s+|on\s+which\s+)?)?(?:we|the\s+plan)\s+(?:gets?|receives?|got|received)|(?:of|after)\s+(?:our\s+)?(?:receipt\s+of|receiving|getting)\s+(?:it|(?:the|your|an?)\s+(?:\w+\s+)?(?:appeal|request|grievance))|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
     re.IGNORECASE,
 )
 _KEEP = late(
@@ -38,7 +39,10 @@ _DANGER = late(
     r"\b(?:jeopard\w+|could\s+harm|life-threatening|serious\s+(?:danger|harm)|seriously|danger|life|ability\s+to\s+regain)\b",
     re.IGNORECASE,
 )
-_MAY = late(r"\b(?:you\s+have|ask\s+us|write\s+to\s+us|may|can|file|must|right)\b", re.IGNORECASE)
+_MAY = late(
+    r"\b(?:you\s+have|send\s+(?:us\s+)?(?:your|the|an?|any)\s+(?:\w+\s+)?appeal|ask\s+us|write\s+to\s+us|may|can|file|must|right)\b",
+    re.IGNORECASE,
+)
 _MAY_ASK = late(
     r"\b(?:may|can|must|has\s+to|have\s+to)\s+(?:also\s+)?(?:be\s+)?(?:requested|filed|asked\s+for|submitted|sought|request|file|ask|submit|seek|appl(?:y|ied))\b[^.;]{0,60}$",
     re.IGNORECASE,
@@ -50,6 +54,7 @@ _AFTER_THE_APPEAL = late(
 )
 _IT_MUST = late(
     r"(?:Please\s+)?(?:Do|Send|File|Make|Mail)\s+(?:this|it|so|the\s+letter|the\s+form)\b|(?:It|This|They|The\s+(?:letter|appeal|request|form))\s+(?:must|has\s+to|have\s+to|should)\b"
+    r"|We\s+(?:must|need\s+to|have\s+to)\s+(?:receive|get|have)\s+(?:the|your|it|this)\b"
 )
 _SECOND = late(
     r"\b(?:second|2nd|voluntary|next)[- ](?:level|appeal|review|step)\b|\blevel\s+(?:2|two|II)\b|\bfurther\s+appeal\b"
@@ -60,6 +65,8 @@ _OF_THAT = late(
     r"\s*(?:of|from|after)\s+(?:that|the\s+first|the\s+appeal)\s+(?:decision|answer|level|notice|letter)\b",
     re.IGNORECASE,
 )
+#: kinds of sections that say nothing of what a sentence is about
+_NO_TOPIC = ("head", "decision", "other", "help")
 _GRIEVANCE = late(r"\b(?:grievances?|complaints?)\b", re.IGNORECASE)
 _OF_AN_APPEAL = late(r"\b(?:appeals?|reconsideration|redetermination|disputes?|review\s+of)\b", re.IGNORECASE)
 #: `Appeal       180 days`: a row whose first cell is the word
@@ -80,10 +87,10 @@ def other_windows(letter: LetterText) -> tuple[Found, ...]:
     out: list[Found] = []
     main = _appeal(letter, ())
     taken = main.span if isinstance(main, Found) else None
-    calls = _calls(letter)
+    topics = _topics(letter)
     for sentence in letter.sentences:
         for window in find_windows(letter.body, sentence.start, sentence.end, vocabulary=letter.vocabulary):
-            kind = _kind(letter, sentence, window, calls)
+            kind = _kind(letter, sentence, window, topics)
             if kind is None or kind == "p2p" or not window.tells_end:
                 continue
             item = found(
@@ -97,14 +104,39 @@ def other_windows(letter: LetterText) -> tuple[Found, ...]:
     return tuple(out)
 
 
-def _calls(letter: LetterText) -> frozenset[int]:
-    """Where the sentences about the call begin."""
-    return frozenset(sentence.start for sentence in p2p_sentences(letter))
+@dataclass(frozen=True, slots=True)
+class _Topics:
+    """What sentences without a heading are about, by where they begin. rights: those after the appeal was told of."""
+
+    calls: frozenset[int]
+    appeals: frozenset[int]
+    rights: frozenset[int]
 
 
-def _kind(letter: LetterText, sentence: Sentence, window: WindowMention, calls: frozenset[int]) -> str | None:
+def _topics(letter: LetterText) -> _Topics:
+    calls = frozenset(sentence.start for sentence in p2p_sentences(letter))
+    appeals: set[int] = set()
+    rights: set[int] = set()
+    told: Sentence | None = None
+    for sentence in letter.sentences:
+        if sentence.start in calls or names_call(letter, sentence.text):
+            told = None
+        elif FILING.search(sentence.text) and _MAY.search(sentence.text):
+            told = sentence
+        elif told is not None and told.heading == sentence.heading:
+            rights.add(sentence.start)
+            if "\n\n" not in letter.body[told.end : sentence.start + 1]:
+                appeals.add(sentence.start)
+        else:
+            told = None
+    return _Topics(calls, frozenset(appeals), frozenset(rights))
+
+
+def _kind(letter: LetterText, sentence: Sentence, window: WindowMention, topics: _Topics) -> str | None:
     """What a stretch is for: `p2p` for the call, `filing` for the appeal; None when it is no period to act in."""
-    text, section = sentence.text, sentence.section
+    text, section, calls = sentence.text, sentence.section, topics.calls
+    if section in _NO_TOPIC and sentence.start in topics.appeals:
+        section = "appeal"
     in_row = _ROW_OF_APPEAL.fullmatch(letter.body, letter.body.rfind("\n", 0, window.start) + 1, window.start)
     if in_row is not None:
         return "filing"
@@ -124,7 +156,8 @@ def _kind(letter: LetterText, sentence: Sentence, window: WindowMention, calls: 
     if (_NOT_FILING.search(clause) and not _MAY_ASK.search(clause)) or _NOT_FILING.search(
         letter.body[window.end : min(sentence.end, window.end + 30)]
     ):
-        return "plan_decision" if FILING.search(text) or section in ("appeal", "fast_appeal", "external") else None
+        is_of_rights = section in ("appeal", "fast_appeal", "external") or sentence.start in topics.rights
+        return "plan_decision" if is_of_rights or FILING.search(text) else None
     after = letter.body[window.end : min(sentence.end, window.end + 50)]
     inside = letter.body[window.start : window.end]
     if (
@@ -153,7 +186,7 @@ def _appeal(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         if value.field == "appeal_deadline":
             candidates.extend((item, None) for item in labelled_window(letter, value, "filing"))
     grievances: list[tuple[Found, Sentence | None]] = []
-    calls = _calls(letter)
+    topics = _topics(letter)
     above: Sentence | None = None
     for sentence in letter.sentences:
         is_it = (
@@ -163,7 +196,7 @@ def _appeal(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         for window in find_windows(letter.body, sentence.start, sentence.end, vocabulary=letter.vocabulary):
             if not window.tells_end:
                 continue
-            kind = _kind(letter, sentence, window, calls)
+            kind = _kind(letter, sentence, window, topics)
             if (is_it or kind in ("filing", "grievance")) and not _is_fast(sentence, letter, window):
                 if counts_from_unknown(letter.body, window, sentence.end):
                     continue

@@ -51,7 +51,7 @@ _HELD = late(
     r"\b(?:take\s+place|taken\s+place|be\s+(?:completed|held|conducted)|occur|must\s+be\s+complete)\b", re.IGNORECASE
 )
 FILING = late(
-    r"\b(?:appeals?|grievance|reconsideration(?!\s+by\s+(?:conversation|phone|telephone|peer))|redetermination|(?:provider|payment|claim)\s+disputes?)\b|\bhave\s+(?:it|this)\s+looked\s+at\s+again\b(?!\s+(?:by|in|over)\b)|\b(?:another|a\s+second|a\s+fresh)\s+look\b|\breconsider\s+(?:our|this|the)\s+(?:decision|determination|denial)\b|\b(?:request|ask\s+for)\s+a\s+review\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination|denial)\b",
+    r"\b(?:appeals?|grievance|reconsideration(?!\s+by\s+(?:conversation|phone|telephone|peer))|redetermination|(?:provider|payment|claim)\s+disputes?)\b|\bhave\s+(?:it|this)\s+looked\s+at\s+again\b(?!\s+(?:by|in|over)\b)|\b(?:another|a\s+second|a\s+fresh)\s+look\b|\breconsider\s+(?:our|this|the)\s+(?:decision|determination|denial)\b|\bask\s+(?:us|the\s+plan)\s+(?:in\s+writing\s+)?to\s+(?:reconsider|review|look\s+again)\b|\b(?:request|ask\s+for)\s+a\s+review\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination|denial)\b",
     re.IGNORECASE,
 )
 EXTERNAL = late(

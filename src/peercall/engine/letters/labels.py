@@ -132,7 +132,7 @@ def _line_values(letter: LetterText, lines: tuple[Line, ...], index: int, used: 
 def _table_values(letter: LetterText, index: int, used: set[int]) -> Iterator[Labelled]:
     """Every cell under a labelled column title."""
     table = letter.tables.at(index)
-    used.update(row.index for row in table.rows)
+    used.update(at for row in table.rows for at in range(row.index, row.last + 1))
     several = len(table.rows) > 1
     for row in table.rows:
         for column, (start, end) in row.cells.items():

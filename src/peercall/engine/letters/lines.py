@@ -43,6 +43,12 @@ _ABBREVIATION = late(
     r"Ph|Ref|U\.S|e\.g|i\.e|a\.m|p\.m|al|D\.O|M\.D|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$|^\W*\d{1,2}\.$"
 )
 _CLOCK_END = late(r"\b[ap]\.m\.$", re.IGNORECASE)
+#: `(30) calendar days`: the figure of the number word that ends the line above
+_FIGURE = late(r"\(\s*\d{1,3}\s*\)\s+(?=[a-z])")
+_NUMBER_ENDS = late(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred)$",
+    re.IGNORECASE,
+)
 NO_TEXT = late(
     r"[\s=_*~.+|#-]{3,}|(?:page\s*)?\d{1,3}\s*(?:of|/)\s*\d{1,3}|page\s*\d{1,3}|-\s*\d{1,3}\s*-", re.IGNORECASE
 )
@@ -96,6 +102,13 @@ def heading_lines(lines: tuple[Line, ...], vocabulary: Vocabulary) -> Iterator[i
             yield index
 
 
+def opens_item(line: Line, above: Line | None) -> bool:
+    """True for a line of a list: `1. Call us`, `(a) the notes`; not for a figure that goes on with the words above."""
+    if BULLET.match(line.text) is None:
+        return False
+    return above is None or _FIGURE.match(line.text) is None or _NUMBER_ENDS.search(above.text) is None
+
+
 def closes_row(above: Line, line: Line, longest: int) -> bool:
     """True when `above` is a labelled line that ended before the margin, so that `line` does not go on with it."""
     return LABEL_LINE.match(above.text) is not None and len(above.text) < 0.8 * longest and not line.text[0].islower()
@@ -128,10 +141,14 @@ def _is_heading(line: Line, following: Line | None, longest: int, vocabulary: Vo
         return text[-1] not in ":" and not following.text[0].islower()
     if following.text[0] in "(&" or (following.text[0].islower() and vocabulary.label(text) is None):
         return False
+    if line.is_after_gap and _QUESTION.match(text):
+        return True
     known = section_kind(text, before="", vocabulary=vocabulary) not in ("", "head")
     return known and len(text) <= max(0.85 * longest, 30)
 
 
+#: `Who decided?`: a question in a line of its own, answered below
+_QUESTION = late(r"(?:Who|What|Which|Why|When|How|Where|Can|May|Will|Do|Does|Is|Are)\b[^?.]*\?$")
 #: `III. Grounds`
 _NUMERAL = late(r"(?:I{1,3}|IV|VI{0,3}|IX|X)[.)]\s+[A-Z]")
 #: words of a title in capitals that opens a section by itself

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peercall.domain.letters import Found
 from peercall.engine.letters.dates import find_dates
@@ -25,6 +25,8 @@ _ITEM = late(r"^\d{1,2}[.)]\s+")
 #: `Lumbar MRI (CPT 72148) - DENIED`
 _SAID_BEHIND = late(r"^(?P<what>.*\S)\s+(?:[-\u2013\u2014]{1,2}|=>?|\u2192)\s+(?P<said>[A-Za-z][^\t|]{3,60}?)[\s.;]*$")
 _BEFORE_CODE = late(r"[\s,(\[]*(?:(?:CPT|HCPCS|CDT)\s*)?(?:codes?\s*)?:?\s*$", re.IGNORECASE)
+_CODE_BEHIND = late(r"[\s,(\[]*(?:CPT|HCPCS|CDT)\s*(?:codes?\s*)?:?\s*[A-Z]?\d{4,5}.*$", re.IGNORECASE)
+_WORD = late(r"[A-Za-z]{3}")
 _COUNTED = late(r"\b\d{1,4}\s+(?:visits?|units?|days?|sessions?|treatments?|doses?)\b", re.IGNORECASE)
 
 
@@ -84,15 +86,16 @@ def _titled_row(letter: LetterText, table: Table, row: Row) -> Outcome | None:
     )
     if decision is None:
         return None
-    named = fields.get("requested_service", _none(table.column("drug")))
+    named = _named(letter, table, row)
     service = row.cells.get(named)
     words = None
     if service is not None:
         lead = _ITEM.match(letter.body[service[0] : service[1]])
         words = found(letter, service[0] + (lead.end() if lead else 0), _strength_end(table, row, service))
-    codes = tuple(code for place in row.cells.values() for code in find_service_codes(letter, *place, table=table))
+        words = _with_rest(letter, words, row.wrapped.get(named, ()))
+    codes = tuple(code for place in row.places for code in find_service_codes(letter, *place, table=table))
     days = [mention for place in row.cells.values() for mention in find_dates(letter.body, *place)]
-    if words is not None and not re.search(r"[A-Za-z]{3}", str(words.value)):
+    if words is not None and not _WORD.search(str(words.value)):
         words = None  # days of a stay, an item's number
     if words is None and not codes:
         return None
@@ -100,6 +103,26 @@ def _titled_row(letter: LetterText, table: Table, row: Row) -> Outcome | None:
         found(letter, days[0].start, days[0].end, days[0].value) if "dates.service" in fields and days else None
     )
     return Outcome(decision, words, codes, service_on, requested, approved)
+
+
+def _named(letter: LetterText, table: Table, row: Row) -> int:
+    """The column that names the service in words; under `Item` may stand a number alone. -1: none."""
+    columns = [at for at, label in enumerate(table.labels) if label and _is_service(letter, label)]
+    columns += [at for at, kind in enumerate(table.kinds) if kind in ("drug", "told") and at not in columns]
+    worded = (at for at in columns if at in row.cells and _WORD.search(letter.body, *row.cells[at]))
+    return next(worded, columns[0] if columns else -1)
+
+
+def _is_service(letter: LetterText, label: str) -> bool:
+    return letter.vocabulary.field_of(label) == "requested_service"
+
+
+def _with_rest(letter: LetterText, words: Found, rest: tuple[Span, ...]) -> Found:
+    """The service's words with those that wrapped into the lines below, up to its code."""
+    if not rest:
+        return words
+    parts = [str(words.value), *(letter.words(*place) for place in rest)]
+    return replace(words, value=_CODE_BEHIND.sub("", " ".join(parts)))
 
 
 def _none(column: int | None) -> int:

@@ -85,7 +85,7 @@ def _granted(letter: LetterText) -> Iterator[Found]:
             continue
         for match in _QUANTITY.finditer(letter.body, sentence.start, sentence.end):
             before, after = letter.words(sentence.start, match.start()), letter.words(match.end(), sentence.end)
-            is_granted = _GRANTS.search(before) or _GRANTED.match(after)
+            is_granted = (_GRANTS.search(before) and not _TO_BE_GRANTED.search(before)) or _GRANTED.match(after)
             if is_granted and not re.search(r'"|\b(?:not|if|when|only\s+when)\b', before):
                 yield found(letter, match.start("q"), match.end("q"))
                 return
@@ -94,6 +94,10 @@ def _granted(letter: LetterText) -> Iterator[Found]:
 _GRANTS = late(
     r"\b(?:approved|authorized|certified|approve|authorize|certify|(?:can|will)\s+(?:only\s+)?(?:cover|pay\s+for))\s*:?\s*(?:only|for|up\s+to)?$",
     re.IGNORECASE,
+)
+#: `asked us to approve 14 more days`
+_TO_BE_GRANTED = late(
+    r"\b(?:asked|asks|requested?|requests|wants?|wish(?:es)?)\b[^.;]*\bto\s+\w+\s*(?:only|for|up\s+to)?$", re.IGNORECASE
 )
 _GRANTED = late(
     r"(?:\w+\s+){0,4}(?:is|are|was|were|has\s+been|have\s+been)?\s*(?:approved|certified|authorized)\b", re.IGNORECASE

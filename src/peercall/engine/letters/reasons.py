@@ -30,7 +30,7 @@ _RECITAL = late(
     re.IGNORECASE,
 )
 _LACK = late(
-    r"\bnon-\w+|\bmust\s+be\s+(?:shown|sent|documented)\b|\bonly\s+(?:one|two|three|\d+)\b|\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely|carried\s+out|done|delivered|cared\s+for|continued|received)|can\s+do|can\s+(?:continue|go\s+on)\s+(?:in|at|with)|off[- ](?:pathway|label|formulary)|readmission|(?:one|same)\s+episode|points?\s+(?:are|is)\s+needed|(?:and|but|while)\s+the\s+(?:policy|guideline|rule|plan|criteria)\s+(?:needs?|requires?|asks?\s+for|calls?\s+for)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved)|cannot|can't|won't|doesn't|don't|didn't|isn't|wasn't|repeats?|repeated|copied|identical|inconsistent|contradict\w*|unclear|vague|illegible|unsigned|undated|outdated|unrelated|plateau\w*|too\s+(?:few|many|soon|early|long|old|short|low|high|mild)|premature|already|instead|rather\s+than|ineligible|incomplete|leaves?\s+out|left\s+out|allows?\s+(?:up\s+to\s+|only\s+)?\d+|only(?=[.;])|(?:appears?|is|are|would\s+be|seems?)\s+(?:sufficient|adequate))\b",
+    r"\bnon-\w+|\bmust\s+be\s+(?:shown|sent|documented)\b|\bonly\s+(?:one|two|three|\d+)\b|\b(?:not|no|nor|without|lacks?|lacking|missing|fails?|failed|failure|insufficient|inadequate|absent|absence|unable|never|none|neither|unproven|exceeds?|exceeded|beyond|above|below|less\s+than|more\s+than|excluded|exclusions?|exclude|cosmetic|experimental|investigational|custodial|maintenance|duplicate|untimely|late|expired|out[- ]of[- ]network|could\s+(?:be|have\s+been)\s+(?:treated|managed|provided|performed|given)|can\s+be\s+(?:\w+\s+)?(?:given|met|treated|managed|provided|performed|safely|carried\s+out|done|delivered|cared\s+for|continued|received)|can\s+do|can\s+(?:continue|go\s+on)\s+(?:\w+\s+){0,3}(?:in|at|with)|off[- ](?:pathway|label|formulary)|readmission|(?:one|same)\s+episode|points?\s+(?:are|is)\s+needed|(?:and|but|while)\s+the\s+(?:policy|guideline|rule|plan|criteria)\s+(?:needs?|requires?|asks?\s+for|calls?\s+for)|lower\s+level|less\s+intensive|observation|preferred|required|primary\s+under|quantity\s+limit|limits?\s+\w+|limit(?:ed)?\s+to|only\s+(?:covered|approved)|cannot|can't|won't|doesn't|don't|didn't|isn't|wasn't|repeats?|repeated|copied|identical|inconsistent|contradict\w*|unclear|vague|illegible|unsigned|undated|outdated|unrelated|plateau\w*|too\s+(?:few|many|soon|early|long|old|short|low|high|mild)|premature|already|instead|rather\s+than|ineligible|incomplete|leaves?\s+out|left\s+out|allows?\s+(?:up\s+to\s+|only\s+)?\d+|only(?=[.;])|(?:appears?|is|are|would\s+be|seems?)\s+(?:sufficient|adequate))\b",
     re.IGNORECASE,
 )
 #: words of illness that sound like a lack
@@ -41,14 +41,14 @@ _ILLNESS = late(
 _FINDING = late(
     r"^(?:the|your|this|our)?\s*(?:patient|member|enrollee|claimant|client|child|injured\s+(?:worker|employee))\s+(?:walks|needs|uses|lives|has\s+had|presented\b[^.]*\b(?:negative|normal|stable|discharged)|can\s+(?:be|walk|now)|remains?\s+(?:stable|able)|no\s+longer)\b"
     r"|^(?:it|this|that)\s+(?:shows?|showed)\s+that\b"
-    r"|^(?:[\w-]+\s+){0,2}(?:notes|records|reports?|x-rays?|films?|imaging|assessments?|evaluations?|examinations?|exam|progress\s+notes?)\b[^.]{0,30}\b(?:shows?|showed|describes?|indicates?|documents?|says?|states?|lists?|measures?|records?|is|are|was|were)\b"
+    r"|^(?:[\w-]+\s+){0,2}(?:notes|records|request|reports?|x-rays?|films?|imaging|assessments?|evaluations?|examinations?|exam|progress\s+notes?)\b[^.]{0,30}\b(?:shows?|showed|describes?|indicates?|documents?|says?|states?|lists?|measures?|records?|is|are|was|were)\b"
     r"|^claims?\s+(?:history\s+)?(?:shows?|showed)\b"
     r"|^(?:your|the|his|her)\s+(?:(?:patient|member|child|enrollee)'?s?\s+)?(?:[\w-]+\s+){0,4}?(?:plan|test|tests|study|studies|scores?|results?|records?|notes?|file|imaging|MRI|x-ray|lab\w*|chart|information|documentation|index|level|oxygen)\b[^.]{0,30}\b(?:shows?|showed|is|was|were|are|indicates?|documents?|describes?|records?|of)\b",
     re.IGNORECASE,
 )
 _FACTUAL = late(r"\b(?:weaned|stable|improved|resolved|tolerat\w+|ambulat\w+|room\s+air)\b", re.IGNORECASE)
 _NOT_A_REASON = late(
-    r"^(?:the\s+(?:diagnos[ie]s|request|order|codes?)\b[^.;]{0,30}\b(?:is|are|was|were|lists?)\b(?!\s+(?:not|never|incomplete|missing|unsigned|outside|excluded))|the\s+doctor\s+gave|if\s+we\b|the\s+(?:records?|file|chart)\s+(?:was|were)\s+(?:asked|requested|received|sent)\b|payment\s+(?:is\s+)?based\b|charge\s+exceeds|the\s+answer\s+is|because\b[^.]{0,80}\bwe\s+did\s+not\s+(?:look|review)|we\s+(?:approved|can\s+approve|have\s+approved|looked\s+at|read)|we\s+have\s+denied|we(?:'ve)?\s+denied|your\s+request\s+(?:was|is|has\s+been)|the\s+request\s+(?:was|is|has\s+been)\s+(?:not\s+(?:approved|certified|authorized)|denied|reviewed|received)|approval\s+is|coverage\s+is|this\s+(?:decision|determination|denial)\s+(?:is|was)\s+(?:based|made|not\s+based)|the\s+(?:determination|decision|denial|review)\s+(?:was|is|applied|of|has)|a\s+copy|you\s+(?:may|can|have\s+the\s+right|should|are\s+(?:entitled|not\s+responsible))|we\s+(?:used|applied|reviewed|understand|made\s+this|based|have\s+(?:completed|reviewed))|reviewed\s+by|the\s+(?:records|information|documents)\s+(?:reviewed|considered|we\s+used|used)|if\s+you|please|this\s+(?:letter|notice)|in\s+making|our\s+decision\s+is\s+based|the\s+following|the\s+policy\s+was\s+applied|the\s+explanation|see\s+your|copies|the\s+guideline)\b|\bdo(?:es)?\s+not\s+change\b",
+    r"^(?:the\s+(?:diagnos[ie]s|request|order|codes?)\b[^.;]{0,30}\b(?:is|are|was|were|lists?)\b(?!\s+(?:not|never|incomplete|missing|unsigned|outside|excluded))|the\s+doctor\s+gave|if\s+we\b|the\s+(?:records?|file|chart)\s+(?:was|were)\s+(?:asked|requested|received|sent)\b|payment\s+(?:is\s+)?based\b|charge\s+exceeds|the\s+answer\s+is|because\b[^.]{0,80}\bwe\s+did\s+not\s+(?:look|review)|we\s+(?:approved|can\s+approve|have\s+approved|looked\s+at|read)|we\s+have\s+denied|we(?:'ve)?\s+denied|your\s+request\s+(?:was|is|has\s+been)|the\s+request\s+(?:was|is|has\s+been)\s+(?:not\s+(?:approved|certified|authorized)|denied|reviewed|received)|approval\s+is|coverage\s+is|this\s+(?:decision|determination|denial)\s+(?:is|was)\s+(?:based|made|not\s+based)|the\s+(?:determination|decision|denial|review)\s+(?:was|is|applied|of|has)|a\s+copy|you\s+(?:may|can(?!\s+(?:\w+\s+){0,2}(?:treat\w*|safely|be|continue|do|walk))|have\s+the\s+right|should|are\s+(?:entitled|not\s+responsible))|we\s+(?:used|applied|reviewed|understand|made\s+this|based|have\s+(?:completed|reviewed))|reviewed\s+by|the\s+(?:records|information|documents)\s+(?:reviewed|considered|we\s+used|used)|if\s+you|please|send\b|(?:it|this)\s+was\s+(?:reviewed|looked\s+at)\b|this\s+(?:letter|notice)|in\s+making|our\s+decision\s+is\s+based|the\s+following|the\s+policy\s+was\s+applied|the\s+explanation|see\s+your|copies|the\s+guideline)\b|\bdo(?:es)?\s+not\s+change\b",
     re.IGNORECASE,
 )
 _FREE = late(
@@ -76,6 +76,7 @@ _BULLET_OF_REASONS = late(
 )
 _ITEM = late(r"(?:[•●▪◦*-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _PAGE_FOOT = late(r"\bpage\s+\d+\s+of\s+\d+\b|^form\s+(?=[\w-]*\d)[\w-]+", re.IGNORECASE)
+_ANNOUNCES = late(r"\b(?:for|gave|are|give)\s+(?:the\s+following|these)\s+reasons?\s*[.:]$", re.IGNORECASE)
 _CARC = late(r"\b(?P<group>CO|PR|OA|PI)[\s-]?(?P<code>\d{1,3}|[A-Z]\d{1,2})\b")
 _X12_886 = late(r"\breason\s+code\s+(?P<code>\d[A-Z]|[A-Z]\d|\d{1,2})\b", re.IGNORECASE)
 _SECTIONS = ("reason",)
@@ -110,6 +111,7 @@ def _stretches(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[tup
         for s in sentences
         if any(v.start <= s.start < v.end or s.start <= v.start < s.end for v in labelled) and s not in inside
     ]
+    inside += [s for s in _announced(letter) if s not in inside]
     calls = {s.start for s in p2p_sentences(letter)}
     inside = sorted((s for s in inside if s.start not in calls), key=lambda s: s.start)
     chosen = [place for sentence in inside for place in _reason_places(letter, sentence)]
@@ -134,6 +136,17 @@ def _stretches(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[tup
         if place not in taken:
             taken.add(place)
             yield place
+
+
+def _announced(letter: LetterText) -> Iterator[Sentence]:
+    """The rest of the paragraph after `We decided this for the following reasons.`"""
+    opened: Sentence | None = None
+    for sentence in letter.sentences:
+        if opened is not None and "\n\n" not in letter.body[opened.end : sentence.start + 1]:
+            opened = sentence
+            yield sentence
+        else:
+            opened = sentence if _ANNOUNCES.search(sentence.text) else None
 
 
 def _because_and_more(letter: LetterText, sentence: Sentence, others: list[Sentence]) -> list[tuple[int, int]]:
@@ -214,7 +227,7 @@ def _is_data(letter: LetterText, sentence: Sentence) -> bool:
 def _about_case(sentence: Sentence) -> bool:
     return (
         re.search(
-            r"\b(?:record|document|necess|criteri|evaluation|exam|trial|program|score|letter|order|need|guideline|covered|benefit|submitted|information|clinical|treat|therap|care|dose|visit|stay|level|patient|records|notes|papers|assessment|need|note|report|imaging|MRI|stud(?:y|ies)|test)\w*",
+            r"\b(?:record|document|necess|criteri|evaluation|exam|trial|program|score|letter|order|need|guideline|covered|benefit|submitted|information|clinical|treat|therap|care|dose|visit|stay|level|patient|records|notes|papers|assessment|need|note|report|imaging|MRI|stud(?:y|ies)|test|reason)\w*",
             sentence.text,
             re.IGNORECASE,
         )

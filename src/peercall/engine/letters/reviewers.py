@@ -17,6 +17,12 @@ _MADE_BY = late(
     r"\b(?:(?:determination|decision|review|denial)\s+by\b|(?:determination|decision|review|denial)\b[^.;:]{0,40}?\b(?:made|rendered|completed|performed|issued|conducted|reached)\s+(?:on\s+[\w/, -]{6,22}?\s+)?by|(?:was|were|been)\s+(?:also\s+)?(?:reviewed|evaluated|decided|denied|determined)\s+(?:and\s+\w+\s+)?by|reviewed\s+by|reviewer\s*(?:was|is|:)|decided\s+by|(?:our|the|a)\s+(?:\w+\s+){0,3}(?:medical\s+director|reviewer|pharmacist|psychiatrist),|a\s+(?:licensed\s+)?(?:medical\s+director|physician),|medical\s+director\s*:|physician\s+reviewer\s*:)\s*:?\s*(?:(?:our|the|a|an|plan|associate|chief|medical\s+director|physician|reviewer|physician\s+reviewer|clinical|pharmacist),?\s+)*",
     re.IGNORECASE,
 )
+#: `Decided by Ada Quill, MD`, whatever stands above
+_BY = late(
+    r"(?:Decided|Reviewed|Determined|Decision\s+made|Determination\s+made|Review\s+done)\s+by\s*:?\s+(?:Dr\.?\s+)?"
+)
+#: a question that the name below answers
+_WHO = late(r"\bwho\s+(?:\w+\s+)?(?:decided|reviewed|made)\b", re.IGNORECASE)
 _ANY_REVIEWER = late(
     r"\b(?:a|an|our|the)\s+(?:\w+[\s-]){0,4}?(?:physician|doctor|medical\s+director|reviewer|clinician|pharmacist|psychologist|peer)\b[^.;]{0,60}?\b(?:board[-\s]+certified\s+in|with\s+expertise\s+in|specializ\w+\s+in|who\s+speciali[sz]es\s+in|with\s+(?:a\s+)?speciali?ty\s+(?:in|of)|certified\s+in|trained\s+in)\s+",
     re.IGNORECASE,
@@ -156,6 +162,11 @@ def _reviewer_place(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[i
         if value.field == "reviewer":
             return value.start, _paragraph_end(letter, value.end), None
     for sentence in letter.sentences:
+        opens = _BY.match(letter.body, sentence.start, sentence.end)
+        if (opens or _WHO.search(sentence.heading)) and letter.names.person_with_credentials.match(
+            letter.body, opens.end() if opens else sentence.start, sentence.end
+        ):
+            return opens.end() if opens else sentence.start, sentence.end, None
         if sentence.section in ("appeal", "fast_appeal", "external", "p2p"):
             continue
         match = _MADE_BY.search(letter.body, sentence.start, sentence.end)

@@ -42,10 +42,18 @@ class Lined(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """index: of the line. cells: column to the cell's place; a column without a cell is missing."""
+    """index, last: of its first and last line. cells: column to the cell's place; a column without a cell is missing. wrapped: where a
+    cell goes on in the lines below, by column."""
 
     index: int
+    last: int
     cells: Mapping[int, Span]
+    wrapped: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
+
+    @property
+    def places(self) -> tuple[Span, ...]:
+        """Every stretch of its cells, the wrapped ones behind."""
+        return (*self.cells.values(), *(place for places in self.wrapped.values() for place in places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ class Tables:
     @property
     def all_lines(self) -> frozenset[int]:
         """Lines of titles and of rows."""
-        rows = (row.index for table in self.by_line.values() for row in table.rows)
+        rows = (at for table in self.by_line.values() for row in table.rows for at in range(row.index, row.last + 1))
         return self.header_lines | frozenset(rows)
 
     def at(self, index: int) -> Table:
@@ -100,7 +108,7 @@ def find_tables(letter: Lined) -> Tables:
         table = _table_at(letter, lines, index)
         if table is not None:
             found[index] = table
-            index = table.rows[-1].index
+            index = table.rows[-1].last
         index += 1
     return Tables(found)
 
@@ -154,12 +162,17 @@ def _rows(letter: Lined, lines: tuple[Line, ...], index: int, titles: list[Span]
         if _RULE.fullmatch(line.text):
             continue
         cells = _cells(line)
-        if (rows and lines[at - 1].is_before_gap) or (_PARTED.search(line.text) is not None) != parted:
+        if (rows and lines[at - 1].is_before_gap and not _is_ruled(letter, lines[at - 1], line)) or (
+            _PARTED.search(line.text) is not None
+        ) != parted:
             break
         filled = [cell for cell in cells if cell[1] > cell[0]]
         if rows and _TOTALS.match(line.text):
             break
         if rows and not parted and _goes_on(letter, lines[index], titles, line, filled):
+            continue
+        if rows and parted and len(cells) == len(titles) and _is_rest(titles, cells, filled):
+            rows[-1] = _with_rest(rows[-1], at, cells)
             continue
         if len(filled) < 2 and not (len(titles) == 2 and rows and filled):
             break
@@ -173,8 +186,28 @@ def _rows(letter: Lined, lines: tuple[Line, ...], index: int, titles: list[Span]
         places = _by_number(cells, titles) or _by_place(letter, lines[index], titles, line, cells)
         if places is None:
             break
-        rows.append(Row(at, {column: cell for column, cell in places.items() if cell[1] > cell[0]}))
+        rows.append(Row(at, at, {column: cell for column, cell in places.items() if cell[1] > cell[0]}))
     return tuple(rows)
+
+
+def _is_ruled(letter: Lined, above: Line, line: Line) -> bool:
+    """True where a drawn rule and no empty line parts two rows of a barred table."""
+    between = letter.body[above.end : line.start].strip("\n").split("\n")
+    return "|" in line.text and all(part.strip() for part in between)
+
+
+def _is_rest(titles: list[Span], cells: list[Span], filled: list[Span]) -> bool:
+    """True for the rest of wrapped cells in a barred row: nothing under the first title, which numbers or names the rows."""
+    first, last = cells[0]
+    return bool(filled) and first == last and titles[0][1] > titles[0][0] and 2 * len(filled) < len(titles)
+
+
+def _with_rest(row: Row, at: int, cells: list[Span]) -> Row:
+    wrapped = dict(row.wrapped)
+    for column, cell in enumerate(cells):
+        if cell[1] > cell[0]:
+            wrapped[column] = (*wrapped.get(column, ()), cell)
+    return Row(row.index, at, row.cells, wrapped)
 
 
 def _goes_on(letter: Lined, head: Line, titles: list[Span], line: Line, cells: list[Span]) -> bool:

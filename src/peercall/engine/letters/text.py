@@ -14,7 +14,6 @@ from peercall.domain.documents import Document
 from peercall.domain.provenance import SourceSpan
 from peercall.engine.letters.columns import in_reading_order
 from peercall.engine.letters.lines import (
-    BULLET,
     KEYED,
     LABEL_KINDS,
     LABEL_LINE,
@@ -24,6 +23,7 @@ from peercall.engine.letters.lines import (
     closes_row,
     heading_lines,
     label_kind,
+    opens_item,
     run_in_heading,
     sentence_places,
     stands_alone,
@@ -288,7 +288,7 @@ class LetterText:
             breaks = (
                 alone
                 or line.is_after_gap
-                or BULLET.match(line.text) is not None
+                or opens_item(line, self.lines[index - 1] if index else None)
                 or LABEL_LINE.match(line.text) is not None
                 or KEYED.match(line.text) is not None
                 or (index > 0 and closes_row(self.lines[index - 1], line, longest))
