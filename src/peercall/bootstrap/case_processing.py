@@ -14,12 +14,13 @@ from typing import Any
 from peercall import __version__
 from peercall.adapters.documents.kinds import kind_of
 from peercall.application.contract_forms import brief_data, clocks_data, criteria_data, guide_data
+from peercall.application.site.page_words import data_for_page, for_page
 from peercall.bootstrap.doors import Progress
 from peercall.bootstrap.isolated_reading import BytesReader, IsolatedReader
 from peercall.bootstrap.local import LocalCase, PreparedCase, triage_data
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument, working_copy
 from peercall.domain.documents import Document, Page
-from peercall.domain.errors import LOCKED_REMEDY, LetterNotConfirmed, PeercallError
+from peercall.domain.errors import LetterNotConfirmed, PeercallError
 
 Data = dict[str, Any]
 
@@ -83,19 +84,19 @@ def process_case(
                 proposals = tuple(_proposal(local, number) for number in range(1, len(local.readings) + 1))
                 states += _read_states(denial, local.letters, failed={})
             except PeercallError as error:
-                problems.append(_for_page(str(error)))
+                problems.append(for_page(str(error)))
                 states += _unread_letters(denial, error)
         prepared: dict[int, Prepared] = {}
         for number in sorted(inputs.confirmed):
             try:
                 made = local.prepare(accept=False, out=folder / "out" / str(number), number=number)
             except PeercallError as error:
-                problems.append(str(error))
+                problems.append(for_page(str(error)))
                 continue
             prepared[number] = Prepared(
                 as_of=as_of,
-                data=_prepared_data(local, made),
-                files={name: path.read_bytes() for name, path in made.written.items()},
+                data=data_for_page(_prepared_data(local, made)),
+                files={name: _for_people(name, path.read_bytes()) for name, path in made.written.items()},
             )
         chart = [document for document in inputs.documents if document.role == "chart"]
         if chart and prepared:
@@ -109,14 +110,9 @@ def process_case(
         return Processed(proposals, prepared, tuple(states), tuple(dict.fromkeys(problems)))
 
 
-def _for_page(problem: str) -> str:
-    """The sentence with what one does in a browser in place of what one does on the command line."""
-    return problem.replace(LOCKED_REMEDY, "Open the document here and type its password.")
-
-
 def _unread_letters(denial: Sequence[InputDocument], error: PeercallError) -> list[ReadState]:
     return [
-        ReadState(one.role, one.name, kind.value if (kind := kind_of(one.data)) else None, None, _for_page(str(error)))
+        ReadState(one.role, one.name, kind.value if (kind := kind_of(one.data)) else None, None, for_page(str(error)))
         for one in denial
     ]
 
@@ -127,9 +123,15 @@ def _proposal(local: LocalCase, number: int) -> Data:
     try:
         determination = local.determination(accept=True, number=number)
         triage = triage_data(local, determination, local.assess(determination).triage)["triage"]
-    except LetterNotConfirmed as error:
-        return {**contract, "triage": None, "warnings": [*contract["warnings"], str(error)]}
-    return {**contract, "triage": triage}
+    except LetterNotConfirmed:
+        # which fields are open the page says itself, each beside its field
+        triage = None
+    return {**contract, "triage": triage, "warnings": [for_page(one) for one in contract["warnings"]]}
+
+
+def _for_people(name: str, data: bytes) -> bytes:
+    """A page to read names no file of the working copy; data for programs stays as published."""
+    return data_for_page(data.decode()).encode() if name.endswith(".html") else data
 
 
 def _read_states(
@@ -147,7 +149,7 @@ def _read_states(
                 one.name,
                 kind.value if kind else None,
                 pages,
-                problem=_for_page(failed.get(one.path, "")) or None,
+                problem=for_page(failed.get(one.path, "")) or None,
             )
         )
     return out

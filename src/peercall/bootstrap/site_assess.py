@@ -14,6 +14,7 @@ from peercall.adapters.case_folder.case_file import case_file_from
 from peercall.adapters.holiday_tables import holiday_table
 from peercall.application.assess_denial import assess_denial
 from peercall.application.contract_forms import clocks_data
+from peercall.application.site.page_words import for_page
 from peercall.bootstrap.rules import rules
 from peercall.domain.determinations import SentItem
 from peercall.domain.errors import PeercallError
@@ -57,7 +58,7 @@ def assess_now(contract: Data, *, facts: Data, time_zone: str, now: datetime) ->
         determination = confirm_determination(contract, case=case, by=None, at=at, accept=False)
         made = assess_denial(determination, case=case, rulebook=site_rules(), holidays=holiday_table, as_of=at)
     except PeercallError as error:
-        return AssessedNow(at, {}, {}, problem=str(error))
+        return AssessedNow(at, {}, {}, problem=for_page(str(error)))
     deadlines = clocks_data(made.clocks, determination=determination, time_zone=time_zone)
     return AssessedNow(at, triage_to_contract(made.triage), deadlines)
 

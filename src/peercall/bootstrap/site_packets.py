@@ -22,6 +22,7 @@ from peercall.application.assemble_packet import PacketCase, PacketLetter, Packe
 from peercall.application.jobs import RunningJob
 from peercall.application.letter_evidence import exhibit_names
 from peercall.application.site.packets import MadeFile, PacketOrder, PacketPlan, plan_of
+from peercall.application.site.page_words import for_page
 from peercall.application.site.ports import Vault
 from peercall.application.site.views import CaseView
 from peercall.application.viewer import Viewer
@@ -116,7 +117,7 @@ class PacketMaker:
         try:
             return self._make(order, asked, progress)
         except PeercallError as error:
-            return {"refusal": str(error), "asked": asked}
+            return {"refusal": for_page(str(error)), "asked": asked}
 
     def _make(
         self, order: packets.OrderToMake, asked: list[tuple[str, str, int]], progress: Callable[[str], None]

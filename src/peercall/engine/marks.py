@@ -15,6 +15,9 @@ from peercall.domain.provenance import Attestation, CaseSource, ResourceSource, 
 #: Marks printed beside one statement; the rest stay behind the mark on the sources list.
 PRINTED_MARKS = 2
 
+#: what a reader of the page is told in place of the file a person filled in
+_ENTERED = {"case.yaml": "the request, as entered by the practice", "determination.yaml": "the letter, as confirmed"}
+
 
 def exhibit_letter(number: int) -> str:
     """A, B ... Z, AA, AB ... for 0, 1 ..."""
@@ -67,7 +70,7 @@ class MarkBook:
                 exhibit = self._exhibit(source.document, name=source.document)
                 return f"{exhibit}-{self._record(exhibit, f'segment {source.segment}')}", exhibit, None
             case CaseSource():
-                exhibit = self._exhibit(source.document, name=f"{source.document} (entered by the practice)")
+                exhibit = self._exhibit(source.document, name=_ENTERED.get(source.document, source.document))
                 return f"{exhibit}-{self._record(exhibit, source.key)}", exhibit, None
             case Attestation():
                 exhibit = self._exhibit("attestations", name="Statements for the record")

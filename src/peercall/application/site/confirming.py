@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from peercall.application.site.corrections import checked_of, typed_text
@@ -121,11 +122,14 @@ def _key(path: str) -> str:
     return path.replace(".", "-").replace("_", "-")
 
 
-def open_for_confirmation(contract: Data, *, case: CaseFile) -> tuple[Open, ...]:
-    """What must be decided before the letter can be confirmed; a field a person has decided is not open any more."""
+def open_for_confirmation(contract: Data, *, case: CaseFile, at: datetime | None = None) -> tuple[Open, ...]:
+    """What must be decided before the letter can be confirmed; a field a person has decided is not open any more.
+
+    at: the moment of looking, aware: a day the plan wrote on cannot lie after it.
+    """
     return tuple(
         Open(one.path, LABELS.get(one.path, one.path.replace("_", " ")), _why(one))
-        for one in open_clock_fields(contract, case=case)
+        for one in open_clock_fields(contract, case=case, at=at)
         if not checked_of(contract, one.path)[0]
     )
 

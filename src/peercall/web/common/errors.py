@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from peercall.application.site.page_words import for_page
 from peercall.domain.errors import ChangedMeanwhile, NotPermitted, PeercallError, RecordNotFound
 
 _STATUS: dict[type[PeercallError], int] = {RecordNotFound: 404, NotPermitted: 403, ChangedMeanwhile: 409}
@@ -18,11 +19,11 @@ def error_response(request: HttpRequest, error: PeercallError) -> HttpResponse:
         return not_found(request)
     if getattr(request, "htmx", False):
         return HttpResponse(
-            render_to_string("parts/alert.html", {"tone": "bad", "text": str(error)}),
+            render_to_string("parts/alert.html", {"tone": "bad", "text": for_page(str(error))}),
             status=status,
             headers={"X-Peercall": "error"},
         )
-    return render(request, "errors/error.html", {"status": status, "sentence": str(error)}, status=status)
+    return render(request, "errors/error.html", {"status": status, "sentence": for_page(str(error))}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's)

@@ -15,6 +15,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from peercall.adapters.db import jobs
 from peercall.application.jobs import Handler, Payload
+from peercall.application.site.page_words import for_page
 from peercall.domain.errors import JobTakenOver, PeercallError
 
 log = logging.getLogger("peercall.jobs")
@@ -99,7 +100,7 @@ def run_claimed(claimed: jobs.ClaimedJob, *, handlers: Mapping[str, Handler], le
     except JobTakenOver:
         log.warning("job=%s name=%s was taken over", claimed.id, claimed.name)
     except PeercallError as error:
-        jobs.fail_job(claimed, message=str(error), final=True)
+        jobs.fail_job(claimed, message=for_page(str(error)), final=True)
         log.warning("job=%s name=%s failed code=%s", claimed.id, claimed.name, error.code)
     except Exception as fault:
         frames = extract_tb(fault.__traceback__)[-4:]

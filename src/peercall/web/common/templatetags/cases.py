@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from peercall.application.site.inbox import ReadingRow
+from peercall.application.site.page_words import file_words
 from peercall.application.site.time_left import TimeLeft, time_left
 from peercall.application.site.views import WorkRow
 from peercall.application.site.words import EFFECT_WORDS, NO_CLOCK_WORDS, TRIAGE_WORDS, clock_name
@@ -152,6 +153,9 @@ def item_services(item: Mapping[str, Any]) -> str:
 def kind_words(kind: str) -> str:
     """The kind of a file as people call it."""
     return _KINDS.get(kind, "File of an unknown kind")
+
+
+register.filter("file_words", file_words)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from peercall.adapters.db import cases
 from peercall.application.site.case_facts import fact_groups, with_facts
+from peercall.application.site.page_words import for_page
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_files import WORKERS
 from peercall.domain.errors import ChangedMeanwhile
@@ -45,7 +46,7 @@ def facts(request: PeercallRequest, case: UUID) -> HttpResponse:
         )
     except ChangedMeanwhile as error:
         differ = [form[name].label for name in form.changed_data if name in form.paths]
-        context = {"problem": str(error), "differ": differ, "revision": page.case.revision}
+        context = {"problem": for_page(str(error)), "differ": differ, "revision": page.case.revision}
         return show(request, page, {"form": form, **context}, tab="facts", status=409)
     work_on(request, case)
     messages.success(request, "Stored. The case is being prepared anew.", extra_tags="good")

@@ -14,6 +14,7 @@ from peercall.adapters.db import cases
 from peercall.adapters.db.case_queries import case_view
 from peercall.application.site.case_facts import with_facts
 from peercall.application.site.case_records import records_of
+from peercall.application.site.page_words import for_page
 from peercall.bootstrap.site_files import WORKERS, Desk
 from peercall.domain.errors import ChangedMeanwhile, StepNotPossible
 from peercall.web.common.access import PeercallRequest
@@ -74,7 +75,7 @@ def sent(request: PeercallRequest, case: UUID) -> HttpResponse:
             revision=int(revision) if revision.isdigit() else 0,
         )
     except ChangedMeanwhile as error:
-        return _show(request, page, formset=formset, problem=str(error), status=409)
+        return _show(request, page, formset=formset, problem=for_page(str(error)), status=409)
     work_on(request, case)
     messages.success(request, "The list of what was sent is stored.", extra_tags="good")
     return back_to(request, "records", case, anchor="sent")

@@ -187,7 +187,7 @@ def _field_context(view: FieldView, *, shown: Shown, is_open: bool, form: Any = 
 
 def _aside(request: PeercallRequest, shown: Shown) -> dict[str, Any]:
     """What follows from the fields: clocks, triage, what is open."""
-    open_fields = open_for_confirmation(shown.contract, case=shown.facts) if shown.contract else ()
+    open_fields = open_for_confirmation(shown.contract, case=shown.facts, at=timezone.now()) if shown.contract else ()
     made = (
         preview(shown.contract, facts=shown.case.facts, time_zone=shown.facts.time_zone, now=timezone.now())
         if shown.contract
@@ -306,7 +306,7 @@ def confirm(request: PeercallRequest, case: UUID) -> HttpResponse:
     shown = _shown(request.viewer, case, number)
     if _decision(shown.contract) == "approved":
         raise StepNotPossible("by the letter this part was approved", remedy="Correct the decision if that is wrong.")
-    if open_for_confirmation(shown.contract, case=shown.facts):
+    if open_for_confirmation(shown.contract, case=shown.facts, at=timezone.now()):
         raise StepNotPossible("something a clock needs is still open", remedy="Go back: it is listed at the bottom.")
     if request.POST.get("seen") != _seen(shown.contract):
         raise ChangedMeanwhile(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from peercall.adapters.db import cases, inbox
 from peercall.adapters.db.audit import viewed
 from peercall.adapters.db.work_list import has_cases
+from peercall.application.site.page_words import for_page
 from peercall.bootstrap.site_files import WORKERS, Desk, Received, largest_file
 from peercall.domain.errors import PeercallError, StepNotPossible
 from peercall.domain.organizations import Role
@@ -179,7 +180,7 @@ def cases_of_items(request: PeercallRequest) -> HttpResponse:
         try:
             made.append(desk.case_of_entry(item))
         except PeercallError as fault:
-            problems.append(str(fault))
+            problems.append(for_page(str(fault)))
     for problem in dict.fromkeys(problems):
         messages.error(request, problem, extra_tags="bad")
     if not chosen:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from peercall.adapters.db import letters
 from peercall.adapters.db.audit import viewed
 from peercall.adapters.db.case_queries import case_view
+from peercall.application.site.page_words import for_page
 from peercall.bootstrap.site_letters import PAPER, send_letter
 from peercall.bootstrap.site_vault import vault
 from peercall.domain.errors import ChangedMeanwhile, LetterOpen, StepNotPossible
@@ -84,7 +85,7 @@ def send(request: PeercallRequest, case: UUID, kind: str) -> HttpResponse:
             at=now,
         )
     except (LetterOpen, StepNotPossible, ChangedMeanwhile) as error:
-        return letter_shown(request, case, wanted, send_form=form, problem=str(error), status=409)
+        return letter_shown(request, case, wanted, send_form=form, problem=for_page(str(error)), status=409)
     messages.success(request, "In the log, with the PDF as it went out.", extra_tags="good")
     return redirect(f"{reverse('letters:case', args=[case])}{_query(request)}#log")
 

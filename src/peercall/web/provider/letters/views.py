@@ -20,6 +20,7 @@ from peercall.adapters.db.audit import viewed
 from peercall.adapters.db.case_queries import case_view
 from peercall.application.letter_facts import LetterCase
 from peercall.application.site.letters import KindRow, LetterRow, letter_page
+from peercall.application.site.page_words import for_page
 from peercall.application.site.views import CaseView
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_letters import (
@@ -60,7 +61,7 @@ def case(request: PeercallRequest, case: UUID) -> HttpResponse:
         about = site_letter_case(request.viewer, page.case, number=page.number, now=timezone.now())
         offers = site_offers(about)
     except LetterNotApplicable as error:
-        problem = str(error)
+        problem = for_page(str(error))
     begun = {row.kind: row for row in letters.letters_of(request.viewer, case, number=page.number)}
     sent = letters.sendings_of(request.viewer, case, number=page.number)
     last = {row.kind: row for row in reversed(sent)}
@@ -281,6 +282,6 @@ def _changed(
             messages.success(request, f"Kept as version {row.number + 1}.", extra_tags="good")
     except (EntryInvalid, ChangedMeanwhile, LetterNotApplicable) as error:
         status = 409 if isinstance(error, ChangedMeanwhile) else 422
-        return letter_shown(request, case, kind, problem=str(error), given=request.POST.dict(), status=status)
+        return letter_shown(request, case, kind, problem=for_page(str(error)), given=request.POST.dict(), status=status)
     request.session[_STORED] = request.POST.get("keep", "")[:160]
     return redirect(_address(request, case, kind, anchor=anchor))

@@ -19,6 +19,7 @@ from peercall.adapters.db.audit import change, viewed
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.confirmations import add_confirmation, add_correction
 from peercall.application.site.after_texts import AboutCase, chart_note, patient_copy
+from peercall.application.site.page_words import for_page
 from peercall.application.site.views import CaseView
 from peercall.application.verify_record import export_data
 from peercall.bootstrap.site_followups import after_event, practice_zone
@@ -200,7 +201,7 @@ def correct(request: PeercallRequest, case: UUID, number: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
             )
         except EntryInvalid as error:
-            form.add_error("new", str(error))
+            form.add_error("new", for_page(str(error)))
         else:
             planned: tuple[PlannedTask, ...] = ()
             if path == "reported_disposition":

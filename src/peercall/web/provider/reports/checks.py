@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from peercall.adapters.db.audit import change
+from peercall.application.site.page_words import for_page
 from peercall.bootstrap.site_check import MOST_FILES, check_files, phases_to_choose, policies_to_choose
 from peercall.bootstrap.site_files import WORKERS
 from peercall.domain.errors import PeercallError
@@ -58,6 +59,6 @@ def check(request: PeercallRequest) -> HttpResponse:
                     tx.details["open"] = len(done.data["add"])
                 context |= {"found": done.data, "warnings": done.warnings}
             except PeercallError as error:
-                context["problem"] = str(error)
+                context["problem"] = for_page(str(error))
     failed = request.method == "POST" and context["found"] is None
     return render(request, "provider/reports/check.html", context, status=422 if failed else 200)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from peercall.adapters.calendar_files import busy_times
 from peercall.adapters.db import availability as stored
 from peercall.adapters.render.call_times_ics import CallTime, render_call_times
+from peercall.application.site.page_words import for_page
 from peercall.domain.determinations import AvailabilityBlock
 from peercall.domain.errors import PeercallError, RecordNotFound
 from peercall.domain.organizations import Role
@@ -159,7 +160,7 @@ def upload(request: PeercallRequest) -> HttpResponse:
     try:
         found = busy_times(form.cleaned_data["file"].read(), first=first, last=last, zone=request.viewer.time_zone)
     except PeercallError as error:
-        form.add_error("file", str(error))
+        form.add_error("file", for_page(str(error)))
         return _page(request, status=422, upload_form=form)
     hours = weekly_blocks(form.hours(), first=first.date(), days=7 * weeks, zone=request.viewer.time_zone)
     free = without_busy(hours, busy=found.busy)

@@ -18,6 +18,7 @@ from peercall.adapters.db import calls, cases, tasks
 from peercall.adapters.db.audit import viewed
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.members import people as people_of
+from peercall.application.site.page_words import for_page
 from peercall.application.site.tasks import TaskFilter, TaskRow, closing_values
 from peercall.bootstrap.site_files import WORKERS
 from peercall.bootstrap.site_followups import after_task
@@ -248,7 +249,7 @@ def _act(
     except RecordNotFound:
         raise
     except PeercallError as error:
-        return _answer(request, row, errors={"": str(error), "form": form}, given=given)
+        return _answer(request, row, errors={"": for_page(str(error)), "form": form}, given=given)
     return _answer(request, tasks.task_of(request.viewer, row.id), said=said)
 
 
