@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
+from tests.web.browser.conftest import SIZES
 from tests.web.demo import EXAMPLE, NOW, prepared_case
 
 from peercall.adapters.db import cases
@@ -39,6 +40,30 @@ def test_page_reads_well(tab, page, physician, store, sign_in, shot, check_axe):
         expect(page.locator("#brief-page[data-ready=true]")).to_be_attached()
     shot(page, f"case-{tab}")
     check_axe(page)
+
+
+def test_the_brief_fits_a_telephone_and_is_made_larger(page, physician, store, sign_in):
+    case = prepared_case(physician.viewer, store, example=CHIROPRACTIC)
+    sign_in(page, physician)
+    page.set_viewport_size(SIZES["phone"])
+    page.goto(reverse("cases:brief", args=[case]))
+    sheet = page.locator("#brief-page")
+    expect(page.locator("#brief-page[data-ready=true]")).to_be_attached()
+    assert sheet.bounding_box()["x"] + sheet.bounding_box()["width"] <= SIZES["phone"]["width"]
+    page.get_by_role("button", name="Larger").click()
+    assert sheet.bounding_box()["width"] == 860
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_no_field_of_the_facts_hides_behind_the_bar(page, physician, store, sign_in):
+    case = prepared_case(physician.viewer, store, example=CHIROPRACTIC)
+    sign_in(page, physician)
+    page.goto(reverse("cases:facts", args=[case]))
+    bar = page.locator(".sticky-actions")
+    for field in page.locator("main form :is(input:not([type=hidden]), select, textarea)").all():
+        field.focus()
+        place, edge = field.bounding_box(), bar.bounding_box()
+        assert place["y"] + place["height"] <= edge["y"], field.get_attribute("name")
 
 
 NOTE = """RE-EXAMINATION, VISIT 13

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from peercall.application.site.audit_words import choices
 from peercall.domain.organizations import ROLES_BY_KIND, OrganizationKind, Role
 from peercall.web.common.account_forms import HOW_LONG
 from peercall.web.common.templatetags.peercall import title_words
@@ -121,7 +122,7 @@ class ProfileForm(forms.Form):
 class AuditForm(forms.Form):
     """Filters of the audit list."""
 
-    action = forms.CharField(max_length=60, required=False, help_text="For example viewed, case or member.roles.")
+    action = forms.ChoiceField(required=False, label="What", choices=[("", "Everything"), *choices()])
     person = forms.ChoiceField(required=False)
     since = forms.DateField(required=False, label="From", widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(required=False, label="To", widget=forms.DateInput(attrs={"type": "date"}))

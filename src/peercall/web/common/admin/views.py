@@ -19,6 +19,7 @@ from peercall.adapters.db.audit import audit_page
 from peercall.adapters.db.work_list import has_cases
 from peercall.adapters.notify import send_mail
 from peercall.application.jobs import JobState
+from peercall.application.site.audit_words import action_words, detail_words
 from peercall.domain.organizations import OrganizationKind, Role
 from peercall.web.common.access import PeercallRequest, needs
 from peercall.web.common.admin.forms import AuditForm, InvitationForm, OrganizationForm, RolesForm
@@ -130,7 +131,8 @@ def organization(request: PeercallRequest) -> HttpResponse:
 def audit(request: PeercallRequest) -> HttpResponse:
     """Who saw and changed what."""
     viewer = request.viewer
-    form = AuditForm(request.GET or None, people=[(str(person.id), person.name) for person in people.members(viewer)])
+    names = {str(person.id): person.name for person in people.members(viewer)}
+    form = AuditForm(request.GET or None, people=list(names.items()))
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     zone = ZoneInfo(viewer.time_zone)
     since, until = wanted.get("since"), wanted.get("until")
@@ -146,7 +148,8 @@ def audit(request: PeercallRequest) -> HttpResponse:
     )
     query = request.GET.copy()
     query["before"] = str(page.older or "")
-    context = {"tab": "audit", "form": form, "audit": page, "older": query.urlencode() if page.older else ""}
+    lines = [(line, action_words(line.action), detail_words(line.details, people=names)) for line in page.lines]
+    context = {"tab": "audit", "form": form, "lines": lines, "older": query.urlencode() if page.older else ""}
     return render(request, "admin/audit.html", context)
 
 

@@ -95,8 +95,10 @@ async function drawPdf() {
     const viewport = page.getViewport({ scale });
     canvas.width = Math.floor(viewport.width * sharp);
     canvas.height = Math.floor(viewport.height * sharp);
-    canvas.style.width = host.style.width = `${viewport.width}px`;
-    canvas.style.height = host.style.height = `${viewport.height}px`;
+    // a telephone that is turned, or a window made narrow, shows the whole width; the places lie in parts of the page
+    for (const one of [canvas, host]) {
+      Object.assign(one.style, { width: `min(100%, ${viewport.width}px)`, height: "auto", bottom: "auto", aspectRatio: `${viewport.width} / ${viewport.height}` });
+    }
     await page.render({ canvas, viewport, transform: sharp === 1 ? undefined : [sharp, 0, 0, sharp, 0, 0] }).promise;
     if (!drawBoxes(host)) markQuotes(host, await page.getTextContent(), viewport);
     note.hidden = true;
