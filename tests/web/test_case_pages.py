@@ -88,6 +88,12 @@ def test_overview_tells_effect_rule_warning_and_clocks_of_the_moment(case, clien
     assert "within 7 calendar days of the date of this notice" in shown
 
 
+def test_records_say_what_each_document_is_for_and_that_all_were_read(case, client):
+    shown = text(client.get(at("records", case)))
+    assert "Letter of the plan" in shown and "Chart" in shown
+    assert "could not be read" not in shown
+
+
 def test_clocks_are_read_at_the_moment_of_the_page(case, physician):
     seen = case_view(physician, case)
     facts = {key: value for key, value in seen.facts.items() if key != "as_of"}

@@ -149,7 +149,7 @@ def _read_states(
                 one.name,
                 kind.value if kind else None,
                 pages,
-                problem=for_page(failed.get(one.path, "")) or None,
+                problem=for_page(failed[one.path]) if one.path in failed else None,
             )
         )
     return out

@@ -53,6 +53,10 @@ def test_an_answer_keeps_its_words_and_loses_the_folder(said, told):
     assert data_for_page({"warnings": [said]}) == {"warnings": [told]}
 
 
+def test_nothing_said_stays_nothing():
+    assert for_page("") == ""
+
+
 def test_quotes_names_and_sources_stay_as_they_are():
     given = {"quote": "see case.yaml", "document": "case.yaml", "hashes": {"case.yaml": "ab"}, "count": 3, "none": None}
     assert data_for_page(given) == given

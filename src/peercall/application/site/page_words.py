@@ -45,7 +45,7 @@ def for_page(sentence: str) -> str:
     """
     told = _phrases(sentence)
     parts = [part for part in _SENTENCE.split(told) if not _SWITCH.search(part)]
-    told = " ".join(parts) or "This cannot be done as it stands."
+    told = " ".join(parts) or ("This cannot be done as it stands." if told else "")
     return told if sentence.startswith(told[:10]) else told[:1].upper() + told[1:]
 
 
