@@ -147,6 +147,7 @@ _PAGES: Mapping[str, str] = {
     "inbox": "Inbox looked at",
     "lesson": "Lesson of a case looked at",
     "letter": "Letter looked at",
+    "letter-field": "Field of a letter looked at",
     "letter-file": "Our letter opened as a file",
     "letter-sent": "Sent letter looked at",
     "output": "Paper of a case opened",
@@ -154,6 +155,11 @@ _PAGES: Mapping[str, str] = {
     "promises": "Promises looked at",
     "record": "Record looked at",
     "record-entry": "Entry of a record looked at",
+    "review-call": "Call about review files looked at",
+    "review-call-backs": "Calls back looked at",
+    "review-file": "Review file looked at",
+    "review-files": "Review files looked at",
+    "review-queue": "Queue of reviews looked at",
     "tasks": "Tasks looked at",
     "work-list": "Work list looked at",
 }
@@ -164,7 +170,7 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     pages = {f"viewed.{page}": words for page, words in _PAGES.items()}
     found = []
     for beginning, title in GROUPS:
-        rows = {one: words for one, words in (WORDS | pages).items() if one.startswith(beginning)}
+        rows = {one: words for one, words in {**WORDS, **pages}.items() if one.startswith(beginning)}
         found.append((title, [(beginning, f"{title}: all"), *sorted(rows.items(), key=lambda row: row[1])]))
     return found
 
