@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import ctypes
+import io
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
@@ -137,7 +142,69 @@ def test_protected_matters_are_asked_about_first(tmp_path: Path) -> None:
         assemble_local(case, made, choices=PacketChoices(pages=ExhibitPages.ALL))
     assert "methadone" not in str(refused.value)
     choices = PacketChoices(pages=ExhibitPages.ALL, send=["substance_use"])
-    assert assemble_local(case, made, choices=choices)[0].files
+    agreed, _ = assemble_local(case, made, choices=choices)
+    (one,) = agreed.manifest["agreed"]
+    assert one["category"] == "substance_use" and len(one["pages"]) == 1
+
+
+def _some_pages(pdf: Path, *, count: int, after: int = 0) -> bytes:
+    """A PDF of so many pages, those behind `after`."""
+    out = io.BytesIO()
+    with pikepdf.open(pdf) as opened:
+        del opened.pages[after + count :]
+        del opened.pages[:after]
+        opened.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def test_a_letter_that_is_a_file_of_the_chart_goes_along_once(tmp_path: Path) -> None:
+    root = tmp_path / "case"
+    shutil.copytree(EXAMPLE, root)
+    signed = root / "chart" / "signed-letter.pdf"
+    signed.write_bytes(_some_pages(root / "chart" / "printout.pdf", count=2, after=2))
+    case = LocalCase(root)
+    made = case.prepare(accept=True)
+    every = PacketChoices(pages=ExhibitPages.ALL)
+    with_exhibit, _ = assemble_local(case, made, choices=every)
+    once, _ = assemble_local(case, made, choices=replace(every, letter=str(signed)))
+    assert [part.kind for part in once.parts[:2]] == ["index", "letter"]
+    assert once.parts[-1].end == with_exhibit.parts[-1].end
+    (left,) = [one["left_out"] for one in once.manifest["exhibits"] if one["document"] == "chart/signed-letter.pdf"]
+    assert set(left.values()) == {"goes along in front, as the letter"}
+
+
+def test_files_inside_a_mail_and_a_bundle_go_along_as_their_own_pages(tmp_path: Path) -> None:
+    root = tmp_path / "case"
+    shutil.copytree(EXAMPLE, root)
+    printout = root / "chart" / "printout.pdf"
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@clinic.example", "b@clinic.example", "Pages"
+    mail.set_content("Two pages of the chart.")
+    mail.add_attachment(_some_pages(printout, count=2), maintype="application", subtype="pdf", filename="two.pdf")
+    (root / "chart" / "sent.eml").write_bytes(bytes(mail))
+    bundle = json.loads((root / "chart" / "bundle.json").read_text())
+    patient = next(one["resource"]["id"] for one in bundle["entry"] if one["resource"]["resourceType"] == "Patient")
+    content = {"contentType": "application/pdf", "data": base64.b64encode(_some_pages(printout, count=3)).decode()}
+    carried = {
+        "resourceType": "DocumentReference",
+        "id": "three-pages",
+        "status": "current",
+        "subject": {"reference": f"Patient/{patient}"},
+        "content": [{"attachment": content}],
+    }
+    bundle["entry"].append({"fullUrl": "urn:x:three-pages", "resource": carried})
+    (root / "chart" / "bundle.json").write_text(json.dumps(bundle))
+    case = LocalCase(root)
+    packet, _ = assemble_local(case, case.prepare(accept=True), choices=PacketChoices(pages=ExhibitPages.ALL))
+    assert not [one for one in packet.notices if "not at hand" in one]
+    document = pypdfium2.PdfDocument(packet.files[0].data)
+    by_name = {one["document"]: one["exhibit"] for one in packet.manifest["exhibits"]}
+    for name, pages in (("chart/sent.eml/two.pdf", 2), ("chart/bundle.json#DocumentReference/three-pages", 3)):
+        (part,) = [one for one in packet.parts if one.exhibit == by_name[name]]
+        assert part.length == pages
+        # the page itself, not a print of its text
+        own = pypdfium2.PdfDocument(printout)[0].get_textpage().get_text_range().split()
+        assert _text(document, part.start - 1).split()[: len(own)] == own
 
 
 def test_what_was_typed_wrong_is_told() -> None:

@@ -84,10 +84,12 @@ class Binder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PacketLetter:
-    """The letter in front. pdf: as rendered, its marks links to `peercall:KEY` where it has marks. number: of what sort."""
+    """The letter in front. pdf: as rendered, its marks links to `peercall:KEY` where it has marks. sha256: of the file it is,
+    empty for one that was written here."""
 
     title: str
     pdf: bytes
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def choices(
 ) -> tuple[tuple[ChosenPages, ...], tuple[SensitivePage, ...]]:
     """The pages that would go along, and those of them a person must agree to first."""
     sources = exhibit_sources(case.brief, documents=case.documents, denials=case.denials, patient=case.patient)
-    chosen = choose_pages(sources, pages=request.pages, without=request.without)
+    front = case.letter.sha256 if case.letter is not None else ""
+    chosen = choose_pages(sources, pages=request.pages, without=request.without, front=front)
     return chosen, sensitive_pages(chosen, documents=case.documents, categories=tables.sensitive)
 
 
@@ -143,7 +146,7 @@ def assemble_packet(
     """The packet. The same inputs give the same bytes. Raises PacketRefused when a person must decide something first."""
     chosen, sensitive = choices(case, request=request, tables=tables)
     _agreed(sensitive, request, tables)
-    work = _Work(case, request, binder, as_of, {one.path: one for one in case.documents})
+    work = _Work(case, request, binder, as_of, {one.path: one for one in case.documents}, sensitive)
     return work.assemble(chosen)
 
 
@@ -155,8 +158,7 @@ def _agreed(sensitive: Sequence[SensitivePage], request: PacketRequest, tables: 
     said = []
     for category in dict.fromkeys(one.category for one in open_pages):
         pages = [one for one in open_pages if one.category == category]
-        where = ", ".join(dict.fromkeys(f"{one.exhibit}{one.page}" if one.page else one.exhibit for one in pages))
-        said.append(f"{names[category].lower()} ({category}: {where})")
+        said.append(f"{names[category].lower()} ({category}: {', '.join(words.places(pages))})")
     raise PacketRefused(
         f"pages of the packet may be protected further: {'; '.join(said)}",
         remedy="Look at them; then agree to send the category, or leave the pages out.",
@@ -172,6 +174,7 @@ class _Work:
     binder: Binder
     as_of: datetime
     documents: Mapping[str, Document]
+    sensitive: Sequence[SensitivePage] = ()
     notices: list[str] = field(default_factory=list)
     sizes: tuple[int, ...] = ()
     """Bytes of each page behind the index, once they are asked for."""
@@ -342,6 +345,7 @@ class _Work:
                 }
                 for one in chosen
             ],
+            "agreed": words.agreed(self.sensitive),
             "hashes": dict(self.case.brief.get("hashes", {})),
         }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from peercall.application.site.after_texts import AboutCase, chart_note
 from peercall.domain.correspondence import page_key
-from peercall.domain.packets import ChosenPages, PacketPart, PartKind, Volume
+from peercall.domain.packets import ChosenPages, PacketPart, PartKind, SensitivePage, Volume
 from peercall.domain.records import RecordEntry
 from peercall.engine.packet.plan import NOT_CITED
 from peercall.engine.record_view import disposition_state, standing_calls
@@ -160,6 +160,17 @@ def _runs(pages: Sequence[int]) -> str:
         else:
             runs.append([page, page])
     return ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs)
+
+
+def places(pages: Sequence[SensitivePage]) -> list[str]:
+    """Where they are, each once: `C14`, or the exhibit alone for an entry of coded data."""
+    return list(dict.fromkeys(f"{one.exhibit}{one.page}" if one.page else one.exhibit for one in pages))
+
+
+def agreed(pages: Sequence[SensitivePage]) -> list[dict[str, Any]]:
+    """The protected matters that a person agreed to send, with their pages."""
+    categories = dict.fromkeys(one.category for one in pages)
+    return [{"category": one, "pages": places([page for page in pages if page.category == one])} for one in categories]
 
 
 def left_out(chosen: Sequence[ChosenPages]) -> list[str]:

@@ -28,12 +28,16 @@ from peercall.engine.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class LoadedChart:
-    """The chart as read: facts, the documents behind them, and what a person should know about the reading."""
+    """The chart as read: facts, the documents behind them, and what a person should know about the reading.
+
+    carried: bytes of the files that a bundle or a clinical document carries, by the path of their document.
+    """
 
     facts: ChartFacts
     documents: tuple[Document, ...]
     warnings: tuple[str, ...]
     hashes: Mapping[str, str]
+    carried: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def load_chart(
@@ -80,6 +84,7 @@ def load_chart(
         documents=tuple(documents),
         warnings=tuple(dict.fromkeys((*warnings, *fhir.warnings, *care.warnings, *found.warnings))),
         hashes=files.hashes,
+        carried=files.carried,
     )
 
 
@@ -95,6 +100,7 @@ class _Files:
     documents: list[Document] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
+    carried: dict[str, bytes] = field(default_factory=dict)
 
     def open(self, path: Path) -> None:
         """A file of the folder."""
@@ -120,6 +126,7 @@ class _Files:
                 self._read_clinical(inline.data, inline.name)
             else:
                 self.documents.extend(_of_carrier(opened, inline))
+                self.carried[inline.name] = inline.data
         except (DocumentUnreadable, InputTooLarge) as fault:
             self.warnings.append(str(fault))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -13,10 +14,10 @@ from peercall.adapters.case_folder import write_atomically
 from peercall.application.assemble_packet import Packet, PacketCase, PacketLetter, PacketRequest, assemble_packet
 from peercall.application.contract_forms import brief_data
 from peercall.application.site.after_texts import AboutCase
+from peercall.bootstrap.carried_files import own_file
 from peercall.bootstrap.local import LocalCase, PreparedCase
 from peercall.bootstrap.packet_binder import PaperBinder
 from peercall.bootstrap.records import record_of_file
-from peercall.domain.documents import Document
 from peercall.domain.errors import CaseFolderInvalid
 from peercall.domain.packets import ExhibitPages, PacketLimits
 from peercall.domain.records import RecordEntry
@@ -49,7 +50,7 @@ def assemble_local(case: LocalCase, prepared: PreparedCase, *, choices: PacketCh
     """
     case.progress("Assembling the packet")
     binder = PaperBinder(
-        fetch=lambda document: own_file(case.root, document),
+        fetch=lambda document: own_file(case, document),
         as_of=case.moment,
         limits=case.limits,
         passwords=case.passwords,
@@ -131,12 +132,6 @@ def left_out(marks: Sequence[str]) -> dict[str, Set[int]]:
     return dict(found)
 
 
-def own_file(root: Path, document: Document) -> bytes | None:
-    """The bytes of a document that is a file of the case folder; None for one that came inside another."""
-    path = root / document.path
-    return path.read_bytes() if document.resource is None and path.is_file() else None
-
-
 def _header(case: LocalCase, known: Mapping[str, str]) -> list[tuple[str, str]]:
     """Label and value for the packet's first page."""
     rows = [(label, known[label]) for label in _HEADER if label in known]
@@ -159,7 +154,8 @@ def _letter(case: LocalCase, named: str | None) -> PacketLetter | None:
             where="--letter",
             remedy="Name a PDF, or write the letter first: `peercall letter KIND CASE`.",
         )
-    return PacketLetter("Letter", path.read_bytes())
+    data = path.read_bytes()
+    return PacketLetter("Letter", data, hashlib.sha256(data).hexdigest())
 
 
 def _categories(case: LocalCase, send: Sequence[str]) -> frozenset[str]:

@@ -26,10 +26,11 @@ from peercall.application.site.page_words import for_page
 from peercall.application.site.ports import Vault
 from peercall.application.site.views import CaseView
 from peercall.application.viewer import Viewer
+from peercall.bootstrap.carried_files import own_file
 from peercall.bootstrap.letters import Paper
 from peercall.bootstrap.local import LocalCase
 from peercall.bootstrap.packet_binder import PaperBinder
-from peercall.bootstrap.packets import own_file, packet_case
+from peercall.bootstrap.packets import packet_case
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_cases import case_yaml
 from peercall.bootstrap.site_intake import without_names
@@ -164,9 +165,7 @@ class PacketMaker:
         }
 
     def _case(self, order: packets.OrderToMake, local: LocalCase) -> tuple[PacketCase, PaperBinder]:
-        binder = PaperBinder(
-            fetch=lambda document: own_file(local.root, document), as_of=local.moment, limits=local.limits
-        )
+        binder = PaperBinder(fetch=lambda document: own_file(local, document), as_of=local.moment, limits=local.limits)
         case = packet_case(
             local,
             order.brief or {},
@@ -192,7 +191,7 @@ class PacketMaker:
         data, letter = self.vault.get(order.letter.vault_name), order.letter
         foreign = Document(letter.name, letter.sha256, DocumentKind.PDF, ())
         plain = replace(binder, fetch=lambda _: data).originals(foreign, ())
-        return PacketLetter("Letter", plain) if plain is not None else None
+        return PacketLetter("Letter", plain, letter.sha256) if plain is not None else None
 
 
 def _names_the_same(draft: LetterDraft, brief: Mapping[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from peercall.engine.packet.minimum import pages_of_others
 
 NOT_CITED = "not cited"
 OTHER_PATIENT = "names another patient"
+IN_FRONT = "goes along in front, as the letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,12 @@ def choose_pages(
     *,
     pages: ExhibitPages,
     without: Mapping[str, Set[int]],
+    front: str = "",
 ) -> tuple[ChosenPages, ...]:
     """The pages that go along and why others stay. The denial goes whole. A page of another patient never goes.
 
-    without: letter -> pages a person left out. Raises PacketRefused when a cited page is another patient's.
+    without: letter -> pages a person left out. front: SHA-256 of the file that stands in front as the letter; of it only
+    pages that are cited come again. Raises PacketRefused when a cited page is another patient's.
     """
     chosen = []
     for source in sources:
@@ -107,6 +110,8 @@ def choose_pages(
                 left[page] = "left out by the sender"
             elif page in source.others:
                 left[page] = OTHER_PATIENT
+            elif front and source.sha256 == front and not source.is_denial and page not in source.cited:
+                left[page] = IN_FRONT
             elif pages is ExhibitPages.CITED and not source.is_denial and page not in source.cited:
                 left[page] = NOT_CITED
             else:

@@ -16,6 +16,12 @@ from peercall.domain.packets import ExhibitPages, PacketLimits
 SEND, LEAVE = "send", "leave"
 
 
+class DecisionField(forms.ChoiceField):
+    """A choice that is asked for only where its pages go along; then it is none that may be left open."""
+
+    is_asked = True
+
+
 class PacketForm(forms.Form):
     """The choices. A field for each protected matter that was found; pages left out are ticked beside the exhibits."""
 
@@ -52,7 +58,7 @@ class PacketForm(forms.Form):
         if not has_record:
             del self.fields["record"]
         for matter in plan.matters:
-            self.fields[f"matter-{matter.id}"] = forms.ChoiceField(
+            self.fields[f"matter-{matter.id}"] = DecisionField(
                 label=f"{matter.name}: these pages",
                 required=False,
                 choices=((LEAVE, "are left out"), (SEND, "go along: we may send them")),
