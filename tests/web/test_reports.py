@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from tests.web.demo import MemoryVault, prepared_case
@@ -14,14 +15,28 @@ from tests.web.test_tasks import ended_call, physician, recorded  # noqa: F401 (
 
 from peercall.adapters.db import figures, lessons
 from peercall.adapters.db.audit import audit_faults
-from peercall.adapters.db.models import AuditEntry, CaseFigure
+from peercall.adapters.db.models import AuditEntry, CaseFigure, Job
 from peercall.application.report_cases import csv_rows
+from peercall.bootstrap import site_jobs
 from peercall.domain.lessons import TurnedBy
 from peercall.domain.metrics import CallResult, CaseFigures
 from peercall.domain.organizations import Role
 from peercall.engine.metrics import fold, make_report
+from peercall.web.provider.reports import views
 
 pytestmark = pytest.mark.django_db
+
+
+class RunningByHand:
+    """A job of a practice, with what it told."""
+
+    def __init__(self, organization):
+        self.organization, self.told = organization, []
+
+    def progress(self, step, *, done=0, of=0, message=""):
+        self.told.append((done, of))
+
+
 NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 
 
@@ -65,6 +80,28 @@ def test_the_table_holds_what_the_page_holds_and_taking_it_is_in_the_audit(pract
     assert {row["least_count"] for row in rows} == {"11"}
     assert AuditEntry.objects.filter(action="report.exported").count() == 1
     assert audit_faults(practice.id) == ()
+
+
+def test_cases_that_wait_to_be_counted_are_told_and_a_job_counts_them_all(practice, manager, monkeypatch, sign_in_as):
+    store_seeded(practice.id, cases=30, at=NOW)
+    CaseFigure.objects.update(is_current=False)
+    # a page counts only so many by itself
+    monkeypatch.setattr(views, "renew_figures", partial(figures.renew_figures, most=10))
+    monkeypatch.setattr(figures, "BATCH", 4)
+    client = sign_in_as(manager)
+    page = client.get("/reports/").content.decode()
+    assert "20 cases that have changed are not counted yet: the figures below are without them." in page
+    assert "Table for a spreadsheet" not in page
+    assert 'hx-get="/reports/counting/"' in page
+    refused = client.get("/reports/table.csv?days=365")
+    assert (refused.status_code, refused["Location"]) == (302, "/reports/?days=365")
+    assert Job.objects.filter(name="figures").count() == 1
+    job = RunningByHand(practice.id)
+    site_jobs.count_figures(job)
+    assert job.told == [(4, 10), (8, 10), (10, 10)]
+    assert not CaseFigure.objects.filter(is_current=False).exists()
+    page = client.get("/reports/").content.decode()
+    assert "not counted yet" not in page and "Table for a spreadsheet" in page
 
 
 def test_a_stretch_that_ends_before_it_begins_is_refused(practice, manager, sign_in_as):

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from peercall.adapters.db.figures import renew_figures_for_job
 from peercall.adapters.db.jobs import DatabaseJobs, forget_ended_jobs_for_operator
 from peercall.application.jobs import Handler, Jobs, RunningJob
 from peercall.bootstrap.site_cases import CaseWorker
@@ -107,11 +108,28 @@ def enqueue_intake(document: UUID, *, organization: UUID, at: datetime) -> UUID:
     return jobs().enqueue("intake", {"document": str(document)}, key=key, organization=organization)
 
 
+def count_figures(job: RunningJob) -> None:
+    """Take the figures of every case of the practice that is new or has changed, for its reports."""
+    assert job.organization is not None
+    renew_figures_for_job(
+        job.organization,
+        progress=lambda done, of: job.progress("Counting the cases that have changed", done=done, of=of),
+    )
+
+
+def enqueue_figures(organization: UUID, *, at: datetime) -> str:
+    """The figures of the practice are to be taken; once a minute, however often it is asked for. The job's key."""
+    key = f"figures {organization} {at:%Y-%m-%dT%H:%M}"
+    jobs().enqueue("figures", {}, key=key, organization=organization)
+    return key
+
+
 HANDLERS: dict[str, Handler] = {
     "task-due": task_due,
     "task-mail": task_mail,
     "case": work_case,
     "intake": read_intake,
     "packet": make_packet,
+    "figures": count_figures,
     "housekeeping": housekeeping,
 }

@@ -13,6 +13,7 @@ MANAGERS = (frozenset({Role.MANAGER}), PRACTICE)
 EXPECTED: dict[str, Any] = {
     "reports:index": MANAGERS,
     "reports:table": MANAGERS,
+    "reports:counting": MANAGERS,
     "reports:habits": PRACTICE_STAFF,
     "reports:check": CALLERS,
     "reports:promises": PRACTICE_STAFF,

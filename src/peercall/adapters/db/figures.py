@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -52,24 +52,39 @@ def renew_figures(viewer: Viewer, *, most: int = 4 * BATCH) -> int:
     """Take the figures of cases that are new or have changed, at most `most`; how many still wait."""
     done = 0
     while done < most:
-        wanted = _to_renew(viewer)[: min(BATCH, most - done)]
-        cases = list(wanted.select_related("organization"))
-        if not cases:
+        if not (taken := _renew_some(viewer.organization, most=most - done)):
             return 0
+        done += taken
+    return _to_renew(viewer.organization).count()
+
+
+def renew_figures_for_job(organization: UUID, *, progress: Callable[[int, int], None]) -> int:
+    """Take the figures of every case that is new or has changed; how many. progress: done, of how many."""
+    done, waiting = 0, _to_renew(organization).count()
+    while taken := _renew_some(organization, most=BATCH):
+        done += taken
+        progress(done, max(done, waiting))
+    return done
+
+
+def _renew_some(organization: UUID, *, most: int) -> int:
+    cases = list(_to_renew(organization)[: min(BATCH, most)].select_related("organization"))
+    if cases:
         _renew(cases)
-        done += len(cases)
-    return _to_renew(viewer).count()
+    return len(cases)
 
 
-def _to_renew(viewer: Viewer) -> QuerySet[Case]:
-    rows = Case.objects.filter(organization_id=viewer.organization)
+def _to_renew(organization: UUID) -> QuerySet[Case]:
+    rows = Case.objects.filter(organization_id=organization)
     return rows.filter(Q(figure=None) | Q(figure__is_current=False)).order_by("id")
 
 
 @transaction.atomic
 def _renew(cases: Sequence[Case]) -> None:
-    figures = list(figures_of(cases))
     ids = [case.id for case in cases]
+    # one at a time takes the figures of a case: a page and a job may be at it together
+    list(Case.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+    figures = list(figures_of(cases))
     CaseFigure.objects.filter(case_id__in=ids).delete()
     owners = {str(case.id): case.organization_id for case in cases}
     CaseFigure.objects.bulk_create([_row(one, organization=owners[one.case]) for one in figures])

@@ -9,6 +9,7 @@ from peercall.web.provider.reports import checks, lessons, promises, views
 app_name = "reports"
 urlpatterns = [
     path("reports/", views.index, name="index"),
+    path("reports/counting/", views.counting, name="counting"),
     path("reports/table.csv", views.table, name="table"),
     path("habits/", lessons.habits, name="habits"),
     path("before-sending/", checks.check, name="check"),

@@ -9,14 +9,18 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from peercall.adapters.db.audit import change
 from peercall.adapters.db.figures import Period, renew_figures, tallies
+from peercall.adapters.db.jobs import job_by_key
+from peercall.application.jobs import JobProgress, JobState
 from peercall.application.report_cases import DIMENSION_WORDS, RESULT_WORDS, csv_rows
 from peercall.bootstrap.site_assess import reason_labels
+from peercall.bootstrap.site_jobs import enqueue_figures
 from peercall.domain.metrics import CallResult, Dimension
 from peercall.domain.organizations import Role
 from peercall.engine.metrics import Report, make_report
@@ -25,6 +29,8 @@ from peercall.web.provider.access import needs
 from peercall.web.provider.reports import charts
 
 LEAST = 5
+#: in the session: the key of the job that counts cases
+_COUNTING = "figures"
 _STRETCHES = (("90", "Last 90 days"), ("365", "Last 12 months"), ("", "All"))
 
 
@@ -101,6 +107,7 @@ def index(request: PeercallRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "report": report,
         "waiting": waiting,
+        "counting": _counting(request) if waiting else None,
         "results": charts.results_bar(report),
         "calls": charts.calls_bars(report),
         "columns": charts.histogram(report.days),
@@ -125,14 +132,38 @@ def index(request: PeercallRequest) -> HttpResponse:
     return render(request, "provider/reports/index.html", context)
 
 
+def _counting(request: PeercallRequest) -> JobProgress | None:
+    """The job that counts the rest; it is asked for where none is at it."""
+    key = str(request.session.get(_COUNTING) or "")
+    job = job_by_key(request.viewer, key=key) if key else None
+    if job is None or job.ended:
+        request.session[_COUNTING] = key = enqueue_figures(request.viewer.organization, at=timezone.now())
+        job = job_by_key(request.viewer, key=key)
+    return job
+
+
+@needs(Role.MANAGER)
+@require_GET
+def counting(request: PeercallRequest) -> HttpResponse:
+    """How far the counting is, as a part of the page; the page is told when every case is counted."""
+    job = job_by_key(request.viewer, key=str(request.session.get(_COUNTING) or ""))
+    if job is None or job.state is JobState.DONE:
+        words = '<p class="small soft" role="status">Every case is counted.</p>'
+        return HttpResponse(words, headers={"HX-Trigger": "peercall:worked"})
+    return render(request, "provider/cases/progress.html", {"progress": job, "url": reverse("reports:counting")})
+
+
 @needs(Role.MANAGER)
 @require_GET
 def table(request: PeercallRequest) -> HttpResponse:
-    """The same as a table with one line a group."""
+    """The same as a table with one line a group. While cases wait to be counted there is none: the page says so."""
     asked = _asked(request)
+    if renew_figures(request.viewer):
+        query = request.GET.urlencode()
+        return redirect(f"{reverse('reports:index')}{f'?{query}' if query else ''}")
     with change(request.viewer, action="report.exported") as tx:
-        report, waiting = _report(request, asked)
-        tx.details |= {"cases": report.cases, "waiting": waiting}
+        report, _ = _report(request, asked)
+        tx.details |= {"cases": report.cases}
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="peercall-report.csv"'
     csv.writer(answer).writerows(csv_rows(report, period=asked.words, reasons=reason_labels()))
