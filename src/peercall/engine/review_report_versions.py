@@ -7,7 +7,7 @@ version that says why.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peercall.domain.errors import ReportNotFinished
 from peercall.domain.review_log import ReportSaved
@@ -43,17 +43,21 @@ def next_version(body: ReportBody, *, ground: ReportGround, sign: bool) -> Repor
     Raises ReportNotFinished when it is to be signed and something is missing; it names the lines of the checklist and
     no words of the report, `missing_for_signature` has both.
     """
+    kept = {
+        "body": report_data(body),
+        "reference": ground.reference,
+        "organization": ground.organization,
+        "zone": ground.zone,
+    }
     if not sign:
-        return ReportSaved({"body": report_data(body)})
+        return ReportSaved(kept)
     checks = check_report(body, log=ground.log, rules=ground.rules, empty_phrases=ground.empty_phrases)
     if open_ones := [one.label for one in checks if one.blocks and not one.is_met]:
         raise ReportNotFinished(
             f"the report cannot be signed, because this is open: {'; '.join(open_ones)}",
             remedy="Complete it and sign again.",
         )
-    return ReportSaved(
-        {"body": report_data(body), "sections": sections_data(_sections(body, ground, is_signed=True))}, is_signed=True
-    )
+    return ReportSaved({**kept, "sections": sections_data(_sections(body, ground, is_signed=True))}, is_signed=True)
 
 
 def latest_body(log: FileLog) -> ReportBody:
@@ -62,15 +66,19 @@ def latest_body(log: FileLog) -> ReportBody:
 
 
 def read_version(version: Logged[ReportSaved], *, ground: ReportGround) -> ReviewReport:
-    """A version as its reader gets it. A signed one has its parts as signed, and the addenda of today.
+    """A version as its reader gets it, whoever reads it: reference, names and zone are those it was saved with.
+
+    A signed one has its parts as signed, and the addenda of today.
 
     Raises EntryInvalid when the version's data cannot be read.
     """
-    body = report_body(version.body.data["body"])
+    data = version.body.data
+    body, zone = report_body(data["body"]), data["zone"]
+    ground = replace(ground, reference=data["reference"], organization=data["organization"], zone=zone)
     missing: tuple[str, ...] = ()
     signature = None
     if version.body.is_signed:
-        kept = sections_of(version.body.data["sections"])
+        kept = sections_of(data["sections"])
         sections = (*kept[:-1], addenda_section(ground.log, zone=ground.zone))
         signature = ReportSignature(version.entry.by, version.entry.at)
     else:

@@ -217,3 +217,9 @@ def test_no_part_is_left_out_when_nothing_was_logged():
 def test_a_file_without_a_call_does_not_ask_for_one():
     quiet = replace(log_of(), file=replace(FILE, call=CallDemand.NONE))
     assert {"contact", "tries"}.isdisjoint(told(log=quiet))
+
+
+def test_whoever_reads_a_version_gets_the_times_and_names_it_was_saved_with():
+    log = signed_log()
+    elsewhere = replace(ground(log), zone="America/Anchorage", organization="Renamed", reference="other")
+    assert read_version(log.reports[0], ground=elsewhere) == read_version(log.reports[0], ground=ground(log))
