@@ -113,7 +113,7 @@ def _base(rule: ReviewRule, one: AuditedFile) -> tuple[str, ...]:
 
 
 def _signed_body(log: FileLog) -> ReportBody | None:
-    return report_body(log.signed.body.data["body"]) if log.signed else None
+    return report_body(log.signed.body.data.get("body", {})) if log.signed else None
 
 
 def _moment(at: datetime, zone: str) -> tuple[str, str, str]:

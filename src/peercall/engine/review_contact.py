@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from peercall.domain.attempts import AttemptResult
 from peercall.domain.review_report import ReportSection
@@ -22,10 +22,13 @@ NOT_STATED = "Not stated"
 
 @dataclass(frozen=True, slots=True)
 class HeldConversation:
-    """The conversation with a peer of the office. number: of the attempt, from 1. tries: of the reviewer, up to it."""
+    """The conversation with a peer of the office. entry: id of its entry in the log, which several files may share.
 
+    tries: of the reviewer, up to it; 0 where the office called before any.
+    """
+
+    entry: str
     attempt: ContactAttempt
-    number: int
     tries: int
 
     @property
@@ -36,10 +39,10 @@ class HeldConversation:
 
 def held_conversation(log: FileLog) -> HeldConversation | None:
     """The first conversation with a peer, whoever called; None while none was held."""
-    mine = sorted(log.contact_attempts, key=lambda one: (one.at.astimezone(UTC), one.id))
-    for number, one in enumerate(mine, 1):
-        if one.result is AttemptResult.REACHED and one.role in PEERS:
-            return HeldConversation(one, number, len(counting_tries(mine[:number], file=log.file.id)))
+    for number, one in enumerate(log.attempts, 1):
+        if one.body.result is AttemptResult.REACHED and one.body.role in PEERS:
+            before = log.contact_attempts[:number]
+            return HeldConversation(one.entry.id, one.body, len(counting_tries(before, file=log.file.id)))
     return None
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from peercall.domain.metrics import SAME
 from peercall.domain.review_report import ReportBody
-from peercall.domain.reviews import PEERS, CallDemand
+from peercall.domain.reviews import CallDemand
 from peercall.engine.attempts.standing import counting_tries
 from peercall.engine.metrics.intervals import Interval, share
 from peercall.engine.metrics.records import same_specialty
@@ -24,8 +24,8 @@ from peercall.engine.review_report_data import report_body
 
 @dataclass(frozen=True, slots=True)
 class ReviewFigures:
-    """One file. first_try: id of the reviewer's first own attempt, None while there is none; first_reached: it reached a
-    peer. held_call: id of the attempt that was the conversation; tries: own attempts up to it, at least 1. specialty:
+    """One file. first_try: id of the entry of the reviewer's first own attempt, None while there is none; first_reached: it
+    reached a peer. held_call: id of the entry of the conversation; tries: own attempts up to it, at least 1. specialty:
     `same`, `other`, empty for unknown. brought: the conversation brought information; None where none was held.
     hours: whole ones from arrival to the signed report and to the plan's determination, None where that is not there yet.
     """
@@ -84,17 +84,18 @@ class SupervisorReport:
 def figures_of(log: FileLog, *, received_at: datetime, at_risk: bool, treating_specialty: str) -> ReviewFigures:
     """The figures of a file. received_at: aware, when it arrived. treating_specialty: as sent, empty for unknown."""
     tries = counting_tries(log.contact_attempts, file=log.file.id)
+    first = next((one.entry.id for one in log.attempts if tries and one.body is tries[0]), None)
     held = held_conversation(log)
-    body = report_body(log.reports[-1].body.data["body"]) if log.reports else ReportBody()
+    body = report_body(log.reports[-1].body.data.get("body", {})) if log.reports else ReportBody()
     reviewer = log.assigned.body.name if log.assigned and log.assigned.body.reviewer else ""
     return ReviewFigures(
         client=log.file.client,
         reviewer=body.reviewer.name or reviewer,
         call_asked=log.file.call is not CallDemand.NONE,
         at_risk=at_risk,
-        first_try=tries[0].id if tries else None,
-        first_reached=bool(tries) and held is not None and held.attempt.id == tries[0].id and tries[0].role in PEERS,
-        held_call=held.attempt.id if held else None,
+        first_try=first,
+        first_reached=held is not None and held.entry == first,
+        held_call=held.entry if held else None,
         tries=max(1, held.tries) if held else len(tries),
         specialty=same_specialty(treating_specialty, body.reviewer.specialty),
         brought=bool(log.information) if held else None,

@@ -62,7 +62,7 @@ def next_version(body: ReportBody, *, ground: ReportGround, sign: bool) -> Repor
 
 def latest_body(log: FileLog) -> ReportBody:
     """What the reviewer wrote last, signed or not; an empty body where nothing was written."""
-    return report_body(log.reports[-1].body.data["body"]) if log.reports else ReportBody()
+    return report_body(log.reports[-1].body.data.get("body", {})) if log.reports else ReportBody()
 
 
 def read_version(version: Logged[ReportSaved], *, ground: ReportGround) -> ReviewReport:

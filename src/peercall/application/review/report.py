@@ -1,0 +1,102 @@
+"""The report of a review file: what it begins with, what it still needs, and the versions of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from peercall.application.review.standing import rules_of
+from peercall.application.review.views import FileView
+from peercall.application.viewer import Viewer
+from peercall.domain.errors import ChangedMeanwhile
+from peercall.domain.review_log import ReportSaved
+from peercall.domain.review_report import (
+    CitedEvidence,
+    CriterionFinding,
+    ReportBody,
+    ReportCheck,
+    ReviewerIdentity,
+    ReviewReport,
+)
+from peercall.domain.review_rules import ReviewTables
+from peercall.domain.reviews import Weighing
+from peercall.engine.review_report import check_report
+from peercall.engine.review_report_versions import ReportGround, latest_body, next_version, read_version
+from peercall.engine.review_words import moment_words
+
+
+def report_ground(view: FileView, *, tables: ReviewTables, viewer: Viewer) -> ReportGround:
+    """What the file's report stands on, for whoever works on it."""
+    return ReportGround(
+        log=view.log,
+        rules=rules_of(view.file, tables=tables),
+        empty_phrases=tables.empty_phrases,
+        reference=view.reference,
+        organization=viewer.organization_name,
+        zone=viewer.time_zone,
+    )
+
+
+def body_to_write(
+    view: FileView,
+    *,
+    criteria: Sequence[CriterionFinding],
+    guideline: str,
+    guideline_version: str,
+    reviewer: ReviewerIdentity,
+) -> ReportBody:
+    """What the form begins with: what was written last, else the policy's criteria with what the records and the call show.
+
+    criteria: of the policy, none of them judged: that is the reviewer's. reviewer: as the person signed last.
+    """
+    if view.log.reports:
+        return latest_body(view.log)
+    said = _accepted(view)
+    return ReportBody(
+        criteria=tuple(replace(one, evidence=(*one.evidence, *said.get(one.id, ()))) for one in criteria),
+        guideline=guideline,
+        guideline_version=guideline_version,
+        reviewer=reviewer,
+    )
+
+
+def _accepted(view: FileView) -> Mapping[str, tuple[CitedEvidence, ...]]:
+    """What was said, not in the records, and accepted, by criterion."""
+    out: dict[str, tuple[CitedEvidence, ...]] = {}
+    times = {one.body.id: moment_words(one.body.at, zone=one.body.zone) for one in view.log.attempts}
+    for told in view.log.information:
+        one = told.body
+        if one.weighed is not Weighing.ACCEPTED or one.criterion is None:
+            continue
+        when = f", call of {times[one.attempt]}" if one.attempt in times else ""
+        shown = CitedEvidence(one.statement, f"said by {one.said_by}{when}")
+        out[one.criterion] = (*out.get(one.criterion, ()), shown)
+    return out
+
+
+def checks_of(view: FileView, body: ReportBody, *, tables: ReviewTables, viewer: Viewer) -> tuple[ReportCheck, ...]:
+    """The checklist of what is written now, saved or not."""
+    ground = report_ground(view, tables=tables, viewer=viewer)
+    return check_report(body, log=ground.log, rules=ground.rules, empty_phrases=ground.empty_phrases)
+
+
+def save_report(
+    view: FileView, body: ReportBody, *, sign: bool, after: int, tables: ReviewTables, viewer: Viewer
+) -> ReportSaved:
+    """The version to add: named after the person who saves it. after: how many versions that person had seen.
+
+    Raises ChangedMeanwhile when there are more, ReportNotFinished when it is signed too early.
+    """
+    if len(view.log.reports) != after:
+        raise ChangedMeanwhile(
+            "another version of this report was saved meanwhile",
+            remedy="Open the report again; what you typed is still in this form.",
+        )
+    own = replace(body, reviewer=replace(body.reviewer, name=viewer.name))
+    return next_version(own, ground=report_ground(view, tables=tables, viewer=viewer), sign=sign)
+
+
+def report_versions(view: FileView, *, tables: ReviewTables, viewer: Viewer) -> tuple[ReviewReport, ...]:
+    """Every version to be read, the first first."""
+    ground = report_ground(view, tables=tables, viewer=viewer)
+    return tuple(read_version(one, ground=ground) for one in view.log.reports)

@@ -1,0 +1,154 @@
+"""What a supervisor asks: which files are at risk now, how reviews go, and the logs for an audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peercall.application.report_cases import as_text
+from peercall.application.review.standing import OfficeCalendar, rules_of, standing_of
+from peercall.application.review.views import FileState, FileView
+from peercall.domain.review_rules import ReviewRule, ReviewTables
+from peercall.engine.attempts.standing import CallStanding, Standing
+from peercall.engine.metrics.intervals import Interval
+from peercall.engine.metrics.report import Spread
+from peercall.engine.review_audit import AuditedFile, AuditTable, audit_table
+from peercall.engine.review_figures import FigureRow, SupervisorReport, figures_of, supervisor_report
+
+#: how soon the last minute for the next attempt, or the decision without a signed report, makes a file one at risk
+SOON = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class FileAtRisk:
+    """A file whose call or decision may be missed. why: in words. at: the moment it turns on, None where it is past or
+    not known."""
+
+    view: FileView
+    why: str
+    at: datetime | None = None
+    is_lost: bool = False
+
+
+def risk_of(view: FileView, standing: CallStanding, *, as_of: datetime) -> FileAtRisk | None:
+    """Why an open file is at risk; None when it is not, or is reported."""
+    if view.state is not FileState.OPEN:
+        return None
+    due = view.file.decision_due_at
+    if due is not None and due <= as_of:
+        return FileAtRisk(view, "The decision time has passed, and no report is signed.", due, is_lost=True)
+    if standing.standing is Standing.NOT_POSSIBLE:
+        return FileAtRisk(view, "The attempts that are still due no longer fit before the decision.", due, is_lost=True)
+    if due is not None and due - as_of <= SOON:
+        return FileAtRisk(view, "The decision is due soon, and no report is signed.", due)
+    if standing.begin_by is not None and standing.begin_by - as_of <= SOON:
+        return FileAtRisk(view, "The next attempt must begin soon, else not all of them fit.", standing.begin_by)
+    if standing.standing is Standing.ZONE_UNKNOWN:
+        return FileAtRisk(view, "The office's time zone is not chosen: no call can be planned.", due)
+    return None
+
+
+def files_at_risk(
+    views: Iterable[FileView], *, tables: ReviewTables, calendar: OfficeCalendar, as_of: datetime
+) -> tuple[FileAtRisk, ...]:
+    """Open files at risk: what is lost first, then by the moment. as_of: aware."""
+    found = []
+    for view in views:
+        if view.state is FileState.OPEN:
+            call = standing_of(view.log, tables=tables, calendar=calendar, as_of=as_of).call
+            if (risk := risk_of(view, call, as_of=as_of)) is not None:
+                found.append(risk)
+    return tuple(sorted(found, key=lambda one: (not one.is_lost, one.at is None, one.at or as_of, one.view.reference)))
+
+
+def figures(views: Sequence[FileView], *, at_risk: Iterable[FileAtRisk], least: int) -> SupervisorReport:
+    """The figures of these files. least: groups of fewer files are not shown."""
+    risky = {one.view.id for one in at_risk}
+    return supervisor_report(
+        [
+            figures_of(
+                view.log,
+                received_at=view.received_at,
+                at_risk=view.id in risky,
+                treating_specialty=view.file.treating_specialty,
+            )
+            for view in views
+        ],
+        least=least,
+    )
+
+
+def audit_of(rule: ReviewRule, views: Iterable[FileView], *, tables: ReviewTables, zone: str) -> AuditTable:
+    """The log that the rule asks for, of the files it reaches. zone: where an office's is not known."""
+    return audit_table(
+        rule, (AuditedFile(view.reference, view.log, rules_of(view.file, tables=tables), zone) for view in views)
+    )
+
+
+def audit_cells(table: AuditTable) -> Iterable[Sequence[str]]:
+    """The log as lines of a table for a spreadsheet; no cell is taken for a formula."""
+    yield table.columns
+    for row in table.rows:
+        yield tuple(as_text(cell) for cell in row)
+
+
+#: columns of the figures as a table
+FIGURE_HEAD = (
+    "by",
+    "group",
+    "files",
+    "held_calls",
+    "attempts_per_held_call_median",
+    "first_attempts",
+    "first_attempt_reached_share",
+    "first_attempt_reached_low",
+    "first_attempt_reached_high",
+    "specialty_known",
+    "specialty_match_share",
+    "specialty_match_low",
+    "specialty_match_high",
+    "files_with_held_call",
+    "new_information_share",
+    "new_information_low",
+    "new_information_high",
+    "hours_to_report_median",
+    "hours_to_determination_median",
+    "minutes_per_file_median",
+)
+
+
+def figure_cells(report: SupervisorReport) -> Iterable[Sequence[object]]:
+    """The figures with one line a group. A group of few files has none, and says so."""
+    yield FIGURE_HEAD
+    groups = (("all", (report.overall,)), ("client", report.by_client), ("reviewer", report.by_reviewer))
+    for by, rows in groups:
+        for row in rows:
+            yield (by, as_text(row.label), *_cells(row))
+
+
+def _cells(row: FigureRow) -> Sequence[object]:
+    if row.withheld:
+        return ("withheld: too few", *[""] * (len(FIGURE_HEAD) - 3))
+    assert row.tries is not None
+    return (
+        row.files,
+        row.tries.cases,
+        _median(row.tries),
+        *_share(row.reached),
+        *_share(row.matched),
+        *_share(row.brought),
+        _median(row.to_report),
+        _median(row.to_determination),
+        _median(row.minutes),
+    )
+
+
+def _share(found: Interval | None) -> Sequence[object]:
+    if found is None:
+        return ("", "", "", "")
+    return found.of, f"{found.share:.4f}", f"{found.low:.4f}", f"{found.high:.4f}"
+
+
+def _median(found: Spread | None) -> object:
+    return "" if found is None or found.median is None else found.median

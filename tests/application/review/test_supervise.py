@@ -1,0 +1,76 @@
+"""A supervisor's morning: which files are at risk and why, and tables that a spreadsheet takes as text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.application.review.test_queue import CALENDAR, NOW, filed, tried
+
+from peercall.application.review.supervise import (
+    FIGURE_HEAD,
+    audit_cells,
+    audit_of,
+    figure_cells,
+    figures,
+    files_at_risk,
+)
+from peercall.application.review.views import FileState
+from peercall.domain.review_log import CallOffered, OfferChannel, ReviewEntryKind
+from peercall.domain.reviews import ReviewProgram
+from peercall.rulebook.load import load_rulebook
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return load_rulebook().reviews
+
+
+def risks(tables, *views) -> list[tuple[str, str]]:
+    found = files_at_risk(views, tables=tables, calendar=lambda _: CALENDAR, as_of=NOW)
+    return [(one.view.reference, one.why) for one in found]
+
+
+def test_what_is_lost_comes_first_and_then_what_turns_soonest(tables):
+    late = filed("late", decision_due_at=NOW - timedelta(hours=1))
+    soon = filed("soon", decision_due_at=NOW + timedelta(hours=2))
+    far = filed("far")
+    unknown = filed("unknown", zone=None)
+    assert [name for name, _ in risks(tables, far, unknown, soon, late)] == ["late", "soon", "unknown"]
+
+
+def test_attempts_that_no_longer_fit_are_told(tables):
+    tight = filed("tight", program=ReviewProgram.MEDICARE_ADVANTAGE, decision_due_at=NOW + timedelta(hours=2))
+    ((name, why),) = risks(tables, tight)
+    assert (name, why) == ("tight", "The attempts that are still due no longer fit before the decision.")
+
+
+def test_a_file_with_a_signed_report_is_not_at_risk(tables):
+    late = filed("late", decision_due_at=NOW - timedelta(hours=1))
+    assert risks(tables, replace(late, state=FileState.REPORTED)) == []
+
+
+def test_a_clients_name_that_begins_like_a_formula_stays_a_text(tables):
+    rule = tables.rules["tx-workers-comp-discussion"]
+    offer = CallOffered(NOW, OfferChannel.FAX, "+1 SUM(A1)")
+    view = filed("@x", (ReviewEntryKind.OFFER, offer), client="=HYPERLINK(1)")
+    head, line = audit_cells(audit_of(rule, [view], tables=tables, zone="UTC"))
+    found = dict(zip(head, line, strict=True))
+    assert (found["client"], found["offered_by"], found["reference"]) == ("'=HYPERLINK(1)", "'+1 SUM(A1)", "'@x")
+    assert (found["citation"], found["rule_status"]) == ("28 TAC 19.2010", "seen_in_source")
+
+
+def test_the_table_of_figures_has_a_line_a_group_and_hides_the_small(tables):
+    views = [filed(f"n{number}", tried(f"n{number}", hours_ago=number + 1)) for number in range(6)]
+    few = [filed(f"f{number}", client="-Lake") for number in range(2)]
+    made = figures([*views, *few], at_risk=(), least=2)
+    rows = list(figure_cells(made))
+    assert all(len(row) == len(FIGURE_HEAD) for row in rows)
+    assert [row[:3] for row in rows[1:4]] == [
+        ("all", "All files", 8),
+        ("client", "Prairie Mutual", 6),
+        ("client", "'-Lake", 2),
+    ]
+    hidden = list(figure_cells(figures([*views, *few], at_risk=(), least=3)))
+    assert [row[2] for row in hidden if row[0] == "client"] == ["withheld: too few"] * 2

@@ -1,0 +1,123 @@
+"""Versions of a report in the store: signed only on what the log holds at that moment, and added once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from tests.samples.review_files import BODY
+from tests.web.conftest import make_tenant
+from tests.web.review_files import NOW, attempt, take
+
+from peercall.adapters.db import review_queries, review_reports, reviews
+from peercall.application.review.report import body_to_write, report_versions, save_report
+from peercall.application.review.views import FileState
+from peercall.application.viewer import Viewer
+from peercall.bootstrap.site_assess import site_rules
+from peercall.domain.attempts import AttemptResult
+from peercall.domain.errors import ChangedMeanwhile, RecordNotFound, ReportNotFinished
+from peercall.domain.organizations import OrganizationKind, Role
+from peercall.domain.review_log import InformationWeighed, ReviewEntryKind
+from peercall.domain.review_report import CriterionFinding, ReviewerIdentity
+from peercall.domain.reviews import NewInformation, ReachedRole, Weighing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reviewer(review_organisation) -> Viewer:
+    return review_organisation.people[Role.REVIEWER].viewer
+
+
+@pytest.fixture
+def file(reviewer):
+    made = take(reviewer)
+    held = attempt(made, result=AttemptResult.REACHED, role=ReachedRole.NURSE_PRACTITIONER, person="Jo Finch")
+    reviews.add_entry(reviewer, [made], kind=ReviewEntryKind.ATTEMPT, body=held, at=NOW)
+    return made
+
+
+def add(viewer, file, *, body=BODY, sign=True, after=0, key=None):
+    def make(view):
+        return save_report(view, body, sign=sign, after=after, tables=site_rules().reviews, viewer=viewer)
+
+    return review_reports.add_report(viewer, file, make=make, at=NOW, key=key or uuid4())
+
+
+def said(viewer, file, *, weighed: Weighing | None = None):
+    body = NewInformation("i", str(file), "a", "Eight visits of therapy elsewhere.", "Jo Finch", "pt")
+    told = reviews.add_entry(viewer, [file], kind=ReviewEntryKind.INFORMATION, body=body, at=NOW)
+    if weighed:
+        body = InformationWeighed(told.id, weighed, "She named the dates.")
+        reviews.add_entry(viewer, [file], kind=ReviewEntryKind.WEIGHING, body=body, at=NOW + timedelta(minutes=1))
+
+
+def test_a_signed_report_closes_the_queue_and_is_read_back(reviewer, file):
+    add(reviewer, file)
+    view = review_queries.file_view(reviewer, file)
+    (report,) = report_versions(view, tables=site_rules().reviews, viewer=reviewer)
+    assert view.state is FileState.REPORTED
+    assert (report.signature.by, report.reference) == (reviewer.name, "R-1")
+    assert dict(report.by_key["reviewer"].pairs)["Name"] == reviewer.name
+
+
+def test_a_statement_that_came_meanwhile_keeps_the_report_open(reviewer, file):
+    said(reviewer, file)
+    with pytest.raises(ReportNotFinished):
+        add(reviewer, file)
+    view = review_queries.file_view(reviewer, file)
+    assert (view.log.reports, view.state) == ((), FileState.OPEN)
+
+
+def test_the_same_version_sent_twice_is_kept_once(reviewer, file):
+    key = uuid4()
+    first, second = add(reviewer, file, key=key), add(reviewer, file, key=key)
+    assert first.id == second.id
+    assert len(review_queries.file_view(reviewer, file).log.reports) == 1
+
+
+def test_who_did_not_see_the_last_version_does_not_write_over_it(reviewer, file):
+    add(reviewer, file, sign=False)
+    with pytest.raises(ChangedMeanwhile):
+        add(reviewer, file, sign=False, after=0)
+
+
+def test_a_file_of_another_organisation_is_not_there(reviewer, file):
+    other = (
+        make_tenant(
+            "Lakeside Review", kind=OrganizationKind.REVIEW_ORGANISATION, domain="lakeside.example", time_zone="UTC"
+        )
+        .people[Role.REVIEWER]
+        .viewer
+    )
+    with pytest.raises(RecordNotFound):
+        add(other, file)
+    assert review_reports.files_received(other) == ()
+    assert review_reports.last_identity(other) == ReviewerIdentity(other.name)
+
+
+def test_credentials_are_those_written_last(reviewer, file):
+    assert review_reports.last_identity(reviewer) == ReviewerIdentity(reviewer.name)
+    add(reviewer, file, sign=False)
+    assert review_reports.last_identity(reviewer) == replace(BODY.reviewer, name=reviewer.name)
+
+
+def test_a_new_report_begins_with_the_criteria_and_what_was_accepted(reviewer, file):
+    said(reviewer, file, weighed=Weighing.ACCEPTED)
+    view = review_queries.file_view(reviewer, file)
+    asked = (CriterionFinding("Six weeks of therapy", id="pt"),)
+    begun = body_to_write(view, criteria=asked, guideline="G", guideline_version="1", reviewer=ReviewerIdentity("R"))
+    (finding,) = begun.criteria
+    assert finding.status is None
+    assert finding.evidence[0].text == "Eight visits of therapy elsewhere."
+    assert finding.evidence[0].source.startswith("said by Jo Finch, call of December 1, 2026")
+
+
+def test_files_of_a_stretch_of_days_are_those_that_arrived_then(reviewer, file):
+    late = take(reviewer, "R-2", at=NOW + timedelta(days=3))
+    day = (NOW + timedelta(days=3)).date()
+    assert [one.id for one in review_reports.files_received(reviewer)] == [file, late]
+    assert [one.id for one in review_reports.files_received(reviewer, first=day)] == [late]
+    assert [one.id for one in review_reports.files_received(reviewer, last=day - timedelta(days=1))] == [file]
