@@ -15,12 +15,14 @@ from peercall.domain.review_report import (
     CriterionFinding,
     ReportBody,
     ReportCheck,
+    ReportSection,
     ReviewerIdentity,
     ReviewReport,
 )
 from peercall.domain.review_rules import ReviewTables
 from peercall.domain.reviews import Weighing
 from peercall.engine.review_report import check_report
+from peercall.engine.review_report_sections import report_sections
 from peercall.engine.review_report_versions import ReportGround, latest_body, next_version, read_version
 from peercall.engine.review_words import moment_words
 
@@ -78,6 +80,17 @@ def checks_of(view: FileView, body: ReportBody, *, tables: ReviewTables, viewer:
     """The checklist of what is written now, saved or not."""
     ground = report_ground(view, tables=tables, viewer=viewer)
     return check_report(body, log=ground.log, rules=ground.rules, empty_phrases=ground.empty_phrases)
+
+
+def sections_now(
+    view: FileView, body: ReportBody, *, tables: ReviewTables, viewer: Viewer
+) -> Mapping[str, ReportSection]:
+    """The parts of the report by key, as they would be printed now."""
+    ground = report_ground(view, tables=tables, viewer=viewer)
+    made = report_sections(
+        body, log=ground.log, rules=ground.rules, reference=ground.reference, zone=ground.zone, is_signed=False
+    )
+    return {one.key: one for one in made}
 
 
 def save_report(

@@ -1,0 +1,22 @@
+"""A review file's report with the rules, policies and papers of this installation."""
+
+from __future__ import annotations
+
+from peercall.adapters.render.report_docx import render_report_docx
+from peercall.adapters.render.report_pdf import render_report
+from peercall.application.review.report import body_to_write
+from peercall.application.review.views import FileView
+from peercall.domain.review_report import ReportBody, ReviewerIdentity, ReviewReport
+
+#: papers a report can be taken as
+PAPERS = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+
+
+def report_paper(report: ReviewReport, kind: str) -> bytes:
+    """The report as `pdf` or `docx`."""
+    return render_report(report) if kind == "pdf" else render_report_docx(report)
+
+
+def report_to_write(view: FileView, *, reviewer: ReviewerIdentity) -> ReportBody:
+    """What the form begins with."""
+    return body_to_write(view, criteria=(), guideline="", guideline_version="", reviewer=reviewer)

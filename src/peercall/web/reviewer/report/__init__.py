@@ -1,0 +1,1 @@
+"""The report of a review file: written, checked, signed, read and printed."""

@@ -1,0 +1,1 @@
+"""For supervisors: files at risk, figures, and the logs for an audit."""
