@@ -32,16 +32,40 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+class _Text(forms.CharField):
+    """A text that a signed report needs; a draft may lack it, and the checklist tells what is missing."""
+
+    def validate(self, value: Any) -> None:
+        """Empty is allowed."""
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class _Choice(forms.ChoiceField):
+    """A choice of the same kind."""
+
+    def validate(self, value: Any) -> None:
+        """None made is allowed."""
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 def _line(label: str, length: int = 160, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, required=False, **kwargs)
 
 
-class ReportForm(forms.Form):
-    """The report beside its criteria. Nothing is required: what is missing is told on the checklist."""
+def _needed(label: str, length: int = 160, **kwargs: Any) -> forms.CharField:
+    return _Text(label=label, max_length=length, **kwargs)
 
-    guideline = _line("Guideline", 300, help_text="The policy or guideline the criteria come from.")
-    guideline_version = _line("Version", 120, help_text="Edition or the day it counts from.")
-    rationale = _line(
+
+class ReportForm(forms.Form):
+    """The report beside its criteria. A draft may lack anything: what is missing is told on the checklist."""
+
+    use_required_attribute = False
+
+    guideline = _needed("Guideline", 300, help_text="The policy or guideline the criteria come from.")
+    guideline_version = _needed("Version", 120, help_text="Edition or the day it counts from.")
+    rationale = _needed(
         "Rationale",
         _LONG,
         widget=_area(9),
@@ -53,9 +77,8 @@ class ReportForm(forms.Form):
         widget=_area(3),
         help_text="The record or finding that is missing. Not needed when all is certified.",
     )
-    recommendation = forms.ChoiceField(
+    recommendation = _Choice(
         label="Recommendation",
-        required=False,
         widget=forms.RadioSelect,
         choices=[(one.value, words) for one, words in RECOMMENDATIONS.items()],
     )
@@ -63,13 +86,12 @@ class ReportForm(forms.Form):
     appeal_rights_told = forms.ChoiceField(
         label="Appeal rights were explained in the call", required=False, choices=_YES_NO
     )
-    credentials = _line("Credentials", help_text="Degree and board certification, as they are to be printed.")
-    specialty = _line("Specialty")
-    license_number = _line("License number", 40)
-    license_state = _line("State of the license", 2, help_text="Two letters.")
-    no_conflict = forms.ChoiceField(
+    credentials = _needed("Credentials", help_text="Degree and board certification, as they are to be printed.")
+    specialty = _needed("Specialty")
+    license_number = _needed("License number", 40)
+    license_state = _needed("State of the license", 2, help_text="Two letters.")
+    no_conflict = _Choice(
         label="Conflict of interest",
-        required=False,
         widget=forms.RadioSelect,
         choices=[("yes", ATTESTATION), ("no", "I have a conflict of interest, described below.")],
     )
@@ -124,11 +146,12 @@ def _answer(text: str) -> bool | None:
 class CriterionForm(forms.Form):
     """One criterion with lines of evidence: what is shown, and where. Without its text it is left out."""
 
-    text = _line("Criterion", 2000, widget=_area(2))
+    use_required_attribute = False
+
+    text = _needed("Criterion", 2000, widget=_area(2))
     ref = _line("Its place in the guideline", 120)
-    status = forms.ChoiceField(
+    status = _Choice(
         label="Finding",
-        required=False,
         choices=[("", "Not judged yet"), *((one.value, words) for one, words in STATUSES.items())],
     )
     comment = _line("Comment", 2000)
@@ -138,8 +161,8 @@ class CriterionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lines = lines
         for number in range(lines):
-            self.fields[f"shown_{number}"] = _line("What is shown", 2000, widget=_area(1))
-            self.fields[f"where_{number}"] = _line("Where", 300)
+            self.fields[f"shown_{number}"] = _needed("What is shown", 2000, widget=_area(1))
+            self.fields[f"where_{number}"] = _needed("Where", 300)
 
     @property
     def evidence_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
