@@ -12,15 +12,17 @@ from tests.web.conftest import make_tenant
 from tests.web.review_files import NOW, attempt, take
 
 from peercall.adapters.db import review_queries, review_reports, reviews
+from peercall.application.review.call_criteria import CriteriaShown, CriterionShown, Shown
 from peercall.application.review.report import body_to_write, report_versions, save_report
 from peercall.application.review.views import FileState
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.site_assess import site_rules
+from peercall.bootstrap.site_review_report import report_to_write
 from peercall.domain.attempts import AttemptResult
 from peercall.domain.errors import ChangedMeanwhile, RecordNotFound, ReportNotFinished
 from peercall.domain.organizations import OrganizationKind, Role
 from peercall.domain.review_log import InformationWeighed, ReviewEntryKind
-from peercall.domain.review_report import CriterionFinding, ReviewerIdentity
+from peercall.domain.review_report import ReviewerIdentity
 from peercall.domain.reviews import NewInformation, ReachedRole, Weighing
 
 pytestmark = pytest.mark.django_db
@@ -107,12 +109,22 @@ def test_credentials_are_those_written_last(reviewer, file):
 def test_a_new_report_begins_with_the_criteria_and_what_was_accepted(reviewer, file):
     said(reviewer, file, weighed=Weighing.ACCEPTED)
     view = review_queries.file_view(reviewer, file)
-    asked = (CriterionFinding("Six weeks of therapy", id="pt"),)
-    begun = body_to_write(view, criteria=asked, guideline="G", guideline_version="1", reviewer=ReviewerIdentity("R"))
+    row = CriterionShown("pt", "Six weeks of therapy", "3", "met", says=(Shown("Two visits", "note.pdf, page 2"),))
+    shown = CriteriaShown("p", "Spine policy", "12", "2026-01-01", "", True, "met", (row,), (), (), ())
+    begun = body_to_write(view, shown=shown, reviewer=ReviewerIdentity("R"))
     (finding,) = begun.criteria
-    assert finding.status is None
-    assert finding.evidence[0].text == "Eight visits of therapy elsewhere."
-    assert finding.evidence[0].source.startswith("said by Jo Finch, call of December 1, 2026")
+    assert (begun.guideline, begun.guideline_version) == ("Spine policy", "12, 2026-01-01")
+    assert (finding.status, finding.ref) == (None, "3")
+    assert [one.text for one in finding.evidence] == ["Two visits", "Eight visits of therapy elsewhere."]
+    assert finding.evidence[1].source.startswith("said by Jo Finch, call of December 1, 2026")
+
+
+def test_the_criteria_of_the_policy_a_file_names_stand_in_a_new_report(reviewer):
+    made = review_queries.file_view(reviewer, take(reviewer, "R-9", policy="cms-ncd-20.4"))
+    begun = report_to_write(made, reviewer=ReviewerIdentity("R"), at=NOW)
+    assert len(begun.criteria) > 3
+    assert {one.status for one in begun.criteria} == {None}
+    assert begun.guideline
 
 
 def test_files_of_a_stretch_of_days_are_those_that_arrived_then(reviewer, file):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from peercall.adapters.render.report_docx import render_report_docx
 from peercall.adapters.render.report_pdf import render_report
 from peercall.application.review.report import body_to_write
 from peercall.application.review.views import FileView
+from peercall.bootstrap.site_review_criteria import file_criteria
 from peercall.domain.review_report import ReportBody, ReviewerIdentity, ReviewReport
 
 #: papers a report can be taken as
@@ -17,6 +20,7 @@ def report_paper(report: ReviewReport, kind: str) -> bytes:
     return render_report(report) if kind == "pdf" else render_report_docx(report)
 
 
-def report_to_write(view: FileView, *, reviewer: ReviewerIdentity) -> ReportBody:
-    """What the form begins with."""
-    return body_to_write(view, criteria=(), guideline="", guideline_version="", reviewer=reviewer)
+def report_to_write(view: FileView, *, reviewer: ReviewerIdentity, at: datetime) -> ReportBody:
+    """What the form begins with. at: aware; its day is that of the policy."""
+    shown = None if view.log.reports else file_criteria(view.file, at=at)[0]
+    return body_to_write(view, shown=shown, reviewer=reviewer)

@@ -125,7 +125,11 @@ def _rationale(
         empty_phrases=empty_phrases,
     )
     # what is not weighed is told statement by statement above
-    return (ReportCheck(f"rationale.{one.key}", one.label, one.why) for one in items if one.key != "information")
+    return (
+        ReportCheck(f"rationale.{one.key}", one.label.replace("It ", "The rationale ", 1), one.why)
+        for one in items
+        if one.key != "information"
+    )
 
 
 def _recommendation(body: ReportBody) -> Iterable[ReportCheck]:

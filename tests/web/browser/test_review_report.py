@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 from tests.samples.review_files import BODY
@@ -22,7 +24,9 @@ def reviewer(review_organisation):
 @pytest.fixture
 def file(reviewer):
     made = take(reviewer.viewer, "PM-2026-118")
-    voicemail = attempt(made, left=CallbackNumber.CLIENT_ROUTING, left_number="800-555-0190")
+    voicemail = attempt(
+        made, at=NOW - timedelta(hours=2), left=CallbackNumber.CLIENT_ROUTING, left_number="800-555-0190"
+    )
     held = attempt(made, id="b", result=AttemptResult.REACHED, role=ReachedRole.NURSE_PRACTITIONER, person="Jo Finch")
     said = NewInformation("i", str(made), "b", "She finished eight visits of physical therapy elsewhere.", "Jo Finch")
     for kind, body in (
@@ -47,7 +51,7 @@ def test_a_report_is_written_weighed_signed_and_read(page: Page, reviewer, file,
     criterion.get_by_label("Finding").select_option("not_met")
     criterion.get_by_label("What is shown").fill(BODY.criteria[0].evidence[0].text)
     criterion.get_by_label("Where").fill(BODY.criteria[0].evidence[0].source)
-    page.get_by_label("Rationale", exact=True).fill(BODY.rationale)
+    page.get_by_role("textbox", name="Rationale").fill(BODY.rationale)
     page.get_by_label("What would support certification").fill(BODY.would_change)
     page.get_by_label("Do not certify").check()
     expect(checks.get_by_text("Choose a recommendation.")).to_be_hidden()
@@ -62,7 +66,7 @@ def test_a_report_is_written_weighed_signed_and_read(page: Page, reviewer, file,
     page.get_by_role("button", name="Save the draft").click()
     expect(page.get_by_text("The draft is kept as a new version.")).to_be_visible()
     page.get_by_role("button", name="Sign the report").click()
-    expect(page.get_by_text("the report cannot be signed")).to_be_visible()
+    expect(page.get_by_text("The report cannot be signed, because this is open")).to_be_visible()
     page.get_by_label("Weighed", exact=True).select_option("needs_written_record")
     page.get_by_label("Why", exact=True).fill("No note of these visits was sent.")
     page.get_by_role("button", name="Keep", exact=True).click()

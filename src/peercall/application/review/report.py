@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
+from peercall.application.review.call_criteria import CriteriaShown
 from peercall.application.review.standing import rules_of
 from peercall.application.review.views import FileView
 from peercall.application.viewer import Viewer
@@ -39,26 +40,35 @@ def report_ground(view: FileView, *, tables: ReviewTables, viewer: Viewer) -> Re
     )
 
 
-def body_to_write(
-    view: FileView,
-    *,
-    criteria: Sequence[CriterionFinding],
-    guideline: str,
-    guideline_version: str,
-    reviewer: ReviewerIdentity,
-) -> ReportBody:
+def body_to_write(view: FileView, *, shown: CriteriaShown | None, reviewer: ReviewerIdentity) -> ReportBody:
     """What the form begins with: what was written last, else the policy's criteria with what the records and the call show.
 
-    criteria: of the policy, none of them judged: that is the reviewer's. reviewer: as the person signed last.
+    shown: the policy against the file, None where there is none. reviewer: as the person wrote it last.
     """
     if view.log.reports:
         return latest_body(view.log)
     said = _accepted(view)
     return ReportBody(
-        criteria=tuple(replace(one, evidence=(*one.evidence, *said.get(one.id, ()))) for one in criteria),
-        guideline=guideline,
-        guideline_version=guideline_version,
+        criteria=tuple(
+            replace(one, evidence=(*one.evidence, *said.get(one.id, ())))
+            for one in (findings_of(shown) if shown else ())
+        ),
+        guideline=shown.title if shown else "",
+        guideline_version=shown.version if shown else "",
         reviewer=reviewer,
+    )
+
+
+def findings_of(shown: CriteriaShown) -> tuple[CriterionFinding, ...]:
+    """The policy's criteria with what the records show, none of them judged: that is the reviewer's."""
+    return tuple(
+        CriterionFinding(
+            text=one.text,
+            evidence=tuple(CitedEvidence(said.text, said.place) for said in one.says if said.place and said.text),
+            ref=one.ref,
+            id=one.id,
+        )
+        for one in shown.rows
     )
 
 
@@ -79,7 +89,7 @@ def _accepted(view: FileView) -> Mapping[str, tuple[CitedEvidence, ...]]:
 def checks_of(view: FileView, body: ReportBody, *, tables: ReviewTables, viewer: Viewer) -> tuple[ReportCheck, ...]:
     """The checklist of what is written now, saved or not."""
     ground = report_ground(view, tables=tables, viewer=viewer)
-    return check_report(body, log=ground.log, rules=ground.rules, empty_phrases=ground.empty_phrases)
+    return check_report(_own(body, viewer), log=ground.log, rules=ground.rules, empty_phrases=ground.empty_phrases)
 
 
 def sections_now(
@@ -88,7 +98,12 @@ def sections_now(
     """The parts of the report by key, as they would be printed now."""
     ground = report_ground(view, tables=tables, viewer=viewer)
     made = report_sections(
-        body, log=ground.log, rules=ground.rules, reference=ground.reference, zone=ground.zone, is_signed=False
+        _own(body, viewer),
+        log=ground.log,
+        rules=ground.rules,
+        reference=ground.reference,
+        zone=ground.zone,
+        is_signed=False,
     )
     return {one.key: one for one in made}
 
@@ -105,8 +120,12 @@ def save_report(
             "another version of this report was saved meanwhile",
             remedy="Open the report again; what you typed is still in this form.",
         )
-    own = replace(body, reviewer=replace(body.reviewer, name=viewer.name))
-    return next_version(own, ground=report_ground(view, tables=tables, viewer=viewer), sign=sign)
+    return next_version(_own(body, viewer), ground=report_ground(view, tables=tables, viewer=viewer), sign=sign)
+
+
+def _own(body: ReportBody, viewer: Viewer) -> ReportBody:
+    """The body named after who works on it: nobody signs for another."""
+    return replace(body, reviewer=replace(body.reviewer, name=viewer.name))
 
 
 def report_versions(view: FileView, *, tables: ReviewTables, viewer: Viewer) -> tuple[ReviewReport, ...]:

@@ -66,7 +66,7 @@ def report_page(
 ) -> HttpResponse:
     """The page of the form. others: forms beside the report that were sent with mistakes, by name."""
     viewer, tables = request.viewer, site_rules().reviews
-    body = report_to_write(view, reviewer=review_reports.last_identity(viewer))
+    body = report_to_write(view, reviewer=review_reports.last_identity(viewer), at=timezone.now())
     if form is None:
         form = ReportForm(
             initial=ReportForm.initial_of(body) | {"after": len(view.log.reports), "key": uuid4()}, auto_id="r_%s"
