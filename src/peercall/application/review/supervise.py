@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from peercall.application.report_cases import as_text
 from peercall.application.review.standing import OfficeCalendar, rules_of, standing_of
 from peercall.application.review.views import FileState, FileView
+from peercall.domain.review_log import Activity
 from peercall.domain.review_rules import ReviewRule, ReviewTables
 from peercall.engine.attempts.standing import CallStanding, Standing
 from peercall.engine.metrics.intervals import Interval
@@ -91,6 +92,16 @@ def audit_cells(table: AuditTable) -> Iterable[Sequence[str]]:
     yield table.columns
     for row in table.rows:
         yield tuple(as_text(cell) for cell in row)
+
+
+def time_cells(views: Iterable[FileView]) -> Iterable[Sequence[object]]:
+    """Minutes of each file by activity, one line a file."""
+    yield ("client", "reference", "reviewer", "state", *(one.value for one in Activity), "minutes")
+    for view in views:
+        seconds = view.log.seconds
+        texts = (view.file.client, view.reference, view.reviewer_name, view.state.value)
+        parts = (round(seconds.get(one, 0) / 60) for one in Activity)
+        yield (*(as_text(text) for text in texts), *parts, round(sum(seconds.values()) / 60))
 
 
 #: columns of the figures as a table

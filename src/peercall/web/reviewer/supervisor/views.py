@@ -1,0 +1,171 @@
+"""For supervisors: files at risk, how reviews go, and logs for an audit as tables for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from peercall.adapters.db.audit import change, viewed
+from peercall.adapters.db.review_queries import open_files
+from peercall.adapters.db.review_reports import files_received
+from peercall.application.review.supervise import (
+    FileAtRisk,
+    audit_cells,
+    audit_of,
+    figure_cells,
+    figures,
+    files_at_risk,
+    time_cells,
+)
+from peercall.application.review.views import FileView
+from peercall.bootstrap.site_assess import site_rules
+from peercall.bootstrap.site_reviews import office_calendar
+from peercall.domain.errors import RecordNotFound
+from peercall.domain.organizations import Role
+from peercall.engine.review_audit import asking_rules
+from peercall.engine.review_names import RULE_STATUSES
+from peercall.web.common.access import PeercallRequest
+from peercall.web.reviewer.access import needs
+
+LEAST = 5
+_STRETCHES = (("30", "Last 30 days"), ("90", "Last 90 days"), ("365", "Last 12 months"))
+_DAYS = {days for days, _ in _STRETCHES}
+
+
+class StretchForm(forms.Form):
+    """Which files the figures are about."""
+
+    first = forms.DateField(label="Received from", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label="to", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    least = forms.TypedChoiceField(
+        label="Show groups of at least",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[(n, f"{n} files") for n in (LEAST, 11, 20)],
+    )
+
+    def clean(self) -> dict[str, object]:
+        """The first day comes first."""
+        found: dict[str, object] = super().clean() or {}
+        first, last = found.get("first"), found.get("last")
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            self.add_error("last", "This day lies before the first one.")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the address asks for. words: the stretch of time."""
+
+    form: StretchForm
+    first: date
+    last: date
+    least: int
+    days: str
+
+    @property
+    def words(self) -> str:
+        return f"files received from {self.first:%b} {self.first.day}, {self.first.year} to {self.last:%b} {self.last.day}, {self.last.year}"
+
+
+def _asked(request: PeercallRequest) -> _Asked:
+    """The stretch by days back from today, or by two days; the last 90 days where nothing possible is asked for."""
+    today = timezone.now().astimezone(ZoneInfo(request.viewer.time_zone)).date()
+    given = StretchForm(request.GET) if {"first", "last"} & set(request.GET) else None
+    if given is not None and given.is_valid():
+        found = given.cleaned_data
+        last = found["last"] or today
+        first = found["first"] or last - timedelta(days=90)
+        return _Asked(given, min(first, last), last, found["least"] or LEAST, "")
+    days = request.GET.get("days", "90")
+    days = days if days in _DAYS else "90"
+    first = today - timedelta(days=int(days))
+    form = given or StretchForm(initial={"first": first, "last": today, "least": LEAST})
+    return _Asked(form, first, today, LEAST, days if given is None else "")
+
+
+@needs(Role.MANAGER)
+@require_GET
+def index(request: PeercallRequest) -> HttpResponse:
+    """Files at risk now; figures of a stretch; the logs that rules ask for."""
+    asked, risks = _asked(request), _risks(request)
+    views = files_received(request.viewer, first=asked.first, last=asked.last)
+    viewed(request.viewer, page="review-figures", details={"files": len(views), "at_risk": len(risks)})
+    tables = site_rules().reviews
+    logs = [
+        (rule, RULE_STATUSES[rule.status], found)
+        for rule in asking_rules(tables.rules.values())
+        if (found := audit_of(rule, views, tables=tables, zone=request.viewer.time_zone)).rows
+    ]
+    report = figures(views, at_risk=risks, least=asked.least)
+    context = {
+        "asked": asked,
+        "stretches": _STRETCHES,
+        "query": request.GET.urlencode(),
+        "risks": risks,
+        "report": report,
+        "groups": [("Client", report.by_client), ("Reviewer", report.by_reviewer)],
+        "logs": logs,
+    }
+    return render(request, "reviewer/supervisor/index.html", context)
+
+
+def _risks(request: PeercallRequest) -> tuple[FileAtRisk, ...]:
+    now = timezone.now()
+    return files_at_risk(
+        open_files(request.viewer), tables=site_rules().reviews, calendar=office_calendar(now), as_of=now
+    )
+
+
+@needs(Role.MANAGER)
+@require_GET
+def table(request: PeercallRequest) -> HttpResponse:
+    """The figures as a table with one line a group."""
+    asked = _asked(request)
+    views = _taken(request, asked, action="review.figures_exported")
+    return _csv("review-figures", figure_cells(figures(views, at_risk=(), least=asked.least)))
+
+
+@needs(Role.MANAGER)
+@require_GET
+def time(request: PeercallRequest) -> HttpResponse:
+    """Minutes of each file as a table."""
+    return _csv("review-time", time_cells(_taken(request, _asked(request), action="review.time_exported")))
+
+
+@needs(Role.MANAGER)
+@require_GET
+def audit(request: PeercallRequest, rule: str) -> HttpResponse:
+    """The log that a rule asks for, as a table with one line a file."""
+    tables = site_rules().reviews
+    asking = tables.rules.get(rule)
+    if asking is None or not asking.log:
+        raise RecordNotFound("no rule of this name asks for a log", remedy="Go back to the figures.")
+    views = _taken(request, _asked(request), action="review.audit_exported")
+    made = audit_of(asking, views, tables=tables, zone=request.viewer.time_zone)
+    return _csv(f"review-log-{asking.id}", audit_cells(made))
+
+
+def _taken(request: PeercallRequest, asked: _Asked, *, action: str) -> tuple[FileView, ...]:
+    """The files of the stretch; that they were taken out is in the audit."""
+    with change(request.viewer, action=action) as tx:
+        views = files_received(request.viewer, first=asked.first, last=asked.last)
+        tx.details |= {"files": len(views), "first": asked.first.isoformat(), "last": asked.last.isoformat()}
+    return views
+
+
+def _csv(name: str, lines: Iterable[Sequence[object]]) -> HttpResponse:
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    csv.writer(answer).writerows(lines)
+    return answer
