@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from peercall.domain.terms import OpenReason, ReviewStatus
@@ -85,6 +86,17 @@ class CriteriaShown:
     def texts(self) -> dict[str, str]:
         """Each criterion's words by its id."""
         return {row.id: row.text for row in self.rows}
+
+    @property
+    def groups(self) -> tuple[tuple[tuple[str, ...], tuple[CriterionShown, ...]], ...]:
+        """The criteria that apply, in file order, those that are parts of the same one together under its words."""
+        applying = [row for row in self.rows if row.status != "not_applicable"]
+        return tuple((within, tuple(rows)) for within, rows in groupby(applying, key=lambda row: row.within))
+
+    @property
+    def open(self) -> int:
+        """How many of them the file does not show."""
+        return sum(1 for row in self.rows if row.status in {"not_met", "not_documented"})
 
     @property
     def version(self) -> str:

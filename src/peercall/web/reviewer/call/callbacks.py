@@ -35,6 +35,7 @@ def index(request: PeercallRequest) -> HttpResponse:
     viewed(request.viewer, page="review-call-backs")
     context = {
         "text": text,
+        "sent": request.GET.get("sent", "")[:80],
         "found": found,
         "file": view,
         "form": form or (CallbackForm(initial={"file": view.id, "key": uuid4()}) if view else None),
@@ -68,7 +69,7 @@ def _take(request: PeercallRequest, form: CallbackForm) -> HttpResponse:
     reviews.add_entry(request.viewer, files, kind=ReviewEntryKind.CALLBACK, body=body, at=now, key=given["key"])
     whom = view.reviewer_name or "every reviewer"
     messages.success(request, f"Taken down, and shown to {whom} at once.")
-    return redirect("review-call:callbacks")
+    return redirect("/review/call-backs/?sent=callback")
 
 
 @needs(*REVIEWING)

@@ -86,6 +86,7 @@ def _page(
         "weighings": [(one.value, label) for one, label in WEIGHINGS],
         "data": {"filed": sorted(one for view in found for one in filed_subjects(view.log))},
         "just": request.GET.get("logged", ""),
+        "sent": request.GET.get("sent", "")[:80],
         **more,
     }
     return render(request, "reviewer/call/call.html", context, status=status)
@@ -180,7 +181,7 @@ def log(request: PeercallRequest, file: UUID) -> HttpResponse:
         at=now,
     )
     _keep(request, made, at=now)
-    return redirect(f"{_address(file)}?logged={attempt.id}#attempts")
+    return redirect(f"{_address(file)}?logged={attempt.id}&sent=review-call-log#attempts")
 
 
 @needs(*REVIEWING)
@@ -234,7 +235,7 @@ def records(request: PeercallRequest, file: UUID) -> HttpResponse:
         return _page(request, back, record_form=form, record_file=str(file), status=422)
     body = RecordAsked(what=given["what"], due_at=due, asked_of=given["asked_of"])
     reviews.add_entry(request.viewer, [file], kind=ReviewEntryKind.RECORD_REQUEST, body=body, at=timezone.now())
-    return redirect(f"{_address(back)}#records-{file}")
+    return redirect(f"{_address(back)}?sent=record-{file}#records-{file}")
 
 
 @needs(*REVIEWING)
@@ -250,7 +251,7 @@ def weigh(request: PeercallRequest, file: UUID, entry: UUID) -> HttpResponse:
         return _page(request, _back(request, file), weigh_form=form, weigh_entry=str(entry), status=422)
     body = InformationWeighed(str(entry), Weighing(form.cleaned_data["weighed"]), form.cleaned_data["why"])
     reviews.add_entry(request.viewer, [file], kind=ReviewEntryKind.WEIGHING, body=body, at=timezone.now())
-    return redirect(f"{_address(_back(request, file))}#information-{entry}")
+    return redirect(f"{_address(_back(request, file))}?sent=weigh-{entry}#information-{entry}")
 
 
 @needs(*REVIEWING)
@@ -269,7 +270,7 @@ def addendum(request: PeercallRequest, file: UUID, entry: UUID) -> HttpResponse:
     files = [UUID(one) for one in named[str(entry)]]
     body = Addendum(str(entry), form.cleaned_data["text"])
     reviews.add_entry(request.viewer, files, kind=ReviewEntryKind.ADDENDUM, body=body, at=timezone.now())
-    return redirect(f"{_address(_back(request, file))}#attempts")
+    return redirect(f"{_address(_back(request, file))}?sent=addendum-{entry}#attempts")
 
 
 def _keep(request: PeercallRequest, made: Sequence[Any], *, at: datetime) -> None:
