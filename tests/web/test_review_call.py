@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web.conftest import make_tenant
 from tests.web.review_files import take
 
@@ -111,6 +112,25 @@ def test_the_criteria_of_the_named_policy_stand_as_not_in_the_file_where_nothing
     assert "case.yaml" not in page
     without = client.get(address(take_file("R-2", claimant="PM-1"))).content.decode()
     assert "The file names no policy" in without
+
+
+def test_a_loaded_record_is_held_against_the_criteria_by_the_same_engine(
+    client, take_file, reviewer, settings, tmp_path
+):
+    settings.VAULT_FOLDER, settings.DATA = tmp_path / "vault", tmp_path
+    file = take_file(policy="lcd-L33906")
+    note = b"Visit of November 20, 2026. Assessment: lumbar radiculopathy. Oswestry Disability Index 48% today.\n"
+    for _ in range(2):  # the same file twice is loaded once
+        record = SimpleUploadedFile("visit.txt", note, content_type="text/plain")
+        assert client.post(address(file, "load/"), {"records": [record]}).status_code == 302
+    (loaded,) = log_of(reviewer, file).records
+    assert loaded.body.name == "visit.txt"
+    page = client.get(address(file)).content.decode()
+    assert "shown in the file" in page
+    assert "Would support certification, if it is true" in page
+    assert "No record of this file was loaded here" not in page
+    broken = SimpleUploadedFile("x.bin", bytes(range(256)), content_type="application/octet-stream")
+    assert client.post(address(file, "load/"), {"records": [broken]}).status_code == 400
 
 
 def test_one_call_documents_two_files_and_each_keeps_its_own_notes(client, take_file, reviewer):
@@ -242,7 +262,7 @@ def test_a_call_back_goes_to_the_reviewer_of_the_file_until_it_is_dealt_with(
     file = take_file(numbers=("214-555-0110",))
     reviews.assign(reviewer, [file], reviewer=people[Role.REVIEWER].id, at=datetime.now(UTC))
     manager = sign_in_as(people[Role.MANAGER])
-    assert "R-1" in manager.get("/review/call-backs/?q=214-555-0110").content.decode()
+    assert "R-1" in manager.post("/review/call-backs/find/", {"q": "214-555-0110"}, follow=True).content.decode()
     given = {
         "key": str(uuid4()),
         "file": str(file),
@@ -271,7 +291,7 @@ def test_another_organisation_s_file_is_not_there(take_file, sign_in_as):
     assert stranger.get(address(file)).status_code == 404
     assert stranger.get(address(file, "entries/")).status_code == 404
     assert logged(stranger, file, result="voicemail").status_code == 404
-    assert "No file fits." in stranger.get("/review/call-backs/?q=R-1").content.decode()
+    assert "No file fits." in stranger.post("/review/call-backs/find/", {"q": "R-1"}, follow=True).content.decode()
 
 
 def test_the_page_needs_as_many_queries_for_three_files_as_for_one(client, take_file, django_assert_max_num_queries):

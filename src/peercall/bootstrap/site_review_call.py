@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
+from peercall.adapters.db import review_queries, reviews
+from peercall.adapters.documents.kinds import kind_of, refusal
 from peercall.application.review.call_criteria import CriteriaShown
 from peercall.application.review.views import FileView
-from peercall.bootstrap.site_review_criteria import file_criteria
+from peercall.application.site.intake import safe_name
+from peercall.application.viewer import Viewer
+from peercall.bootstrap.site_files import largest_file
+from peercall.bootstrap.site_review_criteria import Records, file_criteria
 from peercall.bootstrap.site_reviews import site_standing, zone_finding
+from peercall.bootstrap.site_vault import vault
+from peercall.domain.errors import InputTooLarge, StepNotPossible
+from peercall.domain.review_log import RecordLoaded, ReviewEntryKind
 from peercall.domain.reviews import ReviewFile
 from peercall.engine.attempts.standing import CallStanding
 
@@ -25,4 +35,27 @@ def zones_of(file: ReviewFile) -> tuple[str, ...]:
 
 def criteria_of(views: Sequence[FileView], *, at: datetime) -> dict[str, tuple[CriteriaShown | None, str]]:
     """The criteria of each file, by file id, with the reason where there are none."""
-    return {view.file.id: file_criteria(view.file, at=at) for view in views}
+    return {view.file.id: file_criteria(view.file, records=_records(view), at=at) for view in views}
+
+
+def _records(view: FileView) -> Records:
+    return Records(tuple((one.body.name, one.body.stored) for one in view.log.records))
+
+
+def load_record(viewer: Viewer, file: UUID, *, name: str, data: bytes, at: datetime) -> None:
+    """A submitted record is kept in the vault and named in the file's log. The same bytes are kept once.
+
+    Raises StepNotPossible for bytes that are no document, InputTooLarge, RecordNotFound.
+    """
+    view = review_queries.file_view(viewer, file)
+    if len(data) > (most := largest_file()):
+        raise InputTooLarge(f"the file is larger than {most >> 20} MB", remedy="Split it, and load its parts.")
+    if kind_of(data) is None:
+        why, remedy = refusal(data)
+        raise StepNotPossible(why, remedy=remedy)
+    digest = hashlib.sha256(data).hexdigest()
+    if any(one.body.sha256 == digest for one in view.log.records):
+        return
+    stored = vault().put(data, organization=viewer.organization)
+    body = RecordLoaded(name=safe_name(name), stored=stored, sha256=digest)
+    reviews.add_entry(viewer, [file], kind=ReviewEntryKind.RECORD, body=body, at=at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -16,29 +16,34 @@ from peercall.application.contract_forms import criteria_data
 from peercall.application.evaluate_chart import evaluate_chart
 from peercall.application.review.call_criteria import CriteriaShown, criteria_shown
 from peercall.bootstrap.local import LocalCase
+from peercall.bootstrap.site_vault import vault
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument, working_copy
 from peercall.domain.errors import PeercallError, PolicyNotChosen
 from peercall.domain.reviews import ReviewFile
 
-Data = Mapping[str, Any]
-
 _NO_POLICY = "The file names no policy, and none is known for its codes: the criteria are the client's own text."
 
 
-def file_criteria(
-    file: ReviewFile, *, records: Sequence[tuple[str, bytes]] = (), at: datetime
-) -> tuple[CriteriaShown | None, str]:
-    """The criteria, and in one sentence why there are none. records: names and bytes of what was submitted.
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Records of a file as stored. names: file name and vault name of each, in the order loaded."""
+
+    names: tuple[tuple[str, str], ...] = ()
+
+    def read(self) -> list[tuple[str, bytes]]:
+        """Their bytes, each under a name of its own."""
+        return [(f"{number}-{name}", vault().get(stored)) for number, (name, stored) in enumerate(self.names, start=1)]
+
+
+def file_criteria(file: ReviewFile, *, records: Records = Records(), at: datetime) -> tuple[CriteriaShown | None, str]:
+    """The criteria, and in one sentence why there are none. records: what was loaded of the submitted ones.
 
     at: aware; its day is the day of the evaluation. Without records every criterion of the chart is not in the file.
     """
     if not file.policy and not file.service_codes:
         return None, _NO_POLICY
-    day = at.astimezone(UTC).date()
     try:
-        if not records:
-            return _without_records(file.policy, file.service_codes, day), ""
-        return _evaluated(file.policy, file.service_codes, tuple(records), at), ""
+        return _evaluated(file.policy, file.service_codes, records, at.astimezone(UTC).date()), ""
     except PolicyNotChosen:
         return None, _NO_POLICY
     except PeercallError as error:
@@ -46,14 +51,8 @@ def file_criteria(
 
 
 @lru_cache(maxsize=64)
-def _without_records(policy: str | None, codes: tuple[str, ...], day: date) -> CriteriaShown:
-    """The policy against nothing: the same for every file that names it."""
-    return _evaluated(policy, codes, (), datetime.combine(day, time(12), tzinfo=UTC))
-
-
-def _evaluated(
-    policy: str | None, codes: tuple[str, ...], records: Sequence[tuple[str, bytes]], at: datetime
-) -> CriteriaShown:
+def _evaluated(policy: str | None, codes: tuple[str, ...], records: Records, day: date) -> CriteriaShown:
+    """Kept for pages that ask again: the same file on the same day with the same records."""
     facts: dict[str, Any] = {
         "schema": "peercall.case/1",
         "side": "reviewer",
@@ -62,12 +61,11 @@ def _evaluated(
     }
     if policy:
         facts["policy"] = policy
-    documents = [InputDocument("chart", name, data) for name, data in records]
+    documents = [InputDocument("chart", name, data) for name, data in records.read()]
     with working_copy(
         CaseInputs(facts=facts, documents=documents), root=settings.DATA / "work" / str(os.getpid())
     ) as folder:
-        local = LocalCase(folder, overlays=settings.RULE_FOLDERS, as_of=at)
-        day = local.moment.date()
+        local = LocalCase(folder, overlays=settings.RULE_FOLDERS, as_of=datetime.combine(day, time(12), tzinfo=UTC))
         chart = local.chart
         evaluation = evaluate_chart(
             planned_request(local.case, on=day),
@@ -84,4 +82,4 @@ def _evaluated(
         criteria = criteria_data(
             evaluation.result, policy=evaluation.choice.chosen, request=local.case.request, as_of=day
         )
-    return criteria_shown(criteria, lacking=lacking, has_records=bool(records))
+    return criteria_shown(criteria, lacking=lacking, has_records=bool(records.names))

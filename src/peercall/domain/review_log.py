@@ -26,6 +26,7 @@ class ReviewEntryKind(StrEnum):
     CONSOLE = "console"
     INFORMATION = "information"
     WEIGHING = "weighing"
+    RECORD = "record"
     RECORD_REQUEST = "record_request"
     OFFICE = "office"
     ASSIGNMENT = "assignment"
@@ -143,6 +144,21 @@ class RecordAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordLoaded:
+    """A submitted record was loaded, so that the criteria can be held against it. name: of the file, a plain file name.
+
+    stored: where its bytes lie in the vault. sha256: of the bytes.
+    """
+
+    name: str
+    stored: str
+    sha256: str
+
+    def __post_init__(self) -> None:
+        _told(self.name, "a record has no name", "Give the file a name.")
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeTold:
     """What was learned about reaching the office. None and empty: not learned. numbers: added to those on file."""
 
@@ -213,6 +229,7 @@ ReviewBody = (
     | NewInformation
     | InformationWeighed
     | RecordAsked
+    | RecordLoaded
     | OfficeTold
     | Assigned
     | TimeSpent
@@ -230,6 +247,7 @@ BODIES: Mapping[ReviewEntryKind, type[Any]] = {
     ReviewEntryKind.CONSOLE: CallEntry,
     ReviewEntryKind.INFORMATION: NewInformation,
     ReviewEntryKind.WEIGHING: InformationWeighed,
+    ReviewEntryKind.RECORD: RecordLoaded,
     ReviewEntryKind.RECORD_REQUEST: RecordAsked,
     ReviewEntryKind.OFFICE: OfficeTold,
     ReviewEntryKind.ASSIGNMENT: Assigned,

@@ -19,6 +19,7 @@ from peercall.domain.review_log import (
     OfficeTold,
     PlanDetermined,
     RecordAsked,
+    RecordLoaded,
     ReportSaved,
     ReviewBody,
     ReviewEntry,
@@ -63,6 +64,7 @@ class FileLog:
     information: tuple[Logged[NewInformation], ...] = ()
     weighings: dict[str, tuple[Logged[InformationWeighed], ...]] = field(default_factory=dict)
     record_requests: tuple[Logged[RecordAsked], ...] = ()
+    records: tuple[Logged[RecordLoaded], ...] = ()
     office: tuple[Logged[OfficeTold], ...] = ()
     assigned: Logged[Assigned] | None = None
     seconds: dict[Activity, int] = field(default_factory=dict)
@@ -110,6 +112,7 @@ def fold_log(file: ReviewFile, entries: Iterable[ReviewEntry]) -> FileLog:
         information=tuple(_weighed(one, weighings) for one in _of(ordered, NewInformation)),
         weighings=weighings,
         record_requests=_of(ordered, RecordAsked),
+        records=_of(ordered, RecordLoaded),
         office=office,
         assigned=_last(_of(ordered, Assigned)),
         seconds=_seconds(_of(ordered, TimeSpent)),

@@ -19,9 +19,11 @@ EXPECTED: dict[str, Any] = {
         "statements",
         "zone",
         "records",
+        "load",
         "weigh",
         "addendum",
         "callbacks",
+        "find",
         "waiting",
         "done",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -22,26 +23,34 @@ from peercall.web.reviewer.call.forms import CallbackForm, DoneForm
 @needs(*REVIEWING)
 @require_http_methods(["GET", "POST"])
 def index(request: PeercallRequest) -> HttpResponse:
-    """What waits, and an office's call taken down. ?q= finds the file by number, reference, physician or claimant."""
+    """What waits, and an office's call taken down. ?file= the file it is about."""
     form = None
     if request.method == "POST":
         form = CallbackForm(request.POST)
         if form.is_valid():
             return _take(request, form)
-    text = request.GET.get("q", "").strip()[:80]
-    found = review_queries.search_files(request.viewer, text) if text else ()
     chosen = request.POST.get("file") or request.GET.get("file", "")
     view = review_queries.file_view(request.viewer, _uuid(chosen)) if chosen else None
+    form = form or (CallbackForm(initial={"file": view.id, "key": uuid4()}) if view else None)
+    return _page(request, file=view, form=form, status=422 if request.method == "POST" else 200)
+
+
+@needs(*REVIEWING)
+@require_POST
+def find(request: PeercallRequest) -> HttpResponse:
+    """The files a caller may mean. Posted: what a caller says never stands in an address."""
+    text = request.POST.get("q", "").strip()[:80]
+    return _page(request, text=text, found=review_queries.search_files(request.viewer, text) if text else ())
+
+
+def _page(request: PeercallRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     viewed(request.viewer, page="review-call-backs")
     context = {
-        "text": text,
         "sent": request.GET.get("sent", "")[:80],
-        "found": found,
-        "file": view,
-        "form": form or (CallbackForm(initial={"file": view.id, "key": uuid4()}) if view else None),
         "waiting": review_calls.waiting_callbacks(request.viewer),
+        **more,
     }
-    return render(request, "reviewer/call/callbacks.html", context, status=422 if form else 200)
+    return render(request, "reviewer/call/callbacks.html", context, status=status)
 
 
 def _uuid(text: str) -> UUID:

@@ -14,9 +14,11 @@ urlpatterns = [
     path("review/files/<uuid:file>/call/statements/", views.statements, name="statements"),
     path("review/files/<uuid:file>/call/zone/", views.zone, name="zone"),
     path("review/files/<uuid:file>/call/records/", views.records, name="records"),
+    path("review/files/<uuid:file>/call/load/", views.load, name="load"),
     path("review/files/<uuid:file>/information/<uuid:entry>/", views.weigh, name="weigh"),
     path("review/files/<uuid:file>/entries/<uuid:entry>/addendum/", views.addendum, name="addendum"),
     path("review/call-backs/", callbacks.index, name="callbacks"),
+    path("review/call-backs/find/", callbacks.find, name="find"),
     path("review/call-backs/waiting/", callbacks.waiting, name="waiting"),
     path("review/call-backs/<uuid:entry>/done/", callbacks.done, name="done"),
 ]

@@ -22,7 +22,7 @@ from peercall.application.review.call_wire import CallFiles, console_entries, wi
 from peercall.application.review.log_call import file_statements, filed_subjects, log_call
 from peercall.application.review.views import FileView
 from peercall.bootstrap.site_assess import site_rules
-from peercall.bootstrap.site_review_call import criteria_of, standings_of, zones_of
+from peercall.bootstrap.site_review_call import criteria_of, load_record, standings_of, zones_of
 from peercall.domain.errors import EntryInvalid, RecordNotFound, StepNotPossible
 from peercall.domain.review_log import (
     Addendum,
@@ -236,6 +236,15 @@ def records(request: PeercallRequest, file: UUID) -> HttpResponse:
     body = RecordAsked(what=given["what"], due_at=due, asked_of=given["asked_of"])
     reviews.add_entry(request.viewer, [file], kind=ReviewEntryKind.RECORD_REQUEST, body=body, at=timezone.now())
     return redirect(f"{_address(back)}?sent=record-{file}#records-{file}")
+
+
+@needs(*REVIEWING)
+@require_POST
+def load(request: PeercallRequest, file: UUID) -> HttpResponse:
+    """Submitted records as files: the criteria are held against them."""
+    for one in request.FILES.getlist("records"):
+        load_record(request.viewer, file, name=one.name or "record", data=one.read(), at=timezone.now())
+    return redirect(f"{_address(_back(request, file))}#file-{file}")
 
 
 @needs(*REVIEWING)
