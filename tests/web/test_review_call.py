@@ -12,7 +12,7 @@ from tests.web.conftest import make_tenant
 from tests.web.review_files import take
 
 from peercall.adapters.db import review_queries, reviews
-from peercall.adapters.db.review_calls import session_files, waiting_callbacks
+from peercall.adapters.db.review_calls import waiting_callbacks
 from peercall.domain.attempts import AttemptResult
 from peercall.domain.calls import EntryKind
 from peercall.domain.organizations import OrganizationKind, Role
@@ -136,7 +136,7 @@ def test_a_loaded_record_is_held_against_the_criteria_by_the_same_engine(
 def test_one_call_documents_two_files_and_each_keeps_its_own_notes(client, take_file, reviewer):
     first, second = take_file("R-1"), take_file("R-2", request="Physical therapy, 12 visits")
     take_file("R-3", claimant="PM-99999")
-    assert set(session_files(reviewer, first)) == {first, second}
+    assert set(review_queries.session_files(reviewer, first)) == {first, second}
     typed(client, first, "note", str(uuid4()), "Injection helped before.")
     typed(client, first, "note", str(uuid4()), "Six visits done.", of=second)
     answer = logged(client, first, about=[first, second], result="voicemail", left="own", left_number="312-555-0144")

@@ -1,4 +1,4 @@
-"""Which files are one call, who rang back, and the number a person left last: within the viewer's organisation."""
+"""Who rang back, and the number a person left last: within the viewer's organisation."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from peercall.adapters.db.models import ReviewEntryRow
-from peercall.adapters.db.review_data import read_body, read_file
+from peercall.adapters.db.review_data import read_body
 from peercall.adapters.db.review_queries import files_by_id
-from peercall.adapters.db.reviews import files_here
-from peercall.application.review.views import FileState, FileView
+from peercall.application.review.views import FileView
 from peercall.application.viewer import Viewer
-from peercall.domain.errors import RecordNotFound
 from peercall.domain.review_log import CallbackTaken, ReviewEntryKind
 from peercall.domain.reviews import CallbackNumber, ContactAttempt
-from peercall.engine.attempts.sessions import call_sessions
 
 #: call-backs looked at; older ones were dealt with or are on their file's page
 MOST = 200
@@ -29,30 +26,6 @@ class WaitingCallback:
     body: CallbackTaken
     files: tuple[FileView, ...]
     mine: bool
-
-
-def session_files(viewer: Viewer, file_id: UUID) -> tuple[UUID, ...]:
-    """The file and the open ones of the same claimant and treating physician. Raises RecordNotFound.
-
-    A file that is finished stands alone.
-    """
-    row = files_here(viewer).filter(id=file_id).first()
-    if row is None:
-        raise RecordNotFound("there is no such review file here", remedy="Go back to the queue.")
-    if row.state != FileState.OPEN:
-        return (row.id,)
-    claimant = read_file(row.data).claimant.strip()
-    others = files_here(viewer).filter(client=row.client, state=FileState.OPEN.value)
-    if claimant:
-        others = others.filter(data__claimant__icontains=claimant)
-    rows = [row, *others.exclude(id=row.id).order_by("sort_at", "id")]
-    session = call_sessions(read_file(one.data) for one in rows)[0]
-    return tuple(UUID(one.id) for one in session.files)
-
-
-def session_views(viewer: Viewer, file_id: UUID) -> tuple[FileView, ...]:
-    """The same, each with its whole log."""
-    return files_by_id(viewer, session_files(viewer, file_id))
 
 
 def waiting_callbacks(viewer: Viewer) -> tuple[WaitingCallback, ...]:

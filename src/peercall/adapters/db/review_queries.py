@@ -54,15 +54,25 @@ def files_by_id(
     return _views([rows[one] for one in wanted if one in rows], kinds=kinds)
 
 
-def session_of(viewer: Viewer, file_id: UUID) -> tuple[FileView, ...]:
-    """The file and the open files talked about in the same call, each with its whole log. Raises RecordNotFound."""
+def session_files(viewer: Viewer, file_id: UUID) -> tuple[UUID, ...]:
+    """The file and the open files talked about in the same call. Raises RecordNotFound."""
     row = files_here(viewer).filter(id=file_id).first()
     if row is None:
         raise RecordNotFound("there is no such review file here", remedy="Go back to the queue.")
+    file = read_file(row.data)
+    # the session itself compares exactly; the database leaves out what cannot belong to it
     others = files_here(viewer).filter(client=row.client, state=FileState.OPEN.value).exclude(id=row.id)
-    data = [row.data, *others.order_by("sort_at", "id").values_list("data", flat=True)]
-    together = call_sessions(read_file(one) for one in data)[0]
-    return files_by_id(viewer, [UUID(file.id) for file in together.files])
+    words = file.claimant.split()
+    if words:
+        others = others.filter(data__claimant__icontains=words[0])
+    data = others.order_by("sort_at", "id").values_list("data", flat=True)
+    together = call_sessions([file, *(read_file(one) for one in data)])[0]
+    return tuple(UUID(one.id) for one in together.files)
+
+
+def session_of(viewer: Viewer, file_id: UUID) -> tuple[FileView, ...]:
+    """The same files, each with its whole log. Raises RecordNotFound."""
+    return files_by_id(viewer, session_files(viewer, file_id))
 
 
 def open_files(viewer: Viewer, *, reviewer: UUID | None = None, nobody: bool = False) -> tuple[FileView, ...]:

@@ -74,7 +74,7 @@ def _take(request: PeercallRequest, form: CallbackForm) -> HttpResponse:
         routed_to=str(view.reviewer) if view.reviewer else "",
         best_time=given["best_time"],
     )
-    files = review_calls.session_files(request.viewer, view.id)
+    files = review_queries.session_files(request.viewer, view.id)
     reviews.add_entry(request.viewer, files, kind=ReviewEntryKind.CALLBACK, body=body, at=now, key=given["key"])
     whom = view.reviewer_name or "every reviewer"
     messages.success(request, f"Taken down, and shown to {whom} at once.")

@@ -66,7 +66,7 @@ def call(request: PeercallRequest, file: UUID) -> HttpResponse:
 def _page(
     request: PeercallRequest, file: UUID, *, log_form: AttemptForm | None = None, status: int = 200, **more: Any
 ) -> HttpResponse:
-    found = review_calls.session_views(request.viewer, file)
+    found = review_queries.session_of(request.viewer, file)
     now = timezone.now()
     shown = _shown(request, found, now=now)
     for view in found:
@@ -135,11 +135,11 @@ def entries(request: PeercallRequest, file: UUID) -> HttpResponse:
     """GET ?after=N: what arrived since. POST: keep what a window typed; what is answered as kept is on disk."""
     if request.method == "GET":
         after = request.GET.get("after", "0")
-        files = review_calls.session_files(request.viewer, file)
+        files = review_queries.session_files(request.viewer, file)
         found, last = review_queries.entries_after(request.viewer, files, after=int(after) if after.isdecimal() else 0)
         return JsonResponse({"entries": wire_data(found), "last": last})
     now = timezone.now()
-    views = review_calls.session_views(request.viewer, file)
+    views = review_queries.session_of(request.viewer, file)
     try:
         sent = console_entries(
             json.loads(request.body),
@@ -161,7 +161,7 @@ def entries(request: PeercallRequest, file: UUID) -> HttpResponse:
 @require_POST
 def log(request: PeercallRequest, file: UUID) -> HttpResponse:
     """The call or the try is over: one entry for every file it was about, and what was new in it."""
-    found = review_calls.session_views(request.viewer, file)
+    found = review_queries.session_of(request.viewer, file)
     now = timezone.now()
     shown = _shown(request, found, now=now)
     if shown.zone is None:
@@ -188,7 +188,7 @@ def log(request: PeercallRequest, file: UUID) -> HttpResponse:
 @require_POST
 def statements(request: PeercallRequest, file: UUID) -> HttpResponse:
     """What was typed after the call was logged is filed with the last call in which somebody was spoken to."""
-    found = review_calls.session_views(request.viewer, file)
+    found = review_queries.session_of(request.viewer, file)
     now = timezone.now()
     made = []
     for view in found:
@@ -211,7 +211,7 @@ def zone(request: PeercallRequest, file: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, file, zone_form=form, status=422)
     told = OfficeTold(zone=form.cleaned_data["zone"], source=form.cleaned_data["source"])
-    files = review_calls.session_files(request.viewer, file)
+    files = review_queries.session_files(request.viewer, file)
     reviews.add_entry(request.viewer, files, kind=ReviewEntryKind.OFFICE, body=told, at=timezone.now())
     return redirect(_address(file))
 
