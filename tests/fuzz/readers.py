@@ -69,13 +69,14 @@ def _sent(submitted: Submitted) -> Iterator[str]:
     assert book.reviews.hours is not None
     tables = IntakeTables(book.intake, book.reviews.hours)
     for row in submitted.rows:
-        yield from read_row(
+        read = read_row(
             row,
             choices=IntakeChoices(),
             tables=tables,
             find_zones=lambda *_: ZoneFinding((), ZoneBasis.UNKNOWN, ""),
             received_at=datetime(2026, 11, 30, tzinfo=UTC),
-        ).faults
+        )
+        yield from (fault.text for fault in read.faults)
 
 
 def _review_table(data: bytes, _: Path) -> Iterator[str]:

@@ -102,17 +102,25 @@ class IntakeChoices:
 
 
 @dataclass(frozen=True, slots=True)
+class RowFault:
+    """Why a row is refused: one sentence without a value. field: what of it; None: the row as a whole."""
+
+    text: str
+    field: FileField | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadRow:
     """One row as read. file: None when something of it is refused; its id is the client's reference.
 
-    faults: why it is refused, one sentence each. notes: what was read in one of several ways, and what is missing.
+    faults: why it is refused, all of it. notes: what was read in one of several ways, and what is missing.
     zones: in which zones the office may lie; a person chooses where the file has none.
     """
 
     row: int
     reference: str
     file: ReviewFile | None
-    faults: tuple[str, ...] = ()
+    faults: tuple[RowFault, ...] = ()
     notes: tuple[str, ...] = ()
     zones: ZoneFinding | None = None
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from peercall.domain.office_zones import ZoneBasis, ZoneFinding
-from peercall.domain.review_intake import FileField, IntakeChoices, ReadRow, Submission
+from peercall.domain.review_intake import FileField, IntakeChoices, ReadRow, RowFault, Submission
 from peercall.domain.reviews import CallbackNumber, CallDemand, ReviewProgram
 from peercall.domain.terms import Funding
 from peercall.engine.review_intake.reading import IntakeTables, read_row
@@ -73,9 +73,18 @@ def test_everything_that_is_wrong_is_told_at_once_and_quotes_nothing():
         DECISION_DUE="Ada's birthday",
     )
     assert row.file is None
-    assert len(row.faults) == 6
-    assert all(fault[0].isupper() and fault.endswith(".") for fault in row.faults)
-    assert not any(word in " ".join(row.faults) for word in ("Ruritania", "0177", "Ada", "birthday"))
+    told = [fault.text for fault in row.faults]
+    assert {fault.field for fault in row.faults} == {
+        FileField.CLAIMANT,
+        FileField.JURISDICTION,
+        FileField.NUMBERS,
+        FileField.NPI,
+        FileField.AVAILABILITY,
+        FileField.DECISION_DUE,
+    }
+    assert len(told) == 6
+    assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in told)
+    assert not any(word in " ".join(told) for word in ("Ruritania", "0177", "Ada", "birthday"))
 
 
 def test_choices_of_the_import_count_only_where_a_row_is_silent():
@@ -89,7 +98,7 @@ def test_choices_of_the_import_count_only_where_a_row_is_silent():
 
 def test_a_row_of_another_client_than_the_one_chosen_is_refused():
     assert read(IntakeChoices(client="Prairie  mutual")).faults == ()
-    assert "not the one chosen" in read(IntakeChoices(client="Lakeside")).faults[0]
+    assert "not the one chosen" in read(IntakeChoices(client="Lakeside")).faults[0].text
 
 
 @pytest.mark.parametrize(
@@ -108,7 +117,7 @@ def test_the_yes_of_a_column_that_asks_whether_a_call_was_requested_is_no_demand
 
 
 def test_silence_about_the_call_is_not_taken_for_a_no():
-    assert "call is required, requested or optional is not stated" in read(CALL="").faults[0]
+    assert "call is required, requested or optional is not stated" in read(CALL="").faults[0].text
 
 
 def test_zone_of_the_client_against_the_zip_code_is_a_person_s_to_choose():
@@ -139,9 +148,9 @@ def test_without_a_zip_code_the_office_s_zone_is_the_one_stated_or_open(state, z
 def test_hours_without_a_zone_need_the_office_s():
     assert read(AVAILABILITY="M-F 9-11").faults == ()
     row = read(without=(FileField.OFFICE_ZIP,), AVAILABILITY="M-F 9-11")
-    assert row.faults == (
-        "The zone of the office's hours is not known. Add the zone, for example CT, or the office's ZIP code.",
-    )
+    assert [fault.text for fault in row.faults] == [
+        "The zone of the office's hours is not known. Add the zone, for example CT, or the office's ZIP code."
+    ]
     stated = read(without=(FileField.OFFICE_ZIP,), AVAILABILITY="M-F 9-11", AVAILABILITY_ZONE="PT").file
     assert stated is not None and stated.availability[0].zone == "America/Los_Angeles"
 
@@ -149,7 +158,7 @@ def test_hours_without_a_zone_need_the_office_s():
 def test_call_back_rule_and_number_stand_together():
     number = read(CALLBACK_NUMBER="800-555-0199").file
     assert number is not None and number.callback is CallbackNumber.CLIENT_ROUTING
-    assert "number to leave is not stated" in read(CALLBACK="routing number").faults[0]
+    assert "number to leave is not stated" in read(CALLBACK="routing number").faults[0].text
     never = read(CALLBACK="do not leave a number", CALLBACK_NUMBER="800-555-0199").file
     assert never is not None and (never.callback, never.callback_number) == (CallbackNumber.NONE, None)
 
@@ -180,10 +189,10 @@ def test_row_that_does_not_keep_its_form_is_told_that_alone():
         find_zones=zones,
         received_at=RECEIVED,
     )
-    assert row.faults == ("The row has more cells than there are columns.",)
+    assert row.faults == (RowFault("The row has more cells than there are columns."),)
 
 
 def test_text_beyond_its_limit_is_refused():
-    assert read(TREATING_PHYSICIAN="A" * 301).faults == (
-        "The treating physician has more than 300 characters. Shorten it.",
-    )
+    assert [fault.text for fault in read(TREATING_PHYSICIAN="A" * 301).faults] == [
+        "The treating physician has more than 300 characters. Shorten it."
+    ]

@@ -49,7 +49,11 @@ def take_files(
     rows = [
         read_row(row, choices=choices, tables=tables, find_zones=find_zones, received_at=at) for row in submitted.rows
     ]
-    errors = [RowError(row.row, fault, reference=row.reference) for row in rows for fault in row.faults]
+    errors = [
+        RowError(row.row, fault.text, field=fault.field.value if fault.field else "", reference=row.reference)
+        for row in rows
+        for fault in row.faults
+    ]
     notes = [RowNote(0, note) for note in submitted.notes]
     notes += [RowNote(row.row, note, row.reference) for row in rows if row.file is not None for note in row.notes]
     return files.take(

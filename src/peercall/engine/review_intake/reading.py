@@ -19,6 +19,7 @@ from peercall.domain.review_intake import (
     IntakeChoices,
     IntakeWords,
     ReadRow,
+    RowFault,
     Submission,
     plain_words,
 )
@@ -47,6 +48,8 @@ LABELS: Mapping[FileField, str] = {
     FileField.CALLBACK: "the call-back rule",
 }
 _CHOSEN = frozenset({FileField.CLIENT, FileField.JURISDICTION, FileField.PROGRAM, FileField.CALL})
+#: a column of its own whose fault says enough of the field
+_SAME = {FileField.CALL: (FileField.CALL, FileField.CALL_REQUESTED)}
 _YES = frozenset({"yes", "y", "x", "true", "1"})
 #: how the office's zones are found: postal code, state, numbers, zone stated
 FindZones = Callable[[str | None, str | None, tuple[str, ...], str | None], ZoneFinding]
@@ -80,7 +83,7 @@ class _Row:
     ) -> None:
         self._row, self._choices, self._tables = row, choices, tables
         self._find_zones, self._received_at = find_zones, received_at
-        self._faults: list[str] = list(row.faults)
+        self._faults: list[RowFault] = [RowFault(_sentence(text)) for text in row.faults]
         self._notes: list[str] = []
 
     def read(self) -> ReadRow:
@@ -88,7 +91,7 @@ class _Row:
         self._lengths()
         reference = self._line(FileField.REFERENCE)
         if self._faults:  # the row does not even keep its form: what it seems to lack is not told
-            return ReadRow(row.row, reference[:LONGEST_LINE], None, tuple(map(_sentence, self._faults)))
+            return ReadRow(row.row, reference[:LONGEST_LINE], None, tuple(self._faults))
         client = self._needed(FileField.CLIENT, self._client())
         jurisdiction = self._needed(
             FileField.JURISDICTION, self._word(FileField.JURISDICTION, words.states) or choices.jurisdiction
@@ -99,13 +102,13 @@ class _Row:
         physician = self._needed(FileField.TREATING_PHYSICIAN, self._physician())
         request = self._needed(FileField.REQUEST, self._text(FileField.REQUEST))
         self._needed(FileField.REFERENCE, reference)
-        numbers = self._try(lambda: self._numbers(FileField.NUMBERS)) or ()
-        npi = self._try(self._npi)
+        numbers = self._try(FileField.NUMBERS, lambda: self._numbers(FileField.NUMBERS)) or ()
+        npi = self._try(FileField.NPI, self._npi)
         state = self._word(FileField.OFFICE_STATE, words.states)
-        postal = self._try(self._zip)
+        postal = self._try(FileField.OFFICE_ZIP, self._zip)
         zones, zone = self._zones(postal, state, numbers)
-        windows = self._try(lambda: self._hours(zone)) or ()
-        due = self._try(self._due)
+        windows = self._try(FileField.AVAILABILITY, lambda: self._hours(zone)) or ()
+        due = self._try(FileField.DECISION_DUE, self._due)
         callback, callback_number = self._callback()
         funding = self._word(FileField.FUNDING, words.fundings) or choices.funding
         if not numbers and call is not CallDemand.NONE:
@@ -138,12 +141,12 @@ class _Row:
                     funding=funding,
                 )
             except EntryInvalid as error:
-                self._fault(error)
+                self._refuse(None, error)
         return ReadRow(
             row.row,
             reference,
             file,
-            tuple(dict.fromkeys(_sentence(one) for one in self._faults)),
+            tuple(dict.fromkeys(self._faults)),
             tuple(dict.fromkeys(_sentence(one) for one in self._notes)),
             zones,
         )
@@ -159,27 +162,30 @@ class _Row:
     def _text(self, field: FileField) -> str:
         return "; ".join(self._texts(field))
 
-    def _fault(self, error: PeercallError) -> None:
-        self._faults.append(f"{error.message.rstrip('.')}. {error.remedy}" if error.remedy else error.message)
+    def _fault(self, field: FileField | None, text: str) -> None:
+        self._faults.append(RowFault(_sentence(text), field))
 
-    def _try(self, read: Callable[[], T]) -> T | None:
+    def _refuse(self, field: FileField | None, error: PeercallError) -> None:
+        self._fault(field, f"{error.message.rstrip('.')}. {error.remedy}" if error.remedy else error.message)
+
+    def _try(self, field: FileField, read: Callable[[], T]) -> T | None:
         try:
             return read()
         except EntryInvalid as error:
-            self._fault(error)
+            self._refuse(field, error)
             return None
 
     def _lengths(self) -> None:
         for field, texts in self._row.texts.items():
             limit = LONGEST_TEXT if field in _LONG else LONGEST_LINE
             if sum(len(text) for text in texts) > limit or len(texts) > MOST_PARTS:
-                self._faults.append(f"{_label(field)} has more than {limit} characters. Shorten it.")
+                self._fault(field, f"{_label(field)} has more than {limit} characters. Shorten it.")
 
     def _needed(self, field: FileField, value: T | None) -> T | None:
         # a value that was refused has its own sentence already
-        if not value and not any(one.startswith(f"{_label(field)} ") for one in self._faults):
+        if not value and not any(one.field in _SAME.get(field, (field,)) for one in self._faults):
             remedy = "Add it, or choose it for the whole import." if field in _CHOSEN else "Add it."
-            self._faults.append(f"{_label(field)} is not stated. {remedy}")
+            self._fault(field, f"{_label(field)} is not stated. {remedy}")
         return value
 
     def _word(self, field: FileField, meanings: Mapping[str, T]) -> T | None:
@@ -188,14 +194,15 @@ class _Row:
             return None
         found = meanings.get(plain_words(text))
         if found is None:
-            self._faults.append(f"{_label(field)} is said with a word that is not known. {_known(meanings)}")
+            self._fault(field, f"{_label(field)} is said with a word that is not known. {_known(meanings)}")
         return found
 
     def _client(self) -> str | None:
         said, chosen = self._line(FileField.CLIENT), self._choices.client
         if said and chosen and plain_words(said) != plain_words(chosen):
-            self._faults.append(
-                "the client of the row is not the one chosen for the import. Send each client's files by themselves."
+            self._fault(
+                FileField.CLIENT,
+                "the client of the row is not the one chosen for the import. Send each client's files by themselves.",
             )
         return chosen or said or None
 
@@ -249,7 +256,7 @@ class _Row:
             return found, found.certain_zone
         word = zone_word(said)
         if word is None:
-            self._faults.append("the office's time zone is not known. Write it like CT or America/Chicago.")
+            self._fault(FileField.ZONE, "the office's time zone is not known. Write it like CT or America/Chicago.")
             return found, found.certain_zone
         near = [one for one in found.zones if office_zone_of(word, office=one) == one]
         if found.certain_zone is None and len(near) > 1:
@@ -297,14 +304,17 @@ class _Row:
 
     def _callback(self) -> tuple[CallbackNumber, str | None]:
         policy = self._word(FileField.CALLBACK, self._tables.words.callbacks)
-        numbers = self._try(lambda: self._numbers(FileField.CALLBACK_NUMBER)) or ()
+        numbers = self._try(FileField.CALLBACK_NUMBER, lambda: self._numbers(FileField.CALLBACK_NUMBER)) or ()
         number = numbers[0] if numbers else None
         if policy is None:
             return (CallbackNumber.CLIENT_ROUTING if number else CallbackNumber.NONE), number
         if policy is CallbackNumber.NONE:
             return policy, None
         if policy is CallbackNumber.CLIENT_ROUTING and number is None:
-            self._faults.append("the client's number to leave is not stated. Add it, or change the call-back rule.")
+            self._fault(
+                FileField.CALLBACK_NUMBER,
+                "the client's number to leave is not stated. Add it, or change the call-back rule.",
+            )
         return policy, number
 
     def _records(self) -> tuple[str, ...]:
