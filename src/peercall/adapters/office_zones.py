@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -53,6 +53,7 @@ def office_zone(
     return ZoneFinding((), ZoneBasis.UNKNOWN, "Neither a postal code, a state nor a number tells where the office is.")
 
 
+@lru_cache(maxsize=4096)  # a table of a thousand files has the same offices again and again
 def _of_postal_code(text: str) -> str | None:
     digits = text.strip()[:_POSTAL_DIGITS]
     if len(digits) != _POSTAL_DIGITS or not digits.isascii() or not digits.isdigit():

@@ -161,6 +161,8 @@ ACCOUNT_RATE_LIMITS = {
     "upload": "120/m/user",
     "unlock": "20/m/user",
     "calendar_feed": "30/m/ip",
+    "review_api_door": "120/m/ip",
+    "review_api": "60/m/key",
 }
 SOCIALACCOUNT_ADAPTER = "peercall.web.common.account_adapter.SingleSignOnAdapter"
 SOCIALACCOUNT_ONLY = False

@@ -188,6 +188,7 @@ def _taken(row: ReviewImport, *, files: tuple[UUID, ...]) -> Taken:
         errors=tuple(RowError(**error) for error in row.errors),
         changes=changes,
         notes=tuple(RowNote(**note) for note in row.notes or ()),
+        count=row.taken,
     )
 
 

@@ -109,6 +109,7 @@ def take_files(
         errors=tuple(errors),
         changes=changed,
         notes=tuple(notes),
+        count=len(rows),
     )
 
 

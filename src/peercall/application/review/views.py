@@ -80,7 +80,7 @@ class FileChange:
 class Taken:
     """What an import led to. files: the new files, in the order sent. known: how many were here already and stay as they
     were; differing: of those the files that were now sent otherwise, changes: in what. errors: rows not taken. notes: of
-    rows that were taken."""
+    rows that were taken. count: how many files are new, also where a list leaves the files out."""
 
     batch: UUID
     source: ImportSource
@@ -93,6 +93,7 @@ class Taken:
     errors: tuple[RowError, ...]
     changes: tuple[FileChange, ...] = ()
     notes: tuple[RowNote, ...] = ()
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from peercall.adapters.db.models.learning import (
 )
 from peercall.adapters.db.models.letters import LetterSending, LetterVersion
 from peercall.adapters.db.models.packets import PacketOrderRow, PacketRow
+from peercall.adapters.db.models.review_tokens import ReviewToken
 from peercall.adapters.db.models.reviews import ReviewEntryFile, ReviewEntryRow, ReviewFileRow, ReviewImport
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "ReviewEntryRow",
     "ReviewFileRow",
     "ReviewImport",
+    "ReviewToken",
     "SavedView",
     "Task",
     "User",

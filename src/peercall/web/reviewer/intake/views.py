@@ -1,0 +1,139 @@
+"""Files for review come in, and what became of each row is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from peercall.adapters.db import review_queries
+from peercall.adapters.db.audit import viewed
+from peercall.application.review.views import ImportSource, RowError, RowNote
+from peercall.bootstrap.site_review_intake import LARGEST, ReviewDesk
+from peercall.domain.errors import DocumentUnreadable, InputTooLarge
+from peercall.web.common.access import PeercallRequest
+from peercall.web.common.limits import limited
+from peercall.web.reviewer.access import REVIEWING, needs
+from peercall.web.reviewer.intake.forms import FileForm, UploadForm
+
+#: what one row of each kind is called
+ROWS = {ImportSource.API: "File", ImportSource.FHIR: "Request"}
+#: what came in, where it has no name
+KINDS = {
+    ImportSource.FORM: "Typed by hand",
+    ImportSource.CSV: "A table",
+    ImportSource.API: "JSON",
+    ImportSource.FHIR: "FHIR requests",
+    ImportSource.DEMO: "Examples",
+}
+
+
+@needs(*REVIEWING)
+@limited("upload")
+@require_http_methods(["GET", "POST"])
+def index(request: PeercallRequest) -> HttpResponse:
+    """What came in lately, and the door for the next file."""
+    desk = ReviewDesk(request.viewer, timezone.now())
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data["file"]
+        if sent.size > LARGEST:
+            form.add_error("file", f"The file is larger than {LARGEST >> 20} MB. Send it in several files.")
+        else:
+            try:
+                taken = desk.receive(sent.read(), name=sent.name or "", choices=form.choices())
+            except (DocumentUnreadable, InputTooLarge) as error:
+                form.add_error("file", f"Nothing was taken in: {error.message}. {error.remedy or ''}".strip())
+            else:
+                return redirect("review-intake:batch", taken.batch)
+    viewed(request.viewer, page="review_intake")
+    return render(
+        request,
+        "reviewer/intake/index.html",
+        {
+            "form": form,
+            "clients": desk.clients(),
+            "imports": [
+                {
+                    "taken": one,
+                    "what": one.name or KINDS[one.source],
+                    "refused": len({error.row for error in one.errors}),
+                }
+                for one in review_queries.imports(request.viewer)
+            ],
+            "largest_mb": LARGEST >> 20,
+        },
+        status=400 if form.is_bound else 200,
+    )
+
+
+@needs(*REVIEWING)
+@limited("upload")
+@require_http_methods(["GET", "POST"])
+def new(request: PeercallRequest) -> HttpResponse:
+    """One file typed by hand."""
+    desk = ReviewDesk(request.viewer, timezone.now())
+    form = FileForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        values = form.values()
+        faults = desk.check_typed(values).faults
+        if not faults:
+            taken = desk.take_typed(values)
+            if taken.files:
+                messages.success(request, "The file is in the queue.", extra_tags="good")
+            return redirect("review-intake:batch", taken.batch)
+        form.show((fault.field.value if fault.field else "", fault.text) for fault in faults)
+    return render(
+        request,
+        "reviewer/intake/new.html",
+        {"form": form, "clients": desk.clients()},
+        status=400 if form.is_bound else 200,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said of one row."""
+
+    row: int
+    reference: str
+    sentences: tuple[str, ...]
+
+
+def _by_row(told: Iterable[RowError | RowNote]) -> list[_Told]:
+    """In the order of the rows; those of the whole (row 0) are left out."""
+    grouped = groupby(sorted(told, key=lambda one: one.row), key=lambda one: (one.row, one.reference))
+    return [
+        _Told(row, reference, tuple(one.what if isinstance(one, RowError) else one.text for one in some))
+        for (row, reference), some in grouped
+        if row
+    ]
+
+
+@needs(*REVIEWING)
+@require_GET
+def batch(request: PeercallRequest, batch: UUID) -> HttpResponse:
+    """What one import led to, row by row."""
+    taken = review_queries.import_of(request.viewer, batch)
+    files = review_queries.files_by_id(request.viewer, taken.files[: review_queries.MOST], kinds=())
+    viewed(request.viewer, page="review_import", details={"batch": str(batch)})
+    return render(
+        request,
+        "reviewer/intake/batch.html",
+        {
+            "taken": taken,
+            "files": files,
+            "without_zone": [one for one in files if one.file.zone is None],
+            "row_word": ROWS.get(taken.source, "Row"),
+            "refused": _by_row(taken.errors),
+            "notes": _by_row(taken.notes),
+            "whole": [note.text for note in taken.notes if not note.row],
+        },
+    )
