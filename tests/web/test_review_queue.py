@@ -17,7 +17,7 @@ from peercall.bootstrap.site_demo_reviews import load_review_demo
 from peercall.domain.attempts import AttemptResult
 from peercall.domain.organizations import Role
 from peercall.domain.review_log import CallbackTaken, ReviewEntryKind
-from peercall.domain.reviews import ReachedRole
+from peercall.domain.reviews import ReachedRole, ReviewProgram
 
 pytestmark = pytest.mark.django_db
 
@@ -65,10 +65,16 @@ def test_a_callable_file_shows_both_clocks_tries_and_what_ends(client, reviewer)
         "until 4:00 pm MST",
         "10:00 am CST there now",
         "none yet",
-        "Fri Dec 4, 3:59 pm MST",
         "Fri Dec 4, 4:00 pm MST",
     ):
         assert words in page, words
+
+
+def test_a_file_with_more_tries_due_says_until_when_the_next_must_be_placed(client, reviewer):
+    mine(reviewer, program=ReviewProgram.MEDICARE_ADVANTAGE, decision_due_at=NOW + timedelta(hours=28))
+    page = text_of(client.get(QUEUE))
+    assert "0 of 3 made" in page and "3 still due" in page
+    assert "next try by Wed Dec 2, 10:59 am MST" in page, "one of the three must fall into the office's morning"
 
 
 def test_the_queue_holds_one_s_own_files_and_nobody_s_stand_apart(client, reviewer, review_organisation):
@@ -166,7 +172,7 @@ def test_files_of_a_call_are_given_together(client, reviewer, review_organisatio
     manager = review_organisation.people[Role.MANAGER].id
     client.post(reverse("review-files:assign", args=[one]), {"reviewer": str(manager)})
     assert {review_queries.file_view(reviewer, file).reviewer for file in (one, other)} == {manager}
-    client.post(reverse("review-files:assign", args=[one]), {"reviewer": ""})
+    client.post(reverse("review-files:assign", args=[one]), {"reviewer": "nobody"})
     assert {review_queries.file_view(reviewer, file).reviewer for file in (one, other)} == {None}
 
 
@@ -217,7 +223,7 @@ def test_another_organisation_s_file_is_missing_on_every_page(client, practice):
     stranger = UUID(int=1)
     for name in ("file", "assign", "office"):
         address = reverse(f"review-files:{name}", args=[stranger])
-        answer = client.get(address) if name == "file" else client.post(address, {"reviewer": "", "source": "x"})
+        answer = client.get(address) if name == "file" else client.post(address, {"reviewer": "nobody", "source": "x"})
         assert answer.status_code == 404, name
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from peercall.application.review.queue import QueueCall, QueueFile, QueueGroup
@@ -51,6 +51,10 @@ RESULT_WORDS = {
 }
 
 
+#: a try that must begin so shortly before the decision is due is told by the decision alone
+_SAME = timedelta(minutes=5)
+
+
 @dataclass(frozen=True, slots=True)
 class BothClocks:
     """A time by the office's clock, and by the reader's; mine is empty where both show the same."""
@@ -77,8 +81,8 @@ class CallbackShown:
 class CallShown:
     """A row of the queue in words. there: what the office's clock shows now. window: what is open, or opens next.
 
-    files: each with its standing in words. tries: "1 of 3 made". last_try: how the last one ended. begin_by: until when the next try must be placed. due: the
-    first decision. settle: what stands in the way, in words.
+    files: each with its standing in words. tries: "1 of 3 made". last_try: how the last one ended. begin_by: until when the next try must be placed; call_by: the same as a time, empty
+    where it is the decision itself but for minutes. due: the first decision. settle: what stands in the way, in words.
     """
 
     call: QueueCall
@@ -90,6 +94,7 @@ class CallShown:
     tries_left: str
     last_try: str
     begin_by: TimeLeft | None
+    call_by: str
     due: TimeLeft | None
     settle: str
     callbacks: tuple[CallbackShown, ...]
@@ -108,6 +113,7 @@ def call_shown(call: QueueCall, *, now: datetime, time_zone: str) -> CallShown:
         tries_left=_left(call),
         last_try=_last_try(call, near=now),
         begin_by=_left_of(call.begin_by, now=now, time_zone=time_zone),
+        call_by=_call_by(call, now=now, time_zone=time_zone),
         due=_left_of(call.due_at, now=now, time_zone=time_zone),
         settle=_settle(call),
         callbacks=tuple(callback_shown(one, now=now, time_zone=time_zone) for one in call.callbacks),
@@ -190,6 +196,13 @@ def _last_try(call: QueueCall, *, near: datetime) -> str:
 
 def _left_of(at: datetime | None, *, now: datetime, time_zone: str) -> TimeLeft | None:
     return None if at is None else time_left(at, now=now, time_zone=time_zone, is_day=False)
+
+
+def _call_by(call: QueueCall, *, now: datetime, time_zone: str) -> str:
+    if call.begin_by is None or (call.due_at is not None and call.due_at - call.begin_by <= _SAME):
+        return ""
+    here = call.begin_by.astimezone(ZoneInfo(time_zone))
+    return _at(here, near=now.astimezone(here.tzinfo).date())
 
 
 def _settle(call: QueueCall) -> str:

@@ -32,7 +32,7 @@ class OfficeForm(forms.Form):
     end = forms.TimeField(label="Until", required=False, widget=_HOUR)
     number = forms.CharField(label="Another number", required=False, max_length=40)
     source = forms.CharField(
-        label="How is this known?", max_length=160, help_text="Such as: said by the front desk, office's web page."
+        label="How is this known?", max_length=160, help_text="Such as: said by the front desk, the office's web page."
     )
 
     def __init__(self, *args: Any, file: ReviewFile, finding: ZoneFinding, **kwargs: Any) -> None:
@@ -87,9 +87,11 @@ class OfficeForm(forms.Form):
 class AssignForm(forms.Form):
     """Who reviews the file; nobody: back to the queue."""
 
-    reviewer = forms.ChoiceField(label="Reviewer", required=False)
+    NOBODY = "nobody"
+
+    reviewer = forms.ChoiceField(label="Whose file it is")
 
     def __init__(self, *args: Any, people: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["reviewer"]
-        field.choices = [("", "Nobody"), *((str(id), name) for id, name in people)]
+        field.choices = [(self.NOBODY, "Nobody's"), *((str(id), name) for id, name in people)]

@@ -106,7 +106,7 @@ def _page(request: PeercallRequest, file: UUID, *, form: OfficeForm | None = Non
         "rules": [rule_shown(rule) for rule in standing.rules],
         "happenings": happenings(view.log),
         "office_form": form or OfficeForm(file=view.file, finding=finding),
-        "assign_form": AssignForm(people=_people(viewer), initial={"reviewer": view.reviewer}),
+        "assign_form": AssignForm(people=_people(viewer), initial={"reviewer": view.reviewer or AssignForm.NOBODY}),
         "is_open": view.state is FileState.OPEN,
     }
     return render(request, "reviewer/files/file.html", context, status=422 if form is not None else 200)
@@ -124,9 +124,10 @@ def assign(request: PeercallRequest, file: UUID) -> HttpResponse:
     if not form.is_valid():
         raise StepNotPossible("this person cannot review here", remedy="Choose a reviewer of the list.")
     chosen = form.cleaned_data["reviewer"]
+    reviewer = None if chosen == AssignForm.NOBODY else UUID(chosen)
     together = review_queries.session_of(request.viewer, file)
     moving = [one.id for one in together if one.id == file or one.state is FileState.OPEN]
-    name = reviews.assign(request.viewer, moving, reviewer=UUID(chosen) if chosen else None, at=timezone.now())
+    name = reviews.assign(request.viewer, moving, reviewer=reviewer, at=timezone.now())
     files = "The file is" if len(moving) == 1 else f"{len(moving)} files of this call are"
     whose = f"with {name}" if name else "nobody's"
     messages.success(request, f"{files} now {whose}.", extra_tags="good")
