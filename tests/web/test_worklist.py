@@ -200,7 +200,7 @@ def test_files_arrive_one_by_one_with_script_and_together_without(client):
     assert answer["Location"] == reverse("inbox:index")
     assert sorted(CaseDocument.objects.values_list("name", flat=True)) == ["one.txt", "three.txt", "two.txt"]
     page = client.get(reverse("inbox:index")).content.decode()
-    assert page.count('<li class="reading">') == 3 and "every 2s" in page
+    assert page.count('<li class="being-read">') == 3 and "every 2s" in page
     assert client.post(url, {}).status_code == 400
 
 
