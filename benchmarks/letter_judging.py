@@ -102,10 +102,13 @@ def shown(got: LetterField) -> str:
 
 
 def judge_letter(case: str, reading: LetterReading, truth: Mapping[str, Any], tally: Tally, details: list[str]) -> None:
-    """Count every field of one letter against its `letter.truth.json`; what is not right is told in `details`."""
+    """Count every field of one letter against its `letter.truth.json`; what is not right is told in `details`.
+
+    A field the truth does not speak of is not judged.
+    """
     fields = truth["fields"]
     rows: list[tuple[str, LetterField, Mapping[str, Any]]] = [
-        *((name, reading.fields[name], fields[name]) for name in SCALAR_FIELDS),
+        *((name, reading.fields[name], fields[name]) for name in SCALAR_FIELDS if name in fields),
         *((f"dates.{role}", reading.dates[role], fields["dates"][role]) for role in DATE_ROLES),
     ]
     for name, got, want in rows:

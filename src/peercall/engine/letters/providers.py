@@ -19,7 +19,7 @@ _ASKED = late(
     rf"(?:doctor|physician|provider|prescriber|surgeon|specialist|audiologist|clinician|practitioner|therapist|dentist|oncologist),?\s+(?P<person>(?:Dr\.?\s+)?{NAME}(?:,\s*[A-Z][A-Za-z.-]{{1,6}})?)\s*,?\s+(?:has\s+)?(?:asked|requested|submitted|wants|ordered|sent)"
 )
 _ROLE_PERSON = late(
-    rf"\b(?:attending|treating|ordering|requesting|prescribing)\s+\w+,\s+(?P<person>{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|DDS|DMD|OD|APRN|FNP|PhD|PsyD))\b"
+    rf"\b(?:attending|treating|ordering|requesting|prescribing)\s+\w+,\s+(?P<person>Dr\.?\s+{NAME}|{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|DDS|DMD|OD|APRN|FNP|PhD|PsyD))\b"
 )
 #: what the plan's side does with a request; who did it asked for nothing
 _DECIDED = (
@@ -78,6 +78,13 @@ _GOES_TO = late(
 )
 _AT_FACILITY = late(
     r"\b(?:Gentlemen|Staff|Colleagues)\s+(?:of|at)\s+$|(?:^|\n)\s*(?:TO|To|ATTN|Attn)\s*:[^\n]*,\s*$|\b(?:at|to|in)\s+(?:the\s+)?$|\b(?:facility|hospital|center|unit),\s+$|\b(?:program|facility|hospital)\s+is\s+(?:the\s+)?$|\b(?:gets?|receives?|received|given|provided|delivered)\b[^.;]{0,100}\b(?:from|by)\s+$"
+)
+
+
+_PLACE_NAME = r"[A-Z][\w'&-]+(?:\s+(?:(?:of|and|the|at)\s+)?[A-Z][\w'&-]+){1,5}"
+#: what a place does that care comes from; a person's credentials behind the name would make it a person
+_SUPPLIES = late(
+    rf"(?:\b(?:supplier|laboratory|lab|facility|vendor|site)\s+(?:is|was|will\s+be)\s+(?:the\s+)?|\b(?:done|performed|supplied|run|carried\s+out)\s+(?:by|at)\s+(?:the\s+)?|\b(?:purchase|rental|rented|supplied),?\s+from\s+|,\s*(?:[A-Z]{{2,4}}(?:-[A-Z]{{1,4}})?),\s+of\s+(?=[^.;]{{4,60}}?\s+(?:asked|requested)\b))(?P<place>{_PLACE_NAME})(?!\s*,\s*(?:MD|DO|NP|PA|DC|RN)\b)"
 )
 
 
@@ -245,6 +252,7 @@ def _facility(letter: LetterText, values: tuple[Labelled, ...], *, first_page_en
         with_doctor,
         _below_service(letter, values),
         _asked_at(letter, first_page_end),
+        _supplied(letter, first_page_end),
         searched="facility",
     )
 
@@ -282,6 +290,16 @@ def _facility_value(letter: LetterText, value: Labelled) -> Iterable[Found]:
         name = re.match(r"[A-Z][^\t\n|(;]{3,70}", letter.body[value.start : value.end])
         if name is not None and not re.search(r"\d{3}|\b(?:is|was|will|not|you|your)\b", name.group()):
             yield found(letter, value.start, value.start + len(name.group().rstrip(" ,.")))
+
+
+def _supplied(letter: LetterText, first_page_end: int) -> Iterator[Found]:
+    """A place whose name ends in no known word, told by what it does: `the supplier is ...`, `done by ...`."""
+    for match in _SUPPLIES.finditer(letter.body, 0, first_page_end):
+        name = " ".join(match.group("place").split())
+        kind = letter.section_at(match.start()).kind
+        if kind in ("head", "decision", "reason", "other") and not letter.names.plan.fullmatch(name):
+            yield found(letter, match.start("place"), match.end("place"))
+            return
 
 
 def _asked_at(letter: LetterText, first_page_end: int) -> Iterator[Found]:
