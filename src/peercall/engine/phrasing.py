@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -91,8 +92,9 @@ class Terms:
         return self.pattern.fullmatch(text)
 
 
+@lru_cache(maxsize=4096)
 def pattern_of(terms: tuple[str, ...]) -> Terms | None:
-    """Finds any of the terms; None without terms."""
+    """Finds any of the terms; None without terms. The same terms keep the pattern that was made of them."""
     return Terms(terms) if terms else None
 
 
