@@ -16,7 +16,8 @@ from peercall.adapters.db.audit import audit_faults
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.jobs import claim_next
 from peercall.adapters.db.models import AuditEntry, Job, RecordRow, Task, User
-from peercall.application.site.tasks import TaskFilter, closing_values
+from peercall.adapters.db.task_counts import task_counts
+from peercall.application.site.tasks import TaskCounts, TaskFilter, closing_values
 from peercall.application.verify_record import verify_export
 from peercall.bootstrap.site_jobs import HANDLERS
 from peercall.domain.calls import CallEntry, EntryKind
@@ -158,7 +159,7 @@ def test_contrary_confirmation_raises_the_alarm_and_both_dispositions_stay(recor
         assert found[step].state == "dropped"
         assert found[step].note == "Not needed any more: the writing says upheld (entry 2 of the record)."
     assert alarm.state == found["appeal"].state == found["promise-1"].state == "open"
-    assert tasks.task_counts(manager, now=timezone.now()).alarms == 1
+    assert task_counts(manager, now=timezone.now()).alarms == 1
     page = coordinator.get(f"/cases/{recorded}/record/").content.decode()
     assert "Reported on the call" in page and "less than was said" in page
     entries, faults = calls.record_of(manager, recorded)
@@ -294,6 +295,35 @@ def test_page_asks_the_same_number_of_queries_for_few_and_many(
             assert client.get("/tasks/?whose=all").status_code == 200
         Task.objects.all().delete()
         _many(case, practice.id, tasks.PAGE)
+
+
+def test_the_count_beside_the_place_is_of_the_tasks_the_list_calls_mine(case, practice, other_practice):
+    person, other = practice.people[Role.MANAGER], practice.people[Role.BILLER]
+    now = datetime(2026, 8, 18, 15, 0, tzinfo=UTC)
+    late, later = now - timedelta(hours=1), now + timedelta(days=3)
+    waiting = (
+        {"owner_id": person.id, "due_at": late},
+        {"owner_id": person.id, "due_at": now + timedelta(hours=1)},
+        {"owner_id": person.id, "due_at": later},
+        {"owner_id": person.id, "due_at": late, "state": "done"},
+        {"owner_id": other.id, "due_at": late, "role": "manager"},
+        {"owner_id": other.id, "due_at": late, "escalate_to": "manager", "escalated_at": now},
+        {"owner_id": other.id, "due_at": late, "escalate_to": "manager"},
+        {"role": "manager", "due_at": now, "is_alarm": True},
+        {"role": "biller", "due_at": now},
+    )
+    for number, given in enumerate(waiting):
+        due = {"sort_at": given["due_at"], "outcome": "upheld", "role": "coordinator", "made_at": now}
+        Task.objects.create(
+            **{**due, **given, "organization_id": practice.id, "case_id": case, "occasion": "x", "step": str(number)}
+        )
+    viewer = person.viewer
+    listed = [
+        tasks.task_page(viewer, wanted=TaskFilter(whose="mine", due=due), now=now).rows for due in ("overdue", "today")
+    ]
+    assert [len(rows) for rows in listed] == [3, 1]
+    assert task_counts(viewer, now=now) == TaskCounts(due=4, overdue=3, alarms=1)
+    assert task_counts(other_practice.people[Role.MANAGER].viewer, now=now) == TaskCounts(due=0, overdue=0, alarms=0)
 
 
 def test_place_in_the_list_that_is_none_begins_at_the_top(case, practice, sign_in_as):

@@ -16,7 +16,7 @@ from peercall.adapters.db.audit import change
 from peercall.adapters.db.cases import case_of
 from peercall.adapters.db.models import Case, Membership, Task
 from peercall.adapters.db.models.cases import AT_ONCE, NO_CLOCK
-from peercall.application.site.tasks import TaskCounts, TaskFilter, TaskPage, TaskRow
+from peercall.application.site.tasks import TaskFilter, TaskPage, TaskRow
 from peercall.application.viewer import Viewer
 from peercall.domain.calls import Disposition
 from peercall.domain.errors import NotPermitted, RecordNotFound, StepNotPossible
@@ -24,7 +24,6 @@ from peercall.domain.organizations import Role
 from peercall.domain.playbooks import ClosingKind, ClosingValue, PlannedTask
 
 PAGE = 50
-_CAP = 100
 
 #: called with the ids of tasks whose due time is new or has changed, within the transaction: reminders are arranged there
 Arrange = Callable[[Sequence[UUID]], None]
@@ -140,18 +139,6 @@ def tasks_of_case(viewer: Viewer, case_id: UUID) -> tuple[TaskRow, ...]:
     return (*(row for row in found if row.state == "open"), *ended)
 
 
-def task_counts(viewer: Viewer, *, now: datetime) -> TaskCounts:
-    """Due today or overdue among the viewer's own; one query."""
-    end = _tomorrow(now, viewer.time_zone)
-    rows = Task.objects.filter(_mine(viewer), organization_id=viewer.organization, state="open")
-    found = list(rows.filter(sort_at__lt=end).values_list("due_at", "is_alarm")[:_CAP])
-    return TaskCounts(
-        due=len(found),
-        overdue=sum(1 for due, _ in found if due is not None and due <= now),
-        alarms=sum(1 for _, alarm in found if alarm),
-    )
-
-
 def _filtered(viewer: Viewer, wanted: TaskFilter, *, now: datetime) -> QuerySet[Task]:
     rows = Task.objects.filter(organization_id=viewer.organization)
     rows = rows.filter(state="open") if wanted.state == "open" else rows.exclude(state="open")
@@ -164,7 +151,7 @@ def _filtered(viewer: Viewer, wanted: TaskFilter, *, now: datetime) -> QuerySet[
     if wanted.due == "overdue":
         rows = rows.filter(sort_at__lte=now, due_at__lte=now)
     elif wanted.due == "today":
-        end = _tomorrow(now, viewer.time_zone)
+        end = tomorrow_of(now, viewer.time_zone)
         rows = rows.filter(sort_at__lt=end, due_at__gt=now, due_at__lt=end)
     elif wanted.due == "none":
         rows = rows.filter(due_at=None)
@@ -183,7 +170,8 @@ def _mine(viewer: Viewer) -> Q:
     return Q(owner_id=viewer.user) | (Q(owner=None) & Q(role__in=roles)) | passed_up
 
 
-def _tomorrow(now: datetime, time_zone: str) -> datetime:
+def tomorrow_of(now: datetime, time_zone: str) -> datetime:
+    """The next midnight of the clock on the wall."""
     local = now.astimezone(ZoneInfo(time_zone))
     return (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
 

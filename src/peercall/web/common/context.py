@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from peercall.adapters.db.accounts import Seat
-from peercall.adapters.db.tasks import task_counts
+from peercall.adapters.db.task_counts import task_counts
 from peercall.domain.organizations import OrganizationKind, Role
 from peercall.web.common.templatetags.peercall import address
 
