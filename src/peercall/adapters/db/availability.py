@@ -42,7 +42,7 @@ def physicians(viewer: Viewer) -> tuple[Physician, ...]:
     rows = Membership.objects.filter(
         organization_id=viewer.organization, role=Role.PHYSICIAN.value, is_active=True, user__is_active=True
     )
-    return tuple(Physician(row.user_id, row.user.name) for row in rows.select_related("user").order_by("user__name"))
+    return tuple(Physician(*row) for row in rows.order_by("user__name").values_list("user_id", "user__name"))
 
 
 def stretches_of(viewer: Viewer, physician: UUID, *, after: datetime) -> tuple[Stretch, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
 from peercall.adapters.db.answers import standing_answers
-from peercall.adapters.db.cases import case_of
 from peercall.adapters.db.models import (
     Analysis,
     Case,
@@ -18,7 +20,7 @@ from peercall.adapters.db.models import (
     Organization,
     Proposal,
 )
-from peercall.adapters.db.work_list import row_of
+from peercall.adapters.db.work_list import row_of_case
 from peercall.application.site.views import (
     AttestationRow,
     CaseView,
@@ -66,28 +68,50 @@ def waiting_documents(viewer: Viewer, *, limit: int = 100) -> tuple[DocumentRow,
 
 def case_view(viewer: Viewer, case_id: UUID) -> CaseView:
     """Everything the pages of a case show. Raises RecordNotFound."""
-    case = case_of(viewer, case_id)
+    case = _case(viewer, case_id)
+    return replace(
+        _letter_view(viewer, case, analyses={row.number: row for row in Analysis.objects.filter(case=case)}),
+        attestations=standing_attestations(case),
+        history=tuple(
+            HistoryRow(*row)
+            for row in CaseHistory.objects.filter(case=case)
+            .order_by("at", "id")
+            .values_list("event", "stage_after", "at", Coalesce("by__name", Value("")), "note")
+        ),
+        answers=standing_answers(case),
+    )
+
+
+def letter_view(viewer: Viewer, case_id: UUID) -> CaseView:
+    """A case with its documents and what its letter says, without what was made of it: analyses, statements, answers and
+    history are left out. Raises RecordNotFound."""
+    return _letter_view(viewer, _case(viewer, case_id), analyses={})
+
+
+def _case(viewer: Viewer, case_id: UUID) -> Case:
+    """The case with its owner."""
+    case = Case.objects.filter(organization_id=viewer.organization, id=case_id).select_related("owner").first()
+    if case is None:
+        raise RecordNotFound("there is no such case here", remedy="Go back to the work list.")
+    return case
+
+
+def _letter_view(viewer: Viewer, case: Case, *, analyses: Mapping[int, Analysis]) -> CaseView:
     zone = case.facts.get("time_zone") or Organization.objects.values_list("time_zone", flat=True).get(
         id=viewer.organization
     )
-    row = row_of(case_id, viewer)
-    if row is None:
-        raise RecordNotFound("there is no such case here", remedy="Go back to the work list.")
     return CaseView(
-        row=row,
+        row=row_of_case(case),
         facts=case.facts,
         revision=case.revision,
         analysed_revision=case.analysed_revision,
         created_at=case.created_at,
         closed_at=case.closed_at,
-        documents=documents_of_case(viewer, case_id),
-        determinations=tuple(_determinations(case)),
-        attestations=standing_attestations(case),
-        history=tuple(
-            HistoryRow(one.event, one.stage_after, one.at, one.by.name if one.by is not None else "", one.note)
-            for one in CaseHistory.objects.filter(case=case).select_related("by").order_by("at", "id")
-        ),
-        answers=standing_answers(case),
+        documents=documents_of_case(viewer, case.id),
+        determinations=tuple(_determinations(case, analyses)),
+        attestations=(),
+        history=(),
+        answers=(),
         time_zone=str(zone),
     )
 
@@ -111,10 +135,9 @@ def latest_confirmed(case: Case) -> dict[int, ConfirmedDetermination]:
     return latest
 
 
-def _determinations(case: Case) -> Iterable[DeterminationState]:
+def _determinations(case: Case, analyses: Mapping[int, Analysis]) -> Iterable[DeterminationState]:
     proposals = {row.number: row for row in Proposal.objects.filter(case=case)}
     confirmed = latest_confirmed(case)
-    analyses = {row.number: row for row in Analysis.objects.filter(case=case)}
     for number in sorted({*proposals, *confirmed, *analyses}):
         proposal, stands, made = proposals.get(number), confirmed.get(number), analyses.get(number)
         yield DeterminationState(

@@ -153,6 +153,12 @@ def row_of(case_id: UUID, viewer: Viewer) -> WorkRow | None:
     return work_row(row) if row is not None else None
 
 
+def row_of_case(case: Case) -> WorkRow:
+    """The list row of a case at hand; `owner` must have been selected."""
+    columns = {name: getattr(case, name) for name in WORK_COLUMNS if name != "owner__name"}
+    return work_row(columns | {"owner__name": case.owner.name if case.owner is not None else ""})
+
+
 def _cases(viewer: Viewer, *, closed: bool) -> QuerySet[Case]:
     return Case.objects.filter(organization_id=viewer.organization, closed_at__isnull=not closed)
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from peercall.adapters.db import cases, confirming
 from peercall.adapters.db.audit import viewed
-from peercall.adapters.db.case_queries import case_view
+from peercall.adapters.db.case_queries import letter_view
 from peercall.adapters.db.jobs import job_progress
 from peercall.application.site import corrections
 from peercall.application.site.confirming import (
@@ -75,7 +75,7 @@ def _number(text: str | None) -> int:
 
 
 def _shown(viewer: Viewer, case_id: UUID, number: int) -> Shown:
-    case = case_view(viewer, case_id)
+    case = letter_view(viewer, case_id)
     state = case.determination(number)
     contract = state.draft or state.confirmed or state.proposal or {}
     facts = case_of_facts(case.facts, time_zone=viewer.time_zone)
@@ -289,7 +289,7 @@ def received(request: PeercallRequest, case: UUID) -> HttpResponse:
     form = ReceivedForm(request.POST, auto_id="received-%s")
     if form.is_valid():
         confirming.set_receipt_date(request.viewer, case, day=form.cleaned_data["day"].isoformat())
-        now = case_view(request.viewer, case)
+        now = letter_view(request.viewer, case)
         enqueue_case(case, revision=now.revision, organization=request.viewer.organization)
     shown = _shown(request.viewer, case, number)
     context = _aside(request, shown) | {"partial": True}
@@ -321,7 +321,7 @@ def confirm(request: PeercallRequest, case: UUID) -> HttpResponse:
         version=int(version) if version.isdigit() else 0,
         at=timezone.now(),
     )
-    now = case_view(request.viewer, case)
+    now = letter_view(request.viewer, case)
     job = enqueue_case(case, revision=now.revision, organization=request.viewer.organization)
     return redirect(f"{reverse('confirm:letter', args=[case])}?n={number}&job={job}")
 
