@@ -43,7 +43,6 @@ WORK_COLUMNS = (
     "problem",
     "revision",
     "analysed_revision",
-    "sort_at",
     "as_of",
 )
 #: how a list may be ordered: columns before the id
@@ -59,7 +58,7 @@ def work_page(viewer: Viewer, *, wanted: WorkFilter, now: datetime, after: str |
     rows = rows.order_by(order, "id")
     if after is not None and (start := _cursor(after)) is not None:
         rows = rows.filter(_beyond(order, *start))
-    found: list[dict[str, Any]] = list(rows.values(*WORK_COLUMNS, "created_at")[: PAGE + 1])
+    found: list[dict[str, Any]] = list(rows.values(*dict.fromkeys((*WORK_COLUMNS, order.removeprefix("-"))))[: PAGE + 1])
     shown = found[:PAGE]
     following = _next(shown[-1], order) if len(found) > PAGE else None
     return WorkPage(tuple(work_row(row) for row in shown), following)
