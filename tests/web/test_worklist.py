@@ -129,12 +129,16 @@ def test_views_are_own_or_shared(client, coordinator, practice, other_practice, 
     assert [one.name for one in saved_views.saved_views(coordinator.viewer)] == ["My week"]
 
 
-def test_a_view_brings_its_searched_text_back(client, practice):
+def test_a_view_is_listed_when_its_menu_opens_and_brings_its_searched_text_back(client, coordinator, practice):
     many(practice.id, 3)
     found = client.post(reverse("search"), {"q": "roe 002"})["Location"]
     key = found.partition("s=")[2]
     client.post(reverse("worklist:save-view"), {"name": "One", "s": key})
-    (view,) = client.get(LIST).context["views"]
+    (view,) = saved_views.saved_views(coordinator.viewer)
+    address = reverse("worklist:view", args=[view.id]).encode()
+    assert address not in client.get(LIST).content
+    assert address in client.get(reverse("worklist:views")).content
+    assert address in client.get(LIST, {"views": "1"}).content
     assert client.get(client.get(reverse("worklist:view", args=[view.id]))["Location"]).content.count(b"<tr id=") == 1
 
 

@@ -11,6 +11,7 @@ from peercall.domain.organizations import Role
 EXPECTED: dict[str, Any] = {
     "search": PRACTICE_STAFF,
     "worklist:index": PRACTICE_STAFF,
+    "worklist:views": PRACTICE_STAFF,
     "worklist:save-view": PRACTICE_STAFF,
     "worklist:view": PRACTICE_STAFF,
     "worklist:remove-view": PRACTICE_STAFF,

@@ -58,7 +58,9 @@ def work_page(viewer: Viewer, *, wanted: WorkFilter, now: datetime, after: str |
     rows = rows.order_by(order, "id")
     if after is not None and (start := _cursor(after)) is not None:
         rows = rows.filter(_beyond(order, *start))
-    found: list[dict[str, Any]] = list(rows.values(*dict.fromkeys((*WORK_COLUMNS, order.removeprefix("-"))))[: PAGE + 1])
+    found: list[dict[str, Any]] = list(
+        rows.values(*dict.fromkeys((*WORK_COLUMNS, order.removeprefix("-"))))[: PAGE + 1]
+    )
     shown = found[:PAGE]
     following = _next(shown[-1], order) if len(found) > PAGE else None
     return WorkPage(tuple(work_row(row) for row in shown), following)

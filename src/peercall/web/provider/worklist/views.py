@@ -39,7 +39,8 @@ MOST_AT_ONCE = 200
 @needs(*STAFF)
 @require_GET
 def index(request: PeercallRequest) -> HttpResponse:
-    """The list. Its filter is the address (application/site/work_filters.py); ?after= the next page."""
+    """The list. Its filter is the address (application/site/work_filters.py); ?after= the next page; ?views= with the kept
+    views in their menu."""
     viewer, now = request.viewer, timezone.now()
     asked = asked_from(request.GET.dict())
     text = search_text(request, asked.search)
@@ -66,8 +67,7 @@ def index(request: PeercallRequest) -> HttpResponse:
         "without_search": asked.query(search=""),
         "without_filters": asked.query(due="", owner="", stage="", triage="", closed=False, search=""),
         "closed_query": asked.query(closed=not asked.closed, due="", stage=""),
-        "views": saved_views.saved_views(viewer),
-        "view_form": ViewForm(),
+        "views": saved_views.saved_views(viewer) if "views" in request.GET else None,
         "no_cases": not page.rows and not asked.narrows and not has_cases(viewer),
         "may_load_examples": viewer.has(Role.COORDINATOR, Role.ADMINISTRATOR),
         "may_share": viewer.has(Role.COORDINATOR, Role.MANAGER),
@@ -147,6 +147,14 @@ def save(request: PeercallRequest) -> HttpResponse:
     )
     messages.success(request, f"The view “{name}” is kept.", extra_tags="good")
     return redirect(f"{reverse('worklist:index')}{asked.query()}")
+
+
+@needs(*STAFF)
+@require_GET
+def views(request: PeercallRequest) -> HttpResponse:
+    """The kept views, for their menu; asked for when it is opened."""
+    context = {"views": saved_views.saved_views(request.viewer)}
+    return render(request, "provider/worklist/views.html", context, using=ENGINE)
 
 
 @needs(*STAFF)
