@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.adapters.x12.samples import CLEAN, DENIED, interchange, transaction
 from tests.web.demo import EXAMPLE, NOW, MemoryVault, prepared_case
 
-from peercall.adapters.db import jobs, work_list
+from peercall.adapters.db import jobs, saved_views, work_list
 from peercall.application.site.views import WorkFilter
 from peercall.bootstrap.site_jobs import HANDLERS
 from peercall.domain.organizations import Role
@@ -99,6 +99,11 @@ def test_the_work_list_by_keyboard(page, coordinator, practice, sign_in, shot, c
         prepared_case(coordinator.viewer, vault, example=EXAMPLE.parent / example)
     sign_in(page, coordinator)
     page.goto("/worklist/")
+    saved_views.save_view(coordinator.viewer, name="My week", filters={"due": "week"}, shared=False)
+    page.get_by_text("Views", exact=True).click()
+    expect(page.get_by_role("link", name="My week")).to_be_visible()
+    check_axe(page)
+    page.get_by_text("Views", exact=True).click()
     shot(page, "worklist")
     check_axe(page)
     page.keyboard.press("j")
