@@ -16,7 +16,7 @@ from peercall.application.viewer import Viewer
 from peercall.bootstrap.site_demo_reviews import load_review_demo
 from peercall.domain.attempts import AttemptResult
 from peercall.domain.organizations import Role
-from peercall.domain.review_log import CallbackTaken, ReviewEntryKind
+from peercall.domain.review_log import CallbackDone, CallbackTaken, ReportSaved, ReviewEntryKind
 from peercall.domain.reviews import ReachedRole, ReviewProgram
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +123,23 @@ def test_the_page_asks_again_and_hears_of_a_call_back_at_once(client, reviewer):
     for words in ("1 call-back waiting", "Rae Lund, PA-C", "3 min ago", "Ask for Rae."):
         assert words in page, words
     assert AuditEntry.objects.filter(action="viewed.review-queue").count() == views + 1
+
+
+def test_a_call_back_about_a_reported_file_is_shown_on_every_page_to_its_reviewer_alone(
+    client, reviewer, review_organisation, sign_in_as
+):
+    file = mine(reviewer)
+    reviews.add_entry(reviewer, [file], kind=ReviewEntryKind.REPORT, body=ReportSaved({}, is_signed=True), at=NOW)
+    back = CallbackTaken(NOW, "America/Chicago", "Rae Lund, PA-C")
+    taken = reviews.add_entry(reviewer, [file], kind=ReviewEntryKind.CALLBACK, body=back, at=NOW)
+    manager = sign_in_as(review_organisation.people[Role.MANAGER])
+    assert "Rae Lund" in text_of(client.get(QUEUE)) and "Rae Lund" not in text_of(manager.get(f"{QUEUE}?of=mine"))
+    assert "Rae Lund" in text_of(manager.get(QUEUE)), "who leads sees everyone's"
+    badge = '1<span class="hidden-visually"> waiting to be called back'
+    assert badge in text_of(client.get("/review/files/")) and badge not in text_of(manager.get("/review/files/"))
+    done = CallbackDone(taken.id, "called back")
+    reviews.add_entry(reviewer, [file], kind=ReviewEntryKind.CALLBACK_DONE, body=done, at=NOW)
+    assert "Rae Lund" not in text_of(client.get(QUEUE)) and badge not in text_of(client.get(QUEUE))
 
 
 def test_an_unknown_zone_is_settled_by_a_person_and_the_file_becomes_callable(client, reviewer):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from tests.web.conftest import make_tenant
 from tests.web.review_files import FILE, NOW, attempt, take
@@ -224,6 +225,8 @@ def test_what_was_changed_behind_the_application_s_back_shows(reviewer):
         cursor.execute("UPDATE peercall_reviewentryrow SET by_name = 'Somebody' WHERE number = %s", [second.number])
     _, faults = review_queries.log_of(reviewer, file)
     assert [fault.number for fault in faults] == [2]
+    with pytest.raises(CommandError, match="every review log"):
+        call_command("verify_audit")
 
 
 def test_the_queue_costs_the_same_queries_for_two_files_as_for_twelve(reviewer, django_assert_max_num_queries):

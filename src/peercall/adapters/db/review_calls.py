@@ -42,6 +42,17 @@ def waiting_callbacks(viewer: Viewer) -> tuple[WaitingCallback, ...]:
     return tuple(_waiting(viewer, row, views) for row in waiting)
 
 
+def waiting_count(viewer: Viewer) -> int:
+    """How many call-backs wait for the viewer, or for nobody in particular; one query where none waits."""
+    kinds = [ReviewEntryKind.CALLBACK.value, ReviewEntryKind.CALLBACK_DONE.value]
+    rows = ReviewEntryRow.objects.filter(organization_id=viewer.organization, kind__in=kinds).order_by("-number")
+    latest = list(rows.values_list("id", "kind", "data__callback")[:MOST])
+    done = {callback for _, kind, callback in latest if kind == ReviewEntryKind.CALLBACK_DONE.value}
+    if all(kind != ReviewEntryKind.CALLBACK.value or str(id) in done for id, kind, _ in latest):
+        return 0
+    return sum(1 for one in waiting_callbacks(viewer) if one.mine)
+
+
 def _files(viewer: Viewer, rows: Iterable[ReviewEntryRow]) -> tuple[FileView, ...]:
     return files_by_id(viewer, [UUID(file) for row in rows for file in row.files], kinds=())
 

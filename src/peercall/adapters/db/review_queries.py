@@ -4,7 +4,7 @@ kinds of rows."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -145,9 +145,20 @@ def log_of(viewer: Viewer, file_id: UUID) -> tuple[tuple[RecordEntry, ...], tupl
     """The file's log as chained, and where the chain does not hold. Raises RecordNotFound."""
     if not files_here(viewer).filter(id=file_id).exists():
         raise RecordNotFound("there is no such review file here", remedy="Go back to the queue.")
-    places = ReviewEntryFile.objects.filter(file_id=file_id).select_related("entry").order_by("place")
-    entries = tuple(placed(place) for place in places)
+    entries = _chain(file_id)
     return entries, chain_faults(entries)
+
+
+def broken_logs_for_operator() -> Iterator[tuple[UUID, ChainFault]]:
+    """Where the log of any review file of the installation does not hold."""
+    for file in ReviewFileRow.objects.order_by("id").values_list("id", flat=True).iterator():
+        for fault in chain_faults(_chain(file)):
+            yield file, fault
+
+
+def _chain(file_id: UUID) -> tuple[RecordEntry, ...]:
+    places = ReviewEntryFile.objects.filter(file_id=file_id).select_related("entry").order_by("place")
+    return tuple(placed(place) for place in places)
 
 
 def imports(viewer: Viewer, *, most: int = 50) -> tuple[Taken, ...]:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from peercall.application.review.queue import QueueCall, QueueFile, QueueGroup
 from peercall.application.site.time_left import TimeLeft, clock_words, day_words, time_left
 from peercall.domain.attempts import AttemptResult
+from peercall.domain.review_log import CallbackTaken
 from peercall.domain.reviews import CallDemand, ContactAttempt, ReviewProgram
 from peercall.engine.attempts.standing import Standing
 from peercall.engine.attempts.windows import CallWindow, WindowBasis
-from peercall.engine.review_log import StandingCallback
 
 PROGRAM_WORDS = {
     ReviewProgram.WORKERS_COMPENSATION: "Workers' compensation",
@@ -116,7 +116,10 @@ def call_shown(call: QueueCall, *, now: datetime, time_zone: str) -> CallShown:
         call_by=_call_by(call, now=now, time_zone=time_zone),
         due=_left_of(call.due_at, now=now, time_zone=time_zone),
         settle=_settle(call),
-        callbacks=tuple(callback_shown(one, now=now, time_zone=time_zone) for one in call.callbacks),
+        callbacks=tuple(
+            callback_shown(one.taken.entry.id, one.taken.body, by=one.taken.entry.by, now=now, time_zone=time_zone)
+            for one in call.callbacks
+        ),
     )
 
 
@@ -144,18 +147,17 @@ def window_words(window: CallWindow, *, time_zone: str, now: datetime) -> BothCl
     return BothClocks(office, "" if same else _stretch(start, end, near=now.astimezone(here).date()))
 
 
-def callback_shown(callback: StandingCallback, *, now: datetime, time_zone: str) -> CallbackShown:
-    """A call-back of an office, as it waits."""
-    body = callback.taken.body
+def callback_shown(id: str, body: CallbackTaken, *, by: str = "", now: datetime, time_zone: str) -> CallbackShown:
+    """A call-back of an office, as it waits. by: who wrote it down, where the entry does not say who took it."""
     minutes = max(0, int((now - body.at).total_seconds() // 60))
     ago = "just now" if minutes < 1 else f"{minutes} min ago" if minutes < 60 else f"{minutes // 60} h ago"
     return CallbackShown(
-        id=callback.taken.entry.id,
+        id=id,
         caller=body.caller,
         number=body.number,
         message=body.message,
         best_time=body.best_time,
-        taken_by=body.taken_by or callback.taken.entry.by,
+        taken_by=body.taken_by or by,
         taken=both_clocks(body.at, office=body.zone or time_zone, time_zone=time_zone, near=now),
         ago=ago if minutes < 24 * 60 else "",
     )

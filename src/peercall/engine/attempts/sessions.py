@@ -23,18 +23,23 @@ def call_sessions(files: Iterable[ReviewFile]) -> tuple[CallSession, ...]:
     Files without a claimant or a physician stand alone: who they belong to is not known.
     """
     groups: list[list[ReviewFile]] = []
+    of_claimant: dict[tuple[str, str], list[list[ReviewFile]]] = {}
     for file in files:
-        group = next((one for one in groups if all(_together(file, other) for other in one)), None)
+        claimant = _plain(file.claimant)
+        alike = of_claimant.setdefault((file.client, claimant), []) if claimant else []
+        group = next((one for one in alike if all(_together(file, other) for other in one)), None)
         if group is None:
-            groups.append([file])
-        else:
-            group.append(file)
+            group = []
+            groups.append(group)
+            alike.append(group)
+        group.append(file)
     return tuple(CallSession(group[0].treating_physician, tuple(group)) for group in groups)
 
 
 def _together(one: ReviewFile, other: ReviewFile) -> bool:
-    claimant, physician = _plain(one.claimant), _plain(one.treating_physician)
-    if not claimant or not physician or one.client != other.client or claimant != _plain(other.claimant):
+    """Two files of one claimant have the same physician."""
+    physician = _plain(one.treating_physician)
+    if not physician:
         return False
     if one.npi is not None and other.npi is not None:
         return one.npi == other.npi

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from peercall.adapters.db.accounts import Seat
+from peercall.adapters.db.review_calls import waiting_count
 from peercall.adapters.db.task_counts import task_counts
 from peercall.domain.organizations import OrganizationKind, Role
 from peercall.web.common.templatetags.peercall import address
@@ -68,6 +69,9 @@ def places_for(seat: Seat | None, *, path: str) -> list[dict[str, Any]]:
                 "count": SimpleLazyObject(partial(task_counts, seat.viewer, now=timezone.now()))
                 if place.url_name == "tasks:index"
                 else None,
+                "waiting": SimpleLazyObject(partial(waiting_count, seat.viewer))
+                if place.url_name == "review-queue:index"
+                else 0,
             }
         )
     return shown

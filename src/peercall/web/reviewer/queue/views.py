@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from peercall.adapters.db import review_queries, reviews
 from peercall.adapters.db.audit import viewed
+from peercall.adapters.db.review_calls import waiting_callbacks
 from peercall.application.review.queue import Queue
-from peercall.application.review.queue_words import call_shown
+from peercall.application.review.queue_words import CallbackShown, call_shown, callback_shown
 from peercall.application.review.views import FileView
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.site_demo_reviews import load_review_demo
@@ -46,12 +48,11 @@ def index(request: PeercallRequest) -> HttpResponse:
         (key, title, lead, [call_shown(call, now=now, time_zone=viewer.time_zone) for call in calls])
         for key, title, lead, calls in _headings(queue)
     ]
-    rows = [row for _, _, _, rows in shown for row in rows]
     context: dict[str, Any] = {
         "of": of,
         "now": now,
         "sections": [section for section in shown if section[3]],
-        "callbacks": [(row, back) for row in rows for back in row.callbacks],
+        "callbacks": _callbacks(viewer, of, now=now),
         "viewer": viewer,
         "whose_shown": of != "mine",
     }
@@ -80,6 +81,15 @@ def _whose(viewer: Viewer, asked: str) -> str:
 
 def _files(viewer: Viewer, of: str) -> tuple[FileView, ...]:
     return review_queries.open_files(viewer, reviewer=viewer.user if of == "mine" else None, nobody=of == "nobody")
+
+
+def _callbacks(viewer: Viewer, of: str, *, now: datetime) -> list[tuple[FileView, CallbackShown]]:
+    """Call-backs that wait, each with the first file it is about; also of files whose report is signed."""
+    return [
+        (one.files[0], callback_shown(one.id, one.body, now=now, time_zone=viewer.time_zone))
+        for one in waiting_callbacks(viewer)
+        if one.files and (of == "all" or (one.mine if of == "mine" else not any(file.reviewer for file in one.files)))
+    ]
 
 
 def _headings(queue: Queue) -> tuple[tuple[str, str, str, Any], ...]:

@@ -7,12 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from peercall.adapters.db.audit import audit_faults, every_chain_for_operator
+from peercall.adapters.db.review_queries import broken_logs_for_operator
 
 
 class Command(BaseCommand):
-    """Reads every chain of the audit trail; exit status 1 when one does not hold."""
+    """Reads every chain of the audit trail and of review logs; exit status 1 when one does not hold."""
 
-    help = "Check that no audit entry was changed or removed."
+    help = "Check that no entry of the audit, and of a review file's log, was changed or removed."
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 (Django's)
         """Print what was found."""
@@ -22,6 +23,9 @@ class Command(BaseCommand):
             for fault in audit_faults(chain):
                 broken += 1
                 self.stderr.write(f"chain {chain}, entry {fault.number}: {fault.what}")
+        for file, fault in broken_logs_for_operator():
+            broken += 1
+            self.stderr.write(f"log of review file {file}, entry {fault.number}: {fault.what}")
         if broken:
-            raise CommandError(f"{broken} fault(s) in {count} chains of the audit.")
+            raise CommandError(f"{broken} fault(s); {count} chains of the audit and every review log were read.")
         self.stdout.write(f"{count} chains of the audit: every one holds.")
