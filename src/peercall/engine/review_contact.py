@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from peercall.domain.attempts import AttemptResult
+from peercall.domain.calls import EntryKind
 from peercall.domain.review_report import ReportSection
 from peercall.domain.review_rules import ReviewRule
 from peercall.domain.reviews import PEERS, CallDemand, ContactAttempt
@@ -18,6 +19,8 @@ from peercall.engine.review_names import CHANNELS, RULE_STATUSES
 from peercall.engine.review_words import attempt_words, moment_words, role_words
 
 NOT_STATED = "Not stated"
+#: the office's answer to a modification put forward
+_ANSWERS = {"agreed": "agreed", "declined": "did not agree", "thinks": "wants to think about it"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,25 @@ def contact_section(log: FileLog, *, rules: Sequence[ReviewRule], zone: str) -> 
             ("Conversation", _held(log)),
             ("Attempts", _attempts(log, rules)),
             ("What could be said", _guard(rules)),
+            *_said(log),
         ),
         items=(*_sentences(log, here), *(_callback(one, here) for one in log.callbacks)),
+    )
+
+
+def _said(log: FileLog) -> tuple[tuple[str, str], ...]:
+    """What a rule allowed and the reviewer wrote down: a modification with the office's answer, a decision."""
+    told = log.console
+    modification = told.text(EntryKind.CLOSING, "modification")
+    decision = told.text(EntryKind.CLOSING, "decision")
+    answer = _ANSWERS.get(told.text(EntryKind.CLOSING, "modification_answer"), "no answer is written down")
+    return (
+        *(
+            (("Modification put forward", f"{modification.rstrip('.')}. The office: {answer}."),)
+            if modification
+            else ()
+        ),
+        *((("Said about the determination", decision),) if decision else ()),
     )
 
 

@@ -11,6 +11,7 @@ from tests.samples.review_files import (
     CALLED,
     DETERMINED,
     FILE,
+    MORNING,
     PHRASES,
     TEXAS,
     URAC,
@@ -20,6 +21,7 @@ from tests.samples.review_files import (
     log_of,
 )
 
+from peercall.domain.calls import CallEntry, EntryKind
 from peercall.domain.errors import EntryInvalid, ReportNotFinished
 from peercall.domain.review_report import CriterionFinding, Recommendation, ReviewerIdentity
 from peercall.domain.reviews import CallDemand
@@ -27,6 +29,7 @@ from peercall.domain.terms import CriterionStatus
 from peercall.engine.review_log import FileLog
 from peercall.engine.review_report import check_report, missing_for_signature
 from peercall.engine.review_report_data import report_body, report_data
+from peercall.engine.review_report_sections import report_sections
 from peercall.engine.review_report_versions import latest_body, next_version, read_version
 
 
@@ -146,6 +149,17 @@ def test_the_contact_summary_has_every_attempt_and_with_whom_the_conversation_wa
     assert dict(contact.pairs)["Call offered"] == (
         "November 3, 2026 at 10:15 AM CST, by fax to Front desk, by Intake desk"
     )
+
+
+def test_a_modification_that_was_put_forward_stands_in_the_contact_summary_with_the_answer():
+    def typed(subject, value):
+        body = CallEntry(subject, "window", 1, MORNING, "Rhea Brandt", EntryKind.CLOSING, subject, value)
+        return entry(subject, body)
+
+    log = log_of(*WHOLE, typed("modification", "One level instead of two."), typed("modification_answer", "declined"))
+    sections = report_sections(BODY, log=log, rules=(TEXAS,), reference="PM-1", zone="UTC", is_signed=False)
+    (contact,) = [one for one in sections if one.key == "contact"]
+    assert dict(contact.pairs)["Modification put forward"] == "One level instead of two. The office: did not agree."
 
 
 def test_information_stands_with_how_it_was_weighed_and_what_it_bears_on():

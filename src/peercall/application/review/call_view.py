@@ -165,7 +165,7 @@ def call_shown(
         standing=standing,
         may=_may(standing, zone=zone),
         numbers=tuple(dict.fromkeys(number for one in files for number in one.file.numbers)),
-        own_number=caller.number,
+        own_number=_own_number(first.file, caller),
         script=_script(first, tables=tables, caller=caller, zone=zone),
         attempts=_attempts(files),
         callbacks=_callbacks(files),
@@ -237,7 +237,10 @@ def _may(standing: CallStanding, *, zone: str | None) -> str:
 
 def _script(first: FileShown, *, tables: ReviewTables, caller: Caller, zone: str | None) -> ScriptShown:
     file = first.file
-    numbers = {CallbackNumber.CLIENT_ROUTING: file.callback_number or "", CallbackNumber.OWN: caller.number}
+    numbers = {
+        CallbackNumber.CLIENT_ROUTING: file.callback_number or "",
+        CallbackNumber.OWN: _own_number(file, caller),
+    }
     known = {
         "reviewer": caller.name,
         "credentials": caller.credentials,
@@ -256,6 +259,12 @@ def _script(first: FileShown, *, tables: ReviewTables, caller: Caller, zone: str
         message=script_lines(script.message, known=known),
         closing=script_lines(script.closing, known=known),
     )
+
+
+def _own_number(file: ReviewFile, caller: Caller) -> str:
+    """The reviewer's own number: as the file gives it, else the one left last."""
+    given = file.callback_number if file.callback is CallbackNumber.OWN else None
+    return given or caller.number
 
 
 def _attempts(files: Sequence[FileShown]) -> tuple[AttemptShown, ...]:

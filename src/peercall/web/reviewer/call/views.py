@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from peercall.adapters.db import review_calls, review_queries, reviews
+from peercall.adapters.db import review_calls, review_queries, review_reports, reviews
 from peercall.adapters.db.audit import viewed
 from peercall.application.review.call_view import Caller, CallShown, call_shown, guards_of
 from peercall.application.review.call_wire import CallFiles, console_entries, wire_data
@@ -99,7 +99,10 @@ def _shown(request: PeercallRequest, found: Sequence[FileView], *, now: datetime
         standings=standings_of(found, at=now),
         criteria=criteria_of(found, at=now),
         caller=Caller(
-            request.viewer.name, request.viewer.organization_name, number=review_calls.own_number(request.viewer)
+            request.viewer.name,
+            request.viewer.organization_name,
+            credentials=review_reports.last_identity(request.viewer).credentials,
+            number=review_calls.own_number(request.viewer),
         ),
         as_of=now,
     )
