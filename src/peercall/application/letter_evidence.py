@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from peercall.application.letter_records import clean
-from peercall.application.letter_wording import days_in_words, document_words, in_words
 from peercall.domain.correspondence import Mark, SourceKind
 from peercall.domain.determinations import StatedReason
 from peercall.engine.correspondence import Item, Value
 from peercall.engine.crosswalk import denying_reasons
+from peercall.engine.paper_words import days_in_words, document_words, in_words
 
 Data = Mapping[str, Any]
 _NOT_NEEDED = "not needed:"

@@ -9,8 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from peercall.application.letter_evidence import evidence_lists, exhibit_names, page_marks, reason_answers
-from peercall.application.letter_records import attempt_facts, call_facts, clean, day_words, moment_words
-from peercall.application.letter_wording import days_in_words
+from peercall.application.letter_records import attempt_facts, call_facts, clean, moment_words
 from peercall.application.site.after_texts import AboutCase, chart_note, patient_copy
 from peercall.application.site.slot_texts import AgreedTime
 from peercall.domain.attempts import CallAttempt
@@ -21,6 +20,7 @@ from peercall.domain.records import RecordEntry
 from peercall.domain.rulebook import Rulebook
 from peercall.domain.terms import Anchor, LineOfBusiness, NoticePhase, P2PEffect, ReviewStatus, TriageOutcome
 from peercall.engine.correspondence import Item, LetterFacts, Value
+from peercall.engine.paper_words import day_words, days_in_words
 from peercall.engine.plan_reach import find_plan
 from peercall.engine.record_view import disposition_state, standing_calls
 from peercall.engine.wording import codes_text, join

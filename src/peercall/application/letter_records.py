@@ -13,6 +13,7 @@ from peercall.domain.records import RecordEntry
 from peercall.engine.attempt_log import failed_in_a_row
 from peercall.engine.call_record import NOT_GIVEN
 from peercall.engine.correspondence import Item, Value
+from peercall.engine.paper_words import day_words
 from peercall.engine.record_view import disposition_state, standing_calls
 
 Values = dict[str, Value]
@@ -24,11 +25,6 @@ _FEWEST = 2
 def clean(text: str) -> str:
     """One line, without square brackets: those are for what is not known."""
     return " ".join(text.split()).replace("[", "(").replace("]", ")").replace("{", "(").replace("}", ")")
-
-
-def day_words(day: date) -> str:
-    """`August 13, 2026`."""
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def moment_words(at: datetime, *, zone: ZoneInfo) -> str:

@@ -52,6 +52,8 @@ def test_an_appeal_is_written_changed_and_logged(page: Page, coordinator, sign_i
     page.get_by_label("Confirm that this is so").fill("confirmed with the patient on October 8")
     page.get_by_role("button", name="Fill in confirm that this is so").click()
     expect(page.get_by_text("Kept as version 3.")).to_be_visible()
+    page.get_by_role("button", name="Strike the sentence what answers this reason").click()
+    expect(page.get_by_text("Kept as version 4.")).to_be_visible()
     page.get_by_role("button", name="Keep Enclosed: authorization").click()
     expect(page.get_by_role("heading", name="Ready to send")).to_be_visible()
     page.get_by_label("How it went").select_option("fax")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from peercall.domain.errors import PacketRefused
 from peercall.domain.packets import ChosenPages, ExhibitPages, ExhibitSource, PacketLimits, PacketPart, PartKind, Volume
 from peercall.engine.marks import exhibit_letter
 from peercall.engine.packet.minimum import pages_of_others
+from peercall.engine.paper_words import days_in_words, document_words
 
 NOT_CITED = "not cited"
 OTHER_PATIENT = "names another patient"
@@ -175,11 +175,10 @@ def _title(document: Document | None, name: str, *, is_denial: bool, titles: Map
     if is_denial:
         return "Denial" if path.count("/") < 2 else f"Denial, {path.rpartition('/')[2]}"
     if document is not None and document.title:
-        return f"{document.title}{f', {document.dated}' if document.dated else ''}"
+        return f"{document.title}{f', {days_in_words(document.dated)}' if document.dated else ''}"
     if document is None or not document.pages:
         return "Statements for the record" if "." not in path else "Entries of the chart"
-    stem = path.rpartition("/")[2].rpartition(".")[0] or path
-    words = re.sub(r"(?<=[a-z])[-_]|[-_](?=[a-z])", " ", stem, flags=re.IGNORECASE)
+    words = document_words(path)
     return words[:1].upper() + words[1:]
 
 

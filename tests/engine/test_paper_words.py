@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from peercall.application.letter_evidence import exhibit_names
-from peercall.application.letter_wording import document_words, in_words
+from peercall.engine.paper_words import document_words, in_words
 
 
 @pytest.mark.parametrize(

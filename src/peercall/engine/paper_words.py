@@ -1,11 +1,9 @@
-"""How letters put what the chart's rows say: days in words, a phrase once, a document by name."""
+"""How papers for others put what the chart's rows say: days in words, a phrase once, a document by name."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
-
-from peercall.application.letter_records import day_words
 
 _QUOTED = re.compile(r"(“[^”]*”|\"[^\"]*\")")
 _DAY = re.compile(r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-])")
@@ -15,6 +13,11 @@ _ENTERED = "(entered by the practice)"
 _RESOURCE = re.compile(r"[A-Z][A-Za-z]+(?=/)")
 #: two words or more said twice in a row: a title and the head below it
 _TWICE = re.compile(r"\b(\w+(?:[ ]\w+){1,5})[ ]\1\b", re.IGNORECASE)
+
+
+def day_words(day: date) -> str:
+    """`August 13, 2026`."""
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def in_words(text: str) -> str:
