@@ -68,6 +68,7 @@ def letter_facts(about: LetterCase, *, rulebook: Rulebook) -> LetterFacts:
         **dict(_appeal_values(about)),
         **dict(_slot_values(about.agreed, case=case, zone=zone)),
     }
+    values["matter"] = Value("request" if determination.notice_phase is NoticePhase.BEFORE_NOTICE else "determination")
     if regulator := _regulator(about, rulebook=rulebook):
         values["regulator"] = Value(regulator)
     if "diagnosis" in values:
@@ -112,6 +113,7 @@ def letter_facts(about: LetterCase, *, rulebook: Rulebook) -> LetterFacts:
         state=determination.plan.state,
         grandfathered=determination.plan.grandfathered,
         exhibits=exhibit_names(about.analysis),
+        none=frozenset({"notice_date"}) if determination.notice_phase is NoticePhase.BEFORE_NOTICE else frozenset(),
     )
     return replace(facts, **_texts(about, zone=zone))
 

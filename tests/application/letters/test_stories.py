@@ -355,3 +355,13 @@ def test_an_appeal_goes_where_the_confirmed_notice_says(kind, told, case_of, rul
     assert draft.to[-1].text == told
     if kind is K.INTERNAL_APPEAL:
         assert [mark.label for mark in draft.to[-1].sources] == ["A2"]
+
+
+def test_before_the_notice_a_letter_asks_for_no_day_of_it(case_of, rulebook):
+    about = case_of("texas", after_notice=False, attempts=tries(2))
+    about = replace(about, determination=replace(about.determination, moments={}))
+    draft = draft_letter(K.WRITTEN_DEMAND, about, rulebook=rulebook)
+    assert "Date of the notice" not in dict(draft.about)
+    assert "peer-to-peer call about the request named above" in words(draft)
+    after = draft_letter(K.WRITTEN_DEMAND, case_of("texas", attempts=tries(2)), rulebook=rulebook)
+    assert "about the determination named above" in words(after)

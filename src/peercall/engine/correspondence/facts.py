@@ -30,6 +30,7 @@ class LetterFacts:
     `phase`, `urgency`, `request_type`, `disposition`, `reported`, `confirmed`, `state`). plan, state: which law reaches it.
     sender: the letterhead. on: day of the letter. grandfathered: None when not known. texts: whole texts by kind, made from
     the record (text_mark); grades: years of school they ask for. exhibits: letter and name of the documents marks name.
+    none: names of values of which there is none in this case, as a notice's day before the notice.
     """
 
     on: date
@@ -44,6 +45,7 @@ class LetterFacts:
     text_mark: Mark | None = None
     grades: Mapping[str, float] = field(default_factory=dict)
     exhibits: tuple[tuple[str, str], ...] = ()
+    none: frozenset[str] = frozenset()
 
 
 def holds(condition: Condition, facts: LetterFacts) -> bool:

@@ -51,6 +51,7 @@ class _Writer:
         about = tuple(
             (_label(self.rulebook.correspondence.labels[name]), self._filled(f"{{{name}}}", {}))
             for name in template.about
+            if name not in facts.none or name in facts.values
         )
         return LetterDraft(
             kind=template.kind,
