@@ -129,6 +129,24 @@ def test_views_are_own_or_shared(client, coordinator, practice, other_practice, 
     assert [one.name for one in saved_views.saved_views(coordinator.viewer)] == ["My week"]
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("ROE 002", ["Pat Roe 002"]),
+        ("north 001 roe", ["Pat Roe 001"]),
+        ("mri knee", ["Pat Roe 000"]),
+        ("roe%", []),
+        ("000 northgate", ["Pat Roe 000"]),
+        ("000northgate", []),
+    ],
+)
+def test_a_search_finds_every_word_in_patient_plan_or_service(practice, coordinator, words, found):
+    first, *_ = many(practice.id, 3)
+    Case.objects.filter(id=first).update(service="MRI of the Knee")
+    rows = work_page(coordinator.viewer, wanted=WorkFilter(text=words), now=NOW).rows
+    assert [row.member_name for row in rows] == found
+
+
 def test_a_view_is_listed_when_its_menu_opens_and_brings_its_searched_text_back(client, coordinator, practice):
     many(practice.id, 3)
     found = client.post(reverse("search"), {"q": "roe 002"})["Location"]

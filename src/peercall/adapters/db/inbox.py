@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Case as Choose
 from django.db.models import IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Lower
 
 from peercall.adapters.db.audit import change
 from peercall.adapters.db.case_queries import document_row
@@ -127,7 +128,7 @@ def find_open_cases(viewer: Viewer, *, text: str, limit: int = 8) -> tuple[OpenC
     """Open cases with all words of `text` in their member, plan or service."""
     rows = Case.objects.filter(organization_id=viewer.organization, closed_at=None)
     for word in text.split()[:6]:
-        rows = rows.filter(Q(member_name__icontains=word) | Q(plan_name__icontains=word) | Q(service__icontains=word))
+        rows = rows.filter(searched__contains=Lower(Value(word)))
     found = list(rows.order_by("sort_at", "id")[:limit])
     born = _birth_dates(row.id for row in found)
     return tuple(OpenCase(row.id, row.member_name, born.get(row.id, ""), row.plan_name, row.service) for row in found)

@@ -11,7 +11,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Lower
 
 from peercall.adapters.db.models import Case
 from peercall.adapters.db.models.cases import AT_ONCE, NO_CLOCK
@@ -177,7 +178,7 @@ def _filtered(viewer: Viewer, wanted: WorkFilter, *, now: datetime) -> QuerySet[
     if wanted.due:
         rows = rows.filter(_due(wanted.due, now=now.astimezone(ZoneInfo(viewer.time_zone))))
     for word in wanted.text.split()[:6]:
-        rows = rows.filter(Q(member_name__icontains=word) | Q(plan_name__icontains=word) | Q(service__icontains=word))
+        rows = rows.filter(searched__contains=Lower(Value(word)))
     return rows
 
 

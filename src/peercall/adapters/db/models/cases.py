@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Concat, Lower
 
 from peercall.adapters.db.models.append_only import AppendOnly
 from peercall.domain.workflow import Stage
@@ -52,6 +54,12 @@ class Case(models.Model):
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     next_step = models.CharField(max_length=200, blank=True, default="")
     closed_at = models.DateTimeField(null=True)
+    #: kept by the database: what the list is searched by
+    searched = models.GeneratedField(
+        expression=Lower(Concat("member_name", Value("\n"), "plan_name", Value("\n"), "service")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     class Meta:
         app_label = "peercall"
@@ -64,6 +72,16 @@ class Case(models.Model):
             models.Index(
                 fields=["organization", "stage", "sort_at", "id"],
                 name="case_open_by_stage",
+                condition=models.Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["organization", "-amount", "id"],
+                name="case_open_by_worth",
+                condition=models.Q(closed_at__isnull=True, amount__isnull=False),
+            ),
+            models.Index(
+                fields=["organization", "-created_at", "id"],
+                name="case_open_by_age",
                 condition=models.Q(closed_at__isnull=True),
             ),
             models.Index(
