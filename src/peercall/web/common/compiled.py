@@ -26,6 +26,7 @@ def environment(**options: Any) -> Environment:
         "case_clock": cases.clock_of_case,
         "csrf_field": csrf_field,
         "icon": peercall.icon,
+        "moment_in": peercall.moment_in,
         "money": cases.money,
         "static": peercall.static_address,
         "triage_pill": cases.triage_pill,

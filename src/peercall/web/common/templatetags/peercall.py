@@ -50,11 +50,15 @@ def compiled(context: Context, name: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def moment(context: dict[str, Any], at: datetime | None, time_zone: str = "") -> SafeString | str:
     """A moment in the viewer's zone, with the zone's name: Tue Dec 1, 2026, 5:00 pm CST."""
+    viewer = context.get("viewer")
+    return moment_in(at, time_zone or (viewer.time_zone if viewer else "UTC"))
+
+
+def moment_in(at: datetime | None, time_zone: str) -> SafeString | str:
+    """The same for a template that names the zone."""
     if at is None:
         return "not known"
-    viewer = context.get("viewer")
-    zone = time_zone or (viewer.time_zone if viewer else "UTC")
-    local = at.astimezone(ZoneInfo(zone))
+    local = at.astimezone(ZoneInfo(time_zone))
     clock = f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'} {local:%Z}"
     text = f"{local:%a %b} {local.day}, {local.year}, {clock}"
     return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), text)

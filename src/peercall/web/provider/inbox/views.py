@@ -61,11 +61,11 @@ def index(request: PeercallRequest) -> HttpResponse:
 
 
 def _waiting(request: PeercallRequest, *, kind: str) -> dict[str, Any]:
-    viewer = request.viewer
-    wanted = {kind} if kind else set(KINDS)
+    viewer, counts = request.viewer, inbox.inbox_counts(request.viewer)
+    wanted = {one for one in ([kind] if kind else KINDS) if getattr(counts, one)}
     return {
         "kind": kind,
-        "counts": inbox.inbox_counts(viewer),
+        "counts": counts,
         "letters": [{"letter": one, "url": confirm_url(one.row.id)} for one in inbox.letters_to_confirm(viewer)]
         if "letters" in wanted
         else [],
