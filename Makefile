@@ -33,7 +33,7 @@ serve: setup  ## start the web application on this machine (SQLite)
 test: setup  ## run every test; those of the web application on SQLite and on PostgreSQL
 	@bash scripts/system-packages.sh --tests
 	$(BIN)/python -m pytest
-	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest tests/web --ignore tests/web/browser
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest tests/web
 
 check: setup  ## lint, types, contracts, rule files; changes nothing
 	@$(BIN)/ruff check --no-fix .

@@ -11,8 +11,7 @@ from tests.web.browser.real_server import Server
 def server(tmp_path):
     made = Server(tmp_path / "data")
     yield made
-    if made.process is not None:
-        made.kill()
+    made.close()
 
 
 def test_a_server_killed_in_the_middle_of_a_call_loses_nothing(browser, server):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 from tests.web.browser.conftest import SIZES
-from tests.web.browser.real_server import Server
+from tests.web.browser.real_server import Server, on_postgres
 from tests.web.conftest import PASSWORD
 from tests.web.demo import EXAMPLE
 
@@ -30,8 +30,7 @@ def server(tmp_path):
         PEERCALL_TIME_ZONE="America/Chicago",
     )
     yield made
-    if made.process is not None:
-        made.kill()
+    made.close()
 
 
 def _file(path: Path) -> dict[str, object]:
@@ -73,6 +72,15 @@ def _chart(page: Page, case: str) -> None:
     expect(page.get_by_text("printout.pdf").first).to_be_visible()
 
 
+def _worker_dies_at_work(server: Server) -> None:
+    """The worker is killed with the case in its hands; the next one ends the work."""
+    job, attempts = server.kill_worker_at_work()
+    server.start_worker()
+    row = f"from peercall_job where id = '{job}'"
+    server.until(lambda: server.rows(f"select state {row}") == ["done"])
+    assert server.rows(f"select attempts {row}") > [attempts]
+
+
 def test_a_letter_becomes_a_call_its_record_and_the_tasks_that_follow(browser, server, tmp_path):
     server.start()
     context = browser.new_context(
@@ -89,6 +97,8 @@ def test_a_letter_becomes_a_call_its_record_and_the_tasks_that_follow(browser, s
 
     # prepared: criteria with evidence from the chart
     _chart(page, case)
+    if on_postgres():
+        _worker_dies_at_work(server)
     page.goto(f"{case}criteria/")
     expect(page.get_by_text("AHI 12.5").first).to_be_attached(timeout=WORKER)
 

@@ -18,6 +18,12 @@ def worker(arguments: list[str]) -> int:
     """Run jobs until stopped; returns 0."""
     parser = argparse.ArgumentParser(prog="peercall worker", description="Run background jobs.")
     parser.add_argument("--parallel", type=int, default=2, help="jobs at a time (default 2)")
+    parser.add_argument(
+        "--lease",
+        type=int,
+        default=int(LEASE.total_seconds()),
+        help="seconds of silence after which another worker takes a job over (default 60)",
+    )
     parser.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     import django
@@ -32,7 +38,7 @@ def worker(arguments: list[str]) -> int:
         end_with(options.parent, stop.set)
     remove_copies_of_dead_workers()
     enqueue_housekeeping()
-    run_until(stop, handlers=HANDLERS, lease=LEASE, parallel=options.parallel)
+    run_until(stop, handlers=HANDLERS, lease=timedelta(seconds=max(3, options.lease)), parallel=options.parallel)
     return 0
 
 
