@@ -104,18 +104,16 @@ class Server:
             stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
 
-    def kill_worker_at_work(self) -> tuple[str, int]:
-        """Kill the worker as soon as it has a job in hand: the job's id, and how often it was begun. It stays in the
+    def kill_worker_at_work(self) -> dict[str, int]:
+        """Kill the worker as soon as it has a job in hand: how often each such job was begun, by its id. They stay in the
         hand of the dead."""
         assert self.worker is not None
         running = "from peercall_job where state = 'running'"
         self.until(lambda: bool(self.rows(f"select 1 {running}")))
         self._end(self.worker)
         self.worker = None
-        (job,) = self.rows(f"select id::text {running}")
-        (attempts,) = self.rows(f"select attempts {running}")
-        assert isinstance(attempts, int)
-        return str(job), attempts
+        held = self.rows(f"select id::text || ' ' || attempts {running}")
+        return {job: int(begun) for job, begun in (str(one).split() for one in held)}
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait for it."""
