@@ -107,6 +107,8 @@ WORDS: Mapping[str, str] = {
     "review.entries": "Log of a review added to",
     "review.figures_exported": "Figures of reviews exported",
     "review.imported": "Review file taken in",
+    "review.token_made": "Access for a client's program made",
+    "review.token_revoked": "Access for a client's program ended",
     "review.time_exported": "Time of reviews exported",
     "slot.agreed": "Time for the call agreed",
     "slot.confirmed": "Time for the call confirmed in writing",
