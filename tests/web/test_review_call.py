@@ -109,7 +109,14 @@ def test_the_criteria_of_the_named_policy_stand_as_not_in_the_file_where_nothing
     assert "Epidural steroid injections for pain" in page
     assert "not in the file" in page
     assert "Pain for at least 4 weeks" in page
+    assert "named in the file" in page
     assert "case.yaml" not in page
+    by_code = take_file("R-3", claimant="PM-2", program=ReviewProgram.MEDICARE_ADVANTAGE, service_codes=("27447",))
+    assert "Total knee and hip arthroplasty" in client.get(address(by_code)).content.decode()
+    comp = take_file("R-4", claimant="PM-3", service_codes=("27447",))
+    assert "none is certain for its codes" in client.get(address(comp)).content.decode(), (
+        "Medicare's text is not theirs"
+    )
     without = client.get(address(take_file("R-2", claimant="PM-1"))).content.decode()
     assert "The file names no policy" in without
 

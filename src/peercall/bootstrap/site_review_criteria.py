@@ -19,9 +19,18 @@ from peercall.bootstrap.local import LocalCase
 from peercall.bootstrap.site_vault import vault
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument, working_copy
 from peercall.domain.errors import PeercallError, PolicyNotChosen
-from peercall.domain.reviews import ReviewFile
+from peercall.domain.reviews import ReviewFile, ReviewProgram
+from peercall.domain.terms import LineOfBusiness
 
-_NO_POLICY = "The file names no policy, and none is known for its codes: the criteria are the client's own text."
+_NO_POLICY = "The file names no policy, and none is certain for its codes: the criteria are the client's own text."
+#: what a program is in the words of the policies; others say nothing of the policy
+_LINES = {
+    ReviewProgram.MEDICARE_ADVANTAGE: LineOfBusiness.MEDICARE_ADVANTAGE,
+    ReviewProgram.MEDICAID: LineOfBusiness.MEDICAID_MANAGED_CARE,
+    ReviewProgram.GROUP_HEALTH: LineOfBusiness.EMPLOYER_GROUP,
+    ReviewProgram.INDIVIDUAL_HEALTH: LineOfBusiness.COMMERCIAL,
+    ReviewProgram.WORKERS_COMPENSATION: LineOfBusiness.WORKERS_COMP,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +52,36 @@ def file_criteria(file: ReviewFile, *, records: Records = Records(), at: datetim
     if not file.policy and not file.service_codes:
         return None, _NO_POLICY
     try:
-        return _evaluated(file.policy, file.service_codes, records, at.astimezone(UTC).date()), ""
+        asked = _Asked(file.policy, file.service_codes, _LINES.get(file.program))
+        return _evaluated(asked, records, at.astimezone(UTC).date()), ""
     except PolicyNotChosen:
         return None, _NO_POLICY
     except PeercallError as error:
         return None, str(error)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What selects the policy."""
+
+    policy: str | None
+    codes: tuple[str, ...]
+    line: LineOfBusiness | None
+
+
 @lru_cache(maxsize=64)
-def _evaluated(policy: str | None, codes: tuple[str, ...], records: Records, day: date) -> CriteriaShown:
+def _evaluated(asked: _Asked, records: Records, day: date) -> CriteriaShown:
     """Kept for pages that ask again: the same file on the same day with the same records."""
     facts: dict[str, Any] = {
         "schema": "peercall.case/1",
         "side": "reviewer",
         "time_zone": "UTC",
-        "request": {"service_codes": list(codes)} if codes else {},
+        "request": {"service_codes": list(asked.codes)} if asked.codes else {},
     }
-    if policy:
-        facts["policy"] = policy
+    if asked.policy:
+        facts["policy"] = asked.policy
+    if asked.line:
+        facts["plan"] = {"line_of_business": asked.line.value}
     documents = [InputDocument("chart", name, data) for name, data in records.read()]
     with working_copy(
         CaseInputs(facts=facts, documents=documents), root=settings.DATA / "work" / str(os.getpid())

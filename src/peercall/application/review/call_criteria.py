@@ -68,7 +68,7 @@ class TalkingPoint:
 class CriteriaShown:
     """The policy against the file. status: of the policy's text, empty when verified. has_records: records were read; without
     them nothing is known of the chart, every criterion of it stands as not in the file, and there are no points: which of
-    several ways the request goes is not known either. against: what the file contradicts."""
+    several ways the request goes is not known either. against: what the file contradicts. why: this policy was chosen."""
 
     policy: str
     title: str
@@ -81,6 +81,7 @@ class CriteriaShown:
     points: tuple[TalkingPoint, ...]
     against: tuple[CriterionShown, ...]
     warnings: tuple[str, ...]
+    why: str = ""
 
     @property
     def texts(self) -> dict[str, str]:
@@ -122,6 +123,7 @@ def criteria_shown(criteria: Data, *, lacking: Data, has_records: bool) -> Crite
         points=tuple(_point(row) for row in lacking["add"]) if has_records else (),
         against=tuple(_criterion(row, by_id) for row in lacking["against"]),
         warnings=tuple(str(one) for one in criteria.get("warnings") or ()),
+        why=str(lacking.get("policy_why") or "").replace("in case.yaml", "in the file"),
     )
 
 
