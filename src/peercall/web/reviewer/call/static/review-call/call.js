@@ -137,4 +137,17 @@ document.addEventListener("keydown", (event) => {
   if (act) { event.preventDefault(); event.stopImmediatePropagation(); act(); }
 }, true);
 
+// --- who calls back meanwhile; a page without a line asks again later
+const waiting = document.getElementById("waiting");
+let seen = "";
+async function ask() {
+  try {
+    const answer = await fetch(waiting.dataset.url, { headers: { "X-Peercall-Background": "1", "X-Requested-With": "fetch" }, redirect: "manual" });
+    const told = answer.ok ? (await answer.text()).trim() : seen;
+    if (told !== seen) waiting.innerHTML = seen = told;
+  } catch { /* the outbox says that the line is down */ }
+}
+setInterval(ask, 8000);
+ask();
+
 fields.open();
