@@ -210,6 +210,8 @@ def test_what_was_typed_waits_where_nobody_was_spoken_to_and_is_filed_later(clie
         ({"result": "message_with_person", "role": "medical_assistant"}, "Name who took the message."),
         ({"result": "voicemail", "left": "own"}, "Write the number that was left."),
         ({"result": "rescheduled", "role": "nurse"}, "Give the day and the hour of the new time."),
+        ({"result": "no_answer", "day": "2026-11-20"}, "Give the day and the hour, or neither."),
+        ({"result": "no_answer", "day": "2126-11-20", "hour": "10:00"}, "A call that is logged was before now."),
         ({"result": "no_answer", "direction": "from_office"}, "A call from the office cannot end like this."),
     ],
 )
@@ -219,6 +221,14 @@ def test_a_log_that_contradicts_itself_is_told_and_nothing_is_lost(client, take_
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert log_of(reviewer, file).attempts == ()
+
+
+def test_a_call_logged_later_stands_at_its_own_time_by_the_office_s_clock(client, take_file, reviewer):
+    file = take_file(zone="America/Phoenix", office_state="AZ")
+    logged(client, file, result="no_answer", day="2026-07-06", hour="09:15", hold_minutes="4")
+    (attempt,) = log_of(reviewer, file).contact_attempts
+    assert attempt.at == datetime(2026, 7, 6, 16, 15, tzinfo=UTC)
+    assert "On July 6, 2026 at 9:15 AM MST" in client.get(address(file)).content.decode()
 
 
 def test_the_client_s_routing_number_is_left_where_the_file_gives_one(client, take_file, reviewer):

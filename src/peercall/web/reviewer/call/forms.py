@@ -123,6 +123,11 @@ class AttemptForm(forms.Form):
             self.add_error("person", "Name who took the message.")
         if found["result"] == AttemptResult.RESCHEDULED and again is None:
             self.add_error("again_day", "Give the day and the hour of the new time.")
+        earlier = self._moment(found, "day", "hour", zone)
+        if (found["day"] is None) != (found["hour"] is None):
+            self.add_error("hour" if found["hour"] is None else "day", "Give the day and the hour, or neither.")
+        elif earlier is not None and earlier > self.now:
+            self.add_error("day", "A call that is logged was before now.")
         left = CallbackNumber(found["left"])
         number = self._left_number(left, found["left_number"])
         if left is CallbackNumber.OWN and not number:
