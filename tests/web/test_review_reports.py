@@ -19,6 +19,7 @@ from peercall.application.viewer import Viewer
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_review_report import report_to_write
 from peercall.domain.attempts import AttemptResult
+from peercall.domain.calls import CallEntry, EntryKind
 from peercall.domain.errors import ChangedMeanwhile, RecordNotFound, ReportNotFinished
 from peercall.domain.organizations import OrganizationKind, Role
 from peercall.domain.review_log import InformationWeighed, ReviewEntryKind
@@ -73,6 +74,14 @@ def test_a_statement_that_came_meanwhile_keeps_the_report_open(reviewer, file):
     assert (view.log.reports, view.state) == ((), FileState.OPEN)
 
 
+def test_a_statement_that_was_typed_and_not_filed_keeps_the_report_open(reviewer, file):
+    fact = {"text": "Eight visits elsewhere.", "said_by": "Jo Finch"}
+    typed = CallEntry(str(uuid4()), "w", 1, NOW, "R", EntryKind.NEW_FACT, "n1", fact)
+    reviews.add_entry(reviewer, [file], kind=ReviewEntryKind.CONSOLE, body=typed, at=NOW)
+    with pytest.raises(ReportNotFinished, match="What was typed as new in the call is filed"):
+        add(reviewer, file)
+
+
 def test_the_same_version_sent_twice_is_kept_once(reviewer, file):
     key = uuid4()
     first, second = add(reviewer, file, key=key), add(reviewer, file, key=key)
@@ -108,13 +117,15 @@ def test_credentials_are_those_written_last(reviewer, file):
 
 def test_a_new_report_begins_with_the_criteria_and_what_was_accepted(reviewer, file):
     said(reviewer, file, weighed=Weighing.ACCEPTED)
+    mark = CallEntry(str(uuid4()), "w", 1, NOW, "R", EntryKind.MARK, "pt", "disputed")
+    reviews.add_entry(reviewer, [file], kind=ReviewEntryKind.CONSOLE, body=mark, at=NOW)
     view = review_queries.file_view(reviewer, file)
     row = CriterionShown("pt", "Six weeks of therapy", "3", "met", says=(Shown("Two visits", "note.pdf, page 2"),))
     shown = CriteriaShown("p", "Spine policy", "12", "2026-01-01", "", True, "met", (row,), (), (), ())
     begun = body_to_write(view, shown=shown, reviewer=ReviewerIdentity("R"))
     (finding,) = begun.criteria
     assert (begun.guideline, begun.guideline_version) == ("Spine policy", "12, 2026-01-01")
-    assert (finding.status, finding.ref) == (None, "3")
+    assert (finding.status, finding.ref, finding.comment) == (None, "3", "Still open after the call.")
     assert [one.text for one in finding.evidence] == ["Two visits", "Eight visits of therapy elsewhere."]
     assert finding.evidence[1].source.startswith("said by Jo Finch, call of December 1, 2026")
 

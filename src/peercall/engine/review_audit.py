@@ -152,7 +152,9 @@ def _who(attempt: ContactAttempt) -> str:
 def _outcome(one: AuditedFile) -> tuple[str, ...]:
     signed, body, told = one.log.signed, _signed_body(one.log), one.log.determination
     recommended = RECOMMENDATIONS[body.recommendation] if body and body.recommendation else NOT_LOGGED
+    discussed = signed.body.data.get("discussion") or () if signed else ()
     return (
+        "; ".join(f"{label}: {text}" for label, text in discussed),
         recommended,
         signed.entry.at.astimezone(ZoneInfo(one.zone)).date().isoformat() if signed else "",
         OUTCOMES[told.body.outcome] if told else "not told",
@@ -202,7 +204,7 @@ _PARTS: Mapping[str, tuple[tuple[str, ...], _Maker]] = {
         _offered,
     ),
     "held": (("call_held", "held_date", "held_time", "held_zone", "held_with"), _held),
-    "outcome": (("recommendation", "recommended_on", "plan_determination", "determined_on"), _outcome),
+    "outcome": (("discussed", "recommendation", "recommended_on", "plan_determination", "determined_on"), _outcome),
     "appeal_rights": (("appeal_rights_explained",), _appeal_rights),
     "each_attempt": (("attempts", "attempts_in_words"), _attempts),
     "spoken_to": (("spoken_to",), _spoken_to),

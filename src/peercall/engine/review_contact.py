@@ -60,13 +60,13 @@ def contact_section(log: FileLog, *, rules: Sequence[ReviewRule], zone: str) -> 
             ("Conversation", _held(log)),
             ("Attempts", _attempts(log, rules)),
             ("What could be said", _guard(rules)),
-            *_said(log),
+            *discussion_pairs(log),
         ),
         items=(*_sentences(log, here), *(_callback(one, here) for one in log.callbacks)),
     )
 
 
-def _said(log: FileLog) -> tuple[tuple[str, str], ...]:
+def discussion_pairs(log: FileLog) -> tuple[tuple[str, str], ...]:
     """What a rule allowed and the reviewer wrote down: a modification with the office's answer, a decision."""
     told = log.console
     modification = told.text(EntryKind.CLOSING, "modification")

@@ -18,13 +18,16 @@ _SHOWN = frozenset({CriterionStatus.MET, CriterionStatus.NOT_MET})
 
 
 def check_report(
-    body: ReportBody, *, log: FileLog, rules: Sequence[ReviewRule], empty_phrases: Sequence[str]
+    body: ReportBody, *, log: FileLog, rules: Sequence[ReviewRule], empty_phrases: Sequence[str], unfiled: int = 0
 ) -> tuple[ReportCheck, ...]:
-    """Everything a report needs, in the order of its parts. rules: those that apply to the file."""
+    """Everything a report needs, in the order of its parts. rules: those that apply to the file.
+
+    unfiled: statements typed in a call that are no information of the file yet.
+    """
     information = tuple(one.body for one in log.information)
     return (
         *_call(body, log, rules),
-        *_information(information),
+        *_information(information, unfiled),
         *_criteria(body.criteria),
         *_rationale(body, information, empty_phrases),
         *_recommendation(body),
@@ -85,7 +88,15 @@ def _asks(rules: Sequence[ReviewRule], what: str) -> tuple[ReviewRule, ...]:
     return tuple(rule for rule in rules if what in rule.log)
 
 
-def _information(information: Sequence[NewInformation]) -> Iterable[ReportCheck]:
+def _information(information: Sequence[NewInformation], unfiled: int) -> Iterable[ReportCheck]:
+    yield ReportCheck(
+        "unfiled",
+        "What was typed as new in the call is filed",
+        f"{_number(unfiled, 'new statement of the call is', 'new statements of the call are')} not filed yet: log the call, "
+        "or take them back on its page."
+        if unfiled
+        else "",
+    )
     unweighed = [one for one in information if one.weighed is None]
     told = " ".join(f"“{_short(one.statement)}” ({one.said_by}) is not weighed yet." for one in unweighed)
     yield ReportCheck("information", "Everything said and not in the records is weighed", told)

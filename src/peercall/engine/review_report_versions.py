@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from peercall.domain.errors import ReportNotFinished
 from peercall.domain.review_log import ReportSaved
-from peercall.domain.review_report import ReportBody, ReportSection, ReportSignature, ReviewReport
+from peercall.domain.review_report import ReportBody, ReportCheck, ReportSection, ReportSignature, ReviewReport
 from peercall.domain.review_rules import ReviewRule
+from peercall.engine.review_contact import discussion_pairs
 from peercall.engine.review_log import FileLog, Logged
 from peercall.engine.review_report import check_report, missing_for_signature
 from peercall.engine.review_report_data import report_body, report_data, sections_data, sections_of
@@ -26,7 +27,7 @@ class ReportGround:
     """What a report stands on beside what the reviewer writes. rules: those that apply to the file.
 
     reference: the client's, of the file. organization: the review organization's name. zone: in which times beside the
-    office's are written.
+    office's are written. unfiled: statements typed in a call that are no information of the file yet.
     """
 
     log: FileLog
@@ -35,6 +36,7 @@ class ReportGround:
     reference: str
     organization: str
     zone: str
+    unfiled: int = 0
 
 
 def next_version(body: ReportBody, *, ground: ReportGround, sign: bool) -> ReportSaved:
@@ -48,16 +50,24 @@ def next_version(body: ReportBody, *, ground: ReportGround, sign: bool) -> Repor
         "reference": ground.reference,
         "organization": ground.organization,
         "zone": ground.zone,
+        "discussion": [list(pair) for pair in discussion_pairs(ground.log)],
     }
     if not sign:
         return ReportSaved(kept)
-    checks = check_report(body, log=ground.log, rules=ground.rules, empty_phrases=ground.empty_phrases)
+    checks = checks_on(body, ground=ground)
     if open_ones := [one.label for one in checks if one.blocks and not one.is_met]:
         raise ReportNotFinished(
             f"the report cannot be signed, because this is open: {'; '.join(open_ones)}",
             remedy="Complete it and sign again.",
         )
     return ReportSaved({**kept, "sections": sections_data(_sections(body, ground, is_signed=True))}, is_signed=True)
+
+
+def checks_on(body: ReportBody, *, ground: ReportGround) -> tuple[ReportCheck, ...]:
+    """The checklist of a body on its ground."""
+    return check_report(
+        body, log=ground.log, rules=ground.rules, empty_phrases=ground.empty_phrases, unfiled=ground.unfiled
+    )
 
 
 def latest_body(log: FileLog) -> ReportBody:
@@ -83,9 +93,7 @@ def read_version(version: Logged[ReportSaved], *, ground: ReportGround) -> Revie
         signature = ReportSignature(version.entry.by, version.entry.at)
     else:
         sections = _sections(body, ground, is_signed=False)
-        missing = missing_for_signature(
-            check_report(body, log=ground.log, rules=ground.rules, empty_phrases=ground.empty_phrases)
-        )
+        missing = missing_for_signature(checks_on(body, ground=ground))
     return ReviewReport(
         file=ground.log.file.id,
         reference=ground.reference,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.samples.review_files import BODY, DETERMINED, TEXAS, URAC, WHOLE, ZONE, entry, ground, log_of
+from tests.samples.review_files import BODY, DETERMINED, MORNING, TEXAS, URAC, WHOLE, ZONE, entry, ground, log_of
 
+from peercall.domain.calls import CallEntry, EntryKind
 from peercall.engine.review_audit import NOT_LOGGED, AuditedFile, asking_rules, audit_table
-from peercall.engine.review_report_versions import next_version
+from peercall.engine.review_report_versions import next_version, read_version
 
 SIGNED = (*WHOLE, entry("s1", next_version(BODY, ground=ground(log_of(*WHOLE)), sign=True), hours=6))
 
@@ -42,6 +43,7 @@ def test_a_texas_log_has_offer_conversation_and_outcome_with_its_rule():
         "held_time": "14:15",
         "held_zone": "America/Chicago (UTC-0600)",
         "held_with": "Jo Finch, a nurse practitioner",
+        "discussed": "",
         "recommendation": "Do not certify",
         "recommended_on": "2026-11-03",
         "plan_determination": "Denied",
@@ -67,6 +69,23 @@ def test_appeal_rights_stand_where_the_rule_asks_for_them():
     found = line(URAC, *WHOLE, entry("s1", silent, hours=6))
     assert found["not_logged"] == "whether appeal rights were explained"
     assert "appeal_rights_explained" not in line(TEXAS, *SIGNED)
+
+
+def test_a_modification_that_was_put_forward_is_part_of_the_outcome():
+    typed = [
+        entry(
+            f"c{number}", CallEntry(f"c{number}", "w", number, MORNING, "R", EntryKind.CLOSING, subject, value), hours=4
+        )
+        for number, (subject, value) in enumerate(
+            (("modification", "Two of three injections"), ("modification_answer", "agreed")), start=1
+        )
+    ]
+    log = log_of(*WHOLE, *typed)
+    signed = entry("s1", next_version(BODY, ground=ground(log), sign=True), hours=6)
+    found = line(TEXAS, *WHOLE, signed)
+    assert found["discussed"] == "Modification put forward: Two of three injections; Their answer to it: Agreed"
+    contact = read_version(log_of(*WHOLE, *typed, signed).reports[0], ground=ground(log_of(*WHOLE, *typed, signed)))
+    assert ("Their answer to it", "Agreed") in contact.by_key["contact"].pairs
 
 
 def test_a_file_the_rule_does_not_reach_has_no_line():

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from peercall.application.review.call_criteria import CriteriaShown
+from peercall.application.review.log_call import new_statements
 from peercall.application.review.standing import rules_of
 from peercall.application.review.views import FileView
 from peercall.application.viewer import Viewer
+from peercall.domain.calls import EntryKind, PointMark
 from peercall.domain.errors import ChangedMeanwhile
 from peercall.domain.review_log import ReportSaved
 from peercall.domain.review_report import (
@@ -22,9 +24,8 @@ from peercall.domain.review_report import (
 )
 from peercall.domain.review_rules import ReviewTables
 from peercall.domain.reviews import Weighing
-from peercall.engine.review_report import check_report
 from peercall.engine.review_report_sections import report_sections
-from peercall.engine.review_report_versions import ReportGround, latest_body, next_version, read_version
+from peercall.engine.review_report_versions import ReportGround, checks_on, latest_body, next_version, read_version
 from peercall.engine.review_words import moment_words
 
 
@@ -37,6 +38,7 @@ def report_ground(view: FileView, *, tables: ReviewTables, viewer: Viewer) -> Re
         reference=view.reference,
         organization=viewer.organization_name,
         zone=viewer.time_zone,
+        unfiled=len(new_statements(view.log)),
     )
 
 
@@ -47,10 +49,10 @@ def body_to_write(view: FileView, *, shown: CriteriaShown | None, reviewer: Revi
     """
     if view.log.reports:
         return latest_body(view.log)
-    said = _accepted(view)
+    said, marked = _accepted(view), _marked(view)
     return ReportBody(
         criteria=tuple(
-            replace(one, evidence=(*one.evidence, *said.get(one.id, ())))
+            replace(one, evidence=(*one.evidence, *said.get(one.id, ())), comment=marked.get(one.id, ""))
             for one in (findings_of(shown) if shown else ())
         ),
         guideline=shown.title if shown else "",
@@ -86,10 +88,26 @@ def _accepted(view: FileView) -> Mapping[str, tuple[CitedEvidence, ...]]:
     return out
 
 
+#: what became of a criterion in the call, in the report's words
+_MARKS = {
+    PointMark.SAID: "Talked about in the call.",
+    PointMark.ACCEPTED: "The office showed it in the call.",
+    PointMark.DISPUTED: "Still open after the call.",
+    PointMark.NEW_TO_THEM: "The call brought new information on it.",
+    PointMark.NOT_DISCUSSED: "",
+}
+
+
+def _marked(view: FileView) -> Mapping[str, str]:
+    """How each criterion was marked in the call, by criterion."""
+    marks = view.log.console.all_of(EntryKind.MARK)
+    known = {mark.value: words for mark, words in _MARKS.items()}
+    return {one.entry.subject: known.get(str(one.entry.value), "") for one in marks}
+
+
 def checks_of(view: FileView, body: ReportBody, *, tables: ReviewTables, viewer: Viewer) -> tuple[ReportCheck, ...]:
     """The checklist of what is written now, saved or not."""
-    ground = report_ground(view, tables=tables, viewer=viewer)
-    return check_report(_own(body, viewer), log=ground.log, rules=ground.rules, empty_phrases=ground.empty_phrases)
+    return checks_on(_own(body, viewer), ground=report_ground(view, tables=tables, viewer=viewer))
 
 
 def sections_now(
