@@ -1,4 +1,7 @@
-"""Pictures for docs/images: pages of a throw-away installation with the shipped example. `python scripts/pictures.py`."""
+"""Pictures for docs/images: pages of a throw-away installation with the shipped example, and of the browser tests.
+
+`python scripts/pictures.py [NAME...]`
+"""
 
 from __future__ import annotations
 
@@ -175,6 +178,15 @@ PICTURES: dict[str, Callable[[Page, str], None]] = {
     "organization": organization,
     "audit": audit,
 }
+#: pictures of the reviewer's side: what a browser test looks at, by its file, its name there and the height that is shown
+OF_TESTS = {
+    "review-queue": ("test_review_queue.py", "review-queue", 900),
+    "review-file": ("test_review_queue.py", "review-file", 1000),
+    "review-call": ("test_review_call.py", "review-call", 1300),
+    "review-report": ("test_review_report.py", "review-report-edit", 1150),
+    "review-report-signed": ("test_review_report.py", "review-report-signed", 1100),
+    "review-figures": ("test_review_figures.py", "review-figures", 1150),
+}
 #: pictures that an administrator sees; all others are those of the physician
 OF_ADMINISTRATOR = {"members", "organization", "audit"}
 #: pictures of another case than the prepared one, by its name in tests/web/seeded.py
@@ -183,6 +195,28 @@ OF = {"confirm-letter": "unconfirmed"}
 
 def main() -> int:
     """Make every picture, or those named."""
+    names = sys.argv[1:] or [*PICTURES, *OF_TESTS]
+    _take_of_tests([name for name in names if name in OF_TESTS])
+    if names := [name for name in names if name in PICTURES]:
+        _take_of_server(names)
+    return 0
+
+
+def _take_of_tests(names: list[str]) -> None:
+    with tempfile.TemporaryDirectory(prefix="peercall-pictures-") as folder:
+        for test in sorted({OF_TESTS[name][0] for name in names}):
+            env = {**os.environ, "PEERCALL_ARTEFACTS": folder}
+            run = [sys.executable, "-m", "pytest", "-q", f"tests/web/browser/{test}"]
+            subprocess.run(run, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+        for name in names:
+            _, shown, height = OF_TESTS[name]
+            with Image.open(Path(folder) / f"{shown}-desktop-light.png") as picture:
+                picture.crop((0, 0, picture.width, min(height, picture.height))).save(IMAGES / f"{name}.png")
+            _shrink(IMAGES / f"{name}.png")
+            print(f"docs/images/{name}.png")
+
+
+def _take_of_server(names: list[str]) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -209,11 +243,10 @@ def main() -> int:
         )
         try:
             _wait(port)
-            _take(f"http://127.0.0.1:{port}", made, names=sys.argv[1:] or list(PICTURES))
+            _take(f"http://127.0.0.1:{port}", made, names=names)
         finally:
             server.terminate()
             server.wait(timeout=20)
-    return 0
 
 
 def _wait(port: int) -> None:
