@@ -8,7 +8,7 @@ from peercall.adapters.render.report_docx import render_report_docx
 from peercall.adapters.render.report_pdf import render_report
 from peercall.application.review.report import body_to_write
 from peercall.application.review.views import FileView
-from peercall.bootstrap.site_review_criteria import file_criteria
+from peercall.bootstrap.site_review_call import criteria_of
 from peercall.domain.review_report import ReportBody, ReviewerIdentity, ReviewReport
 
 #: papers a report can be taken as
@@ -22,5 +22,5 @@ def report_paper(report: ReviewReport, kind: str) -> bytes:
 
 def report_to_write(view: FileView, *, reviewer: ReviewerIdentity, at: datetime) -> ReportBody:
     """What the form begins with. at: aware; its day is that of the policy."""
-    shown = None if view.log.reports else file_criteria(view.file, at=at)[0]
+    shown = None if view.log.reports else criteria_of([view], at=at)[view.file.id][0]
     return body_to_write(view, shown=shown, reviewer=reviewer)

@@ -16,7 +16,6 @@ from peercall.domain.review_report import (
     ReportTable,
 )
 from peercall.domain.review_rules import ReviewRule
-from peercall.domain.reviews import ReviewFile
 from peercall.engine.review_contact import NOT_STATED, contact_section
 from peercall.engine.review_log import FileLog, Logged
 from peercall.engine.review_names import (
@@ -51,7 +50,7 @@ def report_sections(
     zone: in which times beside the office's are written.
     """
     return (
-        _file(log.file, reference, zone),
+        _file(log, reference, zone),
         contact_section(log, rules=rules, zone=zone),
         _information(log, body),
         _criteria(body.criteria),
@@ -94,7 +93,9 @@ def _what(log: FileLog, one: Logged[Addendum]) -> str:
     return "another entry of the file"
 
 
-def _file(file: ReviewFile, reference: str, zone: str) -> ReportSection:
+def _file(log: FileLog, reference: str, zone: str) -> ReportSection:
+    file = log.file
+    loaded = "; ".join(one.body.name for one in log.records)
     due = moment_words(file.decision_due_at, zone=zone) if file.decision_due_at else NOT_STATED
     place = " ".join(part for part in (file.office_state, file.office_zip) if part)
     return ReportSection(
@@ -112,6 +113,7 @@ def _file(file: ReviewFile, reference: str, zone: str) -> ReportSection:
             ("Peer-to-peer call", DEMANDS[file.call]),
             ("Decision due", due),
             ("Records received", "; ".join(file.records) or "None listed"),
+            *((("Records loaded", loaded),) if loaded else ()),
         ),
     )
 

@@ -102,6 +102,8 @@ def shot() -> Callable[[Page, str], None]:
         before = page.viewport_size
         for size_name, size in SIZES.items():
             page.set_viewport_size(size)
+            # what sticks to the window stands where it stands before anybody scrolls
+            page.evaluate("scrollTo(0, 0)")
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme)
                 page.screenshot(path=ARTEFACTS / f"{name}-{size_name}-{scheme}.png", full_page=True)
