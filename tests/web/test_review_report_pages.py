@@ -146,6 +146,12 @@ def test_evidence_without_its_place_is_refused_beside_the_field(client, person, 
     assert log(person, file).reports == ()
 
 
+def test_a_criterion_can_be_left_out(client, person, file):
+    second = {"c1-text": "Imaging within six months", "c1-out": "on"}
+    client.post(f"/review/files/{file}/report/", sent(**second))
+    assert latest_body(log(person, file)).criteria == BODY.criteria
+
+
 def test_the_checklist_follows_what_is_typed_and_stores_nothing(client, person, file):
     answer = client.post(f"/review/files/{file}/report/checks/", sent(no_conflict=""))
     assert "Attest that you have no conflict of interest, or describe it." in answer.content.decode()

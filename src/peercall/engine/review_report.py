@@ -16,6 +16,9 @@ from peercall.engine.review_log import FileLog
 #: statuses that state something of the record, so that the record must be cited
 _SHOWN = frozenset({CriterionStatus.MET, CriterionStatus.NOT_MET})
 
+#: how many criteria are told by name where many lack the same
+_NAMED = 3
+
 
 def check_report(
     body: ReportBody, *, log: FileLog, rules: Sequence[ReviewRule], empty_phrases: Sequence[str], unfiled: int = 0
@@ -109,17 +112,20 @@ def _criteria(criteria: Sequence[CriterionFinding]) -> Iterable[ReportCheck]:
         )
         return
     open_ones = [one for one in criteria if one.status is None]
-    yield ReportCheck(
-        "criteria",
-        "Every criterion is judged",
-        " ".join(f"“{_short(one.text)}” is not judged yet." for one in open_ones),
-    )
+    yield ReportCheck("criteria", "Every criterion is judged", _each(open_ones, "is not judged yet"))
     uncited = [one for one in criteria if one.status in _SHOWN and not one.evidence]
     yield ReportCheck(
         "evidence",
         "Each criterion that is met or not met names its record",
-        " ".join(f"“{_short(one.text)}” names no record for what was found." for one in uncited),
+        _each(uncited, "names no record for what was found"),
     )
+
+
+def _each(criteria: Sequence[CriterionFinding], what: str) -> str:
+    """A sentence for each, the first few by name; empty for none."""
+    named = [f"“{_short(one.text)}” {what}." for one in criteria[:_NAMED]]
+    more = len(criteria) - _NAMED
+    return " ".join([*named, *([f"The same holds for {more} more."] if more > 0 else [])])
 
 
 def _rationale(

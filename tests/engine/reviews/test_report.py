@@ -88,6 +88,13 @@ def test_the_credentials_that_are_missing_are_listed():
     assert why == "Add the reviewer's license number and state of the license."
 
 
+def test_of_many_open_criteria_the_first_are_named_and_the_others_counted():
+    many = tuple(CriterionFinding(f"Criterion number {number}") for number in range(7))
+    why = told(replace(BODY, criteria=many))["criteria"]
+    assert why.startswith("“Criterion number 0” is not judged yet. “Criterion number 1” is not judged yet.")
+    assert why.endswith("The same holds for 4 more.")
+
+
 def test_a_criterion_the_records_are_silent_on_needs_no_page():
     silent = replace(BODY.criteria[0], status=CriterionStatus.NOT_DOCUMENTED, evidence=())
     assert missing(replace(BODY, criteria=(silent,))) == ()

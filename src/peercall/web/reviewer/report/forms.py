@@ -155,6 +155,7 @@ class CriterionForm(forms.Form):
         choices=[("", "Not judged yet"), *((one.value, words) for one, words in STATUSES.items())],
     )
     comment = _line("Comment", 2000)
+    out = forms.BooleanField(label="Leave it out of the report", required=False)
     id = forms.CharField(widget=forms.HiddenInput, max_length=120, required=False)
 
     def __init__(self, *args: Any, lines: int, **kwargs: Any) -> None:
@@ -163,6 +164,21 @@ class CriterionForm(forms.Form):
         for number in range(lines):
             self.fields[f"shown_{number}"] = _needed("What is shown", 2000, widget=_area(1))
             self.fields[f"where_{number}"] = _needed("Where", 300)
+
+    @property
+    def title(self) -> str:
+        """The criterion's words as they stand in the form; empty for a new one."""
+        return str(self["text"].value() or "")
+
+    @property
+    def shown(self) -> int:
+        """Lines of evidence that hold something."""
+        return sum(bool(self[f"shown_{number}"].value()) for number in range(self.lines))
+
+    @property
+    def is_open(self) -> bool:
+        """Words and evidence are shown: a new criterion, one with a mistake, one that is judged and names no record."""
+        return not self.title or bool(self.errors) or (bool(self["status"].value()) and not self.shown)
 
     @property
     def evidence_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -185,9 +201,9 @@ class CriterionForm(forms.Form):
         return data
 
     def finding(self) -> CriterionFinding | None:
-        """The finding of a valid form; None when it is empty."""
+        """The finding of a valid form; None when it is empty or left out."""
         data = self.cleaned_data
-        if not data["text"].strip():
+        if data["out"] or not data["text"].strip():
             return None
         pairs = ((data[f"shown_{number}"].strip(), data[f"where_{number}"].strip()) for number in range(self.lines))
         return CriterionFinding(
