@@ -183,7 +183,7 @@ OF_TESTS = {
     "review-queue": ("test_review_queue.py", "review-queue", 900),
     "review-file": ("test_review_queue.py", "review-file", 1000),
     "review-call": ("test_review_call.py", "review-call", 1300),
-    "review-report": ("test_review_report.py", "review-report-edit", 1150),
+    "review-report": ("test_review_report.py", "review-report-edit", 1500),
     "review-report-signed": ("test_review_report.py", "review-report-signed", 1100),
     "review-figures": ("test_review_figures.py", "review-figures", 1150),
 }
