@@ -193,6 +193,20 @@ def test_files_of_a_call_are_given_together(client, reviewer, review_organisatio
     assert {review_queries.file_view(reviewer, file).reviewer for file in (one, other)} == {None}
 
 
+def test_who_leads_gives_several_files_at_once_and_calls_stay_whole(client, reviewer, review_organisation, sign_in_as):
+    one, together = take(reviewer, "R-1"), take(reviewer, "R-2")
+    other, left = take(reviewer, "R-3", claimant="PM-3"), take(reviewer, "R-4", claimant="PM-4")
+    manager = sign_in_as(review_organisation.people[Role.MANAGER])
+    assert "chosen files" not in text_of(client.get("/review/files/?state=nobody"))
+    assert "Give the chosen files to" in text_of(manager.get("/review/files/?state=nobody"))
+    manager.post(reverse("review-files:give"), {"file": [str(one), str(other)], "reviewer": str(reviewer.user)})
+    given = {view.id for view in review_queries.open_files(reviewer, reviewer=reviewer.user)}
+    assert given == {one, together, other}
+    assert [view.id for view in review_queries.open_files(reviewer, nobody=True)] == [left]
+    answer = manager.post(reverse("review-files:give"), {"reviewer": str(reviewer.user)})
+    assert "no file was chosen" in text_of(answer)
+
+
 def test_the_file_page_tells_what_happened_in_documentation_words(client, reviewer):
     file = mine(reviewer)
     tried = attempt(

@@ -14,6 +14,7 @@ EXPECTED: dict[str, Any] = {
     "review-queue:examples": (frozenset({Role.MANAGER, Role.ADMINISTRATOR}), REVIEW),
     "review-files:index": REVIEWING,
     "review-files:search": REVIEWING,
+    "review-files:give": (frozenset({Role.MANAGER}), REVIEW),
     "review-files:file": REVIEWING,
     "review-files:assign": REVIEWING,
     "review-files:office": REVIEWING,

@@ -84,3 +84,14 @@ def test_a_file_nobody_has_is_taken(page, reviewer, sign_in, check_axe):
     expect(page.get_by_text("The file is yours.")).to_be_visible()
     expect(page.get_by_role("link", name="Otis Vance, MD").first).to_be_visible()
     check_axe(page)
+
+
+def test_who_leads_gives_files_out(page, review_organisation, reviewer, sign_in, shot, check_axe):
+    sign_in(page, review_organisation.people[Role.MANAGER])
+    page.goto("/review/files/?state=nobody")
+    page.get_by_label("Choose GM-30077").check()
+    page.get_by_label("Give the chosen files to").select_option("Alex Reviewer")
+    shot(page, "review-files-give")
+    check_axe(page)
+    page.get_by_role("button", name="Give", exact=True).click()
+    expect(page.get_by_text("The file is now with Alex Reviewer.")).to_be_visible()

@@ -91,7 +91,8 @@ class AssignForm(forms.Form):
 
     reviewer = forms.ChoiceField(label="Whose file it is")
 
-    def __init__(self, *args: Any, people: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[tuple[UUID, str]], label: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["reviewer"]
+        field.label = label or field.label
         field.choices = [(self.NOBODY, "Nobody's"), *((str(id), name) for id, name in people)]

@@ -10,6 +10,7 @@ app_name = "review-files"
 urlpatterns = [
     path("review/files/", views.index, name="index"),
     path("review/files/search/", views.search, name="search"),
+    path("review/files/give/", views.give, name="give"),
     path("review/files/<uuid:file>/", views.file, name="file"),
     path("review/files/<uuid:file>/assign/", views.assign, name="assign"),
     path("review/files/<uuid:file>/office/", views.office, name="office"),

@@ -22,33 +22,44 @@ from peercall.application.site.time_left import time_left
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.site_reviews import site_queue, site_standing, zone_finding
 from peercall.domain.errors import StepNotPossible
+from peercall.domain.organizations import Role
 from peercall.domain.review_log import ReviewEntryKind
 from peercall.web.common.access import PeercallRequest
 from peercall.web.common.searches import keep_search, search_text
 from peercall.web.reviewer.access import REVIEWING, needs
 from peercall.web.reviewer.files.forms import AssignForm, OfficeForm
 
+#: which files the list shows
+STATES = {"open": "Open", "nobody": "Nobody's", "finished": "Finished"}
+MOST_AT_ONCE = 200
 STATE_WORDS = {FileState.OPEN: "Open", FileState.REPORTED: "Report signed", FileState.CLOSED: "Closed"}
 
 
 @needs(*REVIEWING)
 @require_GET
 def index(request: PeercallRequest) -> HttpResponse:
-    """Files: open ones by decision, finished ones, or what a search found (?s= its key)."""
+    """Files: open ones by decision, those nobody has, finished ones (?state=), or what a search found (?s= its key)."""
     viewer, now = request.viewer, timezone.now()
     key = request.GET.get("s", "")
     text = search_text(request, key)
-    finished = request.GET.get("state") == "finished"
+    state = request.GET.get("state", "")
+    state = state if state in STATES else "open"
     if text:
         files = review_queries.search_files(viewer, text)
+    elif state == "finished":
+        files = review_queries.finished_files(viewer)
     else:
-        files = review_queries.finished_files(viewer) if finished else review_queries.open_files(viewer)
+        files = review_queries.open_files(viewer, nobody=state == "nobody")
     viewed(viewer, page="review-files", details={"files": len(files)})
+    may_give = viewer.has(Role.MANAGER) and state != "finished"
     context = {
         "rows": [_row(view, viewer=viewer, now=now) for view in files],
         "text": text,
-        "finished": finished,
+        "state": state,
+        "states": STATES.items(),
+        "finished": state == "finished" and not text,
         "gone": bool(key) and not text,
+        "give_form": AssignForm(people=_people(viewer), label="Give the chosen files to", auto_id="give-%s") if may_give and files else None,
     }
     return render(request, "reviewer/files/index.html", context)
 
@@ -120,18 +131,38 @@ def _people(viewer: Viewer) -> list[tuple[UUID, str]]:
 @require_POST
 def assign(request: PeercallRequest, file: UUID) -> HttpResponse:
     """Give the file, and those of the same call, to a reviewer or back to the queue."""
+    _give(request, [file])
+    return redirect("review-files:file", file)
+
+
+@needs(Role.MANAGER)
+@require_POST
+def give(request: PeercallRequest) -> HttpResponse:
+    """Give several files at once, each with those of the same call."""
+    chosen = [file for text in request.POST.getlist("file") if (file := _id(text))]
+    if not chosen or len(chosen) > MOST_AT_ONCE:
+        raise StepNotPossible("no file was chosen", remedy=f"Choose up to {MOST_AT_ONCE} files.")
+    _give(request, chosen)
+    return redirect("review-files:index")
+
+
+def _give(request: PeercallRequest, files: list[UUID]) -> None:
     form = AssignForm(request.POST, people=_people(request.viewer))
     if not form.is_valid():
         raise StepNotPossible("this person cannot review here", remedy="Choose a reviewer of the list.")
     chosen = form.cleaned_data["reviewer"]
     reviewer = None if chosen == AssignForm.NOBODY else UUID(chosen)
-    together = review_queries.session_of(request.viewer, file)
-    moving = [one.id for one in together if one.id == file or one.state is FileState.OPEN]
+    moving = list(dict.fromkeys(one for file in files for one in review_queries.session_files(request.viewer, file)))
     name = reviews.assign(request.viewer, moving, reviewer=reviewer, at=timezone.now())
-    files = "The file is" if len(moving) == 1 else f"{len(moving)} files of this call are"
-    whose = f"with {name}" if name else "nobody's"
-    messages.success(request, f"{files} now {whose}.", extra_tags="good")
-    return redirect("review-files:file", file)
+    said = "The file is" if len(moving) == 1 else f"{len(moving)} files are"
+    messages.success(request, f"{said} now {f'with {name}' if name else 'nobody’s'}.", extra_tags="good")
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @needs(*REVIEWING)
