@@ -59,7 +59,9 @@ def index(request: PeercallRequest) -> HttpResponse:
         "states": STATES.items(),
         "finished": state == "finished" and not text,
         "gone": bool(key) and not text,
-        "give_form": AssignForm(people=_people(viewer), label="Give the chosen files to", auto_id="give-%s") if may_give and files else None,
+        "give_form": AssignForm(people=_people(viewer), label="Give the chosen files to", auto_id="give-%s")
+        if may_give and files
+        else None,
     }
     return render(request, "reviewer/files/index.html", context)
 
