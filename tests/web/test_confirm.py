@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.web.demo import EXAMPLE, MemoryVault, read_case
 
 from peercall.adapters.db import cases, confirming
@@ -203,6 +205,15 @@ def test_the_day_of_receipt_is_kept_in_the_case_beside_what_it_knows(client, cas
     assert Job.objects.filter(name="case").count() == 1
     assert (
         b"Enter a valid date" in client.post(reverse("confirm:received", args=[case]), {"n": "1", "day": "x"}).content
+    )
+
+
+def test_a_day_of_receipt_still_to_come_is_refused_and_stays_in_the_field(client, case, coordinator):
+    ahead = (timezone.now() + timedelta(days=3)).date().isoformat()
+    answered = client.post(reverse("confirm:received", args=[case]), {"n": "1", "day": ahead}).content.decode()
+    assert "This has not come yet" in answered and f'value="{ahead}"' in answered
+    assert "denial" not in case_view(coordinator.viewer, case).facts or (
+        case_view(coordinator.viewer, case).facts["denial"].get("receipt_date") != ahead
     )
 
 

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.web.demo import NOW, MemoryVault, prepared_case
 
 from peercall.adapters.db import availability as times
@@ -103,6 +104,31 @@ def test_a_request_is_in_the_log_and_starts_the_plans_clocks(client, case, coord
     ask(client, case, number="portal")
     assert case_view(coordinator.viewer, case).facts["peer_to_peer_requested_at"] == "2026-08-14T10:20-05:00"
     assert len(schedule.attempts_of(coordinator.viewer, case)) == 2
+
+
+@pytest.mark.parametrize("act", ["request", "attempt"])
+def test_what_was_done_on_the_way_to_a_call_lies_behind_us(client, case, coordinator, act):
+    ahead = (timezone.now() + timedelta(days=2)).date().isoformat()
+    write = ask if act == "request" else attempt
+    refused = send(
+        client,
+        act,
+        case,
+        **(
+            {"person": "Pat", "side": "practice", "purpose": "request"}
+            | {"result": "voicemail", "day": ahead, "hour": "10:20", "note": "they asked for the fax"}
+        ),
+    )
+    text = refused.content.decode()
+    assert refused.status_code == 422 and "This has not come yet" in text and "they asked for the fax" in text
+    assert stage(coordinator, case) is Stage.CONFIRMED and not schedule.attempts_of(coordinator.viewer, case)
+    assert write(client, case).status_code == 302
+
+
+def test_a_time_agreed_that_is_long_past_is_a_slip(client, case, physician, coordinator):
+    refused = agree(client, case, physician, day="2026-08-10")
+    assert refused.status_code == 422 and "This time is past" in refused.content.decode()
+    assert not schedule.slots_of(coordinator.viewer, case)
 
 
 def test_a_time_is_agreed_confirmed_and_lost(client, case, coordinator, physician):

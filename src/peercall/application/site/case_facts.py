@@ -31,13 +31,17 @@ LINES = {
 
 @dataclass(frozen=True, slots=True)
 class FactField:
-    """A key to fill in. kind: text, day, moment (a day, perhaps with its hour), choice, yes_no, number."""
+    """A key to fill in. kind: text, day, moment (a day, perhaps with its hour), choice, yes_no, number.
+
+    has_come: it tells what has happened, so a day still to come is a slip that would move a clock.
+    """
 
     path: str
     label: str
     kind: str = "text"
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    has_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,12 @@ GROUPS = (
     FactGroup(
         "How the denial reached you",
         (
-            FactField("denial.receipt_date", "Day it reached you", "day", "Appeals often count from it"),
+            FactField("denial.receipt_date", "Day it reached you", "day", "Appeals often count from it", has_come=True),
             FactField("denial.receipt_channel", "How it came", hint="Fax, mail, portal ..."),
-            FactField("denial.receipt_at", "Moment it reached you", "moment", "Only where an hour clock runs"),
-            FactField("denial.verbal_notification_at", "Told by telephone", "moment"),
+            FactField(
+                "denial.receipt_at", "Moment it reached you", "moment", "Only where an hour clock runs", has_come=True
+            ),
+            FactField("denial.verbal_notification_at", "Told by telephone", "moment", has_come=True),
         ),
     ),
     FactGroup(
@@ -112,22 +118,28 @@ GROUPS = (
             ),
             FactField("first_peer_to_peer", "First peer-to-peer for this denial", "yes_no"),
             FactField("appeal_filed", "Appeal already filed", "yes_no", "Some plans then refuse the call"),
-            FactField("appeal_filed_on", "Appeal filed on", "day"),
+            FactField("appeal_filed_on", "Appeal filed on", "day", has_come=True),
             FactField(
                 "new_records_sent", "New records sent since the denial", "yes_no", "Some plans then refuse the call"
             ),
             FactField("planned_peer_to_peer_request", "Call will be requested", "moment"),
-            FactField("peer_to_peer_requested_at", "Call was requested", "moment"),
-            FactField("peer_to_peer_held_at", "Call was held", "moment"),
-            FactField("payer_outreach_at", "Plan reached out", "moment"),
-            FactField("discharged_at", "Discharged", "moment", "For stays"),
-            FactField("final_decision_received_on", "Final decision received", "day", "Starts the external review"),
+            FactField("peer_to_peer_requested_at", "Call was requested", "moment", has_come=True),
+            FactField("peer_to_peer_held_at", "Call was held", "moment", has_come=True),
+            FactField("payer_outreach_at", "Plan reached out", "moment", has_come=True),
+            FactField("discharged_at", "Discharged", "moment", "For stays", has_come=True),
+            FactField(
+                "final_decision_received_on",
+                "Final decision received",
+                "day",
+                "Starts the external review",
+                has_come=True,
+            ),
         ),
     ),
 )
 #: what clocks and policies ask about every request
 REQUEST = (
-    FactField("request.request_date", "Day of the request", "day"),
+    FactField("request.request_date", "Day of the request", "day", has_come=True),
     FactField("request.service_date", "Day of the service", "day"),
     FactField("request.course_start", "Start of the course", "day"),
     FactField("request.admission_date", "Admission", "moment"),

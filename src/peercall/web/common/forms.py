@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
 from django.template import TemplateDoesNotExist, engines
 from django.template.loader import get_template
+from django.utils import timezone
+
+
+def has_come(when: date | datetime | None, *, zone: str) -> None:
+    """Refuse a day or moment that is still to come where something has happened: a clock would run from it.
+
+    zone: whose today it is. None, a thing not known, passes. Raises ValidationError.
+    """
+    now = timezone.now()
+    if isinstance(when, datetime):
+        ahead = when > now
+    else:
+        ahead = when is not None and when > now.astimezone(ZoneInfo(zone)).date()
+    if ahead:
+        raise ValidationError("This has not come yet: check the day.")
 
 
 class PeercallRenderer(BaseRenderer):

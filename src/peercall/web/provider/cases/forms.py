@@ -11,6 +11,7 @@ from django import forms
 
 from peercall.application.site.case_facts import FactField, FactGroup, fact_value
 from peercall.application.site.case_records import SENT_KEYS
+from peercall.web.common.forms import has_come
 
 YES_NO = (("", "Not known"), ("yes", "Yes"), ("no", "No"))
 
@@ -70,6 +71,20 @@ class FactsForm(forms.Form):
         super().__init__(data, initial=start)
         for name, one in self.paths.items():
             self.fields[name] = _field(one, zone=self.zone, now=str(start[name] or ""))
+
+    def clean(self) -> dict[str, Any]:
+        """What has happened lies behind us."""
+        given = super().clean() or {}
+        for name, one in self.paths.items():
+            value = given.get(name)
+            if not one.has_come or not value:
+                continue
+            when = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else value
+            try:
+                has_come(date.fromisoformat(when) if isinstance(when, str) else when, zone=self.zone.key)
+            except forms.ValidationError as early:
+                self.add_error(name, early)
+        return given
 
     def shown_groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Heading and bound fields."""

@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from peercall.application.site.confirming import FieldView
 from peercall.application.site.field_words import ANCHORS, UNITS, FieldSpec, Kind
+from peercall.web.common.forms import has_come
 
 Entry = dict[str, Any]
 
@@ -220,3 +221,13 @@ class ReceivedForm(forms.Form):
     """When the letter reached the practice."""
 
     day = forms.DateField(label="Day we received the letter", widget=_day_input())
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+
+    def clean_day(self) -> date:
+        """A day that has come: the appeal is counted from it."""
+        day: date = self.cleaned_data["day"]
+        has_come(day, zone=self.zone)
+        return day

@@ -211,7 +211,9 @@ def _aside(request: PeercallRequest, shown: Shown) -> dict[str, Any]:
         "is_new": shown.state.confirmed is None,
         "has_draft": shown.state.draft is not None,
         "received": receipt,
-        "received_form": ReceivedForm(initial={"day": receipt or None}, auto_id="received-%s"),
+        "received_form": ReceivedForm(
+            initial={"day": receipt or None}, auto_id="received-%s", zone=shown.facts.time_zone
+        ),
         "received_not_known": RECEIVED in (shown.contract.get("not_known") or {}),
         "seen": _seen(shown.contract),
     }
@@ -286,7 +288,8 @@ def _answer(request: PeercallRequest, shown: Shown, path: str, *, form: Any = No
 def received(request: PeercallRequest, case: UUID) -> HttpResponse:
     """The day the letter reached the practice, kept in the case."""
     number = _number(request.POST.get("n"))
-    form = ReceivedForm(request.POST, auto_id="received-%s")
+    zone = _shown(request.viewer, case, number).facts.time_zone
+    form = ReceivedForm(request.POST, auto_id="received-%s", zone=zone)
     if form.is_valid():
         confirming.set_receipt_date(request.viewer, case, day=form.cleaned_data["day"].isoformat())
         now = letter_view(request.viewer, case)

@@ -32,7 +32,7 @@ from peercall.web.provider.schedule.forms import (
     SlotForm,
     WhyForm,
 )
-from peercall.web.provider.schedule.views import SCHEDULERS, chosen_physician, page_with
+from peercall.web.provider.schedule.views import SCHEDULERS, chosen_physician, moment_of, page_with
 
 
 def _back(request: PeercallRequest, case: UUID, said: str, *, stored_as: str = "") -> HttpResponse:
@@ -99,7 +99,9 @@ def agree(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Both sides agreed to a time."""
     page = open_case(request, case)
     people = available.physicians(request.viewer)
-    form = SlotForm(request.POST, zone=page.case.time_zone, physicians=people, auto_id="slot-%s")
+    form = SlotForm(
+        request.POST, zone=page.case.time_zone, physicians=people, moment=moment_of(page), auto_id="slot-%s"
+    )
     if not form.is_valid():
         return _refused(request, page, slot_form=form)
     stored.agree_slot(request.viewer, case, slot=form.slot(), at=timezone.now())

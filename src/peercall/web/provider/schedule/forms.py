@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from peercall.adapters.db.schedule import NewSlot
 from peercall.application.site.scheduling import PURPOSES, RESULTS, SIDES
 from peercall.domain.attempts import AttemptPurpose, AttemptResult, AttemptSide, CallAttempt
 from peercall.engine.availability import DAYS, WeeklyHours
+from peercall.web.common.forms import has_come
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -60,7 +61,21 @@ class WhenForm(ZonedForm):
     hour = forms.TimeField(label="Hour", widget=HourInput)
 
 
-class RequestForm(WhenForm):
+class HappenedForm(WhenForm):
+    """When something happened: never a moment still to come."""
+
+    def clean(self) -> dict[str, Any]:
+        """A moment that has come."""
+        cleaned = super().clean() or {}
+        if cleaned.get("day") and cleaned.get("hour"):
+            try:
+                has_come(self.at(), zone=self.zone.key)
+            except ValidationError as early:
+                self.add_error("day", early)
+        return cleaned
+
+
+class RequestForm(HappenedForm):
     """The call was asked for."""
 
     number = forms.CharField(label="Number rung, or door used", max_length=40, required=False)
@@ -88,7 +103,7 @@ class RequestForm(WhenForm):
         )
 
 
-class AttemptForm(WhenForm):
+class AttemptForm(HappenedForm):
     """A try of either side."""
 
     side = forms.ChoiceField(label="Who rang", choices=[(key.value, words) for key, words in SIDES.items()])
@@ -158,7 +173,7 @@ def attempt_initial(one: CallAttempt, *, zone: str) -> dict[str, Any]:
 
 
 class SlotForm(WhenForm):
-    """A time both sides agreed to."""
+    """A time both sides agreed to. moment: the now of the case, which a time agreed may not lie a day behind."""
 
     minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=180, initial=15)
     speaker = forms.ChoiceField(label="Who speaks for us", required=False)
@@ -170,16 +185,19 @@ class SlotForm(WhenForm):
     agent_name = forms.CharField(label="Agreed with (agent's name)", max_length=120, required=False)
     reference = forms.CharField(label="Reference number", max_length=80, required=False)
 
-    def __init__(self, *args: Any, physicians: Sequence[Physician], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, physicians: Sequence[Physician], moment: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.moment = moment
         field = self.fields["speaker"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "Somebody else"), *((str(one.id), one.name) for one in physicians)]
         self.names = {str(one.id): one.name for one in physicians}
 
     def clean(self) -> dict[str, Any]:
-        """Somebody speaks."""
+        """Somebody speaks, at a time that is not long past."""
         cleaned = super().clean() or {}
+        if cleaned.get("day") and cleaned.get("hour") and self.at() < self.moment - timedelta(days=1):
+            self.add_error("day", "This time is past: check the day.")
         if not cleaned.get("speaker") and not cleaned.get("speaker_name"):
             self.add_error("speaker", "Choose who speaks, or type the name.")
         return cleaned

@@ -140,6 +140,7 @@ def schedule_context(request: PeercallRequest, page: CasePage) -> dict[str, Any]
         "slot_form": SlotForm(
             zone=zone,
             physicians=people,
+            moment=now,
             auto_id="slot-%s",
             initial={
                 "speaker": str(physician.id) if physician else "",

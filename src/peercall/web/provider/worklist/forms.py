@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from peercall.application.viewer import Viewer
+from peercall.web.common.forms import has_come
 from peercall.web.common.zones import ZONES
 
 
@@ -52,6 +53,10 @@ class NewCaseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A case of nobody and nothing would not be found again."""
         given = super().clean() or {}
+        try:
+            has_come(given.get("received_on"), zone=given.get("time_zone") or "UTC")
+        except forms.ValidationError as early:
+            self.add_error("received_on", early)
         if not any(given.get(name) for name in ("member_name", "plan_name", "letter")) and not self.errors:
             raise forms.ValidationError(
                 "Give the patient's name, the plan or the letter, so that the case can be found."
