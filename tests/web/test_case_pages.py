@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from tests.web.demo import example_case, prepared_case
 
 from peercall.adapters.db import calls, case_jobs, cases
@@ -263,6 +264,18 @@ def test_without_a_chosen_policy_the_candidates_are_offered(case, client):
     assert "No policy was chosen" in shown and "two policies fit" in shown and 'value="cms-ncd-240.4"' in shown
 
 
+def test_without_any_policy_no_page_claims_that_the_chart_is_silent(case, client):
+    row = Analysis.objects.get(case_id=case)
+    guide = {**row.data["guide"], "answers": [], "warnings": ["The chart has no answer to: What was tried?"]}
+    row.data = {**row.data, "criteria": None, "policy_candidates": [], "guide": guide}
+    row.save()
+    shown = text(client.get(at("answers", case)))
+    assert "No policy was checked, so the chart was not searched" in shown and "has no answer to this" not in shown
+    page = client.get(at("criteria", case)).content.decode()
+    assert "the chart was not checked" in text(client.get(at("criteria", case)))
+    assert '<option value="">Choose a policy</option>' in page, "nothing is chosen for the person"
+
+
 def facts_of(client, case):
     """The form as the page shows it, ready to be sent."""
     form = client.get(at("facts", case)).context["form"]
@@ -282,6 +295,15 @@ def test_facts_ask_what_the_policy_asks_about_the_request(case, client):
     shown = text(client.get(at("facts", case)))
     assert "Qualifying test kind" in shown and '<option value="hsat_type_3" selected>' in shown
     assert '<option value="continued">Continued</option>' in shown
+
+
+def test_a_fact_that_happened_cannot_lie_ahead_and_what_was_typed_stays(case, client, physician):
+    ahead = (timezone.now() + timedelta(days=5)).date().isoformat()
+    data = facts_of(client, case) | {"denial-receipt_date": ahead, "practice-name": "Cedar Valley Sleep"}
+    refused = client.post(at("facts", case), data)
+    assert refused.status_code == 422
+    assert "This has not come yet" in text(refused) and "Cedar Valley Sleep" in refused.content.decode()
+    assert case_view(physician, case).facts["denial"]["receipt_date"] != ahead
 
 
 def test_facts_are_stored_and_everything_else_is_kept(case, client, physician):

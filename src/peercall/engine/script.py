@@ -31,6 +31,10 @@ _SETTINGS = {
     RequestType.RETROSPECTIVE: "after the service",
 }
 
+#: of an objection the chart does not answer; and of one nobody looked for, there being no policy to check against
+NO_ANSWER = "The chart has no answer to: "
+NOT_SEARCHED = "No policy was checked, so the chart was not searched for: "
+
 
 def compose_guide(
     dossier: Dossier,
@@ -64,7 +68,7 @@ def compose_guide(
         warnings=(
             *(line.text + (f" ({line.status})" if line.status else "") for line in dossier.warnings),
             *times.notes,
-            *(f"The chart has no answer to: {claim}" for claim in dossier.unanswered),
+            *(f"{NO_ANSWER if result is not None else NOT_SEARCHED}{claim}" for claim in dossier.unanswered),
         ),
         lookups=lookups(dossier.rows, result=result),
     )

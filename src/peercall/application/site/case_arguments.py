@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from peercall.application.site.views import AnswerRow, CaseView
+from peercall.engine.script import NO_ANSWER, NOT_SEARCHED
 
 Data = Mapping[str, Any]
-
-_NO_ANSWER = "The chart has no answer to: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def arguments_of(case: CaseView, *, number: int = 1) -> ArgumentsView:
             row["objection"], str(answer.get("text") or ""), tuple(answer.get("marks") or ()), own.get(row["objection"])
         )
     for text in guide.get("warnings") or ():
-        claim = str(text).removeprefix(_NO_ANSWER)
+        claim = str(text).removeprefix(NO_ANSWER).removeprefix(NOT_SEARCHED)
         if claim != text:
             found.setdefault(claim, ObjectionView(claim, "", (), own.get(claim)))
     for claim, row in own.items():
