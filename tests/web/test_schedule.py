@@ -146,6 +146,13 @@ def test_a_time_is_agreed_confirmed_and_lost(client, case, coordinator, physicia
     assert client.post(reverse("schedule:lost", args=[slot.id]), {"side": "plan", "why": "again"}).status_code == 400
 
 
+def test_an_agreed_time_that_passed_without_a_word_stays_on_the_calls_page(client, case, physician):
+    agree(client, case, physician)
+    shown = client.get(reverse("calls:index")).content.decode()
+    assert "The time has passed, nothing is written down" in shown and "Tue Aug 18, 2026" in shown
+    assert "No call is agreed" not in shown
+
+
 def test_a_new_time_takes_the_place_of_the_one_agreed_before(client, case, coordinator, physician):
     agree(client, case, physician)
     agree(client, case, physician, day="2026-08-19")

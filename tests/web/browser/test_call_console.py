@@ -124,6 +124,50 @@ def test_what_was_typed_before_the_window_was_closed_comes_back(page, physician,
     expect(again.locator("#notes textarea")).to_have_value("never sent")
 
 
+def test_hanging_up_without_a_line_stays_on_the_console_until_the_line_is_back(page, physician, case, sign_in):
+    sign_in(page, physician)
+    open_console(page, case)
+    page.context.set_offline(True)
+    page.keyboard.press("n")
+    page.keyboard.type("said before the line went")
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    page.keyboard.press("Enter")
+    expect(page.locator("#save-state")).to_contain_text("sent when the line is back", timeout=15_000)
+    assert page.locator("#notes textarea").input_value() == "said before the line went"
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", name="Record of the call")).to_be_visible(timeout=15_000)
+    (note,) = stands(physician, case).all_of(EntryKind.NOTE)
+    assert note.entry.value == "said before the line went"
+
+
+def test_what_is_found_stands_below_the_field_and_nothing_stays_open(page, physician, case, sign_in):
+    sign_in(page, physician)
+    open_console(page, case)
+    page.keyboard.press("f")
+    page.keyboard.type("sleepiness does not have the record")
+    first = page.locator("[data-point]:visible").first
+    expect(page.locator("[data-part='1']")).to_be_hidden()
+    expect(first).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    field, bar = page.locator("#find").bounding_box(), page.locator(".console-head").bounding_box()
+    assert field["y"] >= bar["y"] + bar["height"] - 1, "the field is not behind the head"
+    page.locator("#find").fill("")
+    expect(page.locator("[data-part='1']")).to_be_visible()
+    assert page.locator(".phrase[open]").count() == 0
+
+
+def test_on_a_tablet_the_reviewer_comes_first(page, physician, case, sign_in, shot):
+    sign_in(page, physician)
+    page.set_viewport_size({"width": 820, "height": 1180})
+    open_console(page, case)
+    reviewer = page.locator("#reviewer").bounding_box()
+    assert reviewer["y"] < page.locator(".finder").bounding_box()["y"]
+    assert reviewer["y"] + reviewer["height"] < 1180
+
+
 def test_two_windows_of_one_call_keep_both_texts_and_one_person_decides(page, physician, case, sign_in):
     sign_in(page, physician)
     open_console(page, case)

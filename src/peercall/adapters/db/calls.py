@@ -203,7 +203,7 @@ def end_call(viewer: Viewer, call_id: UUID, *, at: datetime) -> CallRow:
     with change(viewer, case=call.case_id, action="call.ended", details={"call": str(call_id)}):
         call = _call(viewer, call_id, lock=True)
         if call.state == "open":
-            call.state, call.ended_at = "ended", at
+            call.state, call.ended_at = "ended", max(at, call.started_at)
             call.save(update_fields=["state", "ended_at"])
     return _row(call)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -172,8 +172,18 @@ def _json(request: PeercallRequest) -> object:
 @require_POST
 def end(request: PeercallRequest, call: UUID) -> HttpResponse:
     """The telephone is down: on to the questions that complete the record."""
-    calls.end_call(request.viewer, call, at=timezone.now())
+    now = timezone.now()
+    calls.end_call(request.viewer, call, at=_said_end(request.POST.get("ended_at", ""), now=now))
     return redirect("calls:finish", call=call)
+
+
+def _said_end(text: str, *, now: datetime) -> datetime:
+    """When the browser saw the telephone go down: earlier than now where the line was lost; now for anything else."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return now
+    return at if at.tzinfo is not None and now - timedelta(hours=12) < at <= now else now
 
 
 @needs(*CALLERS)

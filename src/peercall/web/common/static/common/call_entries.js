@@ -165,9 +165,19 @@ export class Outbox {
     this.timer = setTimeout(() => this.send(), this.wait);
   }
 
+  #look() {
+    return fetch(`${this.url}?after=${this.after}`, { headers: { "X-Peercall-Background": "1", "X-Requested-With": "fetch" }, redirect: "manual" });
+  }
+  // whether the server answers at all
+  async reached() {
+    try { await this.#look(); } catch { return false; }
+    if (this.pending.length) this.send();
+    return true;
+  }
+
   async ask() {
     try {
-      const answer = await fetch(`${this.url}?after=${this.after}`, { headers: { "X-Peercall-Background": "1", "X-Requested-With": "fetch" }, redirect: "manual" });
+      const answer = await this.#look();
       if (!answer.ok) return;
       const said = await answer.json();
       this.after = said.last;

@@ -213,15 +213,28 @@ export class CallFields {
     });
   }
 
-  // --- a form that ends the call waits for what is not saved yet, but never blocks
+  // --- a form that ends the call keeps the moment, waits for what is not saved yet, and for the line: a page that is
+  // left without a line is a page lost
   waitFor(form) {
-    form?.addEventListener("submit", async (event) => {
+    form?.addEventListener("submit", (event) => {
       this.commitAll();
-      if (!this.outbox.pending.length || form.dataset.sent) return;
+      if (form.dataset.sent) return;
       event.preventDefault();
-      for (let tries = 0; this.outbox.pending.length && tries < 40; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
-      form.dataset.sent = "1";
-      form.requestSubmit(event.submitter);
+      if (form.dataset.waits) return;
+      form.dataset.waits = "1";
+      if (form.elements.ended_at) form.elements.ended_at.value = new Date().toISOString();
+      this.#end(form, event.submitter);
     });
+  }
+  async #end(form, submitter) {
+    const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+    for (let tries = 0; this.outbox.pending.length && tries < 40; tries++) await pause(100);
+    while (!(await this.outbox.reached())) {
+      this.outbox.told("warn", "No connection. The end of the call is noted here and sent when the line is back. Keep this page open.", this.outbox.pending.length);
+      await pause(1500);
+    }
+    for (let tries = 0; this.outbox.pending.length && tries < 40; tries++) await pause(100);
+    form.dataset.sent = "1";
+    form.requestSubmit(submitter);
   }
 }

@@ -43,6 +43,10 @@ root.addEventListener("click", (event) => {
   if (event.target.closest("[data-add-promise]")) promise();
 });
 
+// --- the head stays in sight; what sticks below it knows how tall it is
+const head = root.querySelector(".console-head");
+new ResizeObserver(() => root.style.setProperty("--console-head", `${head.offsetHeight}px`)).observe(head);
+
 // --- marks
 const points = () => [...root.querySelectorAll("[data-point]:not([hidden])")];
 root.addEventListener("click", (event) => {
@@ -66,9 +70,12 @@ find.addEventListener("input", () => {
   for (const [sum, point] of scored) point.hidden = words.length > 0 && best > 0 && sum < Math.max(1, best / 2);
   const list = document.getElementById("points");
   scored.sort(([a, one], [b, two]) => (words.length ? b - a : 0) || Number(one.dataset.place) - Number(two.dataset.place)).forEach(([, point]) => list.append(point));
+  root.classList.toggle("finding", words.length > 0); // the parts step aside: what fits stands below the field
+  for (const box of root.querySelectorAll("[data-opened]")) { box.open = false; delete box.dataset.opened; }
   for (const phrase of root.querySelectorAll("[data-phrase]")) {
-    phrase.hidden = words.length > 0 && score(words, phrase.dataset.words) === 0;
-    if (words.length && !phrase.hidden) for (let box = phrase.parentElement; box?.tagName === "DETAILS"; box = box.parentElement) box.open = true;
+    const fits = words.length > 0 && score(words, phrase.dataset.words) > 0;
+    phrase.closest(".phrase").hidden = words.length > 0 && !fits;
+    if (fits) for (let box = phrase.parentElement; box?.tagName === "DETAILS"; box = box.parentElement) if (!box.open) { box.open = true; box.dataset.opened = ""; }
   }
   const shown = points().length;
   found.textContent = !words.length ? "" : best ? `${shown} of ${scored.length} points fit` : "No point uses these words. All are shown; write the sentence down as their reason.";
