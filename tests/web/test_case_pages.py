@@ -372,7 +372,7 @@ def test_what_was_sent_is_listed_changed_and_taken_out(case, client, physician):
     client.post(at("sent", case), sent_form(row, {"item": ""}, revision=seen.revision))
     assert case_view(physician, case).facts["sent"] == [row]
     shown = text(client.get(at("records", case)))
-    assert "sent 2026-08-14; no confirmation of receipt" in shown
+    assert "sent Aug 14, 2026; no confirmation of receipt" in shown
     stale = client.post(at("sent", case), sent_form({"item": "other"}, revision=seen.revision))
     assert stale.status_code == 409 and 'value="other"' in text(stale)
     client.post(at("sent", case), sent_form(revision=case_view(physician, case).revision))

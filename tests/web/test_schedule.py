@@ -224,7 +224,7 @@ def test_two_tries_that_reach_nobody_propose_the_demand_and_its_task_is_made_onc
     attempt(client, case, "no_answer", hour="15:00", number="(800) 555-0142", hold_minutes="12")
     text = page(client, case)
     assert "2 tries in a row reached nobody" in text
-    assert "at 15:00 CDT we rang (800) 555-0142 to ask for the call: no answer. On hold for 12 minutes." in text
+    assert "at 3:00 pm CDT we rang (800) 555-0142 to ask for the call: no answer. On hold for 12 minutes." in text
     send(client, "demand", case)
     send(client, "demand", case)
     (task,) = Task.objects.filter(case_id=case)

@@ -185,7 +185,7 @@ def test_a_clock_tells_when_it_ends_and_how_it_was_counted():
     }  # fmt: skip
     (one,) = views(clock(readings=[reading]))
     assert (one.left, one.due) == ("1 business day left", "Mon Aug 17, 2026")
-    assert one.counted == "2 business days from the notification date, Thu Aug 13, 2026"
+    assert one.counted == "2 business days from the date of the notice, Thu Aug 13, 2026"
     assert one.readings[0].working == (
         "counted Fri Aug 14, Mon Aug 17; skipped Sat Aug 15 (Saturday), Sun Aug 16 (Sunday)"
     )

@@ -136,7 +136,7 @@ def test_the_app_the_key_and_the_codes_are_set_up_used_and_removed(
     page.get_by_role("link", name="Rename").click()
     looked_at(page, "key-rename")
     page.get_by_label("Name of the key").fill("Laptop")
-    page.get_by_role("button", name="Store").click()
+    page.get_by_role("button", name="Save").click()
     page.goto(reverse("mfa_index"))
     looked_at(page, "factors-all")
 

@@ -35,6 +35,8 @@ def test_person_comes_in_by_invitation(page, practice, sign_in, shot, check_axe)
     page.get_by_role("checkbox", name=re.compile("Coordinator")).check()
     page.get_by_role("button", name="Invite", exact=True).click()
     link = page.get_by_label("Invitation link").input_value()
+    expect(page.get_by_text("that was not sent yet")).to_have_count(0)
+    assert page.get_by_label("Name").input_value() == "", "what was accepted does not come back as a draft"
     shot(page, "admin-invited")
     page.get_by_label("Your menu").click()
     page.get_by_role("button", name="Sign out").click()

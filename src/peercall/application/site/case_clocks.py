@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from peercall.application.site.field_words import ANCHORS
 from peercall.application.site.places import SourceLink, source_link
 from peercall.application.site.views import DocumentRow
 
@@ -134,13 +135,16 @@ def day_words(text: str, *, zone: ZoneInfo) -> str:
 
 
 def _counted(row: Data, *, zone: ZoneInfo) -> str:
-    """`7 calendar days from the notification date, Thu Aug 13, 2026`."""
+    """`7 calendar days from the date of the notice, Thu Aug 13, 2026`."""
     if not row.get("length"):
         return ""
     words = f"{row['length']} {str(row.get('unit') or '').replace('_', ' ')}"
-    anchor = str(row.get("anchor") or "").replace("_", " ")
+    if row["length"] == 1:
+        words = words.removesuffix("s")
+    raw = str(row.get("anchor") or "")
+    anchor = ANCHORS.get(raw) or (f"the {raw.replace('_', ' ')}" if raw else "")
     start = f", {day_words(row['anchor_at'], zone=zone)}" if row.get("anchor_at") else " (not known)"
-    return f"{words} from the {anchor}{start}" if anchor else words
+    return f"{words} from {anchor}{start}" if anchor else words
 
 
 def _reading(row: Data, *, drives: str | None, zone: ZoneInfo) -> ReadingView:

@@ -24,6 +24,10 @@ _RULES = {
 }
 
 
+#: sections of a note that their short names do not tell
+_SECTIONS = {"hpi": "history of present illness", "ros": "review of systems", "pmh": "past medical history"}
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """Words of a source. verbatim: they stand so in the document. about: date, section, author. why: why it is not
@@ -188,7 +192,9 @@ def _quotes(row: Data, key: str, *, kind: str, source: _Source) -> tuple[Quote, 
     for index, one in enumerate(row.get(key) or ()):
         link = source_link(one, source.documents, ref=f"{kind}:{row['id']}:{index}")
         quote = str(one.get("quote") or "")
-        about = [str(one[name]) for name in ("on", "section", "author") if one.get(name)]
+        section = str(one.get("section") or "")
+        told = (one.get("on"), _SECTIONS.get(section) or section.replace("_", " "), one.get("author"))
+        about = [str(part) for part in told if part]
         assertion = str(one.get("assertion") or "")
         cares = [
             one.get("why"),

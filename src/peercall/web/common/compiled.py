@@ -34,6 +34,7 @@ def environment(**options: Any) -> Environment:
     made.filters |= {
         "capfirst": capfirst,
         "effect_words": cases.effect_words,
+        "office": peercall.office,
         "reason_label": cases.reason_label,
         "title_words": peercall.title_words,
         "truncatechars": truncatechars,

@@ -67,7 +67,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         people.change_profile(user, **form.cleaned_data)
-        messages.success(request, "Your profile is stored.", extra_tags="good")
+        messages.success(request, "Your profile is saved.", extra_tags="good")
         return redirect("profile")
     return render(request, "common/profile.html", {"form": form, "profile": now})
 

@@ -61,6 +61,7 @@ def members(request: PeercallRequest) -> HttpResponse:
         "form": form,
         "link": link,
         "mailed": mailed,
+        "sent": "invite" if link else "",
     }
     return render(request, "admin/members.html", context)
 
@@ -77,7 +78,7 @@ def member(request: PeercallRequest, user: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         people.set_roles(request.viewer, user=user, roles=form.chosen())
-        messages.success(request, f"The roles of {found.name} are stored.", extra_tags="good")
+        messages.success(request, f"The roles of {found.name} are saved.", extra_tags="good")
         return redirect("members")
     return render(request, "admin/member.html", {"tab": "members", "member": found, "form": form})
 
@@ -119,7 +120,7 @@ def organization(request: PeercallRequest) -> HttpResponse:
     form = OrganizationForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         people.change_organization(request.viewer, people.OrganizationSettings(**form.cleaned_data))
-        messages.success(request, "The settings are stored.", extra_tags="good")
+        messages.success(request, "The settings are saved.", extra_tags="good")
         return redirect("organization")
     may_load_examples = request.viewer.kind is OrganizationKind.PRACTICE and not has_cases(request.viewer)
     context = {"tab": "organization", "form": form, "may_load_examples": may_load_examples}

@@ -15,6 +15,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from peercall.application.site.office_words import office_words, zone_words
+
 register = template.Library()
 
 
@@ -81,6 +83,24 @@ def title_words(value: str) -> str:
     """review_organisation -> Review organisation."""
     text = str(value).replace("_", " ")
     return text[:1].upper() + text[1:]
+
+
+@register.filter
+def office(text: Any) -> str:
+    """A sentence of ours with days, hours and zones as an office reads them; never for a quotation."""
+    return office_words(str(text if text is not None else ""))
+
+
+@register.filter
+def moment_of(text: str) -> datetime:
+    """The moment an ISO text of a record tells, for {% moment %}."""
+    return datetime.fromisoformat(text)
+
+
+@register.filter
+def zone(name: str) -> str:
+    """America/Chicago -> Central time (Chicago)."""
+    return zone_words(name)
 
 
 @register.filter

@@ -19,6 +19,7 @@ from peercall.adapters.db.case_queries import case_view
 from peercall.application.site.call_wire import entries_from, entry_data
 from peercall.application.site.case_arguments import own_answers
 from peercall.application.site.console import ConsoleView, console_view, point_texts
+from peercall.application.site.office_words import office_words
 from peercall.application.site.views import CaseView
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.site_assess import site_rules
@@ -126,7 +127,7 @@ def console(request: PeercallRequest, call: UUID) -> HttpResponse:
                     "words": list(one.words),
                     "why": one.why,
                     "say": one.say,
-                    "facts": [{"text": said.text, "marks": list(said.marks)} for said in one.facts],
+                    "facts": [{"text": office_words(said.text), "marks": list(said.marks)} for said in one.facts],
                 }
                 for one in (shown.instead if shown else ())
             ],

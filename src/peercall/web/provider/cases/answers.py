@@ -58,5 +58,5 @@ def answer(request: PeercallRequest, case: UUID) -> HttpResponse:
         at=timezone.now(),
     )
     work_on(request, case)
-    messages.success(request, "The answer is stored; console, guide and brief carry it.", extra_tags="good")
+    messages.success(request, "The answer is saved; console, guide and brief carry it.", extra_tags="good")
     return back_to(request, "answers", case, anchor="objections")

@@ -34,7 +34,10 @@ def criteria(request: PeercallRequest, case: UUID) -> HttpResponse:
     analysis = page.state.analysis or {}
     policies = site_rules().policies
     candidates = [
-        {**one, "title": policies[one["policy"]][-1].title if one["policy"] in policies else one["policy"]}
+        {
+            **one,
+            "title": policies[one["policy"]][-1].title if one["policy"] in policies else one["policy"],
+        }
         for one in analysis.get("policy_candidates") or ()
     ]
     library = sorted(((key, versions[-1].title) for key, versions in policies.items()), key=lambda one: one[1])

@@ -49,7 +49,7 @@ def facts(request: PeercallRequest, case: UUID) -> HttpResponse:
         context = {"problem": for_page(str(error)), "differ": differ, "revision": page.case.revision}
         return show(request, page, {"form": form, **context}, tab="facts", status=409)
     work_on(request, case)
-    messages.success(request, "Stored. The case is being prepared anew.", extra_tags="good")
+    messages.success(request, "Saved. The case is being prepared anew.", extra_tags="good")
     return back_to(request, "facts", case)
 
 

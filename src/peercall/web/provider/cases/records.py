@@ -77,7 +77,7 @@ def sent(request: PeercallRequest, case: UUID) -> HttpResponse:
     except ChangedMeanwhile as error:
         return _show(request, page, formset=formset, problem=for_page(str(error)), status=409)
     work_on(request, case)
-    messages.success(request, "The list of what was sent is stored.", extra_tags="good")
+    messages.success(request, "The list of what was sent is saved.", extra_tags="good")
     return back_to(request, "records", case, anchor="sent")
 
 

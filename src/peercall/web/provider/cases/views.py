@@ -76,7 +76,7 @@ def assign(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Who owns the case."""
     owner = request.POST.get("owner", "")
     cases.assign(request.viewer, case, owner=UUID(owner) if owner else None)
-    messages.success(request, "The owner is stored.", extra_tags="good")
+    messages.success(request, "The owner is saved.", extra_tags="good")
     return redirect("cases:case", case=case)
 
 

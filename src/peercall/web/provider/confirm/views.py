@@ -204,7 +204,9 @@ def _aside(request: PeercallRequest, shown: Shown) -> dict[str, Any]:
         "open": open_fields,
         "preview": made,
         "triage": triage,
-        "why": str(triage["why"]).removeprefix("call, with the warnings below: ") if triage else "",
+        "why": str(triage["why"]).removeprefix("call, with the warnings below: ").removeprefix("call: ")
+        if triage
+        else "",
         "effect": EFFECTS.get(P2PEffect(triage["effect"]), "") if triage else "",
         "clocks": clock_rows(made.deadlines, contract=shown.contract) if made and made.deadlines else (),
         "is_approved": _decision(shown.contract) == "approved",

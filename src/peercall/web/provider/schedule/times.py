@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from peercall.adapters.calendar_files import busy_times
 from peercall.adapters.db import availability as stored
 from peercall.adapters.render.call_times_ics import CallTime, render_call_times
+from peercall.application.site.office_words import hours_words
 from peercall.application.site.page_words import for_page
 from peercall.domain.determinations import AvailabilityBlock
 from peercall.domain.errors import PeercallError, RecordNotFound
@@ -59,7 +60,7 @@ def _by_day(
     days: dict[Any, tuple[datetime, list[tuple[stored.Stretch, str]]]] = {}
     for one in stretches:
         start, end = one.block.start_at.astimezone(here), one.block.end_at.astimezone(here)
-        words = f"{start:%H:%M} to {end:%H:%M}"
+        words = hours_words(start.time(), end.time())
         days.setdefault(start.date(), (start, []))[1].append((one, words))
     return list(days.values())
 

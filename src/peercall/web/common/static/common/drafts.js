@@ -17,6 +17,7 @@ function values(form) {
   return found;
 }
 
+const when = (at) => new Date(at).toLocaleString("en-US", { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
 let signedOut = false;
 
 export function saveDraft(form) {
@@ -40,21 +41,26 @@ function restore(form) {
   try { draft = JSON.parse(localStorage.getItem(keyOf(form)) || "null"); } catch { draft = null; }
   if (!draft || JSON.stringify(draft.values) === JSON.stringify(values(form))) return;
   const seen = {};
+  let changed = false;
   for (const field of form.elements) {
     if (!kept(field) || !(field.name in draft.values)) continue;
     const index = (seen[field.name] = (seen[field.name] ?? -1) + 1);
     const value = draft.values[field.name][index];
     if (value === undefined) continue;
-    if (field.type === "checkbox" || field.type === "radio") field.checked = value[1];
+    const ticks = field.type === "checkbox" || field.type === "radio";
+    if ((ticks ? field.checked : field.value) === (ticks ? value[1] : value)) continue;
+    changed = true;
+    if (ticks) field.checked = value[1];
     else field.value = value;
   }
+  if (!changed) return localStorage.removeItem(keyOf(form)); // the form asks for something else by now
   form.dataset.touched = "1";
   const note = document.createElement("div");
   note.className = "alert info no-print";
   note.setAttribute("role", "status");
   const text = document.createElement("div");
   text.className = "text grow";
-  text.textContent = `Text from ${new Date(draft.at).toLocaleString()} that was not sent yet is back in this form.`;
+  text.textContent = `Text from ${when(draft.at)} that was not sent yet is back in this form.`;
   const drop = document.createElement("button");
   drop.type = "button";
   drop.className = "compact";

@@ -17,6 +17,8 @@ export function toast(text, tone = "info") {
   place.append(box);
   setTimeout(() => box.remove(), 8000);
 }
+// of many tabs on a narrow screen the one that is open is in sight
+document.querySelectorAll(".tabs [aria-current]").forEach((tab) => { tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 32; });
 document.querySelectorAll("#toasts > .alert").forEach((box) => setTimeout(() => box.remove(), 8000));
 document.addEventListener("peercall:toast", (event) => toast(event.detail.text, event.detail.tone));
 

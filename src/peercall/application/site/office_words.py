@@ -1,0 +1,86 @@
+"""Sentences of the engine as an office reads them: Nov 30, 2026 for 2026-11-30, 4:00 to 5:00 pm for 16:00-17:00.
+
+The engine writes days and hours so that programs and people of every country read them alike. On a page for a practice in
+the US they stand as on its own paper. What stands in quotation marks is somebody's text and is never touched, nor is a
+file's name or a number that contains a date.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+
+_QUOTED = re.compile(r'("[^"]*"|“[^”]*”)')
+_DAY = re.compile(r"(?<![\w.-])(\d{4})-(\d\d)-(\d\d)(?![\w-]|\.\w)")
+_THEN_HOUR = re.compile(r" \d\d:\d\d")
+_HOURS = re.compile(r"(?<![\dT:])(\d\d:\d\d)-(\d\d:\d\d)(?![\d:])")
+_HOUR = re.compile(r"(?<![\d:])(\d\d:\d\d)(?= [A-Z]{2,4}T\b| (?:America|Pacific)/)")
+_ZONE = re.compile(r"\b(?:America|Pacific)(?:/[A-Z][A-Za-z_]+)+")
+_ZONES = {
+    "Eastern": ("New_York", "Indianapolis", "Detroit", "Louisville"),
+    "Central": ("Chicago",),
+    "Mountain": ("Denver", "Boise"),
+    "Arizona": ("Phoenix",),
+    "Pacific": ("Los_Angeles",),
+    "Alaska": ("Anchorage",),
+    "Hawaii": ("Honolulu",),
+    "Atlantic": ("Puerto_Rico",),
+}
+_OF_CITY = {city: zone for zone, cities in _ZONES.items() for city in cities}
+
+
+def office_words(text: str) -> str:
+    """The sentence with its days, hours and zones in an office's words; everything else as it is."""
+    if not any(sign.isdigit() for sign in text) and "/" not in text:
+        return text
+    parts = _QUOTED.split(text)
+    return "".join(part if number % 2 else _plain(part) for number, part in enumerate(parts))
+
+
+def zone_words(name: str) -> str:
+    """America/Chicago -> Central time (Chicago); a zone that is not known by its city keeps the city's name."""
+    city = name.rpartition("/")[2]
+    place = city.replace("_", " ")
+    return f"{_OF_CITY[city]} time ({place})" if city in _OF_CITY else f"{place} time"
+
+
+def hours_words(start: time, end: time) -> str:
+    """4:00 to 5:00 pm; 11:30 am to 1:00 pm."""
+    first, last = _clock(start), _clock(end)
+    if first[-2:] == last[-2:]:
+        first = first[:-3]
+    return f"{first} to {last}"
+
+
+def _plain(text: str) -> str:
+    text = _DAY.sub(_day, text)
+    text = _HOURS.sub(_hours, text)
+    text = _HOUR.sub(_hour, text)
+    return _ZONE.sub(lambda found: zone_words(found.group()), text)
+
+
+def _day(found: re.Match[str]) -> str:
+    try:
+        day = date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return found.group()
+    comma = "," if _THEN_HOUR.match(found.string, found.end()) else ""
+    return f"{day:%b} {day.day}, {day.year}{comma}"
+
+
+def _hours(found: re.Match[str]) -> str:
+    try:
+        return hours_words(time.fromisoformat(found[1]), time.fromisoformat(found[2]))
+    except ValueError:
+        return found.group()
+
+
+def _hour(found: re.Match[str]) -> str:
+    try:
+        return _clock(time.fromisoformat(found[1]))
+    except ValueError:
+        return found.group()
+
+
+def _clock(at: time) -> str:
+    return f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"

@@ -1,0 +1,47 @@
+"""Days, hours and zones as an office reads them; what others wrote stays as they wrote it."""
+
+from __future__ import annotations
+
+import pytest
+
+from peercall.application.site.office_words import office_words, zone_words
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("By our count until Mon 2026-11-30. Do you agree?", "By our count until Mon Nov 30, 2026. Do you agree?"),
+        (
+            "Tue 2026-12-01 12:00-13:00 EST (11:00-12:00 CST for the plan)",
+            "Tue Dec 1, 2026, 12:00 to 1:00 pm EST (11:00 am to 12:00 pm CST for the plan)",
+        ),
+        ("Mon-Fri 08:00-17:00 America/Chicago", "Mon-Fri 8:00 am to 5:00 pm Central time (Chicago)"),
+        ("As of 2026-10-08 14:00 CDT", "As of Oct 8, 2026, 2:00 pm CDT"),
+        ("CDAI 29 of 76 (high), 2026-09-21; earlier 25 of 76", "CDAI 29 of 76 (high), Sep 21, 2026; earlier 25 of 76"),
+        ("2026-02-16 to 2026-07-01 requested", "Feb 16, 2026 to Jul 1, 2026 requested"),
+    ],
+)
+def test_days_and_hours_are_those_of_an_office(said: str, read: str) -> None:
+    assert office_words(said) == read
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'The chart says "seen 2026-05-06, 14:00-15:00"',
+        "“within 7 days of 2026-11-24”",
+        "note-2026-05-06-visit-12.txt",
+        "reference 26-08-07-004417 and UM-2026-11-18",
+        "2026-13-45 is no day",
+        "ratio 12:30, CPT 72148, 5-14 per hour",
+        "nothing to say",
+        "moved to 2026-03-05T09:05-05:00",
+    ],
+)
+def test_quotes_names_and_numbers_stay_as_they_are(said: str) -> None:
+    assert office_words(said) == said
+
+
+def test_a_zone_has_the_name_people_use() -> None:
+    assert zone_words("America/Kentucky/Louisville") == "Eastern time (Louisville)"
+    assert zone_words("Pacific/Guam") == "Guam time"
