@@ -135,6 +135,19 @@ def test_wrong_setting_is_told_in_one_sentence(installation):
     )
 
 
+def test_a_port_that_another_program_holds_is_refused_and_the_next_one_named(installation):
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", installation.port))
+        other.listen()
+        refused = installation.run("serve", "--port", str(installation.port))
+    assert refused.returncode != 0 and not (installation.folder / "peercall.sqlite3").exists()
+    assert f"another program listens on port {installation.port} already" in refused.stderr
+    assert f"--port {installation.port + 1}" in refused.stderr
+    installation.environment["PEERCALL_PORT"] = "eighty"
+    assert "PEERCALL_PORT" in installation.run("serve").stderr
+
+
 def test_key_that_others_may_read_is_refused(installation):
     installation.run("manage", "check")
     (installation.folder / "vault.key").chmod(0o644)

@@ -48,14 +48,16 @@ def first_administrator(*, address: str, ask: bool, demo: bool) -> None:
     kind = _kind(os.environ.get("PEERCALL_ORGANISATION_KIND") or OrganizationKind.PRACTICE)
     called = os.environ.get("PEERCALL_ORGANISATION", "")
     zone = os.environ.get("PEERCALL_TIME_ZONE", "")
+    name = os.environ.get("PEERCALL_ADMIN_NAME", "")
     password = None
     if not email:
         print("Nobody can sign in yet. Who is the first administrator?")
         email = input("  E-mail address: ")
+        name = name or input("  Your name, as it stands under what you confirm: ").strip()
         called = called or input(f"  Name of the {KIND_WORDS[kind]}: ")
         zone = zone or _ask_zone()
         password = _ask_password()
-    name = os.environ.get("PEERCALL_ADMIN_NAME") or email.partition("@")[0]
+    name = name or email.partition("@")[0]
     zone = _known_zone(zone or "America/New_York")
     organization = create_organization(name=called or KIND_WORDS[kind].capitalize(), kind=kind, time_zone=zone)
     user = create_user(email=email, name=name, password=password)

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+from peercall.domain.errors import SettingInvalid
 from peercall.web.keys import make_keys
 
 #: requests at a time in one process; each has a database connection
 THREADS = 8
+#: how long a killed server's processes may still hold its port
+PORT_SECONDS = 8.0
 
 
 def serve(arguments: list[str]) -> int:
     """Start the web application; returns when the server stops."""
     parser = argparse.ArgumentParser(prog="peercall serve", description="Start the web application.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument(
+        "--port", type=int, default=_port(), help="port to listen on (default PEERCALL_PORT, else 8000)"
+    )
     parser.add_argument("--workers", type=int, default=0, help="processes (default: 2 on PostgreSQL, 1 on SQLite)")
     parser.add_argument("--no-worker", action="store_true", help="run no background jobs in here (SQLite)")
     parser.add_argument("--demo", action="store_true", help="load the demonstration cases at the first start")
@@ -39,6 +47,7 @@ def serve(arguments: list[str]) -> int:
     from django.conf import settings
 
     django.setup()
+    wait_for_port(options.host, options.port)
     from django.core.management import call_command
 
     from peercall.web.first_run import first_administrator
@@ -56,6 +65,40 @@ def serve(arguments: list[str]) -> int:
     with nullcontext() if settings.POSTGRES or options.no_worker else worker_beside():
         run_server(options, workers=workers)
     return 0
+
+
+def _port() -> int:
+    text = os.environ.get("PEERCALL_PORT", "").strip() or "8000"
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise SettingInvalid("this is no port", where="PEERCALL_PORT", remedy="Write a number such as 8001.")
+    return int(text)
+
+
+def wait_for_port(host: str, port: int) -> None:
+    """Return when nobody else listens there.
+
+    Two servers on one port would share it without a word, each with its own data: a request would reach either by chance.
+    What a killed server left behind ends within seconds. Raises SettingInvalid when somebody still listens after that.
+    """
+    until = time.monotonic() + PORT_SECONDS
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    while True:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as taken:
+                if taken.errno != errno.EADDRINUSE:
+                    raise
+            else:
+                return
+        if time.monotonic() > until:
+            raise SettingInvalid(
+                f"another program listens on port {port} already",
+                where="--port",
+                remedy=f"Stop it, or choose another: `peercall serve --port {port + 1}`, with make PEERCALL_PORT={port + 1}.",
+            )
+        time.sleep(0.2)
 
 
 @contextmanager

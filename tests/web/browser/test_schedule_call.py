@@ -104,7 +104,7 @@ def test_a_week_is_typed_and_a_calendar_address_is_shown_once(page, practice, si
     page.get_by_label("Monday, from").fill("12:00")
     page.get_by_label("Monday, to").fill("13:00")
     page.get_by_role("button", name="Keep the week").click()
-    expect(page.get_by_text("12:00 to 13:00").first).to_be_visible()
+    expect(page.get_by_text("12:00 to 1:00 pm").first).to_be_visible()
     page.get_by_role("button", name="Make the address").click()
     expect(page.get_by_label("Private calendar address")).to_have_value(re.compile(r"/calendar/[\w-]{43}\.ics$"))
     shot(page, "availability")

@@ -53,8 +53,8 @@ def call_list(viewer: Viewer, *, now: datetime) -> CallLists:
     return CallLists(
         running=tuple(_call(row) for row in rows if row.state == "open"),
         unfinished=tuple(_call(row) for row in rows if row.state == "ended"),
-        agreed=tuple(_slot(row) for row in slots if row.starts_at >= recent),
-        passed=tuple(_slot(row) for row in slots if row.starts_at < recent),
+        agreed=tuple(_slot(row) for row in slots if row.starts_at is None or row.starts_at >= recent),
+        passed=tuple(_slot(row) for row in slots if row.starts_at is not None and row.starts_at < recent),
     )
 
 
