@@ -82,11 +82,11 @@ def test_a_table_is_taken_in_and_each_row_that_is_not_is_told(reviewer):
 def test_the_same_table_again_makes_no_second_file_and_tells_what_differs(reviewer):
     upload(reviewer, TABLE, client="Prairie Mutual")
     same = upload(reviewer, TABLE, client="PRAIRIE MUTUAL").content.decode()
-    assert "0 files taken in" in same and "every file was here already" in same
+    assert "No new file" in same and "Every file was here already" in same
     changed = upload(reviewer, TABLE.replace("12/03/2026 5:00 PM CT", "12/02/2026 noon CT"), client="Prairie Mutual")
     text = changed.content.decode()
     assert "4 known before, 1 of them sent otherwise" in text
-    assert "2026-12-03 17:00" in text and "2026-12-02 12:00 America/Chicago" in text
+    assert "Thu 2026-12-03 17:00 CST" in text and "Wed 2026-12-02 12:00 CST" in text
     assert ReviewFileRow.objects.count() == 4
     assert {row.client for row in ReviewFileRow.objects.all()} == {"Prairie Mutual"}
 
@@ -143,7 +143,7 @@ def test_what_is_wrong_of_a_typed_file_stands_beside_its_field_and_nothing_is_st
 def test_a_file_typed_a_second_time_is_told_with_what_differs(reviewer):
     reviewer.post(reverse("review-intake:new"), TYPED)
     page = reviewer.post(reverse("review-intake:new"), {**TYPED, "call": "optional"}, follow=True).content.decode()
-    assert "0 files taken in" in page and "Sent otherwise than before" in page
+    assert "No new file" in page and "Sent otherwise than before" in page
     assert ReviewFileRow.objects.count() == 1
 
 
@@ -204,7 +204,7 @@ def test_files_sent_with_a_token_are_taken_and_answered_row_by_row(review_organi
     again = send(token, json.dumps(sent)).json()
     assert (again["taken"], again["known"]) == ([], 1)
     assert again["changed"][0]["differences"] == [
-        {"field": "decision_due_at", "kept": "2026-12-04 17:00 -0700", "sent": "2026-12-05 17:00 -0700"}
+        {"field": "decision_due_at", "kept": "Fri 2026-12-04 17:00 UTC-07:00", "sent": "Sat 2026-12-05 17:00 UTC-07:00"}
     ]
     assert ReviewFileRow.objects.count() == 2
 

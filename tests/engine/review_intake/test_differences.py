@@ -38,7 +38,7 @@ def test_what_differs_is_told_with_both_values_and_what_binds_the_call_first():
         decision_due_at=datetime(2026, 12, 4, 17, tzinfo=ZoneInfo("America/Chicago")),
     )
     assert differences(FILE, sent) == (
-        Difference("decision_due_at", "Decision due", "2026-12-03 23:00 +0000", "2026-12-04 17:00 America/Chicago"),
+        Difference("decision_due_at", "Decision due", "Thu 2026-12-03 17:00 CST", "Fri 2026-12-04 17:00 CST"),
         Difference("call", "Call", "optional", "required"),
         Difference("availability", "Hours of the office", "not stated", "Mon, Wed 09:00-11:00 America/Chicago"),
         Difference("request", "Request", "MRI", "MRI and X-ray"),

@@ -53,12 +53,22 @@ def differences(kept: ReviewFile, sent: ReviewFile) -> tuple[Difference, ...]:
         before, now = getattr(kept, field), getattr(sent, field)
         if now in (None, "", ()) or before == now or _same_moment(before, now):
             continue
-        out.append(Difference(field, label, _words(before), _words(now)))
+        out.append(Difference(field, label, *_both(before, now)))
     return tuple(out)
 
 
 def _same_moment(one: object, other: object) -> bool:
     return isinstance(one, datetime) and isinstance(other, datetime) and one.timestamp() == other.timestamp()
+
+
+def _both(before: object, now: object) -> tuple[str, str]:
+    """In words; two moments by one clock, so that they can be compared."""
+    if isinstance(before, datetime) and isinstance(now, datetime):
+        clock = (
+            now.tzinfo if isinstance(now.tzinfo, ZoneInfo) or not isinstance(before.tzinfo, ZoneInfo) else before.tzinfo
+        )
+        return _words(before.astimezone(clock)), _words(now.astimezone(clock))
+    return _words(before), _words(now)
 
 
 def _words(value: object) -> str:
@@ -69,8 +79,7 @@ def _words(value: object) -> str:
     if isinstance(value, AvailabilityWindow):
         return window_words(value)
     if isinstance(value, datetime):
-        zone = value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else value.strftime("%z")
-        return f"{value:%Y-%m-%d %H:%M} {zone}"
+        return f"{DAYS[value.weekday()]} {value:%Y-%m-%d %H:%M %Z}"
     return value.value.replace("_", " ") if isinstance(value, StrEnum) else str(value)
 
 

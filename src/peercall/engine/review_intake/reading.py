@@ -147,7 +147,7 @@ class _Row:
             reference,
             file,
             tuple(dict.fromkeys(self._faults)),
-            tuple(dict.fromkeys(_sentence(one) for one in self._notes)),
+            tuple(dict.fromkeys(f"{_sentence(one)}." for one in self._notes)),
             zones,
         )
 

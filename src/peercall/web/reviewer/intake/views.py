@@ -23,6 +23,8 @@ from peercall.web.common.limits import limited
 from peercall.web.reviewer.access import REVIEWING, needs
 from peercall.web.reviewer.intake.forms import FileForm, UploadForm
 
+#: session key: the form that was taken, so that its text does not come back
+_SENT = "review-intake-sent"
 #: what one row of each kind is called
 ROWS = {ImportSource.API: "File", ImportSource.FHIR: "Request"}
 #: what came in, where it has no name
@@ -52,6 +54,7 @@ def index(request: PeercallRequest) -> HttpResponse:
             except (DocumentUnreadable, InputTooLarge) as error:
                 form.add_error("file", f"Nothing was taken in: {error.message}. {error.remedy or ''}".strip())
             else:
+                request.session[_SENT] = "review-intake"
                 return redirect("review-intake:batch", taken.batch)
     viewed(request.viewer, page="review_intake")
     return render(
@@ -88,14 +91,23 @@ def new(request: PeercallRequest) -> HttpResponse:
             taken = desk.take_typed(values)
             if taken.files:
                 messages.success(request, "The file is in the queue.", extra_tags="good")
+            request.session[_SENT] = "review-file"
             return redirect("review-intake:batch", taken.batch)
         form.show((fault.field.value if fault.field else "", fault.text) for fault in faults)
     return render(
         request,
         "reviewer/intake/new.html",
-        {"form": form, "clients": desk.clients()},
+        {"form": form, "clients": desk.clients(), "mend": _mend(form)},
         status=400 if form.is_bound else 200,
     )
+
+
+def _mend(form: FileForm) -> str:
+    """Which fields are to be mended, said on top of a page that is longer than a screen."""
+    if not form.is_bound or not form.errors:
+        return ""
+    labels = [str(form.fields[name].label) for name in form.fields if name in form.errors]
+    return f"Nothing is stored yet. Look at: {', '.join(labels)}." if labels else "Nothing is stored yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +141,7 @@ def batch(request: PeercallRequest, batch: UUID) -> HttpResponse:
         "reviewer/intake/batch.html",
         {
             "taken": taken,
+            "sent": request.session.pop(_SENT, ""),
             "files": files,
             "without_zone": [one for one in files if one.file.zone is None],
             "row_word": ROWS.get(taken.source, "Row"),
