@@ -243,6 +243,17 @@ def test_the_examples_are_loaded_once_by_who_leads(client, reviewer, review_orga
     assert review_queries.file_counts(reviewer)["all"] == 8
 
 
+def test_an_administrator_who_does_not_review_loads_the_examples_for_somebody_who_does(
+    client, reviewer, review_organisation, sign_in_as
+):
+    administrator = sign_in_as(review_organisation.people[Role.ADMINISTRATOR])
+    assert "files of invented people" in text_of(administrator.get(reverse("organization")))
+    administrator.post(reverse("review-queue:examples"))
+    reviewers = {view.reviewer for view in review_queries.open_files(reviewer)}
+    assert reviewers - {None} < {person.id for person in review_organisation.people.values()} and len(reviewers) == 2
+    assert "files of invented people" not in text_of(administrator.get(reverse("organization")))
+
+
 def test_two_files_of_one_call_are_one_row(client, review_organisation, reviewer):
     load_review_demo(review_organisation.people[Role.MANAGER].viewer, reviewer=reviewer.user, at=NOW)
     page = text_of(client.get(QUEUE))

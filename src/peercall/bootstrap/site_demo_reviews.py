@@ -9,8 +9,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from peercall.adapters.case_folder import load_yaml
-from peercall.adapters.db import reviews
+from peercall.adapters.db import members, reviews
 from peercall.application.review.views import ImportSource, IncomingFile
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.site_demo import example_root
@@ -32,21 +34,30 @@ Data = Mapping[str, Any]
 _FILES = "review-organisation/files.yaml"
 
 
-def load_review_demo(viewer: Viewer, *, reviewer: UUID, at: datetime) -> tuple[UUID, ...]:
+@transaction.atomic
+def load_review_demo(viewer: Viewer, *, reviewer: UUID | None = None, at: datetime) -> tuple[UUID, ...]:
     """Every shipped file in the viewer's organisation, those for a reviewer given to `reviewer`; their ids.
 
-    at: aware; due times and what happened already are counted from it.
+    reviewer: None: the viewer, or who reviews here first by name; nobody where nobody does. at: aware; due times and what
+    happened already are counted from it.
     """
     listed = load_yaml(example_root() / _FILES, where=_FILES)["files"]
     sent = [IncomingFile(one["reference"], _file(one, at=at), row=row) for row, one in enumerate(listed, start=1)]
     taken = reviews.take_files(viewer, sent, source=ImportSource.DEMO, name="examples", at=at)
     mine = [id for id, one in zip(taken.files, listed, strict=True) if not one.get("unassigned")]
-    if mine:
-        reviews.assign(viewer, mine, reviewer=reviewer, at=at)
+    chosen = reviewer or _reviewer(viewer)
+    if mine and chosen is not None:
+        reviews.assign(viewer, mine, reviewer=chosen, at=at)
     for id, incoming, one in zip(taken.files, sent, listed, strict=True):
         for kind, body in _happened(one, file=replace(incoming.file, id=str(id)), at=at):
             reviews.add_entry(viewer, [id], kind=kind, body=body, at=at)
     return taken.files
+
+
+def _reviewer(viewer: Viewer) -> UUID | None:
+    if viewer.has(*reviews.REVIEWING):
+        return viewer.user
+    return next((person.id for person in members.people(viewer, roles=reviews.REVIEWING)), None)
 
 
 def _file(one: Data, *, at: datetime) -> ReviewFile:

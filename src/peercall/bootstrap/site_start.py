@@ -16,7 +16,7 @@ from peercall.domain.organizations import OrganizationKind
 def load_demonstration(viewer: Viewer, *, at: datetime) -> int:
     """The shipped examples in the viewer's organisation; how many. Cases of a practice are worked on by the next worker."""
     if viewer.kind is OrganizationKind.REVIEW_ORGANISATION:
-        return len(load_review_demo(viewer, reviewer=viewer.user, at=at))
+        return len(load_review_demo(viewer, at=at))
     made = load_demo(viewer, vault=vault(), at=at)
     for case in made:
         work = case_to_work(case)

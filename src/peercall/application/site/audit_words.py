@@ -18,6 +18,7 @@ GROUPS = (
     ("task.", "Tasks"),
     ("letter.", "Our letters"),
     ("packet.", "Packets"),
+    ("review.", "Review files"),
     ("account.", "Signing in"),
     ("member.", "Members"),
     ("invitation.", "Invitations"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from peercall.adapters.db import invitations, jobs
 from peercall.adapters.db import members as people
 from peercall.adapters.db.audit import audit_page
+from peercall.adapters.db.review_queries import has_files
 from peercall.adapters.db.work_list import has_cases
 from peercall.adapters.notify import send_mail
 from peercall.application.jobs import JobState
@@ -122,8 +123,10 @@ def organization(request: PeercallRequest) -> HttpResponse:
         people.change_organization(request.viewer, people.OrganizationSettings(**form.cleaned_data))
         messages.success(request, "The settings are saved.", extra_tags="good")
         return redirect("organization")
-    may_load_examples = request.viewer.kind is OrganizationKind.PRACTICE and not has_cases(request.viewer)
-    context = {"tab": "organization", "form": form, "may_load_examples": may_load_examples}
+    practice = request.viewer.kind is OrganizationKind.PRACTICE
+    is_empty = not (has_cases if practice else has_files)(request.viewer)
+    examples = ("worklist:examples" if practice else "review-queue:examples") if is_empty else ""
+    context = {"tab": "organization", "form": form, "examples": examples, "practice": practice}
     return render(request, "admin/organization.html", context)
 
 

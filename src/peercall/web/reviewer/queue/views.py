@@ -126,7 +126,7 @@ def examples(request: PeercallRequest) -> HttpResponse:
     """The shipped files, once, in an organisation that has none."""
     if review_queries.has_files(request.viewer):
         raise StepNotPossible("there are files here already", remedy="The examples are for an empty organisation.")
-    made = load_review_demo(request.viewer, reviewer=request.viewer.user, at=timezone.now())
+    made = load_review_demo(request.viewer, at=timezone.now())
     messages.success(request, f"{len(made)} examples are here.", extra_tags="good")
     return redirect("home")
 
