@@ -1,6 +1,8 @@
-"""`python -m tests.web.seeded`: an installation of its own (PEERCALL_DATA) with a practice, its people and a prepared case.
+"""`python -m tests.web.seeded`: an installation of its own (PEERCALL_DATA) with a practice, its people and a prepared case,
+and a review organisation with a file.
 
-Prints the address of the case, the e-mail addresses of its physician and its administrator and the password as JSON. For tests that start and kill real servers.
+Prints the addresses of the case and of the file's call, the e-mail addresses of people and the password as JSON. For tests
+that start and kill real servers.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ def main() -> dict[str, str]:
     call_command("createcachetable", verbosity=0)
     from tests.web.conftest import PASSWORD
     from tests.web.demo import EXAMPLE, prepared_case, read_case
+    from tests.web.review_files import take
 
     from peercall.adapters.db import accounts
     from peercall.bootstrap.site_vault import vault
@@ -41,7 +44,16 @@ def main() -> dict[str, str]:
     assert viewer is not None
     case = prepared_case(viewer, vault())
     unconfirmed = read_case(viewer, vault(), example=EXAMPLE.parent / "ra-biologic-step-therapy")
+    review = accounts.create_organization(
+        name="Northgate Review", kind=OrganizationKind.REVIEW_ORGANISATION, time_zone="America/Denver"
+    )
+    reviewer = accounts.create_user(email="reviewer@northgate.example", name="Lee Brandt", password=PASSWORD)
+    accounts.give_roles(reviewer, organization=review, roles=[Role.REVIEWER])
+    looking = accounts.viewer_for(reviewer, organization=review)
+    assert looking is not None
     return {
+        "review_call": f"/review/files/{take(looking)}/call/",
+        "reviewer": "reviewer@northgate.example",
         "case": f"/cases/{case}/",
         "unconfirmed": f"/cases/{unconfirmed}/",
         "email": email,

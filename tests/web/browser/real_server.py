@@ -155,3 +155,8 @@ class Server:
         """Every value of a call entry that is stored."""
         found = [row for row in self.rows("select value from peercall_callentryrow") if row]
         return [json.loads(row) if isinstance(row, str) and not self.database else row for row in found]
+
+    def review_notes(self) -> list[object]:
+        """Every value typed in a review call that is stored."""
+        found = self.rows("select data from peercall_reviewentryrow where kind = 'console' order by number")
+        return [(json.loads(row) if isinstance(row, str) else row)["value"] for row in found]
