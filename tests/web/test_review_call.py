@@ -279,7 +279,9 @@ def test_a_call_back_goes_to_the_reviewer_of_the_file_until_it_is_dealt_with(
     file = take_file(numbers=("214-555-0110",))
     reviews.assign(reviewer, [file], reviewer=people[Role.REVIEWER].id, at=datetime.now(UTC))
     manager = sign_in_as(people[Role.MANAGER])
-    assert "R-1" in manager.post("/review/call-backs/find/", {"q": "214-555-0110"}, follow=True).content.decode()
+    found = manager.post("/review/call-backs/find/", {"q": "214-555-0110"}).content.decode()
+    assert f'href="/review/call-backs/?file={file}"' in found
+    assert "Who called" in manager.get(f"/review/call-backs/?file={file}").content.decode()
     given = {
         "key": str(uuid4()),
         "file": str(file),

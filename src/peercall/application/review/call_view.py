@@ -9,19 +9,27 @@ from zoneinfo import ZoneInfo
 
 from peercall.application.review.call_criteria import CriteriaShown
 from peercall.application.review.log_call import NewStatement, new_statements
+from peercall.application.review.queue_words import DEMAND_WORDS, PROGRAM_WORDS, STANDING_WORDS
 from peercall.application.review.standing import rules_of
 from peercall.application.review.views import FileView
-from peercall.domain.calls import EntryKind
 from peercall.domain.review_log import RecordAsked
 from peercall.domain.review_rules import ReviewRule, ReviewTables
-from peercall.domain.reviews import CallbackNumber, NewInformation, ReviewFile
+from peercall.domain.reviews import CallbackNumber, NewInformation, ReviewFile, Weighing
 from peercall.domain.terms import ReviewStatus
-from peercall.engine.attempts.standing import CallStanding
+from peercall.engine.attempts.standing import CallStanding, Standing
 from peercall.engine.review_guard import Guard, call_guard
 from peercall.engine.review_log import FileLog, Logged, StandingCallback
 from peercall.engine.review_script import script_lines
 from peercall.engine.review_words import attempt_words, moment_words
 from peercall.engine.wording import REVIEW_STATUS
+
+_SETTLED = frozenset({Standing.HELD, Standing.TRIES_DONE, Standing.NOT_ASKED})
+#: a weighing in words, with the page's tone and icon
+_WEIGHED = {
+    Weighing.ACCEPTED: ("accepted", "good", "check"),
+    Weighing.NEEDS_WRITTEN_RECORD: ("needs a written record", "warn", "file"),
+    Weighing.NOT_RELEVANT: ("not relevant", "", "minus"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +57,13 @@ class AttemptShown:
 
 @dataclass(frozen=True, slots=True)
 class InformationShown:
-    """A statement with its criterion in words. words: of its weighing. earlier: weighings before the one that stands."""
+    """A statement with its criterion in words. weighed: how, in words, with tone and icon; None: not yet. earlier: weighings
+    before the one that stands."""
 
     id: str
     body: NewInformation
     criterion: str
-    weighed: str
+    weighed: tuple[str, str, str] | None
     earlier: int
     addenda: tuple[tuple[str, str, datetime], ...]
 
@@ -81,9 +90,14 @@ class FileShown:
     is_signed: bool
 
     @property
-    def notes(self) -> int:
-        """How many notes stand."""
-        return len(self.log.console.all_of(EntryKind.NOTE))
+    def program(self) -> str:
+        """The file's program in words."""
+        return PROGRAM_WORDS[self.file.program]
+
+    @property
+    def demand(self) -> str:
+        """What the client asks about the call, in words."""
+        return DEMAND_WORDS[self.file.call]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +114,7 @@ class ScriptShown:
 class CallShown:
     """The call: one physician, one or several files. zone None: a person chooses it first. now: the office's wall clock.
 
-    standing: of the file whose decision comes first. may: whether a call may be placed now, in words.
+    standing: of the file whose decision comes first. may: whether a call may be placed now, in words; is_settled: no call is due any more.
     """
 
     physician: str
@@ -109,6 +123,7 @@ class CallShown:
     now: str
     standing: CallStanding
     may: str
+    is_settled: bool
     numbers: tuple[str, ...]
     own_number: str
     script: ScriptShown
@@ -164,6 +179,7 @@ def call_shown(
         now=moment_words(as_of, zone=zone) if zone else "",
         standing=standing,
         may=_may(standing, zone=zone),
+        is_settled=standing.standing in _SETTLED,
         numbers=tuple(dict.fromkeys(number for one in files for number in one.file.numbers)),
         own_number=_own_number(first.file, caller),
         script=_script(first, tables=tables, caller=caller, zone=zone),
@@ -214,7 +230,7 @@ def _information(told: Logged[NewInformation], log: FileLog, texts: Mapping[str,
         id=told.entry.id,
         body=body,
         criterion=texts.get(body.criterion or "", body.criterion or ""),
-        weighed=body.weighed.value.replace("_", " ") if body.weighed else "",
+        weighed=_WEIGHED[body.weighed] if body.weighed else None,
         earlier=max(0, len(log.weighings.get(told.entry.id, ())) - 1),
         addenda=_addenda(log, told.entry.id),
     )
@@ -232,7 +248,7 @@ def _may(standing: CallStanding, *, zone: str | None) -> str:
         return f"A call may be placed now, until {moment_words(until, zone=zone)}."
     if standing.next_window is not None:
         return f"Not now: the next allowed time begins {moment_words(standing.next_window.start_at, zone=zone)}."
-    return " ".join(standing.notes)
+    return " ".join(standing.notes) or f"{STANDING_WORDS[standing.standing]}."
 
 
 def _script(first: FileShown, *, tables: ReviewTables, caller: Caller, zone: str | None) -> ScriptShown:
