@@ -12,6 +12,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from tests.web.conftest import make_tenant
 
 from peercall.adapters.db import review_queries, review_tokens
 from peercall.adapters.db.models import AuditEntry, ReviewFileRow, ReviewImport, ReviewToken
@@ -19,7 +20,7 @@ from peercall.adapters.db.models.append_only import AppendOnlyError
 from peercall.adapters.review_import.json_objects import json_schema
 from peercall.application.review.views import ImportSource
 from peercall.domain.errors import NotPermitted, RecordNotFound
-from peercall.domain.organizations import Role
+from peercall.domain.organizations import OrganizationKind, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +90,40 @@ def test_the_same_table_again_makes_no_second_file_and_tells_what_differs(review
     assert "Thu 2026-12-03 17:00 CST" in text and "Wed 2026-12-02 12:00 CST" in text
     assert ReviewFileRow.objects.count() == 4
     assert {row.client for row in ReviewFileRow.objects.all()} == {"Prairie Mutual"}
+
+
+def test_what_was_sent_otherwise_counts_when_a_person_takes_it_and_stands_in_the_log(reviewer, review_organisation):
+    upload(reviewer, TABLE, client="Prairie Mutual")
+    later = TABLE.replace("12/03/2026 5:00 PM CT", "12/02/2026 noon CT")
+    upload(reviewer, later, client="Prairie Mutual")
+    batch = ReviewImport.objects.order_by("known").last()
+    row = ReviewFileRow.objects.get(client_reference="PM-2041")
+    for _ in range(2):
+        page = reviewer.post(reverse("review-intake:take", args=[batch.id, row.id]), follow=True).content.decode()
+        assert "Taken" in page and "Take what was sent now" not in page
+    viewer = review_organisation.people[Role.REVIEWER].viewer
+    view = review_queries.file_view(viewer, row.id)
+    assert view.file.decision_due_at.isoformat() == "2026-12-02T12:00:00-06:00"
+    assert len(view.log.client) == 1
+    row.refresh_from_db()
+    assert row.decision_due_at.isoformat() == "2026-12-02T18:00:00+00:00", "the queue's order follows"
+    again = upload(reviewer, later, client="Prairie Mutual").content.decode()
+    assert "sent otherwise" not in again, "what was taken is no difference any more"
+    file = reviewer.get(reverse("review-files:file", args=[row.id])).content.decode()
+    assert "The client&#x27;s newer values" in file and "Decision due: Wed 2026-12-02" in file
+
+
+def test_a_change_of_another_organisation_is_not_there_to_take(reviewer, sign_in_as):
+    upload(reviewer, TABLE, client="Prairie Mutual")
+    upload(reviewer, TABLE.replace("Required", "Optional"), client="Prairie Mutual")
+    batch = ReviewImport.objects.order_by("known").last()
+    file = ReviewFileRow.objects.earliest("client_reference").id
+    other = make_tenant(
+        "Lakeside Review", kind=OrganizationKind.REVIEW_ORGANISATION, domain="lake.example", time_zone="UTC"
+    )
+    address = reverse("review-intake:take", args=[batch.id, file])
+    assert sign_in_as(other.people[Role.REVIEWER]).post(address).status_code == 404
+    assert reviewer.post(reverse("review-intake:take", args=[batch.id, batch.id])).status_code == 404
 
 
 def test_rows_are_told_from_bytes_as_json_or_fhir_whatever_the_name(reviewer):

@@ -6,14 +6,14 @@ A correction is an entry of its own that names the earlier one. What stands is f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from peercall.domain.calls import CallEntry
 from peercall.domain.errors import EntryInvalid
-from peercall.domain.reviews import AvailabilityWindow, ContactAttempt, NewInformation, Weighing
+from peercall.domain.reviews import AvailabilityWindow, ContactAttempt, NewInformation, ReviewFile, Weighing
 
 
 class ReviewEntryKind(StrEnum):
@@ -29,6 +29,7 @@ class ReviewEntryKind(StrEnum):
     RECORD = "record"
     RECORD_REQUEST = "record_request"
     OFFICE = "office"
+    CLIENT = "client"
     ASSIGNMENT = "assignment"
     TIME = "time"
     REPORT = "report"
@@ -169,6 +170,24 @@ class OfficeTold:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientTold:
+    """Values that the client sent anew for its file, taken by a person: they count from here on.
+
+    file: as sent now. fields: names of those of its values that count. source: how it came.
+    """
+
+    file: ReviewFile
+    fields: tuple[str, ...]
+    source: str
+
+    def __post_init__(self) -> None:
+        _told(self.source, "how the client's values came is not said", "Write where they come from.")
+        known = {one.name for one in fields(ReviewFile)} - {"id", "client"}
+        if not self.fields or not set(self.fields) <= known:
+            raise EntryInvalid("which of the client's values count is not said", remedy="Name them.")
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned:
     """The file went to a reviewer. reviewer: public id of the person; None takes it back to the queue."""
 
@@ -231,6 +250,7 @@ ReviewBody = (
     | RecordAsked
     | RecordLoaded
     | OfficeTold
+    | ClientTold
     | Assigned
     | TimeSpent
     | ReportSaved
@@ -250,6 +270,7 @@ BODIES: Mapping[ReviewEntryKind, type[Any]] = {
     ReviewEntryKind.RECORD: RecordLoaded,
     ReviewEntryKind.RECORD_REQUEST: RecordAsked,
     ReviewEntryKind.OFFICE: OfficeTold,
+    ReviewEntryKind.CLIENT: ClientTold,
     ReviewEntryKind.ASSIGNMENT: Assigned,
     ReviewEntryKind.TIME: TimeSpent,
     ReviewEntryKind.REPORT: ReportSaved,

@@ -15,6 +15,7 @@ from peercall.domain.review_log import (
     CallbackDone,
     CallbackTaken,
     CallOffered,
+    ClientTold,
     InformationWeighed,
     OfficeTold,
     PlanDetermined,
@@ -51,7 +52,7 @@ class StandingCallback:
 class FileLog:
     """A review file and all that happened to it, each list in the order of time.
 
-    file: as the client sent it, with what was learned of the office since. information: each statement with its latest
+    file: as the client sent it, with what it told and what was learned of the office since. information: each statement with its latest
     weighing. weighings: by id of the information, all of them. addenda: by id of the entry they were added to.
     seconds: time spent by activity, this file's share. reports: versions, the first first. signed: the latest signed one.
     """
@@ -66,6 +67,7 @@ class FileLog:
     record_requests: tuple[Logged[RecordAsked], ...] = ()
     records: tuple[Logged[RecordLoaded], ...] = ()
     office: tuple[Logged[OfficeTold], ...] = ()
+    client: tuple[Logged[ClientTold], ...] = ()
     assigned: Logged[Assigned] | None = None
     seconds: dict[Activity, int] = field(default_factory=dict)
     reports: tuple[Logged[ReportSaved], ...] = ()
@@ -97,11 +99,10 @@ def fold_log(file: ReviewFile, entries: Iterable[ReviewEntry]) -> FileLog:
     """What stands in the file. Entries of other files are passed over; the same entry twice counts once."""
     known = {entry.id: entry for entry in entries if file.id in entry.files}
     ordered = sorted(known.values(), key=lambda one: (one.at.astimezone(UTC), one.id))
-    office = _of(ordered, OfficeTold)
     weighings = _by(_of(ordered, InformationWeighed), lambda one: one.information)
     done = {one.body.callback: one for one in _of(ordered, CallbackDone)}
     return FileLog(
-        file=_with_office(file, office),
+        file=_with_told(file, ordered),
         offers=_by_moment(_of(ordered, CallOffered), lambda one: one.at),
         attempts=_by_moment(_of(ordered, ContactAttempt), lambda one: one.at),
         callbacks=tuple(
@@ -113,7 +114,8 @@ def fold_log(file: ReviewFile, entries: Iterable[ReviewEntry]) -> FileLog:
         weighings=weighings,
         record_requests=_of(ordered, RecordAsked),
         records=_of(ordered, RecordLoaded),
-        office=office,
+        office=_of(ordered, OfficeTold),
+        client=_of(ordered, ClientTold),
         assigned=_last(_of(ordered, Assigned)),
         seconds=_seconds(_of(ordered, TimeSpent)),
         reports=_of(ordered, ReportSaved),
@@ -150,15 +152,29 @@ def _weighed(
     return Logged(told.entry, replace(told.body, weighed=latest.body.weighed, why=latest.body.why))
 
 
-def _with_office(file: ReviewFile, office: Iterable[Logged[OfficeTold]]) -> ReviewFile:
-    for one in office:
-        told = one.body
-        file = replace(
-            file,
-            zone=told.zone or file.zone,
-            availability=file.availability if told.availability is None else told.availability,
-            numbers=tuple(dict.fromkeys((*file.numbers, *told.numbers))),
-        )
+def as_client_says(file: ReviewFile, told: Iterable[ClientTold]) -> ReviewFile:
+    """The file with the values the client sent anew, in the order they were taken."""
+    for one in told:
+        file = replace(file, **{name: getattr(one.file, name) for name in one.fields})
+    return file
+
+
+def _with_told(file: ReviewFile, ordered: Iterable[ReviewEntry]) -> ReviewFile:
+    """What stands last counts, whether the client or a call told it; numbers that were learned are kept behind the
+    client's."""
+    for entry in ordered:
+        told = entry.body
+        if isinstance(told, ClientTold):
+            known = file.numbers
+            file = as_client_says(file, [told])
+            file = replace(file, numbers=tuple(dict.fromkeys((*file.numbers, *known))))
+        elif isinstance(told, OfficeTold):
+            file = replace(
+                file,
+                zone=told.zone or file.zone,
+                availability=file.availability if told.availability is None else told.availability,
+                numbers=tuple(dict.fromkeys((*file.numbers, *told.numbers))),
+            )
     return file
 
 

@@ -19,6 +19,7 @@ from peercall.domain.review_log import (
     CallbackDone,
     CallbackTaken,
     CallOffered,
+    ClientTold,
     InformationWeighed,
     OfferChannel,
     OfficeTold,
@@ -56,6 +57,7 @@ KINDS = {
     InformationWeighed: ReviewEntryKind.WEIGHING,
     RecordAsked: ReviewEntryKind.RECORD_REQUEST,
     OfficeTold: ReviewEntryKind.OFFICE,
+    ClientTold: ReviewEntryKind.CLIENT,
     Assigned: ReviewEntryKind.ASSIGNMENT,
     TimeSpent: ReviewEntryKind.TIME,
     ReportSaved: ReviewEntryKind.REPORT,
@@ -174,3 +176,21 @@ def test_notes_of_two_windows_stand_beside_each_other() -> None:
 def test_an_entry_that_cannot_be_true_is_refused(wrong: object) -> None:
     with pytest.raises(EntryInvalid):
         wrong()  # type: ignore[operator]
+
+
+def test_what_the_client_sent_anew_counts_from_when_it_was_taken_and_learned_numbers_stay() -> None:
+    later = MORNING + timedelta(days=3)
+    sent = replace(FILE, decision_due_at=later, numbers=("555-0109",), request="MRI and X-ray")
+    learned = entry("t0", OfficeTold(zone="America/Chicago", numbers=("555-0101",)), minutes=1)
+    taken = entry("k1", ClientTold(sent, ("decision_due_at", "numbers"), "sent on 2026-03-03"), minutes=5)
+    log = fold_log(FILE, [taken, learned])
+    assert log.file.decision_due_at == later
+    assert log.file.numbers == ("555-0109", "555-0101")
+    assert (log.file.request, log.file.zone) == ("MRI", "America/Chicago")
+    assert [one.entry.id for one in log.client] == ["k1"]
+
+
+def test_client_s_values_name_which_of_them_count() -> None:
+    for names in ((), ("id",), ("anything",)):
+        with pytest.raises(EntryInvalid):
+            ClientTold(FILE, names, "sent on 2026-03-03")

@@ -56,6 +56,8 @@ def test_a_client_s_week_is_taken_in_and_its_bad_rows_are_told(
     expect(page.get_by_role("heading", name="Sent otherwise than before")).to_be_visible()
     check_axe(page)
     shot(page, "review-intake-differs")
+    page.get_by_role("button", name="Take what was sent now").click()
+    expect(page.get_by_label("Sent otherwise than before").get_by_text("Taken", exact=True)).to_be_visible()
     page.get_by_role("link", name="Take in more").click()
     expect(page.get_by_role("row").filter(has_text="1 sent otherwise")).to_have_count(1)
     shot(page, "review-intake")

@@ -4,7 +4,7 @@ kinds of rows."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from peercall.adapters.db.models import ReviewEntryFile, ReviewEntryRow, ReviewFileRow, ReviewImport
 from peercall.adapters.db.review_data import read_body, read_file
-from peercall.adapters.db.reviews import files_here, placed
+from peercall.adapters.db.reviews import change_key, files_here, placed
 from peercall.application.review.views import (
     FileChange,
     FileState,
@@ -172,18 +172,24 @@ def import_of(viewer: Viewer, batch: UUID) -> Taken:
     row = ReviewImport.objects.filter(organization_id=viewer.organization, id=batch).first()
     if row is None:
         raise RecordNotFound("there is no such import here", remedy="Go back to the queue.")
+    keys = [change_key(row.id, UUID(one["file"])) for one in row.differing]
     return _taken(
-        row, files=tuple(files_here(viewer).filter(batch=row).order_by("sort_at", "id").values_list("id", flat=True))
+        row,
+        files=tuple(files_here(viewer).filter(batch=row).order_by("sort_at", "id").values_list("id", flat=True)),
+        done=set(ReviewEntryRow.objects.filter(id__in=keys).values_list("id", flat=True)),
     )
 
 
-def _taken(row: ReviewImport, *, files: tuple[UUID, ...]) -> Taken:
+def _taken(row: ReviewImport, *, files: tuple[UUID, ...], done: Collection[UUID] = ()) -> Taken:
+    """done: keys of the changes that people took."""
     changes = tuple(
         FileChange(
             UUID(one["file"]),
             one["row"],
             one["reference"],
             tuple(Difference(**difference) for difference in one["differences"]),
+            read_file(one["sent"]) if one.get("sent") else None,
+            change_key(row.id, UUID(one["file"])) in done,
         )
         for one in row.differing
     )

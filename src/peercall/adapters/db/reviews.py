@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db.models import QuerySet
 
 from peercall.adapters.db.audit import change
 from peercall.adapters.db.models import Membership, ReviewEntryFile, ReviewEntryRow, ReviewFileRow, ReviewImport
 from peercall.adapters.db.models.cases import NO_CLOCK
-from peercall.adapters.db.review_data import body_data, file_data, read_file
+from peercall.adapters.db.review_data import body_data, file_data, read_body, read_file
 from peercall.application.review.views import (
     EntriesKept,
     FileChange,
@@ -30,6 +30,7 @@ from peercall.domain.organizations import OrganizationKind, Role
 from peercall.domain.records import RecordEntry
 from peercall.domain.review_log import (
     Assigned,
+    ClientTold,
     PlanDetermined,
     ReportSaved,
     ReviewBody,
@@ -39,6 +40,7 @@ from peercall.domain.review_log import (
 from peercall.domain.reviews import ReviewFile
 from peercall.engine.record_chain import next_entry
 from peercall.engine.review_intake.differences import differences
+from peercall.engine.review_log import as_client_says
 
 #: entries of one sending, and what one of them may come to: a note is text, not a file
 MAX_ENTRIES, MAX_ENTRY = 500, 200_000
@@ -69,13 +71,14 @@ def take_files(
     _review_organisation(viewer)
     with change(viewer, action="review.imported", details={"source": source.value}) as tx:
         before = _known(viewer, files)
+        told = _client_told(before.values())
         fresh: dict[tuple[str, str], IncomingFile] = {}
         made: dict[tuple[str, str], UUID] = {}
         changes = []
         for one in files:
             key = _key(one)
             if (row := before.get(key)) is not None:
-                changes.append(_change(one, read_file(row.data), id=row.id))
+                changes.append(_change(one, as_client_says(read_file(row.data), told.get(row.id, ())), id=row.id))
             elif key in fresh:  # of several rows with one client and reference the first
                 changes.append(_change(one, fresh[key].file, id=made[key]))
             else:
@@ -90,7 +93,7 @@ def take_files(
             by_name=viewer.name,
             taken=len(fresh),
             known=len(files) - len(fresh),
-            differing=[asdict(one) | {"file": str(one.file)} for one in changed],
+            differing=[_change_data(one) for one in changed],
             errors=[asdict(error) for error in errors],
             notes=[asdict(note) for note in notes],
         )
@@ -130,7 +133,48 @@ def _known(viewer: Viewer, files: Sequence[IncomingFile]) -> dict[tuple[str, str
 
 def _change(incoming: IncomingFile, kept: ReviewFile, *, id: UUID) -> FileChange:
     """What was sent otherwise than the file was first sent."""
-    return FileChange(id, incoming.row, incoming.reference, differences(kept, incoming.file))
+    sent = replace(incoming.file, id=str(id))
+    return FileChange(id, incoming.row, incoming.reference, differences(kept, sent), sent)
+
+
+def _change_data(change: FileChange) -> dict[str, Any]:
+    return {
+        "file": str(change.file),
+        "row": change.row,
+        "reference": change.reference,
+        "differences": [asdict(one) for one in change.differences],
+        "sent": file_data(change.sent) if change.sent is not None else None,
+    }
+
+
+def _client_told(rows: Iterable[ReviewFileRow]) -> dict[UUID, list[ClientTold]]:
+    """What clients sent anew and people took, by file, in its order."""
+    places = ReviewEntryFile.objects.filter(file__in=list(rows), entry__kind=ReviewEntryKind.CLIENT.value)
+    out: dict[UUID, list[ClientTold]] = {}
+    for place in places.select_related("entry").order_by("place"):
+        body = read_body(ReviewEntryKind.CLIENT, place.entry.data)
+        assert isinstance(body, ClientTold)
+        out.setdefault(place.file_id, []).append(body)
+    return out
+
+
+def change_key(batch: UUID, file: UUID) -> UUID:
+    """Key of the entry by which a person takes what an import sent otherwise of a file: taken twice it is one entry."""
+    return uuid5(batch, str(file))
+
+
+def take_change(viewer: Viewer, batch: UUID, *, file: UUID, at: datetime) -> None:
+    """What was sent otherwise counts from here on, and stands in the file's log. Raises RecordNotFound."""
+    row = ReviewImport.objects.filter(organization_id=viewer.organization, id=batch).first()
+    found = next((one for one in (row.differing if row else ()) if one["file"] == str(file) and one.get("sent")), None)
+    if row is None or found is None:
+        raise RecordNotFound("there is no such change here", remedy="Go back to the import.")
+    body = ClientTold(
+        read_file(found["sent"]),
+        tuple(one["field"] for one in found["differences"]),
+        f"sent on {row.at:%Y-%m-%d}" + (f" in {row.name}" if row.name else ""),
+    )
+    add_entry(viewer, [file], kind=ReviewEntryKind.CLIENT, body=body, at=at, key=change_key(batch, file))
 
 
 def clients_here(viewer: Viewer) -> tuple[str, ...]:
@@ -274,6 +318,10 @@ class _Log:
         if isinstance(body, Assigned):
             row.reviewer_id = UUID(body.reviewer) if body.reviewer else None
             self._changed.setdefault(file, set()).add("reviewer")
+        elif isinstance(body, ClientTold) and "decision_due_at" in body.fields:
+            row.decision_due_at = body.file.decision_due_at
+            row.sort_at = body.file.decision_due_at or NO_CLOCK
+            self._changed.setdefault(file, set()).update(("decision_due_at", "sort_at"))
         elif isinstance(body, ReportSaved) and body.is_signed and row.state == FileState.OPEN:
             row.state = FileState.REPORTED.value
             self._changed.setdefault(file, set()).add("state")

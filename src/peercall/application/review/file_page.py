@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from peercall.domain.review_log import PlanOutcome
 from peercall.domain.review_rules import ReviewRule
 from peercall.domain.reviews import AvailabilityWindow, CallbackNumber, Discussion, ReviewFile, Weighing
+from peercall.engine.review_intake.differences import told_words
 from peercall.engine.review_log import FileLog
 from peercall.engine.review_words import attempt_words, moment_words
 from peercall.engine.wording import REVIEW_STATUS
@@ -99,6 +100,9 @@ def _happened(log: FileLog) -> Iterator[Happening]:
         yield happening(
             back.taken.entry.id, taken.at, "callback", "Call-back of the office", words, back.taken.entry.by
         )
+    for client in log.client:
+        words = told_words(client.body.file, client.body.fields)
+        yield happening(client.entry.id, client.entry.at, "client", "The client's newer values", words, client.entry.by)
     for told in log.information:
         new = told.body
         stands = f" {WEIGHING_WORDS[new.weighed].capitalize()}: {new.why}" if new.weighed else " Not weighed yet."

@@ -68,12 +68,17 @@ class RowNote:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file that was here already and was now sent otherwise; it stays as it was."""
+    """A file that was here already and was now sent otherwise; it stays as it was until a person takes what was sent.
+
+    sent: the file as sent now, None in imports that did not keep it. is_taken: a person took it.
+    """
 
     file: UUID
     row: int
     reference: str
     differences: tuple[Difference, ...]
+    sent: ReviewFile | None = None
+    is_taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

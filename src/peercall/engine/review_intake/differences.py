@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -55,6 +55,11 @@ def differences(kept: ReviewFile, sent: ReviewFile) -> tuple[Difference, ...]:
             continue
         out.append(Difference(field, label, *_both(before, now)))
     return tuple(out)
+
+
+def told_words(file: ReviewFile, names: Iterable[str]) -> str:
+    """Some values of a file in words, each with its label: `Decision due: Fri 2026-12-04 17:00 CST.`"""
+    return " ".join(f"{FIELDS.get(name, name)}: {_words(getattr(file, name))}." for name in names)
 
 
 def _same_moment(one: object, other: object) -> bool:

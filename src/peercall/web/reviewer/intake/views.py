@@ -11,9 +11,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from peercall.adapters.db import review_queries
+from peercall.adapters.db import review_queries, reviews
 from peercall.adapters.db.audit import viewed
 from peercall.application.review.views import ImportSource, RowError, RowNote
 from peercall.bootstrap.site_review_intake import LARGEST, ReviewDesk
@@ -150,3 +150,12 @@ def batch(request: PeercallRequest, batch: UUID) -> HttpResponse:
             "whole": [note.text for note in taken.notes if not note.row],
         },
     )
+
+
+@needs(*REVIEWING)
+@require_POST
+def take(request: PeercallRequest, batch: UUID, file: UUID) -> HttpResponse:
+    """What the client sent otherwise counts from here on."""
+    reviews.take_change(request.viewer, batch, file=file, at=timezone.now())
+    messages.success(request, "What was sent now counts. It stands in the file's log.", extra_tags="good")
+    return redirect("review-intake:batch", batch)
