@@ -180,10 +180,10 @@ PICTURES: dict[str, Callable[[Page, str], None]] = {
 }
 #: pictures of the reviewer's side: what a browser test looks at, by its file, its name there and the height that is shown
 OF_TESTS = {
-    "review-queue": ("test_review_queue.py", "review-queue", 900),
-    "review-file": ("test_review_queue.py", "review-file", 1000),
-    "review-call": ("test_review_call.py", "review-call", 1300),
-    "review-report": ("test_review_report.py", "review-report-edit", 1500),
+    "review-queue": ("test_review_queue.py", "review-queue", 800),
+    "review-file": ("test_review_queue.py", "review-file", 800),
+    "review-call": ("test_review_call.py", "review-call", 800),
+    "review-report": ("test_review_report.py", "review-report-edit", 800),
     "review-report-signed": ("test_review_report.py", "review-report-signed", 1100),
     "review-figures": ("test_review_figures.py", "review-figures", 1150),
 }
@@ -208,12 +208,16 @@ def _take_of_tests(names: list[str]) -> None:
             env = {**os.environ, "PEERCALL_ARTEFACTS": folder}
             run = [sys.executable, "-m", "pytest", "-q", f"tests/web/browser/{test}"]
             subprocess.run(run, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
-        for name in names:
-            _, shown, height = OF_TESTS[name]
-            with Image.open(Path(folder) / f"{shown}-desktop-light.png") as picture:
-                picture.crop((0, 0, picture.width, min(height, picture.height))).save(IMAGES / f"{name}.png")
-            _shrink(IMAGES / f"{name}.png")
-            print(f"docs/images/{name}.png")
+            for name in (name for name in names if OF_TESTS[name][0] == test):
+                _cut(Path(folder) / f"{OF_TESTS[name][1]}-desktop-light.png", name=name, height=OF_TESTS[name][2])
+
+
+def _cut(path: Path, *, name: str, height: int) -> None:
+    """The upper part of a whole page."""
+    with Image.open(path) as picture:
+        picture.crop((0, 0, picture.width, min(height, picture.height))).save(IMAGES / f"{name}.png")
+    _shrink(IMAGES / f"{name}.png")
+    print(f"docs/images/{name}.png")
 
 
 def _take_of_server(names: list[str]) -> None:
