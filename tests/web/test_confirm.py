@@ -227,6 +227,21 @@ def test_a_letter_that_counts_from_receipt_waits_for_that_day_or_for_nobody_know
     assert page(client, case).context["open"] == ()
 
 
+@pytest.mark.parametrize(("day", "is_open"), [("2026-08-14", False), ("2026-08-15", True)])
+def test_a_letter_dated_after_the_day_of_looking_is_looked_at_first(coordinator, client, day, is_open):
+    def dated(contract):
+        contract["fields"]["dates"]["notification"]["value"] = day
+
+    case = read_case(coordinator.viewer, MemoryVault(), edit=dated)  # looked at on August 14
+    shown = page(client, case)
+    assert [one.path for one in shown.context["open"]] == (["dates.notification"] if is_open else [])
+    assert ("it lies in the future: compare it with the page" in shown.content.decode()) == is_open
+    assert stand_for(client, case).status_code == (400 if is_open else 302)
+    if is_open:
+        do(client, case, "accept", "dates.notification")
+        assert stand_for(client, case).status_code == 302
+
+
 def test_a_part_that_was_approved_is_told_and_not_confirmed(coordinator, client):
     def approved(contract):
         contract["fields"]["decision"]["value"] = "approved"

@@ -63,6 +63,14 @@ def _letter(page: Page) -> str:
     return found[0]
 
 
+def _look_at_what_is_open(page: Page) -> None:
+    """By a clock of this machine that stands before the letter's date, that date lies in the future: it is as it says."""
+    while (link := page.locator("#confirm-bar [data-jump]")).count():
+        link.first.click()
+        page.keyboard.press("Enter")
+        expect(link).to_have_count(link.count() - 1)
+
+
 def _chart(page: Page, case: str) -> None:
     page.goto(f"{case}records/")
     page.get_by_text("Add documents").click()
@@ -94,6 +102,7 @@ def test_a_letter_becomes_a_call_its_record_and_the_tasks_that_follow(browser, s
 
     # confirmed beside the page
     case = _letter(page)
+    _look_at_what_is_open(page)
     page.get_by_role("button", name="Confirm as Avery Lund").click()
     expect(page.get_by_text("Confirmed by")).to_be_visible()
 

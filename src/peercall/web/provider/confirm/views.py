@@ -24,6 +24,7 @@ from peercall.application.site import corrections
 from peercall.application.site.confirming import (
     FieldView,
     Group,
+    Open,
     clock_rows,
     field_view,
     groups_of,
@@ -68,6 +69,10 @@ class Shown:
     def letter(self) -> DocumentRow | None:
         """The document it was read from."""
         return document_at(str(self.contract.get("letter") or ""), self.case.documents)
+
+    def open_fields(self) -> tuple[Open, ...]:
+        """What a clock needs and nobody has decided, at the case's own moment or now."""
+        return open_for_confirmation(self.contract, case=self.facts, at=self.facts.as_of or timezone.now())
 
 
 def _number(text: str | None) -> int:
@@ -187,7 +192,7 @@ def _field_context(view: FieldView, *, shown: Shown, is_open: bool, form: Any = 
 
 def _aside(request: PeercallRequest, shown: Shown) -> dict[str, Any]:
     """What follows from the fields: clocks, triage, what is open."""
-    open_fields = open_for_confirmation(shown.contract, case=shown.facts, at=timezone.now()) if shown.contract else ()
+    open_fields = shown.open_fields() if shown.contract else ()
     made = (
         preview(shown.contract, facts=shown.case.facts, time_zone=shown.facts.time_zone, now=timezone.now())
         if shown.contract
@@ -311,7 +316,7 @@ def confirm(request: PeercallRequest, case: UUID) -> HttpResponse:
     shown = _shown(request.viewer, case, number)
     if _decision(shown.contract) == "approved":
         raise StepNotPossible("by the letter this part was approved", remedy="Correct the decision if that is wrong.")
-    if open_for_confirmation(shown.contract, case=shown.facts, at=timezone.now()):
+    if shown.open_fields():
         raise StepNotPossible("something a clock needs is still open", remedy="Go back: it is listed at the bottom.")
     if request.POST.get("seen") != _seen(shown.contract):
         raise ChangedMeanwhile(
