@@ -8,6 +8,7 @@ import pytest
 
 from peercall.adapters.db import review_queries
 from peercall.bootstrap.site_demo_reviews import load_review_demo
+from peercall.bootstrap.site_review_call import criteria_of
 from peercall.bootstrap.site_reviews import site_queue
 from peercall.domain.organizations import Role
 from peercall.engine.attempts.standing import Standing
@@ -62,3 +63,14 @@ def test_it_loads_on_any_day(review_organisation, at):
     queue = site_queue(review_queries.open_files(manager), as_of=moment)
     standings = {file.standing.call.standing for call in queue.calls for file in call.files}
     assert standings <= {Standing.DUE, Standing.ZONE_UNKNOWN}
+
+
+def test_a_loaded_note_is_held_against_the_policy_of_its_program(queue):
+    view = next(file.view for call in queue.calls for file in call.files if file.view.reference == "SV-90233")
+    shown, _ = criteria_of([view], at=NOW)[view.file.id]
+    assert shown.number == "L40231"
+    met = {row.id for row in shown.rows if row.status == "met"}
+    assert met == {"arthritis.1", "imaging.1", "imaging.2", "pain"}
+    lacking = [point.text for point in shown.points if point.needed]
+    assert "3 months tried" in lacking, "the file's own gap"
+    assert "A revision is requested" not in lacking, "the way that the file does not go"

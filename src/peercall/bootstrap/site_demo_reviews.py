@@ -16,6 +16,7 @@ from peercall.adapters.db import members, reviews
 from peercall.application.review.views import ImportSource, IncomingFile
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.site_demo import example_root
+from peercall.bootstrap.site_review_call import load_record
 from peercall.bootstrap.site_reviews import office_calendar, zone_finding
 from peercall.domain.attempts import AttemptResult
 from peercall.domain.review_log import CallbackTaken, ReviewBody, ReviewEntryKind
@@ -32,6 +33,7 @@ from peercall.domain.terms import Funding
 
 Data = Mapping[str, Any]
 _FILES = "review-organisation/files.yaml"
+_RECORDS = "review-organisation/records"
 
 
 @transaction.atomic
@@ -51,6 +53,8 @@ def load_review_demo(viewer: Viewer, *, reviewer: UUID | None = None, at: dateti
     for id, incoming, one in zip(taken.files, sent, listed, strict=True):
         for kind, body in _happened(one, file=replace(incoming.file, id=str(id)), at=at):
             reviews.add_entry(viewer, [id], kind=kind, body=body, at=at)
+        for name in one.get("loaded") or ():
+            load_record(viewer, id, name=name, data=(example_root() / _RECORDS / name).read_bytes(), at=at)
     return taken.files
 
 

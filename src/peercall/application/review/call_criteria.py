@@ -55,7 +55,7 @@ class CriterionShown:
 @dataclass(frozen=True, slots=True)
 class TalkingPoint:
     """Information that would support certification, if it is true. asks: what to ask for. where: who documents it, where.
-    needed: it is part of the smallest set that would show the policy as met."""
+    needed: it is part of the way that most of what the file shows belongs to, of these the shortest."""
 
     criterion: str
     text: str
@@ -120,7 +120,7 @@ def criteria_shown(criteria: Data, *, lacking: Data, has_records: bool) -> Crite
         has_records=has_records,
         overall=_WORDS[str(criteria["overall"])][0],
         rows=leaves,
-        points=tuple(_point(row) for row in lacking["add"]) if has_records else (),
+        points=_points(lacking, by_id) if has_records else (),
         against=tuple(_criterion(row, by_id) for row in lacking["against"]),
         warnings=tuple(str(one) for one in criteria.get("warnings") or ()),
         why=str(lacking.get("policy_why") or "").replace("in case.yaml", "in the file"),
@@ -168,11 +168,38 @@ def _place(one: Data) -> str:
     return ", ".join(part for part in (document, page, day) if part)
 
 
-def _point(row: Data) -> TalkingPoint:
+def _points(lacking: Data, by_id: Mapping[str, Data]) -> tuple[TalkingPoint, ...]:
+    """What is lacking, that of the way the file goes first."""
+    ways: Sequence[Sequence[str]] = lacking.get("ways") or ()
+    met = [
+        _above(str(row["id"]), by_id) for row in by_id.values() if row["status"] == "met" and not row.get("composite")
+    ]
+
+    def shown(way: Sequence[str]) -> int:
+        around = {one for name in way for one in _above(name, by_id)}
+        return sum(1 for places in met if places & around)
+
+    best = sorted(ways, key=lambda one: (-shown(one), len(one)))
+    way = set(best[0]) if best else set()
+    points = [_point(row, needed=row["id"] in way or not ways) for row in lacking["add"]]
+    return tuple(sorted(points, key=lambda one: not one.needed))
+
+
+def _above(name: str, by_id: Mapping[str, Data]) -> set[str]:
+    """The criteria it is a part of, the whole policy aside."""
+    found: set[str] = set()
+    above = by_id.get(str(by_id.get(name, {}).get("within") or ""))
+    while above is not None and above.get("within"):
+        found.add(str(above["id"]))
+        above = by_id.get(str(above["within"]))
+    return found
+
+
+def _point(row: Data, *, needed: bool) -> TalkingPoint:
     return TalkingPoint(
         criterion=str(row["id"]),
         text=str(row["text"]),
         asks=_asks(row, "add"),
         where=tuple(f"{one['where']} ({one['who']})" for one in row.get("by") or ()),
-        needed=bool(row.get("needed")),
+        needed=needed,
     )
