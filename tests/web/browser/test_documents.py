@@ -10,6 +10,7 @@ from django.urls import reverse
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 from tests.bootstrap.samples import locked_pdf
+from tests.web.browser.conftest import SIZES
 from tests.web.demo import NOW, prepared_case
 
 from peercall.adapters.db.case_queries import case_view
@@ -58,6 +59,15 @@ def test_a_chart_page_and_a_coded_source_are_shown(page, practice, case, sign_in
     expect(page.locator("#viewer[data-ready=true]")).to_be_attached()
     assert page.locator(".sheet .place").count() > 0
     shot(page, "document-chart")
+    page.set_viewport_size(SIZES["phone"])
+    where = "one => { const page = document.getElementById('sheet').getBoundingClientRect(), mark = one.getBoundingClientRect(); "
+    where += "return [page.width, (mark.x - page.x) / page.width, (mark.y - page.y) / page.height]; }"
+    small, *place = page.locator(".sheet .place").first.evaluate(where)
+    assert small < SIZES["phone"]["width"]
+    page.get_by_role("button", name="Larger").click()
+    large, *same = page.locator(".sheet .place").first.evaluate(where)
+    assert large == 860
+    assert same == pytest.approx(place, abs=0.01), "the mark stays on its words"
 
 
 def test_a_locked_pdf_and_a_fax_are_looked_at(page, practice, case, sign_in, shot, check_axe):
@@ -73,6 +83,11 @@ def test_a_locked_pdf_and_a_fax_are_looked_at(page, practice, case, sign_in, sho
     assert page.locator("#sheet").evaluate("one => one.decode().then(() => one.naturalHeight > one.naturalWidth)")
     shot(page, "document-fax")
     check_axe(page)
+    page.set_viewport_size(SIZES["phone"])
+    page.get_by_role("button", name="Larger").click()
+    assert page.locator("#sheet").bounding_box()["width"] == 860
+    shot(page, "document-fax-larger")
+    page.set_viewport_size(SIZES["desktop"])
     page.goto(reverse("documents:view", args=[locked]))
     page.get_by_label("Password of the file").fill("not this one")
     page.keyboard.press("Enter")

@@ -20,7 +20,7 @@ try {
 }
 const larger = document.getElementById("brief-larger");
 larger?.addEventListener("click", () => {
-  const large = canvas.classList.toggle("large");
+  const large = canvas.parentElement.classList.toggle("large");
   larger.setAttribute("aria-pressed", String(large));
 });
 canvas.dataset.ready = "true";

@@ -4,6 +4,8 @@ const data = JSON.parse(document.getElementById("viewer-data").textContent);
 const panes = viewer.querySelectorAll("[data-pane]");
 
 viewer.addEventListener("click", (event) => {
+  const larger = event.target.closest("[data-larger]");
+  if (larger) larger.setAttribute("aria-pressed", String(viewer.querySelector(".sheet").classList.toggle("large")));
   const button = event.target.closest("[data-shows]");
   if (!button) return;
   for (const pane of panes) pane.hidden = pane.dataset.pane !== button.dataset.shows;
@@ -91,8 +93,9 @@ async function drawPdf() {
     const canvas = document.getElementById("sheet");
     const width = canvas.parentElement.clientWidth || 800;
     const scale = Math.min(2.2, width / page.getViewport({ scale: 1 }).width);
-    const sharp = Math.min(2, devicePixelRatio || 1);
     const viewport = page.getViewport({ scale });
+    // fine enough to be read when a small page is made larger
+    const sharp = Math.max(Math.min(2, devicePixelRatio || 1), 1440 / viewport.width);
     canvas.width = Math.floor(viewport.width * sharp);
     canvas.height = Math.floor(viewport.height * sharp);
     // a telephone that is turned, or a window made narrow, shows the whole width; the places lie in parts of the page
