@@ -131,10 +131,11 @@ def test_a_new_report_begins_with_the_criteria_and_what_was_accepted(reviewer, f
 
 
 def test_the_criteria_of_the_policy_a_file_names_stand_in_a_new_report(reviewer):
-    made = review_queries.file_view(reviewer, take(reviewer, "R-9", policy="cms-ncd-20.4"))
+    made = review_queries.file_view(reviewer, take(reviewer, "R-9", policy="lcd-L33906"))
     begun = report_to_write(made, reviewer=ReviewerIdentity("R"), at=NOW)
     assert len(begun.criteria) > 3
     assert {one.status for one in begun.criteria} == {None}
+    assert len({one.text for one in begun.criteria}) == len(begun.criteria)
     assert begun.guideline
 
 

@@ -27,13 +27,20 @@ NOT_LOGGED = "not logged"
 class AuditedFile:
     """A file of the log. reference: the client's. zone: for times where the office's zone is not known.
 
-    rules: those that apply to the file.
+    rules: those that apply to the file. body: what the signed report says, None while none is signed.
     """
 
     reference: str
     log: FileLog
     rules: Sequence[ReviewRule]
     zone: str
+    body: ReportBody | None
+
+
+def audited_file(reference: str, log: FileLog, *, rules: Sequence[ReviewRule], zone: str) -> AuditedFile:
+    """A file as the logs of all rules read it."""
+    body = report_body(log.signed.body.data.get("body", {})) if log.signed else None
+    return AuditedFile(reference, log, rules, zone, body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,7 @@ _ASKED: Mapping[str, str] = {
 
 
 def _base(rule: ReviewRule, one: AuditedFile) -> tuple[str, ...]:
-    file, signed = one.log.file, _signed_body(one.log)
+    file, signed = one.log.file, one.body
     assigned = one.log.assigned.body.name if one.log.assigned else ""
     return (
         rule.title,
@@ -110,10 +117,6 @@ def _base(rule: ReviewRule, one: AuditedFile) -> tuple[str, ...]:
         file.treating_physician,
         (signed.reviewer.name if signed else "") or assigned,
     )
-
-
-def _signed_body(log: FileLog) -> ReportBody | None:
-    return report_body(log.signed.body.data.get("body", {})) if log.signed else None
 
 
 def _moment(at: datetime, zone: str) -> tuple[str, str, str]:
@@ -150,7 +153,7 @@ def _who(attempt: ContactAttempt) -> str:
 
 
 def _outcome(one: AuditedFile) -> tuple[str, ...]:
-    signed, body, told = one.log.signed, _signed_body(one.log), one.log.determination
+    signed, body, told = one.log.signed, one.body, one.log.determination
     recommended = RECOMMENDATIONS[body.recommendation] if body and body.recommendation else NOT_LOGGED
     discussed = signed.body.data.get("discussion") or () if signed else ()
     return (
@@ -165,7 +168,7 @@ def _outcome(one: AuditedFile) -> tuple[str, ...]:
 def _appeal_rights(one: AuditedFile) -> tuple[str, ...]:
     if held_conversation(one.log) is None:
         return ("no call was held",)
-    body = _signed_body(one.log)
+    body = one.body
     if body is not None and not body.is_adverse:
         return ("not needed: certified as requested",)
     if body is None or body.appeal_rights_told is None:

@@ -11,7 +11,7 @@ from tests.application.review.test_queue import CALENDAR, NOW, filed, tried
 from peercall.application.review.supervise import (
     FIGURE_HEAD,
     audit_cells,
-    audit_of,
+    audits_of,
     figure_cells,
     figures,
     files_at_risk,
@@ -55,7 +55,8 @@ def test_a_clients_name_that_begins_like_a_formula_stays_a_text(tables):
     rule = tables.rules["tx-workers-comp-discussion"]
     offer = CallOffered(NOW, OfferChannel.FAX, "+1 SUM(A1)")
     view = filed("@x", (ReviewEntryKind.OFFER, offer), client="=HYPERLINK(1)")
-    head, line = audit_cells(audit_of(rule, [view], tables=tables, zone="UTC"))
+    (made,) = audits_of([rule], [view], tables=tables, zone="UTC")
+    head, line = audit_cells(made)
     found = dict(zip(head, line, strict=True))
     assert (found["client"], found["offered_by"], found["reference"]) == ("'=HYPERLINK(1)", "'+1 SUM(A1)", "'@x")
     assert (found["citation"], found["rule_status"]) == ("28 TAC 19.2010", "seen_in_source")

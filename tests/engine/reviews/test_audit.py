@@ -7,14 +7,14 @@ from dataclasses import replace
 from tests.samples.review_files import BODY, DETERMINED, MORNING, TEXAS, URAC, WHOLE, ZONE, entry, ground, log_of
 
 from peercall.domain.calls import CallEntry, EntryKind
-from peercall.engine.review_audit import NOT_LOGGED, AuditedFile, asking_rules, audit_table
+from peercall.engine.review_audit import NOT_LOGGED, asking_rules, audit_table, audited_file
 from peercall.engine.review_report_versions import next_version
 
 SIGNED = (*WHOLE, entry("s1", next_version(BODY, ground=ground(log_of(*WHOLE)), sign=True), hours=6))
 
 
 def line(rule, *entries) -> dict[str, str]:
-    table = audit_table(rule, [AuditedFile("PM-2026-118", log_of(*entries), (TEXAS, URAC), ZONE)])
+    table = audit_table(rule, [audited_file("PM-2026-118", log_of(*entries), rules=(TEXAS, URAC), zone=ZONE)])
     return dict(zip(table.columns, table.rows[0], strict=True))
 
 
@@ -87,7 +87,7 @@ def test_a_modification_that_was_put_forward_is_part_of_the_outcome():
 
 
 def test_a_file_the_rule_does_not_reach_has_no_line():
-    one = AuditedFile("PM-1", log_of(*SIGNED), (URAC,), ZONE)
+    one = audited_file("PM-1", log_of(*SIGNED), rules=(URAC,), zone=ZONE)
     assert (audit_table(TEXAS, [one]).rows, len(audit_table(URAC, [one]).rows)) == ((), 1)
 
 

@@ -33,7 +33,7 @@ def test_a_supervisor_reads_narrows_and_takes_a_log(page: Page, people, sign_in,
     expect(page.get_by_text("The decision time has passed, and no report is signed.")).to_be_visible()
     shot(page, "review-figures")
     check_axe(page)
-    page.get_by_role("link", name="Last 30 days").click()
+    page.get_by_role("link", name="Last 90 days").click()
     with page.expect_download() as given:
         page.get_by_role("link", name="Log for 28 TAC 19.2010").click()
     path = tmp_path / "log.csv"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from peercall.application.review.call_criteria import CriteriaShown
+from peercall.application.review.call_criteria import CriteriaShown, CriterionShown
 from peercall.application.review.log_call import new_statements
 from peercall.application.review.standing import rules_of
 from peercall.application.review.views import FileView
@@ -65,13 +65,19 @@ def findings_of(shown: CriteriaShown) -> tuple[CriterionFinding, ...]:
     """The policy's criteria with what the records show, none of them judged: that is the reviewer's."""
     return tuple(
         CriterionFinding(
-            text=one.text,
+            text=_in_context(one),
             evidence=tuple(CitedEvidence(said.text, said.place) for said in one.says if said.place and said.text),
             ref=one.ref,
             id=one.id,
         )
         for one in shown.rows
     )
+
+
+def _in_context(one: CriterionShown) -> str:
+    """The criterion's words, behind those of the criterion it is a part of where they do not say it already."""
+    above = one.within[-1] if one.within else ""
+    return one.text if not above or one.text.lower() in above.lower() else f"{above}: {one.text}"
 
 
 def _accepted(view: FileView) -> Mapping[str, tuple[CitedEvidence, ...]]:

@@ -14,7 +14,7 @@ from peercall.domain.review_rules import ReviewRule, ReviewTables
 from peercall.engine.attempts.standing import CallStanding, Standing
 from peercall.engine.metrics.intervals import Interval
 from peercall.engine.metrics.report import Spread
-from peercall.engine.review_audit import AuditedFile, AuditTable, audit_table
+from peercall.engine.review_audit import AuditTable, audit_table, audited_file
 from peercall.engine.review_figures import FigureRow, SupervisorReport, figures_of, supervisor_report
 
 #: how soon the last minute for the next attempt, or the decision without a signed report, makes a file one at risk
@@ -80,11 +80,14 @@ def figures(views: Sequence[FileView], *, at_risk: Iterable[FileAtRisk], least: 
     )
 
 
-def audit_of(rule: ReviewRule, views: Iterable[FileView], *, tables: ReviewTables, zone: str) -> AuditTable:
-    """The log that the rule asks for, of the files it reaches. zone: where an office's is not known."""
-    return audit_table(
-        rule, (AuditedFile(view.reference, view.log, rules_of(view.file, tables=tables), zone) for view in views)
-    )
+def audits_of(
+    rules: Iterable[ReviewRule], views: Iterable[FileView], *, tables: ReviewTables, zone: str
+) -> tuple[AuditTable, ...]:
+    """The log that each of the rules asks for, of the files it reaches. zone: where an office's is not known."""
+    files = [
+        audited_file(view.reference, view.log, rules=rules_of(view.file, tables=tables), zone=zone) for view in views
+    ]
+    return tuple(audit_table(rule, files) for rule in rules)
 
 
 def audit_cells(table: AuditTable) -> Iterable[Sequence[str]]:

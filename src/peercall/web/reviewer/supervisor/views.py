@@ -20,7 +20,7 @@ from peercall.adapters.db.review_reports import files_received
 from peercall.application.review.supervise import (
     FileAtRisk,
     audit_cells,
-    audit_of,
+    audits_of,
     figure_cells,
     figures,
     files_at_risk,
@@ -79,16 +79,16 @@ class _Asked:
 
 
 def _asked(request: PeercallRequest) -> _Asked:
-    """The stretch by days back from today, or by two days; the last 90 days where nothing possible is asked for."""
+    """The stretch by days back from today, or by two days; the last 30 days where nothing possible is asked for."""
     today = timezone.now().astimezone(ZoneInfo(request.viewer.time_zone)).date()
     given = StretchForm(request.GET) if {"first", "last"} & set(request.GET) else None
     if given is not None and given.is_valid():
         found = given.cleaned_data
         last = found["last"] or today
-        first = found["first"] or last - timedelta(days=90)
+        first = found["first"] or last - timedelta(days=30)
         return _Asked(given, min(first, last), last, found["least"] or LEAST, "")
-    days = request.GET.get("days", "90")
-    days = days if days in _DAYS else "90"
+    days = request.GET.get("days", "30")
+    days = days if days in _DAYS else "30"
     first = today - timedelta(days=int(days))
     form = given or StretchForm(initial={"first": first, "last": today, "least": LEAST})
     return _Asked(form, first, today, LEAST, days if given is None else "")
@@ -102,10 +102,11 @@ def index(request: PeercallRequest) -> HttpResponse:
     views = files_received(request.viewer, first=asked.first, last=asked.last)
     viewed(request.viewer, page="review-figures", details={"files": len(views), "at_risk": len(risks)})
     tables = site_rules().reviews
+    asking = asking_rules(tables.rules.values())
     logs = [
-        (rule, RULE_STATUSES[rule.status], found)
-        for rule in asking_rules(tables.rules.values())
-        if (found := audit_of(rule, views, tables=tables, zone=request.viewer.time_zone)).rows
+        (found.rule, RULE_STATUSES[found.rule.status], found)
+        for found in audits_of(asking, views, tables=tables, zone=request.viewer.time_zone)
+        if found.rows
     ]
     report = figures(views, at_risk=risks, least=asked.least)
     context = {
@@ -152,7 +153,7 @@ def audit(request: PeercallRequest, rule: str) -> HttpResponse:
     if asking is None or not asking.log:
         raise RecordNotFound("no rule of this name asks for a log", remedy="Go back to the figures.")
     views = _taken(request, _asked(request), action="review.audit_exported")
-    made = audit_of(asking, views, tables=tables, zone=request.viewer.time_zone)
+    (made,) = audits_of([asking], views, tables=tables, zone=request.viewer.time_zone)
     return _csv(f"review-log-{asking.id}", audit_cells(made))
 
 
