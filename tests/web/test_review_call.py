@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web.conftest import make_tenant
-from tests.web.review_files import take
+from tests.web.review_files import NOW, take
 
 from peercall.adapters.db import review_queries, reviews
 from peercall.adapters.db.review_calls import waiting_callbacks
@@ -229,6 +230,17 @@ def test_a_call_logged_later_stands_at_its_own_time_by_the_office_s_clock(client
     (attempt,) = log_of(reviewer, file).contact_attempts
     assert attempt.at == datetime(2026, 7, 6, 16, 15, tzinfo=UTC)
     assert "On July 6, 2026 at 9:15 AM MST" in client.get(address(file)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("ago", "counts"), [(timedelta(minutes=12), True), (timedelta(days=1), False), (timedelta(hours=-1), False)]
+)
+def test_a_call_stands_at_the_moment_its_number_was_dialed(take_file, people, reviewer, sign_in_as, ago, counts):
+    file = take_file(decision_due_at=NOW + timedelta(days=3))
+    with time_machine.travel(NOW, tick=False):
+        logged(sign_in_as(people[Role.REVIEWER]), file, result="no_answer", placed_at=(NOW - ago).isoformat())
+    (attempt,) = log_of(reviewer, file).contact_attempts
+    assert attempt.at == (NOW - ago if counts else NOW)
 
 
 def test_the_client_s_routing_number_is_left_where_the_file_gives_one(client, take_file, reviewer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -59,9 +59,13 @@ class Office:
 
 
 class AttemptForm(forms.Form):
-    """A call or a try. Days and hours are those of the office; without them the call ended now."""
+    """A call or a try. Days and hours are those of the office; without them the call was when its number was dialed, or now.
+
+    placed_at: that moment by the browser's clock, which counts within a day before now.
+    """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    placed_at = forms.CharField(required=False, widget=forms.HiddenInput)
     about = forms.MultipleChoiceField(label="It was about", widget=forms.CheckboxSelectMultiple)
     direction = forms.ChoiceField(
         label="Who placed the call",
@@ -158,7 +162,7 @@ class AttemptForm(forms.Form):
         return ContactAttempt(
             id=str(found["key"]),
             files=tuple(found["about"]),
-            at=self._moment(found, "day", "hour", zone) or self.now,
+            at=self._moment(found, "day", "hour", zone) or self._placed(found["placed_at"]) or self.now,
             zone=self.office.zone,
             physician=self.office.physician,
             number=found["number"],
@@ -182,6 +186,13 @@ class AttemptForm(forms.Form):
         """The attempt, or None where something must be mended first. at: aware, now."""
         self.now, self.writer = at, by
         return self.made if self.is_valid() else None
+
+    def _placed(self, text: str) -> datetime | None:
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        return moment if moment.tzinfo and timedelta(0) <= self.now - moment < timedelta(days=1) else None
 
     @staticmethod
     def _moment(found: dict[str, Any], day: str, hour: str, zone: ZoneInfo) -> datetime | None:

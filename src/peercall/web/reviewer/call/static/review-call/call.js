@@ -97,7 +97,9 @@ function shape() {
 if (form) {
   form.addEventListener("change", shape);
   form.addEventListener("submit", () => {
+    if (form.dataset.waits) return; // the moment is kept already
     const length = minutes();
+    form.elements.placed_at.value = new Date(Number(sessionStorage.getItem(CLOCK)) || Date.now()).toISOString();
     if (!form.elements.minutes.value && length) form.elements.minutes.value = length;
     if (NOTHING_LEFT.includes(form.elements.result.value)) form.querySelector("[name=left][value=none]").checked = true;
     sessionStorage.removeItem(CLOCK);
