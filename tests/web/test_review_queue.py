@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -68,6 +68,14 @@ def test_a_callable_file_shows_both_clocks_tries_and_what_ends(client, reviewer)
         "Fri Dec 4, 4:00 pm MST",
     ):
         assert words in page, words
+
+
+def test_before_any_office_opens_the_queue_says_when_the_first_does(client, reviewer):
+    mine(reviewer)
+    with time_machine.travel(datetime(2026, 12, 1, 13, 30, tzinfo=UTC), tick=False):
+        page = text_of(client.get(QUEUE))
+    assert "Nobody can be called now.</strong> The next office opens 9:00 am CST, 8:00 am MST for you." in page
+    assert "Nobody can be called now" not in text_of(client.get(QUEUE))
 
 
 def test_a_file_with_more_tries_due_says_until_when_the_next_must_be_placed(client, reviewer):

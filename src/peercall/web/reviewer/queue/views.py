@@ -19,7 +19,7 @@ from peercall.adapters.db import review_queries, reviews
 from peercall.adapters.db.audit import viewed
 from peercall.adapters.db.review_calls import waiting_callbacks
 from peercall.application.review.queue import Queue
-from peercall.application.review.queue_words import CallbackShown, call_shown, callback_shown
+from peercall.application.review.queue_words import BothClocks, CallbackShown, both_clocks, call_shown, callback_shown
 from peercall.application.review.views import FileView
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.site_demo_reviews import load_review_demo
@@ -53,6 +53,7 @@ def index(request: PeercallRequest) -> HttpResponse:
         "now": now,
         "sections": [section for section in shown if section[3]],
         "callbacks": _callbacks(viewer, of, now=now),
+        "opens": _opens(queue, time_zone=viewer.time_zone, now=now),
         "viewer": viewer,
         "whose_shown": of != "mine",
     }
@@ -81,6 +82,15 @@ def _whose(viewer: Viewer, asked: str) -> str:
 
 def _files(viewer: Viewer, of: str) -> tuple[FileView, ...]:
     return review_queries.open_files(viewer, reviewer=viewer.user if of == "mine" else None, nobody=of == "nobody")
+
+
+def _opens(queue: Queue, *, time_zone: str, now: datetime) -> BothClocks | None:
+    """When the next office opens, where none can be called now."""
+    window = queue.later[0].next_window if queue.later and not queue.call_now else None
+    if window is None:
+        return None
+    zone = getattr(window.start_at.tzinfo, "key", time_zone)
+    return both_clocks(window.start_at, office=zone, time_zone=time_zone, near=now)
 
 
 def _callbacks(viewer: Viewer, of: str, *, now: datetime) -> list[tuple[FileView, CallbackShown]]:
