@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from peercall.adapters.db import jobs as rows
 from peercall.application.jobs import JobState
-from peercall.bootstrap.site_jobs import jobs
+from peercall.application.site.words import JOB_WORDS
+from peercall.bootstrap.site_jobs import HANDLERS, jobs
 from peercall.domain.errors import DocumentUnreadable, RecordNotFound
 from peercall.domain.organizations import Role
 from peercall.web.jobs.worker import run_until
@@ -64,6 +65,10 @@ def state_of(viewer, job):
 
 def enqueue(viewer, name="note", *, key="a", **more):
     return jobs().enqueue(name, {"count": 1}, key=key, organization=viewer.organization, **more)
+
+
+def test_every_job_has_words_for_the_administrator():
+    assert JOB_WORDS.keys() == HANDLERS.keys()
 
 
 def test_job_runs_and_shows_its_progress(coordinator, run_jobs):

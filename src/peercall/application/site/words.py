@@ -37,3 +37,15 @@ _CLOCKS: Mapping[str, str] = {
 def clock_name(clock: str) -> str:
     """What a clock is for, in words."""
     return _CLOCKS.get(clock, clock.replace("_", " ").replace("-", " "))
+
+
+#: background jobs by their name
+JOB_WORDS: Mapping[str, str] = {
+    "case": "Read and prepare a case",
+    "figures": "Count the figures of the reports",
+    "housekeeping": "Tidy up",
+    "intake": "Read a file of the inbox",
+    "packet": "Bind a packet",
+    "task-due": "Remind of a task",
+    "task-mail": "Mail what is due",
+}

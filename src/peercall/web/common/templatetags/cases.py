@@ -18,7 +18,7 @@ from peercall.application.site.inbox import ReadingRow
 from peercall.application.site.page_words import file_words
 from peercall.application.site.time_left import TimeLeft, time_left
 from peercall.application.site.views import WorkRow
-from peercall.application.site.words import EFFECT_WORDS, NO_CLOCK_WORDS, TRIAGE_WORDS, clock_name
+from peercall.application.site.words import EFFECT_WORDS, JOB_WORDS, NO_CLOCK_WORDS, TRIAGE_WORDS, clock_name
 from peercall.bootstrap.site_assess import reason_labels
 from peercall.engine.metrics import Interval
 from peercall.web.common.templatetags.peercall import icon, title_words
@@ -156,6 +156,12 @@ def kind_words(kind: str) -> str:
 
 
 register.filter("file_words", file_words)
+
+
+@register.filter
+def job_words(name: str) -> str:
+    """What a background job does."""
+    return JOB_WORDS.get(name) or title_words(name)
 
 
 @register.filter
