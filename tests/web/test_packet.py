@@ -11,6 +11,8 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.web.demo import EXAMPLE, NOW, prepared_case
 from tests.web.test_tasks import ended_call, physician, recorded  # noqa: F401 (fixtures)
 
@@ -19,7 +21,7 @@ from peercall.adapters.db.audit import audit_faults
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.jobs import claim_next
 from peercall.adapters.db.letters import keep_letter
-from peercall.adapters.db.models import Analysis, AuditEntry, Case, PacketRow
+from peercall.adapters.db.models import Analysis, AuditEntry, Case, CaseDocument, PacketRow
 from peercall.adapters.db.models.append_only import AppendOnlyError
 from peercall.bootstrap.site_jobs import HANDLERS
 from peercall.bootstrap.site_letters import begin_letter, site_letter_case
@@ -56,6 +58,21 @@ def test_the_page_lists_the_exhibits_and_each_page_opens(physician, case, sign_i
     assert page.count('name="without"') > 3
     assert "data-source" in page and "?page=" in page
     assert AuditEntry.objects.filter(action="viewed.case-packet").count() == 1
+
+
+def test_the_page_asks_as_many_questions_for_three_documents_as_for_many(
+    physician, case, sign_in_as, django_assert_num_queries
+):
+    client = sign_in_as(physician)
+    client.get(f"/cases/{case}/packet/")
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"/cases/{case}/packet/")
+    chart = CaseDocument.objects.filter(case_id=case, role="chart").exclude(text_vault_name="")
+    for number, row in enumerate([chart[0]] * 4):
+        row.pk, row.name, row.sha256 = None, f"again {number}.txt", f"{number:064}"
+        row.save()
+    with django_assert_num_queries(len(few)):
+        client.get(f"/cases/{case}/packet/")
 
 
 def test_a_packet_is_made_with_the_record_listed_and_taken(physician, recorded, sign_in_as):

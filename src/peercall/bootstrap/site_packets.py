@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from peercall.adapters.db import case_jobs, packets
-from peercall.adapters.db.case_queries import document_shown
+from peercall.adapters.db.case_queries import texts_of_case
 from peercall.adapters.db.jobs import DatabaseJobs
 from peercall.application.assemble_packet import PacketCase, PacketLetter, PacketRequest, assemble_packet, choices
 from peercall.application.jobs import RunningJob
@@ -58,9 +58,9 @@ def packet_plan(
     if not brief:
         return PacketPlan()
     rows = {f"{row.role}/{row.name}": row for row in case.documents if row.role in _ROLES and row.kind}
-    documents = []
+    documents, texts = [], texts_of_case(viewer, case.row.id)
     for path, row in rows.items():
-        stored = document_shown(viewer, row.id)[1].text_vault_name if row.has_text else ""
+        stored = texts.get(row.id)
         told: list[dict[str, Any]] = json.loads(vault().get(stored)) if stored else []
         pages = tuple(Page(one["number"], one["text"], one["unread"]) for one in told)
         documents.append(Document(path, row.sha256, DocumentKind(row.kind), pages))

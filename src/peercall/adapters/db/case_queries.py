@@ -172,3 +172,9 @@ def document_shown(viewer: Viewer, document_id: UUID) -> tuple[DocumentRow, Stor
     if row is None:
         raise RecordNotFound("there is no such document here", remedy="Go back to the case.")
     return document_row(row), StoredNames(row.vault_name, row.text_vault_name)
+
+
+def texts_of_case(viewer: Viewer, case_id: UUID) -> dict[UUID, str]:
+    """Where the text of each document of a case lies in the vault; those nobody has read are left out."""
+    rows = CaseDocument.objects.filter(organization_id=viewer.organization, case_id=case_id, removed_at=None)
+    return dict(rows.exclude(text_vault_name="").values_list("id", "text_vault_name"))
