@@ -28,6 +28,7 @@ def environment(**options: Any) -> Environment:
         "icon": peercall.icon,
         "moment_in": peercall.moment_in,
         "money": cases.money,
+        "source_at": peercall.source_at,
         "static": peercall.static_address,
         "triage_pill": cases.triage_pill,
     }
