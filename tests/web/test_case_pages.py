@@ -16,6 +16,7 @@ from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.jobs import job_by_key
 from peercall.adapters.db.models import Analysis, AuditEntry, ConfirmedDetermination, Proposal
 from peercall.bootstrap.site_assess import assess_now
+from peercall.bootstrap.site_cases import case_yaml
 from peercall.bootstrap.site_jobs import case_job_key, enqueue_case
 from peercall.bootstrap.site_vault import vault
 from peercall.domain.organizations import Role
@@ -274,6 +275,17 @@ def test_without_any_policy_no_page_claims_that_the_chart_is_silent(case, client
     page = client.get(at("criteria", case)).content.decode()
     assert "the chart was not checked" in text(client.get(at("criteria", case)))
     assert '<option value="">Choose a policy</option>' in page, "nothing is chosen for the person"
+
+
+def test_a_case_that_names_no_practice_speaks_for_the_organisation(case, physician):
+    seen = case_view(physician, case)
+    without = {key: value for key, value in seen.facts.items() if key != "practice"}
+    cases.save_facts(physician, case, facts=without, revision=seen.revision)
+    work = case_jobs.case_to_work(case)
+    assert case_yaml(work)["practice"]["name"] == physician.organization_name
+    named = {**without, "practice": {"name": "Cedar Valley Sleep"}}
+    cases.save_facts(physician, case, facts=named, revision=case_view(physician, case).revision)
+    assert case_yaml(case_jobs.case_to_work(case))["practice"] == {"name": "Cedar Valley Sleep"}
 
 
 def facts_of(client, case):

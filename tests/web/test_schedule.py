@@ -289,6 +289,19 @@ def test_times_of_the_physician_are_offered_kept_and_read_by_the_next_pass(clien
     assert case_view(coordinator.viewer, case).row.is_stale
 
 
+def test_many_times_are_folded_and_those_that_are_read_out_stay_in_sight(client, case, coordinator, physician):
+    first = datetime(2026, 8, 17, 14, tzinfo=UTC)
+    for number in range(12):
+        start = first + timedelta(hours=number % 4, days=number // 4)
+        block = AvailabilityBlock(start, start + timedelta(minutes=30))
+        times.add_stretch(coordinator.viewer, physician.id, block=block)
+    answer = client.get(reverse("schedule:case", args=[case]), {"p": str(physician.id)})
+    near, later = answer.context["near_times"], answer.context["later_times"]
+    assert len(near) + len(later) == len(answer.context["times"]) and later
+    assert all(one in near for one in answer.context["times"] if one.is_chosen or one.is_suggested)
+    assert f"{len(later)} later times" in answer.content.decode()
+
+
 def test_a_speaker_who_is_known_already_keeps_the_specialty(client, case, coordinator):
     before = case_view(coordinator.viewer, case).facts["speaker"]
     schedule.propose_times(coordinator.viewer, case, blocks=[], speaker={})

@@ -44,6 +44,24 @@ def test_home_without_a_session_leads_to_the_sign_in_page(db):
     assert answer["Location"] == f"{reverse('account_login')}?next=/"
 
 
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(practice, sign_in_as):
+    """The address a form is sent to shows nothing when it is opened: whoever signs in again lands on the form."""
+    client = Client()
+    here = f"http://testserver{reverse('tasks:index')}?mine=1"
+    answer = client.post(reverse("search"), {"q": "quill"}, headers={"Referer": here})
+    assert answer["Location"].endswith("?next=/tasks/%3Fmine%3D1")
+    elsewhere = client.post(reverse("search"), {"q": "quill"}, headers={"Referer": "https://elsewhere.example/tasks/"})
+    assert elsewhere["Location"].endswith("?next=/")
+
+
+def test_an_address_for_forms_that_is_opened_says_so_in_words(practice, sign_in_as):
+    client = sign_in_as(practice.people[Role.COORDINATOR])
+    answer = client.get(reverse("worklist:save-view"))
+    assert answer.status_code == 405 and answer["Allow"] == "POST"
+    assert "There is nothing to look at here" in answer.content.decode()
+    assert client.get(reverse("search"))["Location"] == reverse("worklist:index")
+
+
 def test_partial_request_without_a_session_learns_it_by_a_status(db):
     answer = Client().get("/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer["X-Peercall"]) == (401, "sign-in")

@@ -88,9 +88,13 @@ class CaseWorker:
 
 
 def case_yaml(work: case_jobs.CaseToWork) -> dict[str, Any]:
-    """case.yaml of the working copy: the case's facts, the organisation's zone, statements and answers that stand."""
+    """case.yaml of the working copy: the case's facts, the organisation's zone and name, statements and answers that
+    stand."""
     facts = {key: value for key, value in work.facts.items() if key != "sent"}
     made: dict[str, Any] = {**_SAYS_NOTHING, **facts, "time_zone": work.time_zone}
+    practice = made.get("practice") or {}
+    if work.practice and isinstance(practice, Mapping) and not practice.get("name"):
+        made["practice"] = {**practice, "name": work.practice}
     if work.attestations:
         made["attestations"] = [*(facts.get("attestations") or ()), *(dict(one) for one in work.attestations)]
     if work.answers:

@@ -153,7 +153,7 @@ class Intake:
         if unread and len(unread) == len(opened.document.pages):
             why = "no page of it could be read by machine: look at it yourself"
         elif perhaps:
-            why = "it speaks of a denial, but does not say who decided what"
+            why = "some of its words are those of a denial, but it does not say who decided what"
         else:
             why = "nothing in it reads like a denial"
         shown = Shown(

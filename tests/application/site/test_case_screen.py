@@ -247,7 +247,7 @@ def test_a_cited_page_is_at_the_plan_only_where_its_day_is_on_the_list():
 def test_a_warning_stands_with_its_document_and_the_others_above():
     told = ["chart/note.txt, page 1: it may be another patient's", "two patients in one chart"]
     view = records_of(a_case({"warnings": told}))
-    assert [one.warnings for one in view.held] == [(told[0],), ()]
+    assert [one.warnings for one in view.held] == [("Page 1: it may be another patient's",), ()]
     assert view.warnings == (told[1],)
 
 

@@ -32,7 +32,7 @@ class StoredDocument:
 
 @dataclass(frozen=True, slots=True)
 class CaseToWork:
-    """What a pass over a case starts from. time_zone: of the organisation, for cases that name none."""
+    """What a pass over a case starts from. time_zone, practice: of the organisation, for cases that name none."""
 
     case: UUID
     organization: UUID
@@ -43,6 +43,7 @@ class CaseToWork:
     confirmed: Mapping[int, Mapping[str, Any]]
     attestations: tuple[Mapping[str, Any], ...]
     answers: tuple[Mapping[str, Any], ...] = ()
+    practice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def case_to_work(case_id: UUID) -> CaseToWork | None:
         revision=case.revision,
         time_zone=str(case.facts.get("time_zone") or case.organization.time_zone),
         facts=case.facts,
+        practice=case.organization.name,
         documents=tuple(
             StoredDocument(row.id, row.role, row.name, row.vault_name) for row in documents.order_by("added_at", "id")
         ),

@@ -55,7 +55,7 @@ def records_of(case: CaseView, *, number: int = 1) -> RecordsView:
     analysis: Data = state.analysis or {}
     told = [str(text) for text in analysis.get("warnings") or ()]
     held = tuple(HeldDocument(row, _warnings(row, told)) for row in case.documents)
-    placed = {text for one in held for text in one.warnings}
+    placed = {text for row in case.documents for text in told if f"{row.role}/{row.name}" in text}
     contract: Data = state.confirmed or state.proposal or {}
     letter = str(contract.get("letter") or "")
     listed = (contract.get("fields") or {}).get("records_reviewed") or ()
@@ -78,7 +78,13 @@ def records_of(case: CaseView, *, number: int = 1) -> RecordsView:
 
 def _warnings(row: DocumentRow, told: Sequence[str]) -> tuple[str, ...]:
     path = f"{row.role}/{row.name}"
-    return (*row.warnings, *(text for text in told if path in text))
+    return (*row.warnings, *(_of_this(text, path=path) for text in told if path in text))
+
+
+def _of_this(text: str, *, path: str) -> str:
+    """The warning under its document, which need not be named again."""
+    told = text.removeprefix(f"{path}, ").removeprefix(f"{path}: ")
+    return told[:1].upper() + told[1:]
 
 
 def _cited(criteria: Data, *, sent: Sequence[Data], documents: Sequence[DocumentRow]) -> list[CitedPage]:

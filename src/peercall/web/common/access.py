@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from peercall.application.viewer import Viewer
 from peercall.domain.organizations import OrganizationKind, Role
@@ -77,8 +79,18 @@ def needs(*roles: Role, side: OrganizationKind | None = None) -> Callable[[View]
     return decorate
 
 
+def page_of(request: HttpRequest) -> str:
+    """The page a person is on: where to go back to. What a form was sent to is no page: it is the page of the form."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came = urlsplit(request.headers.get("Referer", ""))
+    if not came.path or came.netloc != request.get_host():
+        return reverse("home")
+    return f"{came.path}?{came.query}" if came.query else came.path
+
+
 def _sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back; a partial request learns it by a status the page's script understands."""
     if getattr(request, "htmx", False):
         return HttpResponse(status=401, headers={"X-Peercall": "sign-in"})
-    return redirect_to_login(request.get_full_path())
+    return redirect_to_login(page_of(request))

@@ -43,6 +43,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404, "There is no such page here.", "The link may be old, or belong to another organisation.")
 
 
+def no_page(request: HttpRequest) -> HttpResponse:
+    """405: an address forms are sent to was opened by itself."""
+    return _page(
+        request, 405, "There is nothing to look at here.", "Go back to the page you came from; what you typed is kept."
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, without touching the database."""
     number = getattr(request, "id", "")

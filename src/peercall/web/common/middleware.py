@@ -21,7 +21,8 @@ from django.utils.cache import patch_cache_control
 
 from peercall.adapters.db.accounts import Seat, organizations_of, seat_of
 from peercall.domain.errors import PeercallError
-from peercall.web.common.errors import error_response
+from peercall.web.common.access import page_of
+from peercall.web.common.errors import error_response, no_page
 
 log = logging.getLogger("peercall.web")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -80,7 +81,7 @@ def who_is_looking(get_response: GetResponse) -> GetResponse:
                 logout(request)
                 if getattr(request, "htmx", False):
                     return HttpResponse(status=401, headers={"X-Peercall": "sign-in"})
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(page_of(request))
         response = get_response(request)
         if not request.path_info.startswith(settings.STATIC_URL) and not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
@@ -149,8 +150,14 @@ class ErrorsForPeople:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass on."""
-        return self.get_response(request)
+        """Pass on; an address that only takes what a form sends has a page in words for those who open it."""
+        response = self.get_response(request)
+        opened = request.method == "GET" and not getattr(request, "htmx", False)
+        if response.status_code == 405 and opened and request.accepts("text/html"):
+            page = no_page(request)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """The page for this error, or None for Django's own handling."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from peercall.application.site.field_text import day_words
 from peercall.application.site.scheduling import (
     RESULTS,
     SIDES,
+    OfferedTime,
     demand_of,
     desk_of,
     offered_times,
@@ -49,6 +50,8 @@ from peercall.web.provider.schedule.forms import (
 
 #: who asks for and agrees a call
 SCHEDULERS = (Role.COORDINATOR, Role.PHYSICIAN, Role.MANAGER)
+#: how many times to offer are in sight at once
+NEAR_TIMES = 8
 Data = Mapping[str, Any]
 
 
@@ -96,6 +99,14 @@ def schedule_context(request: PeercallRequest, page: CasePage) -> dict[str, Any]
     events = possible_events(case.row.stage)
     needed = rules.playbooks.failed_attempts
     practice: Data = case.facts.get("practice") or {}
+    times = offered_times(
+        [one.block for one in free],
+        chosen=case.facts.get("availability") or (),
+        desk=desk,
+        window=window,
+        now=now,
+        zone=zone,
+    )
     return {
         "can": request.viewer.has(*SCHEDULERS),
         "triage": triage,
@@ -104,14 +115,8 @@ def schedule_context(request: PeercallRequest, page: CasePage) -> dict[str, Any]
         "fields_text": "\n".join(f"{one['label']}: {one['value']}" for one in guide.get("form_fields") or ()),
         "people": people,
         "physician": physician,
-        "times": offered_times(
-            [one.block for one in free],
-            chosen=case.facts.get("availability") or (),
-            desk=desk,
-            window=window,
-            now=now,
-            zone=zone,
-        ),
+        "times": times,
+        **_near_and_later(times),
         "has_times": bool(free),
         "desk": desk,
         "window": window,
@@ -129,6 +134,7 @@ def schedule_context(request: PeercallRequest, page: CasePage) -> dict[str, Any]
         "demand": (demand := demand_of(attempts, needed=needed, zone=zone)),
         "demand_made": demand is not None and stored.has_task(request.viewer, case.row.id, occasion=demand.occasion),
         "agreed": agreed,
+        "agreed_passed": bool(agreed and agreed.starts_at and agreed.starts_at < now - timedelta(hours=2)),
         "past_slots": [one for one in slots if one.state != "agreed"],
         "stage_step": _step(case.row.stage, agreed=agreed is not None, confirmed=bool(agreed and agreed.confirmed_at)),
         "may_request": case.row.stage in (Stage.CONFIRMED, Stage.REQUESTED, Stage.SCHEDULED, Stage.FOLLOW_UP),
@@ -156,6 +162,12 @@ def schedule_context(request: PeercallRequest, page: CasePage) -> dict[str, Any]
         "confirmed_form": ConfirmedForm(auto_id="confirmed-%s"),
         "sent": request.GET.get("stored", "")[:20],
     }
+
+
+def _near_and_later(times: Sequence[OfferedTime]) -> dict[str, list[OfferedTime]]:
+    """The first of them and those that are chosen or suggested; the others wait in a fold."""
+    near = [one for place, one in enumerate(times) if place < NEAR_TIMES or one.is_chosen or one.is_suggested]
+    return {"near_times": near, "later_times": [one for one in times if one not in near]}
 
 
 def _phone(contract: Data) -> str:

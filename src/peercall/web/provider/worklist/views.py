@@ -89,9 +89,11 @@ def _row_context(request: PeercallRequest) -> dict[str, Any]:
 
 
 @needs(*STAFF)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def search(request: PeercallRequest) -> HttpResponse:
-    """Search cases. Posted, and kept in the session: a patient's name never stands in an address."""
+    """Search cases. Posted, and kept in the session: a patient's name never stands in an address. Opened: the list."""
+    if request.method == "GET":
+        return redirect("worklist:index")
     asked = asked_from(request.POST.dict())
     key = keep_search(request, request.POST.get("q", ""))
     return redirect(f"{reverse('worklist:index')}{asked.query(search=key)}")
