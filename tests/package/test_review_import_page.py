@@ -68,6 +68,13 @@ def test_the_objects_shown_are_handed_out_and_read_whole():
 
 def test_every_field_a_client_can_state_stands_in_the_table_of_fields():
     listed = {name for cell in re.findall(r"^\| ([a-z_, ]+) \|", PAGE, re.MULTILINE) for name in cell.split(", ")}
-    in_parts = {"physician_first_name", "physician_last_name", "call_requested", "availability_zone"}
+    in_parts = {
+        "claimant_first_name",
+        "claimant_last_name",
+        "physician_first_name",
+        "physician_last_name",
+        "call_requested",
+        "availability_zone",
+    }
     in_parts |= {"decision_due_hour", "decision_due_zone"}
     assert {field.value for field in FileField} - in_parts == listed - {"field", "status"}

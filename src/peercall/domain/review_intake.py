@@ -24,6 +24,8 @@ class FileField(StrEnum):
     CLAIMANT = "claimant"
     """the client's number of the person"""
     CLAIMANT_NAME = "claimant_name"
+    CLAIMANT_FIRST = "claimant_first_name"
+    CLAIMANT_LAST = "claimant_last_name"
     TREATING_PHYSICIAN = "treating_physician"
     PHYSICIAN_FIRST = "physician_first_name"
     PHYSICIAN_LAST = "physician_last_name"
@@ -127,7 +129,10 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class IntakeWords:
-    """How clients write columns and values, each in plain form (`plain_words`)."""
+    """How clients write columns and values, each in plain form (`plain_words`).
+
+    columns: of two headings of one field, the one that stands first is nearer to it.
+    """
 
     columns: Mapping[str, FileField] = field(default_factory=dict)
     programs: Mapping[str, ReviewProgram] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
@@ -32,7 +32,7 @@ def read_intake_words(files: Iterable[RuleFile]) -> IntakeWords:
 
 def _read(table: Table, before: IntakeWords) -> IntakeWords:
     out = IntakeWords(
-        columns={**before.columns, **_words(table, "columns", _member(FileField))},
+        columns=_first(_words(table, "columns", _member(FileField)), before.columns),
         programs={**before.programs, **_words(table, "programs", _member(ReviewProgram))},
         fundings={**before.fundings, **_words(table, "fundings", _member(Funding))},
         calls={**before.calls, **_words(table, "calls", _member(CallDemand))},
@@ -41,6 +41,11 @@ def _read(table: Table, before: IntakeWords) -> IntakeWords:
     )
     table.done()
     return out
+
+
+def _first(own: dict[str, FileField], before: Mapping[str, FileField]) -> dict[str, FileField]:
+    """A layer's own headings stand before those of the layers below: of two columns that say one thing the first counts."""
+    return {**own, **{word: field for word, field in before.items() if word not in own}}
 
 
 def _member(kind: type[EnumT]) -> Callable[[str], EnumT | None]:

@@ -53,11 +53,23 @@ def test_title_above_the_headings_and_the_stated_separator_are_passed_over():
     assert sent.rows[0].row == 4, "as a spreadsheet counts, which does not show the line of the separator"
 
 
-def test_columns_of_one_meaning_are_parts_where_that_makes_sense_and_refused_where_not():
+def test_columns_of_one_meaning_are_parts_where_that_makes_sense_and_twins_are_refused():
     sent = read("File no,Physician,Claimant,Phone,Alt phone\nA-1,Ada,C,214-555-0110,214-555-0111\n")
     assert sent.rows[0].texts[FileField.NUMBERS] == ("214-555-0110", "214-555-0111")
-    with pytest.raises(DocumentUnreadable, match="columns 2, 4 both say `treating physician`"):
-        read("File no,Physician,Claimant,Provider\nA-1,Ada,C,Bo\n")
+    with pytest.raises(DocumentUnreadable, match="columns 2 and 4 have one heading"):
+        read("File no,Physician,Claimant,physician\nA-1,Ada,C,Bo\n")
+
+
+def test_of_two_columns_that_say_one_thing_the_nearest_heading_is_read_and_it_is_told():
+    sent = read("Member ID,File no,Physician,Claim #,Request\nM-1,A-1,Ada,WC-1,MRI\n")
+    assert sent.rows[0].texts[FileField.CLAIMANT] == ("WC-1",)
+    assert sent.notes == ("Column 1 (Member ID) is not read: column 4 (Claim #) says the same.",)
+
+
+def test_what_stands_in_brackets_of_a_heading_does_not_hide_it():
+    sent = read("File no (ours),Physician,Claimant,Peer-to-peer (Y/N),Due date (MM/DD/YYYY)\nA-1,Ada,C,yes,12/3/2026\n")
+    assert sent.notes == ()
+    assert {FileField.CALL, FileField.DECISION_DUE, FileField.REFERENCE} <= set(sent.rows[0].texts)
 
 
 def test_what_spreadsheets_put_around_numbers_is_taken_off():

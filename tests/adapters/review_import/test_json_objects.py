@@ -88,6 +88,13 @@ def test_file_beyond_a_limit_is_refused(data, limits):
 
 def test_the_shape_names_every_field_a_client_can_state():
     properties = json_schema()["$defs"]["SentFile"]["properties"]
-    split = {"physician_first_name", "physician_last_name", "call_requested", "availability_zone"}
+    split = {
+        "claimant_first_name",
+        "claimant_last_name",
+        "physician_first_name",
+        "physician_last_name",
+        "call_requested",
+        "availability_zone",
+    }
     split |= {"decision_due_hour", "decision_due_zone"}
     assert set(properties) == {field.value for field in FileField} - split

@@ -52,6 +52,7 @@ WEEK = "Mon, Tue, Wed, Thu, Fri"
         ("12/04/2026 2:00 PM - 4:00 PM CT", [f"2026-12-04 14:00-16:00 {CENTRAL}"]),
         ("Fri 12/04/2026 2-4pm CT", [f"2026-12-04 14:00-16:00 {CENTRAL}"]),
         ("Dec 4, 2026 2-4 pm CT", [f"2026-12-04 14:00-16:00 {CENTRAL}"]),
+        ("M-F 8-5 closed for lunch 12-1 CT", [f"{WEEK} 08:00-12:00 {CENTRAL}", f"{WEEK} 13:00-17:00 {CENTRAL}"]),
         ("daily 8-5 PT", ["Mon, Tue, Wed, Thu, Fri, Sat, Sun 08:00-17:00 America/Los_Angeles"]),
     ],
 )  # fmt: skip
@@ -86,6 +87,7 @@ def test_what_was_read_beyond_the_words_is_told(text, window, note):
         ("call at 2pm CT", "without the time until when"),
         ("after 5 pm CT", "from when until when"),
         ("25-26 CT", "on no clock"),
+        ("M-F 8-5, lunch 12-1 CT", "whether lunch counts"),
         ("tomorrow 2-4 pm CT", "a word that cannot be read"),
         ("Please ask for the nurse", "a word that cannot be read"),
         ("Thu 12/04/2026 2-4pm CT", "do not fit"),

@@ -116,6 +116,12 @@ def test_the_yes_of_a_column_that_asks_whether_a_call_was_requested_is_no_demand
     assert file is not None and file.call is demand
 
 
+def test_names_in_parts_are_put_together():
+    row = read(without=(FileField.CLAIMANT, FileField.TREATING_PHYSICIAN), CLAIMANT_FIRST="Noor", CLAIMANT_LAST="Haddad", PHYSICIAN_FIRST="Ada", PHYSICIAN_LAST="Okafor MD")  # fmt: skip
+    assert row.file is not None
+    assert (row.file.claimant, row.file.treating_physician) == ("Noor Haddad", "Ada Okafor MD")
+
+
 def test_silence_about_the_call_is_not_taken_for_a_no():
     assert "call is required, requested or optional is not stated" in read(CALL="").faults[0].text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ _LIMITS = IntakeLimits()
 #: a title or an empty line may stand before the headings
 _HEADING_WITHIN = 12
 _FEWEST_HEADINGS = 3
+_BRACKETS = re.compile(r"\([^()]*\)")
 _LONGEST_HEADING = 80
 _MOST_RESTARTS = 200
 _WHERE = "table"
@@ -32,11 +34,13 @@ def read_csv(
     """
     check_size(data, limits=limits, where=_WHERE)
     text, note = decode_table(data, where=_WHERE)
-    known = {**words.columns, **{plain_words(heading): field for heading, field in (columns or {}).items()}}
+    assigned = {plain_words(heading): field for heading, field in (columns or {}).items()}
+    known = {**assigned, **{word: field for word, field in words.columns.items() if word not in assigned}}
     lines, stated = _lines(text)
     check_parts(len(lines), limits.lines, where=_WHERE)
     heading = _find_heading(lines, stated, known, limits=limits)
     notes = [note] if note else []
+    notes += heading.notes
     if heading.unread:
         notes.append(f"Columns that are not read: {', '.join(heading.unread)}.")
     rows = []
@@ -61,6 +65,7 @@ class _Heading:
     number: int
     after: int
     unread: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def _find_heading(
             if number >= _HEADING_WITHIN:
                 break
             cells = record.cells or []
-            named = len({plain_words(cell[:_LONGEST_HEADING]) for cell in cells} & known.keys())
+            named = len({word for cell in cells[: limits.columns] if (word := _heading_word(cell, known)) is not None})
             if best is None or named > best[0]:
                 best = (named, number, delimiter, cells, record.after)
     if best is None or best[0] < _FEWEST_HEADINGS:
@@ -98,21 +103,52 @@ def _find_heading(
     _, number, delimiter, cells, after = best
     if len(cells) > limits.columns:
         raise DocumentUnreadable(f"the table has more than {limits.columns} columns", where=_WHERE, remedy=_REMEDY)
-    fields = tuple(known.get(plain_words(cell[:_LONGEST_HEADING])) for cell in cells)
-    for field in fields:
-        if field is not None and field not in SEVERAL and fields.count(field) > 1:
-            places = ", ".join(str(place) for place, one in enumerate(fields, start=1) if one is field)
-            raise DocumentUnreadable(
-                f"columns {places} both say `{field.value.replace('_', ' ')}`",
-                where=_WHERE,
-                remedy="Keep one of them, or give the other another heading.",
-            )
+    words = [_heading_word(cell, known) for cell in cells]
+    fields, notes = _one_column_each(words, cells, known)
     unread = tuple(
-        f"{place} ({cell.strip()[:_LONGEST_HEADING]})"
-        for place, (cell, field) in enumerate(zip(cells, fields, strict=True), start=1)
-        if field is None and cell.strip()
+        _named(place, cell)
+        for place, (cell, word) in enumerate(zip(cells, words, strict=True), start=1)
+        if word is None and cell.strip()
     )
-    return _Heading(delimiter, fields, number + 1, after, unread)
+    return _Heading(delimiter, fields, number + 1, after, unread, notes)
+
+
+def _heading_word(cell: str, known: Mapping[str, FileField]) -> str | None:
+    """The known word of a heading, what stands in brackets aside where it is not known as a whole."""
+    text = cell[:_LONGEST_HEADING]
+    plain = plain_words(text)
+    if plain in known:
+        return plain
+    plain = plain_words(_BRACKETS.sub(" ", text))
+    return plain if plain in known else None
+
+
+def _one_column_each(
+    words: Sequence[str | None], cells: Sequence[str], known: Mapping[str, FileField]
+) -> tuple[tuple[FileField | None, ...], tuple[str, ...]]:
+    """The field of each column. Of several columns that say one thing the nearest heading is read, and it is told."""
+    rank = {word: place for place, word in enumerate(known)}
+    fields: list[FileField | None] = [known[word] if word is not None else None for word in words]
+    notes = []
+    for field in dict.fromkeys(one for one in fields if one is not None and one not in SEVERAL):
+        places = [place for place, one in enumerate(fields) if one is field]
+        read = min(places, key=lambda place: rank[words[place] or ""])
+        for place in places:
+            if place == read:
+                continue
+            if words[place] == words[read]:
+                raise DocumentUnreadable(
+                    f"columns {read + 1} and {place + 1} have one heading", where=_WHERE, remedy="Rename one of them."
+                )
+            fields[place] = None
+            notes.append(
+                f"Column {_named(place + 1, cells[place])} is not read: column {_named(read + 1, cells[read])} says the same."
+            )
+    return tuple(fields), tuple(notes)
+
+
+def _named(place: int, cell: str) -> str:
+    return f"{place} ({' '.join(cell.split())[:_LONGEST_HEADING]})"
 
 
 def _records(lines: Sequence[str], start: int, delimiter: str, *, limits: IntakeLimits) -> Iterator[_Record]:

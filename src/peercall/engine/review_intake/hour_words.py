@@ -29,15 +29,18 @@ DAY_WORDS: Mapping[str, frozenset[int]] = {
     **dict.fromkeys(("sa",), frozenset({5})),
     **dict.fromkeys(("su",), frozenset({6})),
     "mwf": frozenset({0, 2, 4}),
+    "mw": frozenset({0, 2}),
+    "mth": frozenset({0, 3}),
+    "wf": frozenset({2, 4}),
     **dict.fromkeys(("tth", "tuth", "tr"), frozenset({1, 3})),
     "mtwthf": WORKING_WEEK,
     "mtwrf": WORKING_WEEK,
-    **dict.fromkeys(("weekdays", "weekday", "business days", "work days", "workdays", "working days"), WORKING_WEEK),
+    **dict.fromkeys(("weekdays", "weekday", "business days", "work days", "workdays", "working days", "any day", "any weekday"), WORKING_WEEK),
     **dict.fromkeys(("daily", "every day", "all days", "7 days"), _WEEK),
     **dict.fromkeys(("weekends", "weekend"), frozenset({5, 6})),
 }  # fmt: skip
 NOT_STATED = re.compile(
-    r"(?:any ?time|open|flexible|none|n/?a|not stated|not given|unknown|tbd|-+|(?:during )?(?:normal |regular )?(?:office|business) hours)\.?"
+    r"(?:any ?time|24 ?/ ?7|around the clock|open|flexible|none|n/?a|not stated|not given|unknown|tbd|-+|(?:during )?(?:normal |regular )?(?:office|business) hours)\.?"
 )
 
 
@@ -52,6 +55,7 @@ class TokenKind(StrEnum):
     AFTER = "after"
     BEFORE = "before"
     NOT = "not"
+    LUNCH = "lunch"
     FILLER = "filler"
 
 
@@ -71,7 +75,8 @@ _PARTS = (
     (TokenKind.AFTER, r"(?:after|from|starting at|starting)\b(?! ?\d{1,2}(?::\d\d)? ?(?:[ap]\.?m?\.?)? ?(?:-|to\b|until\b|till\b))"),
     (TokenKind.BEFORE, r"(?:before|by)\b"),
     (TokenKind.BREAK, r"[;,&/+|\n]|(?:and|or)\b"),
-    (TokenKind.FILLER, r"(?:between|from|at|on|the|only|available|avail|hours?|hrs?|office|best|call|calls|window|p2p|is|are|in|for|lunch|time|times|every|each|both|please|any ?time)\b|[:@.()]"),
+    (TokenKind.LUNCH, r"lunch(?: ?(?:hour|time|break))?\b"),
+    (TokenKind.FILLER, r"(?:between|from|at|on|the|only|available|avail|hours?|hrs?|office|best|call|calls|window|p2p|is|are|in|for|time|times|every|each|both|please|any ?time)\b|[:@.()]"),
 )  # fmt: skip
 _TOKEN = re.compile(rf" ?(?:{'|'.join(f'(?P<{kind.name}>{shape})' for kind, shape in _PARTS)})")
 
@@ -84,6 +89,11 @@ def tokens_of(text: str) -> list[tuple[TokenKind, str]]:
         if found is None:
             raise EntryInvalid("the hours of the office hold a word that cannot be read", remedy=HOW)
         kind = TokenKind[found.lastgroup or ""]
+        if kind is TokenKind.LUNCH:
+            # `closed for lunch 12-1` says it; `lunch 12-1` may be when to call, or when not to
+            if not out or out[-1][0] is not TokenKind.NOT:
+                raise EntryInvalid("the hours of the office do not say whether lunch counts", remedy=HOW)
+            kind = TokenKind.FILLER
         if kind is not TokenKind.FILLER:
             out.append((kind, found[0].strip()))
         place = found.end()

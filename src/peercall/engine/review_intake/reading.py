@@ -217,7 +217,9 @@ class _Row:
         return said if said in (CallDemand.REQUIRED, CallDemand.OPTIONAL) else asked or said
 
     def _claimant(self) -> str | None:
-        name, number = self._line(FileField.CLAIMANT_NAME), self._line(FileField.CLAIMANT)
+        parts = (self._line(FileField.CLAIMANT_FIRST), self._line(FileField.CLAIMANT_LAST))
+        name = self._line(FileField.CLAIMANT_NAME) or " ".join(part for part in parts if part)
+        number = self._line(FileField.CLAIMANT)
         return ", ".join(part for part in (name, number) if part) or None
 
     def _physician(self) -> str | None:
