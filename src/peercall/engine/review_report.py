@@ -50,7 +50,7 @@ def _call(body: ReportBody, log: FileLog, rules: Sequence[ReviewRule]) -> Iterab
     held = conversation_held(attempts, file=file.id)
     made = len(counting_tries(attempts, file=file.id))
     asked = demand_of(rules).attempts
-    unlogged = file.call is CallDemand.REQUIRED and not held and not made
+    unlogged = file.call is CallDemand.REQUIRED and not attempts
     yield ReportCheck(
         "contact",
         "The call that the client requires was tried",

@@ -140,7 +140,9 @@ def _information(log: FileLog, body: ReportBody) -> ReportSection:
         (
             one.body.statement,
             one.body.said_by + (f" (attempt {numbers[one.body.attempt]})" if one.body.attempt in numbers else ""),
-            criteria.get(one.body.criterion or "", one.body.criterion or "None named"),
+            criteria.get(one.body.criterion, "A criterion that is not in this report")
+            if one.body.criterion
+            else "None named",
             WEIGHINGS[one.body.weighed] if one.body.weighed else "Not weighed yet",
             one.body.why or "",
         )

@@ -9,6 +9,7 @@ from tests.samples.review_files import (
     ADDED,
     BODY,
     CALLED,
+    CONVERSATION,
     DETERMINED,
     FILE,
     MORNING,
@@ -21,10 +22,11 @@ from tests.samples.review_files import (
     log_of,
 )
 
+from peercall.domain.attempts import AttemptResult
 from peercall.domain.calls import CallEntry, EntryKind
 from peercall.domain.errors import EntryInvalid, ReportNotFinished
 from peercall.domain.review_report import CriterionFinding, Recommendation, ReviewerIdentity
-from peercall.domain.reviews import CallDemand
+from peercall.domain.reviews import CallDemand, CallDirection, ReachedRole
 from peercall.domain.terms import CriterionStatus
 from peercall.engine.review_log import FileLog
 from peercall.engine.review_report import check_report, missing_for_signature
@@ -182,6 +184,20 @@ def test_information_stands_with_how_it_was_weighed_and_what_it_bears_on():
         ),
     )
     assert section.items[0].startswith("Asked for: Therapy notes of these visits, of Jo Finch, due November 4, 2026")
+
+
+def test_information_on_a_criterion_that_was_left_out_says_so():
+    body = replace(BODY, criteria=(replace(BODY.criteria[0], id="other"),))
+    log = log_of(*WHOLE, entry("d1", next_version(body, ground=ground(log_of(*WHOLE)), sign=False), hours=6))
+    section = read_version(log.reports[0], ground=ground(log)).by_key["information"]
+    assert section.table.rows[0][2] == "A criterion that is not in this report"
+
+
+def test_an_office_that_called_and_declined_was_reached_about_a_required_call():
+    called = replace(
+        CONVERSATION, direction=CallDirection.FROM_OFFICE, result=AttemptResult.REFUSED, role=ReachedRole.NURSE
+    )
+    assert "contact" not in told(log=log_of(entry("a9", called)))
 
 
 def test_a_signed_report_stays_as_it_was_signed_and_later_addenda_are_added():
