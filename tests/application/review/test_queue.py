@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from peercall.application.review.queue import Queue, queue_of
+from peercall.application.review.queue_words import call_shown
 from peercall.application.review.views import FileState, FileView
 from peercall.domain.attempts import AttemptResult
 from peercall.domain.errors import RuleNotFound
@@ -126,6 +127,17 @@ def test_what_a_person_must_settle_stands_apart(tables):
     assert set(names(found.settle)) == {"no zone", "overdue", "three tries no longer fit"}
     assert all(call.notes for call in found.settle)
     assert not found.call_now and not found.later
+
+
+def test_tries_that_still_fit_are_placed_although_not_all_do(tables):
+    file = filed(
+        "late", program=ReviewProgram.MEDICARE_ADVANTAGE, decision_due_at=NOW + timedelta(minutes=30)
+    )  # three tries at different times of day do not fit into the half hour
+    found = queue(tables, filed("in time"), file)
+    assert names(found.call_now) == ["late", "in time"]
+    row = call_shown(found.call_now[0], now=NOW, time_zone="America/Denver")
+    assert (row.settle, row.tries) == ("Tries no longer fit", "0 of 3 made")
+    assert call_shown(found.call_now[1], now=NOW, time_zone="America/Denver").settle == ""
 
 
 def test_tries_made_and_asked_for_are_told_and_the_report_follows_the_last(tables):

@@ -15,7 +15,7 @@ from peercall.engine.attempts.standing import Standing
 from peercall.engine.attempts.windows import CallWindow
 from peercall.engine.review_log import StandingCallback
 
-_LAST = datetime.max.replace(tzinfo=UTC)
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 class QueueGroup(StrEnum):
@@ -38,8 +38,13 @@ class QueueFile:
 
     @property
     def is_due(self) -> bool:
-        """A call about it can and must still be placed."""
-        return self.standing.call.standing is Standing.DUE
+        """A call about it must still be placed, and can be: in full, or such tries as still fit."""
+        return self.standing.call.standing is Standing.DUE or (self.is_too_late and bool(self.standing.call.windows))
+
+    @property
+    def is_too_late(self) -> bool:
+        """Not all tries asked for fit before the decision any more."""
+        return self.standing.call.standing is Standing.NOT_POSSIBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,9 @@ class QueueCall:
 
     @property
     def impossible_at(self) -> datetime:
-        """When something becomes impossible; a moment after all others where nothing is known of it."""
+        """When something becomes impossible; before all others where it is already, after them where nothing is known."""
+        if any(one.is_too_late for one in self.files):
+            return _FIRST
         return min((moment for moment in (self.begin_by, self.due_at) if moment is not None), default=_LAST)
 
 

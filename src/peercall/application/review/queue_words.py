@@ -97,6 +97,8 @@ class CallShown:
     call_by: str
     due: TimeLeft | None
     settle: str
+    what_to_do: str
+    demand: str
     callbacks: tuple[CallbackShown, ...]
 
 
@@ -115,7 +117,9 @@ def call_shown(call: QueueCall, *, now: datetime, time_zone: str) -> CallShown:
         begin_by=_left_of(call.begin_by, now=now, time_zone=time_zone),
         call_by=_call_by(call, now=now, time_zone=time_zone),
         due=_left_of(call.due_at, now=now, time_zone=time_zone),
-        settle=_settle(call),
+        settle=STANDING_WORDS[way] if (way := _in_the_way(call)) else "",
+        what_to_do=_TO_DO[way] if way else "",
+        demand="" if call.first.view.file.call is CallDemand.REQUIRED else DEMAND_WORDS[call.first.view.file.call],
         callbacks=tuple(
             callback_shown(one.taken.entry.id, one.taken.body, by=one.taken.entry.by, now=now, time_zone=time_zone)
             for one in call.callbacks
@@ -207,16 +211,19 @@ def _call_by(call: QueueCall, *, now: datetime, time_zone: str) -> str:
     return _at(here, near=now.astimezone(here.tzinfo).date())
 
 
-def _settle(call: QueueCall) -> str:
-    if call.group is not QueueGroup.SETTLE:
-        return ""
-    standing = next(
-        (one.standing.call.standing for one in call.files if one.standing.call.standing in _SETTLED), Standing.OVERDUE
-    )
-    return STANDING_WORDS[standing]
+def _in_the_way(call: QueueCall) -> Standing | None:
+    """What a person must settle; of a call that can be placed now, only that not all tries fit."""
+    found = {one.standing.call.standing for one in call.files}
+    if call.group is QueueGroup.SETTLE:
+        return next(one for one in _TO_DO if one in found)
+    return Standing.NOT_POSSIBLE if Standing.NOT_POSSIBLE in found and call.group is QueueGroup.CALL_NOW else None
 
 
-_SETTLED = (Standing.OVERDUE, Standing.NOT_POSSIBLE, Standing.ZONE_UNKNOWN)
+_TO_DO = {
+    Standing.OVERDUE: "Tell the client, and finish the report.",
+    Standing.NOT_POSSIBLE: "Ask the client for more time; place the tries that still fit.",
+    Standing.ZONE_UNKNOWN: "Choose it on the file's page.",
+}
 
 
 def _at(moment: datetime, *, near: date) -> str:
