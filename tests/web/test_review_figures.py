@@ -69,12 +69,20 @@ def rows_of(answer) -> list[dict[str, str]]:
 
 def test_figures_of_a_stretch_hide_small_groups(people, supervisor):
     files(people[Role.REVIEWER], 6)
+    files(people[Role.REVIEWER], 5, client="Hill Country")
     files(people[Role.REVIEWER], 2, client="Lakeside")
     page = supervisor.get("/review/figures/").content.decode()
-    assert "8 of 8: 100%" in page
+    assert "13 of 13: 100%" in page
     assert page.count(">withheld<") == 2
     assert "28 TAC 19.2010" in page
     assert "style=" not in page.split("<main", 1)[1]
+
+
+def test_where_every_group_is_small_a_sentence_says_so(people, supervisor):
+    files(people[Role.REVIEWER], 2)
+    page = supervisor.get("/review/figures/").content.decode()
+    assert "Every client is withheld: fewer than 5 files" in page
+    assert ">withheld<" not in page
 
 
 def test_files_at_risk_are_told_with_why_and_who(people, supervisor):

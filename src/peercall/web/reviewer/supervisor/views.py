@@ -115,7 +115,10 @@ def index(request: PeercallRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "risks": risks,
         "report": report,
-        "groups": [("Client", report.by_client), ("Reviewer", report.by_reviewer)],
+        "groups": [
+            (title, rows, not all(row.withheld for row in rows))
+            for title, rows in (("Client", report.by_client), ("Reviewer", report.by_reviewer))
+        ],
         "logs": logs,
     }
     return render(request, "reviewer/supervisor/index.html", context)
