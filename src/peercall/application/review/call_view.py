@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from peercall.application.review.call_criteria import CriteriaShown
+from peercall.application.review.file_page import window_line
 from peercall.application.review.log_call import NewStatement, new_statements
 from peercall.application.review.queue_words import DEMAND_WORDS, PROGRAM_WORDS, STANDING_WORDS
 from peercall.application.review.standing import rules_of
@@ -115,6 +116,7 @@ class CallShown:
     """The call: one physician, one or several files. zone None: a person chooses it first. now: the office's wall clock.
 
     standing: of the file whose decision comes first. may: whether a call may be placed now, in words; is_settled: no call is due any more.
+    hours: in which the office takes calls, as stated; none: not stated.
     """
 
     physician: str
@@ -125,6 +127,7 @@ class CallShown:
     may: str
     is_settled: bool
     numbers: tuple[str, ...]
+    hours: tuple[str, ...]
     own_number: str
     script: ScriptShown
     attempts: tuple[AttemptShown, ...]
@@ -181,6 +184,7 @@ def call_shown(
         may=_may(standing, zone=zone),
         is_settled=standing.standing in _SETTLED,
         numbers=tuple(dict.fromkeys(number for one in files for number in one.file.numbers)),
+        hours=tuple(dict.fromkeys(window_line(window) for one in files for window in one.file.availability)),
         own_number=_own_number(first.file, caller),
         script=_script(first, tables=tables, caller=caller, zone=zone),
         attempts=_attempts(files),
