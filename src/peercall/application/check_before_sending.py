@@ -61,7 +61,7 @@ def check_data(evaluation: Evaluation, *, as_of: date) -> Data:
         raise PolicyNotChosen(
             f"{choice.why} (candidates: {names})",
             where="case.yaml",
-            remedy="Name one under `policy`, or the codes under `request.service_codes`.",
+            remedy="Name one under `policy`, or the codes under `request.service_codes` or with --service-code.",
         )
     found = check_request(result, policy=choice.chosen)
     return {

@@ -64,7 +64,7 @@ def show(data: Mapping[str, Any]) -> None:
     for limit in data["limits"]:
         out.print(
             escape(
-                f"Limit: {limit['what']}: {limit['status']} (asked {limit['requested']}, allowed {limit['allowed']})"
+                f"Limit: {limit['what']}: {limit['status']} (asked {limit.get('requested') or 'not told'}, allowed {limit['allowed']})"
             )
         )
     tables.show_warnings(data["warnings"])

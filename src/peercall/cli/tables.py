@@ -245,7 +245,7 @@ def show_criteria(data: Mapping[str, Any]) -> None:
     for limit in data["limits"]:
         out.print(
             escape(
-                f"Limit: {limit['what']}: {limit['status']} (asked {limit.get('requested', 'unknown')}, allowed {limit['allowed']})"
+                f"Limit: {limit['what']}: {limit['status']} (asked {limit.get('requested') or 'not told'}, allowed {limit['allowed']})"
             )
         )
     if data["to_approve"]:
