@@ -88,6 +88,16 @@ def test_an_independent_count_of_pages_agrees_with_the_contents(prepared: tuple[
     assert written[0].read_bytes() == packet.files[0].data
 
 
+def test_the_criteria_are_told_as_the_plan_reads_them(prepared: tuple[LocalCase, PreparedCase]) -> None:
+    case, made = prepared
+    packet, _ = assemble_local(case, made, choices=PacketChoices())
+    at = next(part.start for part in packet.parts if part.kind == "policy")
+    text = " ".join(_text(pypdfium2.PdfDocument(packet.files[0].data), at - 1).split())
+    assert "The criteria that the enclosed pages show:" in text and "(July 7, 2026)" in text
+    for word in ("counted", "confirm on the call", "not shown", "2026-07-07"):
+        assert word not in text
+
+
 def test_a_fax_gets_volumes_of_its_length(prepared: tuple[LocalCase, PreparedCase]) -> None:
     case, made = prepared
     packet, written = assemble_local(case, made, choices=PacketChoices(pages=ExhibitPages.ALL, volume_pages=10))
@@ -128,6 +138,7 @@ def test_the_record_goes_along_without_notes_for_the_own_house(
     text = _text(document, next(part.start for part in packet.parts if part.kind == "record") - 1)
     assert "Ines Vale, MD, internal medicine" in text and "CALL-77" in text and "upheld" in text
     assert "sounded unsure" not in text
+    assert "Their reasons The evaluation came after the test" in " ".join(text.split())
 
 
 def test_protected_matters_are_asked_about_first(tmp_path: Path) -> None:

@@ -126,3 +126,35 @@ def test_a_record_that_is_not_there_costs_a_sentence(run: Run, folder: Path) -> 
     for command in (("letter", "chart-note", folder), ("packet", folder)):
         status, _, err = run(*command, "--accept", "--record", folder / "nowhere.json")
         assert status == 2 and "nowhere.json: the file cannot be read. Check its name." in err
+
+
+def test_open_places_are_filled_and_struck_and_only_then_it_goes_in_front_of_a_packet(run: Run, folder: Path) -> None:
+    status, out, _ = run("letter", "internal-appeal", folder, "--accept", "--json")
+    left = json.loads(out)["open"]
+    assert status == 0 and "Enclosed: authorization of the patient" in left
+    status, _, err = run("packet", folder, "--accept", "--letter", "internal-appeal")
+    assert status != 0 and "the letter is a draft" in err and "--fill" in err
+    strikes = [word for one in left if not one.startswith("Enclosed") for word in ("--strike", one)]
+    filling = ("--fill", "enclosed=Enclosed: the patient's form AOR-1", *strikes)
+    status, out, _ = run("letter", "internal-appeal", folder, "--accept", "--json", *filling)
+    made = json.loads(out)
+    assert status == 0 and made["open"] == []
+    (said,) = [one for block in made["blocks"] for one in block.get("sentences", ()) if "AOR-1" in one["text"]]
+    assert said["text"] == "Enclosed: the patient's form AOR-1"
+    assert said["sources"][-1]["label"] == "written by the practice"
+    assert run("packet", folder, "--accept", "--letter", "internal-appeal")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (("--fill", "enclosed"), "`enclosed` has no words"),
+        (("--fill", "nowhere=x"), "no open place begins with `nowhere`"),
+        (("--strike", "nowhere"), "no open place begins with `nowhere`"),
+    ],
+)
+def test_an_open_place_that_is_not_there_is_told_with_those_that_are(
+    words: tuple[str, ...], said: str, run: Run, folder: Path
+) -> None:
+    status, _, err = run("letter", "internal-appeal", folder, "--accept", *words)
+    assert status != 0 and said in err

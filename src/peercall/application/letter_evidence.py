@@ -5,7 +5,6 @@ Each carries the brief's marks. A statement for which no mark is known ends in a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,20 +13,16 @@ from peercall.domain.correspondence import Mark, SourceKind
 from peercall.domain.determinations import StatedReason
 from peercall.engine.correspondence import Item, Value
 from peercall.engine.crosswalk import denying_reasons
-from peercall.engine.paper_words import days_in_words, document_words, in_words
+from peercall.engine.paper_words import days_in_words, document_words, for_the_plan, in_words
 
 Data = Mapping[str, Any]
 _NOT_NEEDED = "not needed:"
-#: a word of the brief for the speaker, not for the plan
-_COUNTED = re.compile(r"; counted(?=;|$)|(?:^|; )[^;]*: not counted, because [^;]*(?=;|$)")
 _NO_PAGE = "page that shows it"
-#: the chart says nothing against it: a word for the speaker, a question to whoever signs
-_PRESUMED = re.compile(r"(; )?nothing found in the chart searched: confirm on the call(?=;|$)")
+#: the chart says nothing against it: a question to whoever signs
 _CONFIRM = "confirm that this is so"
 _UNANSWERED = "what answers this reason, or strike it"
 #: a value that nobody can weigh
 _NO_SCALE = "scale not stated"
-_SCALE = re.compile(r"= (\d+(?:\.\d+)?) score_(\d+)_(\d+)")
 
 
 def evidence_lists(analysis: Data) -> dict[str, tuple[Item, ...]]:
@@ -148,15 +143,11 @@ def _facts(section: Data) -> Iterator[Item]:
 
 
 def _clinical(text: str, marks: tuple[Mark, ...]) -> Value:
-    told = in_words(_SCALE.sub(_on_scale, _COUNTED.sub("", text)))
-    said = clean(_PRESUMED.sub("", told))
-    if said != clean(told):
+    told, is_presumed = for_the_plan(text)
+    said = clean(told)
+    if is_presumed:
         return Value(f"{said} [{_CONFIRM}]".strip(), marks)
     return Value(said, marks) if marks else Value(f"{said} [{_NO_PAGE}]")
-
-
-def _on_scale(found: re.Match[str]) -> str:
-    return f"= {round(float(found[1]), 1):g} on a scale of {found[2]} to {found[3]}"
 
 
 def _treatment(row: Data) -> Item:

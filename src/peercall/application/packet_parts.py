@@ -14,12 +14,15 @@ from peercall.domain.correspondence import page_key
 from peercall.domain.packets import ChosenPages, PacketPart, PartKind, SensitivePage, Volume
 from peercall.domain.records import RecordEntry
 from peercall.engine.packet.plan import NOT_CITED
+from peercall.engine.paper_words import days_in_words, for_the_plan
 from peercall.engine.record_view import disposition_state, standing_calls
 
 Block = Mapping[str, Any]
-STATUS = {"met": "met", "not_met": "not met", "not_documented": "not shown", "not_applicable": "does not apply"}
+_MODEL = "model"
+_SILENT = "nothing in the chart searched speaks against it"
 #: sections of the brief that a plan should read; what is advice to the speaker stays at home
 _INSIDE = "Notes:"
+_LONGEST_LABEL = 40
 
 
 def exhibit_key(letter: str, page: int) -> str:
@@ -39,22 +42,37 @@ def _section(brief: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 
 def policy_blocks(brief: Mapping[str, Any], *, known: Callable[[str], bool]) -> list[Block]:
-    """The policy applied and each criterion with what the chart shows; empty when no policy was chosen.
+    """The policy applied and each criterion that the chart shows; empty when there is none. A model policy of the rulebook
+    is not named: it is no text of the plan.
 
     known: whether a key leads somewhere in this packet.
     """
     section = _section(brief, "criteria")
     rows = [
-        {"text": row["text"], "status": STATUS.get(row["status"], row["status"]), "fact": _line(row["fact"], known)}
+        {"text": row["text"], "fact": _line({**row["fact"], "text": _shown(row["fact"].get("text", ""))}, known)}
         for row in section.get("criteria", ())
-        if "not needed:" not in row["fact"].get("text", "")
+        if row["status"] == "met" and "not needed:" not in row["fact"].get("text", "")
     ]
     if not rows:
         return []
     return [
-        {"kind": "lines", "lines": [_line(line, known) for line in section.get("lines", ())]},
+        {
+            "kind": "lines",
+            "lines": [
+                _line({**line, "text": days_in_words(line.get("text", ""))}, known)
+                for line in section.get("lines", ())
+                if not str(line.get("status") or "").startswith(_MODEL)
+            ],
+        },
+        {"kind": "text", "text": "The criteria that the enclosed pages show:"},
         {"kind": "criteria", "rows": rows},
     ]
+
+
+def _shown(text: str) -> str:
+    said, is_presumed = for_the_plan(text)
+    told = "; ".join(filter(None, (said, _SILENT if is_presumed else "")))
+    return told[:1].upper() + told[1:]
 
 
 def guideline_blocks(brief: Mapping[str, Any], *, known: Callable[[str], bool]) -> list[Block]:
@@ -73,12 +91,14 @@ def record_blocks(entries: Sequence[RecordEntry], *, about: AboutCase) -> list[B
         for line in chart_note(call, state=state, about=about).splitlines()[1:]:
             if line.startswith("  - "):
                 if not inside:
-                    rows.append({"label": "", "text": line[4:]})
+                    rows[-1]["text"] = "; ".join(filter(None, (rows[-1]["text"], line[4:])))
                 continue
-            label, _, text = line.partition(": ")
+            label, colon, text = line.partition(":")
             inside = line.strip() == _INSIDE
-            if not inside:
-                rows.append({"label": label.rstrip(":"), "text": text})
+            if not inside and colon and len(label) <= _LONGEST_LABEL:
+                rows.append({"label": label, "text": text.strip()})
+            elif not inside:
+                rows.append({"label": "Record", "text": line})
         blocks += [{"kind": "heading", "text": f"Call {len(blocks) // 2 + 1}"}, {"kind": "facts", "rows": rows}]
     return blocks
 

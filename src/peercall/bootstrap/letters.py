@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from peercall.adapters.case_folder import read_agreed, read_attempts, write_atomically
@@ -13,6 +14,8 @@ from peercall.application.write_letter import LetterOffers, draft_letter, letter
 from peercall.bootstrap.local import LocalCase, PreparedCase, triage_data
 from peercall.bootstrap.records import record_of_file
 from peercall.domain.correspondence import LetterDraft, LetterKind
+from peercall.domain.errors import CaseFolderInvalid
+from peercall.engine.correspondence.editing import fill, strike_bracket
 
 
 class Paper:
@@ -52,16 +55,39 @@ def letter_case(local: LocalCase, prepared: PreparedCase, *, record: Path | None
     )
 
 
+def _open(draft: LetterDraft, place: str, *, where: str) -> str:
+    found = [one for one in draft.open if one.casefold().startswith(place.strip().casefold())]
+    if len(found) != 1:
+        many = "more than one open place begins" if found else "no open place begins"
+        raise CaseFolderInvalid(
+            f"{many} with `{place}`", where=where, remedy=f"Open: {'; '.join(draft.open) or 'none'}."
+        )
+    return found[0]
+
+
 def list_letters(local: LocalCase, prepared: PreparedCase, *, record: Path | None = None) -> LetterOffers:
     """Which letters apply to this folder."""
     return letter_offers(letter_case(local, prepared, record=record), rulebook=local.rulebook)
 
 
 def write_letters(
-    local: LocalCase, prepared: PreparedCase, *, kind: LetterKind, record: Path | None = None
+    local: LocalCase,
+    prepared: PreparedCase,
+    *,
+    kind: LetterKind,
+    record: Path | None = None,
+    filled: Sequence[tuple[str, str]] = (),
+    struck: Sequence[str] = (),
 ) -> tuple[LetterDraft, list[Path]]:
-    """One letter and its files. Raises LetterNotApplicable."""
+    """One letter and its files. filled: how an open place begins, and its words; struck: those whose sentences go.
+
+    Raises LetterNotApplicable, CaseFolderInvalid for an open place that is not there.
+    """
     draft = draft_letter(kind, letter_case(local, prepared, record=record), rulebook=local.rulebook)
+    for place, words in filled:
+        draft = fill(draft, bracket=_open(draft, place, where="--fill"), text=words, by="the practice")
+    for place in struck:
+        draft = strike_bracket(draft, bracket=_open(draft, place, where="--strike"))
     target = local.root / "out" / "letters"
     written = []
     for name, data in letter_files(draft, paper=Paper()).items():

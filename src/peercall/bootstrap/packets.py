@@ -18,7 +18,7 @@ from peercall.bootstrap.carried_files import own_file
 from peercall.bootstrap.local import LocalCase, PreparedCase
 from peercall.bootstrap.packet_binder import PaperBinder
 from peercall.bootstrap.records import record_of_file
-from peercall.domain.errors import CaseFolderInvalid
+from peercall.domain.errors import CaseFolderInvalid, PacketRefused
 from peercall.domain.packets import ExhibitPages, PacketLimits
 from peercall.domain.records import RecordEntry
 
@@ -154,8 +154,22 @@ def _letter(case: LocalCase, named: str | None) -> PacketLetter | None:
             where="--letter",
             remedy="Name a PDF, or write the letter first: `peercall letter KIND CASE`.",
         )
+    if path.parent == letters:
+        _nothing_open(letters / f"{named}.json", kind=named)
     data = path.read_bytes()
     return PacketLetter("Letter", data, hashlib.sha256(data).hexdigest())
+
+
+def _nothing_open(letter: Path, *, kind: str) -> None:
+    """Raises PacketRefused while anything in a letter of out/letters stands in brackets."""
+    places = json.loads(letter.read_bytes()).get("open") or () if letter.is_file() else ()
+    if places:
+        raise PacketRefused(
+            f"the letter is a draft, {len(places)} places in brackets are open: {'; '.join(places[:3])}",
+            where=f"out/letters/{kind}.pdf",
+            remedy=f'Write it with them: `peercall letter {kind} CASE --fill "OPEN=WORDS" --strike OPEN`; or give the '
+            "finished PDF with --letter FILE.",
+        )
 
 
 def _categories(case: LocalCase, send: Sequence[str]) -> frozenset[str]:

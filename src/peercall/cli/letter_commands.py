@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,13 @@ def letter(
     record: Annotated[
         Path | None, typer.Option("--record", metavar="FILE", help="An exported record of the call (JSON).")
     ] = None,
+    fill: Annotated[
+        list[str] | None,
+        typer.Option("--fill", metavar="OPEN=WORDS", help="Words for an open place, named by how it begins."),
+    ] = None,
+    strike: Annotated[
+        list[str] | None, typer.Option("--strike", metavar="OPEN", help="Strike the sentences with this open place.")
+    ] = None,
     accept: options.AcceptOption = False,
     number: options.NumberOption = 1,
     json_: options.JsonOption = False,
@@ -44,7 +52,9 @@ def letter(
         options.end_progress()
         _show_list(offers_data(found.offers), as_json=json_)
         return
-    draft, written = write_letters(opened, prepared, kind=kind, record=record)
+    draft, written = write_letters(
+        opened, prepared, kind=kind, record=record, filled=_filled(fill or ()), struck=strike or ()
+    )
     options.end_progress()
     if json_:
         typer.echo(
@@ -61,6 +71,14 @@ def _kind(word: str, *, folder: str | None) -> LetterKind:
     if folder is None:
         raise CaseFolderInvalid("the case folder is missing", where="CASE", remedy="Name it after the kind.")
     return LetterKind(word)
+
+
+def _filled(given: Sequence[str]) -> list[tuple[str, str]]:
+    pairs = [one.partition("=") for one in given]
+    for place, equals, _ in pairs:
+        if not (place and equals):
+            raise CaseFolderInvalid(f"`{place}` has no words", where="--fill", remedy='Write --fill "date=May 4".')
+    return [(place, words) for place, _, words in pairs]
 
 
 def _show_list(rows: list[dict[str, object]], *, as_json: bool) -> None:

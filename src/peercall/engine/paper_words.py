@@ -15,6 +15,12 @@ _RESOURCE = re.compile(r"[A-Z][A-Za-z]+(?=/)")
 _TWICE = re.compile(r"\b(\w+(?:[ ]\w+){1,5})[ ]\1\b", re.IGNORECASE)
 
 
+#: words of the brief for the speaker, not for the plan
+_COUNTED = re.compile(r"; counted(?=;|$)|(?:^|; )[^;]*: not counted, because [^;]*(?=;|$)")
+_PRESUMED = re.compile(r"(; )?nothing found in the chart searched: confirm on the call(?=;|$)")
+_SCALE = re.compile(r"= (\d+(?:\.\d+)?) score_(\d+)_(\d+)")
+
+
 def day_words(day: date) -> str:
     """`August 13, 2026`."""
     return f"{day:%B} {day.day}, {day.year}"
@@ -26,6 +32,17 @@ def in_words(text: str) -> str:
         piece if number % 2 else _TWICE.sub(r"\1", days_in_words(piece))
         for number, piece in enumerate(_QUOTED.split(text))
     )
+
+
+def for_the_plan(text: str) -> tuple[str, bool]:
+    """A row of the brief as the plan reads it, and whether it rests on the chart's silence alone or in part."""
+    told = in_words(_SCALE.sub(_on_scale, _COUNTED.sub("", text)))
+    said = " ".join(_PRESUMED.sub("", told).split())
+    return said, said != " ".join(told.split())
+
+
+def _on_scale(found: re.Match[str]) -> str:
+    return f"= {round(float(found[1]), 1):g} on a scale of {found[2]} to {found[3]}"
 
 
 def days_in_words(text: str) -> str:
