@@ -159,10 +159,26 @@ def test_what_is_found_stands_below_the_field_and_nothing_stays_open(page, physi
     assert page.locator(".phrase[open]").count() == 0
 
 
+def test_a_source_mark_of_the_console_opens_its_page_beside_it(page, physician, case, sign_in):
+    sign_in(page, physician)
+    open_console(page, case)
+    mark = page.locator("#points a[data-source]").first
+    mark.click()
+    panel = page.locator("#source-panel")
+    expect(panel).to_be_visible()
+    expect(panel.locator("[data-source-title]")).to_have_text(mark.inner_text())
+    expect(page.frame_locator("#source-panel iframe").locator("main")).not_to_be_empty()
+    expect(mark).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+
 def test_on_a_tablet_the_reviewer_comes_first(page, physician, case, sign_in, shot):
     sign_in(page, physician)
     page.set_viewport_size({"width": 820, "height": 1180})
     open_console(page, case)
+    shot(page, "call-console-tablet")
+    page.set_viewport_size({"width": 820, "height": 1180})
     reviewer = page.locator("#reviewer").bounding_box()
     assert reviewer["y"] < page.locator(".finder").bounding_box()["y"]
     assert reviewer["y"] + reviewer["height"] < 1180

@@ -20,6 +20,7 @@ from peercall.application.site.call_wire import entries_from, entry_data
 from peercall.application.site.case_arguments import own_answers
 from peercall.application.site.console import ConsoleView, console_view, point_texts
 from peercall.application.site.office_words import office_words
+from peercall.application.site.places import mark_links
 from peercall.application.site.views import CaseView
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.site_assess import site_rules
@@ -115,6 +116,7 @@ def console(request: PeercallRequest, call: UUID) -> HttpResponse:
         "call": row,
         "case": case,
         "console": shown,
+        "links": mark_links(case, number=row.determination),
         "marks": MARKS,
         "reviewer_fields": REVIEWER_FIELDS,
         "dispositions": [(word.value, label) for word, label in DISPOSITIONS],

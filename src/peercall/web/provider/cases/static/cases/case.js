@@ -1,31 +1,5 @@
-// A case: sources open beside the page, a finished pass shows itself, rows of what was sent are added.
-const panel = document.getElementById("source-panel");
-const wide = matchMedia("(min-width: 900px)");
-let opener = null;
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-source]");
-  if (link && wide.matches && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-    event.preventDefault();
-    opener = link;
-    const address = new URL(link.href);
-    panel.querySelector("[data-source-title]").textContent = link.textContent;
-    panel.querySelector("[data-source-open]").href = address.href;
-    address.searchParams.set("inside", "1");
-    panel.querySelector("iframe").src = address.href;
-    panel.hidden = false;
-    document.body.classList.add("has-source");
-    panel.querySelector("[data-source-close]").focus();
-  }
-  if (event.target.closest("[data-source-close]")) shut();
-});
-function shut() {
-  panel.hidden = true;
-  document.body.classList.remove("has-source");
-  panel.querySelector("iframe").src = "about:blank";
-  opener?.focus();
-}
-document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !panel.hidden) shut(); });
+// A case: a finished pass shows itself, rows of what was sent are added.
+import "../common/source_panel.js";
 
 // the pass has ended: the page shows the result at once, unless something typed here is not sent yet
 document.addEventListener("peercall:worked", () => {
