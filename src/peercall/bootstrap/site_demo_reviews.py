@@ -100,11 +100,11 @@ def _file(one: Data, *, at: datetime) -> ReviewFile:
             )
             for window in one.get("availability") or ()
         ),
-        decision_due_at=_moment(one["decision_due"], zone=zone, state=plain.office_state, at=at),
+        decision_due_at=moment_of(one["decision_due"], zone=zone, state=plain.office_state, at=at),
     )
 
 
-def _moment(given: Data, *, zone: str, state: str | None, at: datetime) -> datetime:
+def moment_of(given: Data, *, zone: str, state: str | None, at: datetime) -> datetime:
     """A business day counted from the day of loading, at an hour of the office's clock."""
     days: int = given["business_days"]
     calendar, today = office_calendar(at)(state), at.astimezone(ZoneInfo(zone)).date()
@@ -122,7 +122,7 @@ def _happened(one: Data, *, file: ReviewFile, at: datetime) -> Iterator[tuple[Re
                 ContactAttempt(
                     id=f"{file.id}-first",
                     files=(file.id,),
-                    at=_moment(tried, zone=zone, state=file.office_state, at=at),
+                    at=moment_of(tried, zone=zone, state=file.office_state, at=at),
                     zone=zone,
                     physician=file.treating_physician,
                     number=file.numbers[0],

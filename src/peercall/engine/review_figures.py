@@ -72,7 +72,8 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class SupervisorReport:
-    """All files together and by group. least: the least count shown. at_risk: open files whose call may be missed."""
+    """All files together and by group; files nobody has are in no reviewer's. least: the least count shown. at_risk: open
+    files whose call may be missed."""
 
     least: int
     at_risk: int
@@ -114,7 +115,7 @@ def supervisor_report(files: Sequence[ReviewFigures], *, least: int) -> Supervis
         at_risk=sum(one.at_risk for one in files),
         overall=_row("All files", files, least),
         by_client=_rows(files, lambda one: one.client, least),
-        by_reviewer=_rows(files, lambda one: one.reviewer, least),
+        by_reviewer=_rows([one for one in files if one.reviewer], lambda one: one.reviewer, least),
     )
 
 
@@ -127,7 +128,7 @@ def _hours(start: datetime, end: datetime) -> int | None:
 def _rows(files: Sequence[ReviewFigures], key: Callable[[ReviewFigures], str], least: int) -> tuple[FigureRow, ...]:
     groups: dict[str, list[ReviewFigures]] = {}
     for one in files:
-        groups.setdefault(key(one) or "Not assigned", []).append(one)
+        groups.setdefault(key(one), []).append(one)
     order = sorted(groups, key=lambda name: (-len(groups[name]), name))
     few = [name for name in order if len(groups[name]) < least]
     if len(few) == 1 and len(order) > 1:
