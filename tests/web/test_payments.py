@@ -133,26 +133,49 @@ def test_a_remittance_never_reaches_another_practice(recorded, member, other_pra
     assert payment(recorded).state == "open"
 
 
-def test_an_explanation_of_benefit_is_asked_about(recorded, physician, vault, tmp_path, monkeypatch):
+@pytest.fixture
+def explained(recorded, physician, vault, tmp_path):
+    """An explanation of benefit in FHIR is dropped into the inbox and read."""
     contract = ConfirmedDetermination.objects.get(case_id=recorded).contract
     contract["fields"]["claim_number"] = {"value": "NG77", "status": "found"}
     cases.confirm(physician.viewer, recorded, number=1, contract=contract, version=1, at=NOW)
-    item = {
-        "sequence": 1,
-        "productOrService": {"coding": [{"code": "E0601"}]},
-        "adjudication": [{"category": {"coding": [{"code": "paidtoprovider"}]}, "amount": {"value": 640}}],
-    }
-    told = {
-        "resourceType": "ExplanationOfBenefit", "id": "e1", "outcome": "complete", "created": "2026-09-18",
-        "identifier": [{"value": "NG77"}], "item": [item],
-    }  # fmt: skip
-    data = json.dumps(told).encode()
-    document = cases.add_document(
-        physician.viewer, case_id=None, role="unsorted", name="e.json", sha256="e", size=len(data),
-        vault_name=vault.put(data), at=NOW,
-    )  # fmt: skip
-    Intake(vault, tmp_path).read(document, at=NOW)
+
+    def act(*, coverage: dict[str, str] | None, insurance: list[dict[str, object]]) -> CaseDocument:
+        item = {
+            "sequence": 1,
+            "productOrService": {"coding": [{"code": "E0601"}]},
+            "adjudication": [{"category": {"coding": [{"code": "paidtoprovider"}]}, "amount": {"value": 640}}],
+        }
+        told = {
+            "resourceType": "ExplanationOfBenefit", "id": "e1", "outcome": "complete", "created": "2026-09-18",
+            "identifier": [{"value": "NG77"}], "item": [item], "insurance": insurance,
+        }  # fmt: skip
+        entries = [{"resource": told}, *([{"resource": {"resourceType": "Coverage", **coverage}}] if coverage else [])]
+        data = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
+        document = cases.add_document(
+            physician.viewer, case_id=None, role="unsorted", name="e.json", sha256="e", size=len(data),
+            vault_name=vault.put(data), at=NOW,
+        )  # fmt: skip
+        Intake(vault, tmp_path).read(document, at=NOW)
+        return CaseDocument.objects.get(id=document)
+
+    return act
+
+
+def test_an_explanation_of_benefit_with_its_coverage_closes_the_task(recorded, member, explained):
+    insurance = [{"coverage": {"reference": "Coverage/c1"}}]
+    assert explained(coverage={"id": "c1", "subscriberId": member}, insurance=insurance).role == "remittance"
+    assert payment(recorded).closing == {"paid": "yes", "remittance_on": "2026-09-18", "amount": "640.00"}
+
+
+def test_an_explanation_of_benefit_of_another_member_is_nobodys(recorded, explained):
+    explained(coverage={"id": "c1", "subscriberId": "X-1"}, insurance=[{"coverage": {"reference": "Coverage/c1"}}])
+    assert payment(recorded).state == "open"
+    assert not Task.objects.filter(case_id=recorded, step__startswith="payment-perhaps").exists()
+
+
+def test_an_explanation_of_benefit_without_its_coverage_is_asked_about(recorded, explained):
+    assert explained(coverage=None, insurance=[{"preAuthRef": ["A-4471"]}]).role == "remittance"
     assert payment(recorded).state == "open"
     (asked,) = Task.objects.filter(case_id=recorded, step__startswith="payment-perhaps")
-    assert asked.words.startswith("Claim NG77 pays $640.00. The same claim number")
-    assert CaseDocument.objects.get(id=document).role == "remittance"
+    assert asked.words.startswith("Claim NG77 pays $640.00. The same claim number and authorization number")

@@ -175,5 +175,6 @@ class ExplanationOfBenefit(ClaimBase):
     outcome: str | None = None
     disposition: str | None = None
     claim: Reference | None = None
+    insurance: tuple[ClaimInsurance, ...] = ()
     item: tuple[ItemDetail, ...] = ()
     processNote: tuple[ProcessNote, ...] = ()

@@ -1,5 +1,5 @@
-"""Explanations of benefit (CARIN) as claims with what was paid. The member's number is not told in a comparable form, so that
-what they say is always a person's to confirm."""
+"""Explanations of benefit (CARIN) as claims with what was paid. The member's number is that of the coverage in the same file;
+where it is not there, what they say is a person's to confirm."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from peercall.adapters.fhir.answer_elements import PayerFile, amount_of, billed_of, denies, reason_codes, values_of
 from peercall.adapters.fhir.decoding import decode_file
-from peercall.adapters.fhir.payer import Adjudication, ExplanationOfBenefit, ItemDetail
+from peercall.adapters.fhir.payer import Adjudication, Coverage, ExplanationOfBenefit, ItemDetail
 from peercall.domain.errors import DocumentUnreadable
 from peercall.domain.payments import ClaimPayment, PaidLine
 from peercall.domain.remittances import RemittanceTables
@@ -31,13 +31,20 @@ def read_explained_payments(path: Path, *, name: str, tables: RemittanceTables) 
         yield ClaimPayment(
             segment=number,
             claim_number=next(iter(values_of(explanation.identifier)), ""),
-            member_id="",
-            authorizations=(),
+            member_id=_member(file, explanation),
+            authorizations=tuple(dict.fromkeys(one for told in explanation.insurance for one in told.preAuthRef)),
             charge=amount_of(whole, _SUBMITTED),
             paid=amount_of(whole, _PAID),
             lines=tuple(_line(file, item) for item in explanation.item),
             paid_on=file.heading(explanation, explanation.insurer, explanation.provider).produced_on,
         )
+
+
+def _member(file: PayerFile, explanation: ExplanationOfBenefit) -> str:
+    """The subscriber's number of the coverage it was decided under; empty when the file does not hold it, or several."""
+    found = [file.find(Coverage, one.coverage.reference) for one in explanation.insurance if one.coverage is not None]
+    numbers = {one.subscriberId for one in found if isinstance(one, Coverage) and one.subscriberId}
+    return numbers.pop() if len(numbers) == 1 else ""
 
 
 def _line(file: PayerFile, item: ItemDetail) -> PaidLine:
