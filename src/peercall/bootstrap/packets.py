@@ -154,15 +154,15 @@ def _letter(case: LocalCase, named: str | None) -> PacketLetter | None:
             where="--letter",
             remedy="Name a PDF, or write the letter first: `peercall letter KIND CASE`.",
         )
-    if path.parent == letters:
-        _nothing_open(letters / f"{named}.json", kind=named)
+    title = _finished(letters / f"{named}.json", kind=named) if path.parent == letters else "Letter"
     data = path.read_bytes()
-    return PacketLetter("Letter", data, hashlib.sha256(data).hexdigest())
+    return PacketLetter(title, data, hashlib.sha256(data).hexdigest())
 
 
-def _nothing_open(letter: Path, *, kind: str) -> None:
-    """Raises PacketRefused while anything in a letter of out/letters stands in brackets."""
-    places = json.loads(letter.read_bytes()).get("open") or () if letter.is_file() else ()
+def _finished(letter: Path, *, kind: str) -> str:
+    """The title of a letter of out/letters. Raises PacketRefused while anything in it stands in brackets."""
+    told = json.loads(letter.read_bytes()) if letter.is_file() else {}
+    places = told.get("open") or ()
     if places:
         raise PacketRefused(
             f"the letter is a draft, {len(places)} places in brackets are open: {'; '.join(places[:3])}",
@@ -170,6 +170,7 @@ def _nothing_open(letter: Path, *, kind: str) -> None:
             remedy=f'Write it with them: `peercall letter {kind} CASE --fill "OPEN=WORDS" --strike OPEN`; or give the '
             "finished PDF with --letter FILE.",
         )
+    return str(told.get("title") or "Letter")
 
 
 def _categories(case: LocalCase, send: Sequence[str]) -> frozenset[str]:
