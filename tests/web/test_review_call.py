@@ -307,6 +307,8 @@ def test_a_call_back_goes_to_the_reviewer_of_the_file_until_it_is_dealt_with(
     assert (back.mine, waiting_callbacks(people[Role.MANAGER].viewer)[0].mine) == (True, False)
     assert "Casey Lund called back" in client.get("/review/call-backs/waiting/").content.decode()
     assert "Casey Lund" not in manager.get("/review/call-backs/waiting/").content.decode()
+    reviews.assign(reviewer, [file], reviewer=people[Role.MANAGER].id, at=datetime.now(UTC))
+    assert waiting_callbacks(people[Role.MANAGER].viewer)[0].mine, "whoever has the file now"
     logged(client, file, result="reached", role="nurse", callback=back.id)
     assert waiting_callbacks(reviewer) == ()
     (standing,) = log_of(reviewer, file).callbacks

@@ -71,7 +71,6 @@ def _take(request: PeercallRequest, form: CallbackForm) -> HttpResponse:
         number=given["number"],
         message=given["message"],
         taken_by=request.viewer.name,
-        routed_to=str(view.reviewer) if view.reviewer else "",
         best_time=given["best_time"],
     )
     files = review_queries.session_files(request.viewer, view.id)
