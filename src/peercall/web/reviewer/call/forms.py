@@ -115,7 +115,7 @@ class AttemptForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The attempt of the entry; what contradicts is told at the form, or beside the field it hangs on."""
-        found: dict[str, Any] = super().clean() or {}
+        found: dict[str, Any] = dict(super().clean() or {})  # a copy: a fault takes its field away
         if self.errors:
             return found
         zone = ZoneInfo(self.office.zone)
@@ -123,6 +123,8 @@ class AttemptForm(forms.Form):
         spoke_to = found["result"] not in _NOBODY
         if not found["role"] and spoke_to:
             self.add_error("role", "Say who was reached.")
+        if spoke_to and found["role"] == ReachedRole.OTHER and not found["role_words"].strip():
+            self.add_error("role_words", "Say the role in words.")
         if found["result"] == AttemptResult.MESSAGE_WITH_PERSON and not found["person"]:
             self.add_error("person", "Name who took the message.")
         if found["result"] == AttemptResult.RESCHEDULED and again is None:

@@ -1,0 +1,63 @@
+"""Every way a call can end, by whom it was taken and what was left: a sentence, or what to mend."""
+
+from __future__ import annotations
+
+from itertools import product
+from uuid import uuid4
+
+import pytest
+from tests.web.review_files import NOW
+
+from peercall.domain.attempts import AttemptResult
+from peercall.domain.reviews import CallbackNumber, CallDirection, ReachedRole
+from peercall.engine.review_words import attempt_words
+from peercall.web.reviewer.call.forms import AttemptForm, Office
+
+OFFICE = Office(
+    physician="Dr. Ada Okafor",
+    zone="America/Chicago",
+    files=[("f1", "R-1")],
+    numbers=("214-555-0110",),
+    routing="800-555-0142",
+    own="303-555-0160",
+)
+
+
+def written(**given):
+    plain = {"key": str(uuid4()), "about": ["f1"], "direction": "to_office", "number": "214-555-0110", "left": "none"}
+    form = AttemptForm(plain | given, office=OFFICE)
+    return form, form.written(by="Lee Brandt", at=NOW)
+
+
+@pytest.mark.parametrize("result", AttemptResult)
+def test_every_form_that_can_be_sent_makes_a_sentence_or_says_what_to_mend(result):
+    made = 0
+    for role, person, left, direction in product(("", *ReachedRole), ("", "Casey Lund"), CallbackNumber, CallDirection):
+        again = {"again_day": "2026-12-02", "again_hour": "16:30"}
+        form, attempt = written(result=result, role=role, person=person, left=left, direction=direction, **again)
+        if attempt is None:
+            assert form.errors, "what to mend"
+            continue
+        words = attempt_words(attempt)
+        assert words.startswith("On December 1, 2026 at 10:00 AM CST a call was ")
+        assert words.endswith(".")
+        assert (attempt.left_number in words) if attempt.left_number else ("The call-back number" not in words)
+        assert ("Casey Lund" in words) == bool(attempt.person)
+        made += 1
+    assert made, "some way it is written"
+
+
+def test_a_role_in_words_is_asked_for_beside_its_field():
+    form, attempt = written(result="reached", role="other", person="Casey Lund")
+    assert (attempt, form.errors["role_words"]) == (None, ["Say the role in words."])
+    _, attempt = written(result="reached", role="other", person="Casey Lund", role_words="a scribe")
+    assert "Casey Lund, a scribe, was spoken to." in attempt_words(attempt)
+
+
+def test_another_time_is_said_by_the_office_s_clock():
+    _, attempt = written(
+        result="rescheduled", role="nurse", again_day="2026-12-02", again_hour="16:30", hold_minutes="1"
+    )
+    assert attempt_words(attempt).endswith(
+        "After 1 minute on hold, a nurse set the call for December 2, 2026 at 4:30 PM CST."
+    )
