@@ -129,7 +129,8 @@ def _happened(
 ) -> Iterator[tuple[ReviewEntryKind, ReviewBody, datetime]]:
     """What was logged, with the moment of its writing. times: of the tries."""
     first, last = times[0], times[-1]
-    yield ReviewEntryKind.OFFER, CallOffered(first, OfferChannel.PHONE, by, "Front desk"), first
+    offered = first - timedelta(hours=1)
+    yield ReviewEntryKind.OFFER, CallOffered(offered, OfferChannel.FAX, by, "Front desk"), offered
     for number, (result, when) in enumerate(zip(one["tries"], times, strict=True)):
         made = _attempt(one, AttemptResult(result), id=id, number=number, at=when, zone=zone)
         yield ReviewEntryKind.ATTEMPT, made, when
