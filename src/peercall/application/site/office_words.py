@@ -11,6 +11,8 @@ import re
 from datetime import date, time
 
 _QUOTED = re.compile(r'("[^"]*"|“[^”]*”)')
+#: what a day, an hour or a zone cannot be without
+_TELLS = re.compile(r"\d\d[-:]\d\d|/[A-Z]")
 _DAY = re.compile(r"(?<![\w.-])(\d{4})-(\d\d)-(\d\d)(?![\w-]|\.\w)")
 _THEN_HOUR = re.compile(r" \d\d:\d\d")
 _HOURS = re.compile(r"(?<![\dT:])(\d\d:\d\d)-(\d\d:\d\d)(?![\d:])")
@@ -31,7 +33,7 @@ _OF_CITY = {city: zone for zone, cities in _ZONES.items() for city in cities}
 
 def office_words(text: str) -> str:
     """The sentence with its days, hours and zones in an office's words; everything else as it is."""
-    if not any(sign.isdigit() for sign in text) and "/" not in text:
+    if not _TELLS.search(text):
         return text
     parts = _QUOTED.split(text)
     return "".join(part if number % 2 else _plain(part) for number, part in enumerate(parts))
