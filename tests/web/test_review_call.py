@@ -275,14 +275,18 @@ def test_without_a_zone_a_person_chooses_it_before_a_call_is_logged(client, take
     assert 'id="log-form"' in client.get(address(file)).content.decode()
 
 
-def test_after_the_report_is_signed_only_addenda_are_added(client, take_file, reviewer):
+def test_after_the_report_is_signed_a_later_call_is_logged_and_its_words_are_an_addendum(client, take_file, reviewer):
     file = take_file()
-    reviews.add_entry(
-        reviewer, [file], kind=ReviewEntryKind.REPORT, body=ReportSaved({}, is_signed=True), at=datetime.now(UTC)
-    )
+    signed = ReportSaved({}, is_signed=True)
+    reviews.add_entry(reviewer, [file], kind=ReviewEntryKind.REPORT, body=signed, at=datetime.now(UTC))
     refused = typed(client, file, "note", "a", "Something else")["refused"]
     assert refused[0][1].startswith("the report of this file is signed")
-    assert "Add an addendum" not in client.get(address(file)).content.decode()
+    page = client.get(address(file)).content.decode()
+    assert "Add<span" not in page
+    assert logged(client, file, result="reached", role="nurse", direction="from_office").status_code == 302
+    (attempt,) = log_of(reviewer, file).attempts
+    client.post(f"/review/files/{file}/entries/{attempt.entry.id}/addendum/", {"text": "Notes come on Friday."})
+    assert "Notes come on Friday." in client.get(address(file)).content.decode()
 
 
 def test_a_call_back_goes_to_the_reviewer_of_the_file_until_it_is_dealt_with(

@@ -120,7 +120,7 @@ def _office(shown: CallShown) -> Office:
     return Office(
         physician=shown.physician,
         zone=shown.zone or "UTC",
-        files=[(one.id, f"{one.reference}: {one.file.request}") for one in shown.files if not one.is_signed],
+        files=[(one.id, f"{one.reference}: {one.file.request}") for one in shown.files],
         numbers=shown.numbers,
         routing=routing or "",
         own=shown.own_number,
