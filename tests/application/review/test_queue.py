@@ -105,6 +105,22 @@ def test_later_is_ordered_by_when_each_office_opens(tables):
     assert names(found.later) == ["America/New_York", "America/Chicago", "America/Phoenix"]
 
 
+@pytest.mark.parametrize(
+    ("mine", "words"),
+    [
+        ("America/Denver", "7:00 am to 3:00 pm MST"),
+        ("America/New_York", ""),
+        ("Asia/Tokyo", "11:00 pm to 7:00 am JST"),
+        ("Pacific/Auckland", "Thu Dec 3, 3:00 am to 11:00 am NZDT"),
+    ],
+)
+def test_a_window_is_told_by_the_office_s_clock_and_by_the_reader_s_with_the_day_once(tables, mine, words):
+    evening = datetime(2026, 12, 2, 0, 30, tzinfo=UTC)
+    later = queue(tables, filed("new york", zone="America/New_York"), as_of=evening).later[0]
+    window = call_shown(later, now=evening, time_zone=mine).window
+    assert (window.office, window.mine) == ("Wed Dec 2, 9:00 am to 5:00 pm EST", words)
+
+
 def test_files_of_one_claimant_and_physician_are_one_call_with_the_first_decision(tables):
     sooner = datetime(2026, 12, 2, 23, 0, tzinfo=UTC)
     found = queue(tables, filed("a", claimant="PM-7"), filed("b", claimant="PM-7", decision_due_at=sooner), filed("c"))

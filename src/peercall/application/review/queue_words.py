@@ -139,7 +139,9 @@ def both_clocks(moment: datetime, *, office: str, time_zone: str, near: datetime
     there, here = moment.astimezone(ZoneInfo(office)), moment.astimezone(ZoneInfo(time_zone))
     words = _at(there, near=near.astimezone(there.tzinfo).date())
     same = there.utcoffset() == here.utcoffset()
-    return BothClocks(words, "" if same else _at(here, near=near.astimezone(here.tzinfo).date()))
+    # the day is told once where both calendars show the same one
+    day = here.date() if here.date() == there.date() else near.astimezone(here.tzinfo).date()
+    return BothClocks(words, "" if same else _at(here, near=day))
 
 
 def window_words(window: CallWindow, *, time_zone: str, now: datetime) -> BothClocks:
@@ -148,7 +150,8 @@ def window_words(window: CallWindow, *, time_zone: str, now: datetime) -> BothCl
     start, end = window.start_at.astimezone(here), window.end_at.astimezone(here)
     office = _stretch(window.start_at, window.end_at, near=now.astimezone(window.start_at.tzinfo).date())
     same = window.start_at.utcoffset() == start.utcoffset()
-    return BothClocks(office, "" if same else _stretch(start, end, near=now.astimezone(here).date()))
+    shown = window.start_at.date() == start.date()
+    return BothClocks(office, "" if same else _stretch(start, end, near=None if shown else now.astimezone(here).date()))
 
 
 def callback_shown(id: str, body: CallbackTaken, *, by: str = "", now: datetime, time_zone: str) -> CallbackShown:
@@ -234,8 +237,10 @@ def _at(moment: datetime, *, near: date) -> str:
     )
 
 
-def _stretch(start: datetime, end: datetime, *, near: date) -> str:
-    """Tue Dec 1, 9:00 am to 5:00 pm CST; without the day where it is today's."""
+def _stretch(start: datetime, end: datetime, *, near: date | None) -> str:
+    """Tue Dec 1, 9:00 am to 5:00 pm CST. near: the day that is called today; None: the day is told already."""
     from_words = f"{start.hour % 12 or 12}:{start:%M} {'am' if start.hour < 12 else 'pm'}"
+    if near is None:
+        return f"{from_words} to {clock_words(end)}"
     day = "today" if start.date() == near else day_words(start.date(), near=near)
     return f"{day}, {from_words} to {clock_words(end)}"
