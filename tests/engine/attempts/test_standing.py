@@ -132,6 +132,14 @@ def test_what_is_settled_or_cannot_be_told():
     )
 
 
+def test_a_decision_due_years_ahead_has_no_last_minute_and_is_asked_about():
+    far = standing(
+        "2026-08-17T10:00-05:00", file=replace(FILE, decision_due_at=datetime.fromisoformat("2033-08-19T17:00-05:00"))
+    )
+    assert (far.standing, far.callable_now, far.begin_by) == (Standing.DUE, True, None)
+    assert far.notes == ("The decision is due in more than 120 days: check that its time is right.",)
+
+
 def test_stated_hours_need_no_zone_of_the_office():
     noon = AvailabilityWindow(time(12), time(12, 30), "America/Denver", frozenset({1}))
     now = standing("2026-08-17T10:00-05:00", file=replace(FILE, zone=None, availability=(noon,)))

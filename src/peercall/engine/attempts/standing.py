@@ -17,6 +17,8 @@ from peercall.engine.calendars import BusinessCalendar
 
 #: how far ahead windows are looked for where no decision time is known
 LOOK_AHEAD = timedelta(days=14)
+#: how far ahead a decision is reckoned with; one due later, perhaps by a slip, has no last minute for a call yet
+FURTHEST = timedelta(days=120)
 
 
 class Standing(StrEnum):
@@ -91,7 +93,9 @@ def call_standing(
     zone = file.zone or (file.availability[0].zone if file.availability else None)
     if zone is None:
         return CallStanding(Standing.ZONE_UNKNOWN, made, left, notes=_settled_notes(Standing.ZONE_UNKNOWN))
-    until = file.decision_due_at or as_of + LOOK_AHEAD
+    due = file.decision_due_at
+    is_far = due is not None and due - as_of > FURTHEST
+    until = as_of + LOOK_AHEAD if due is None or is_far else due
     soonest = as_of
     if made:
         soonest = max(soonest, demand.earliest_after(made[-1].at, zone=zone, calendar=calendar))
@@ -107,15 +111,15 @@ def call_standing(
         calendar=calendar,
     )
     return CallStanding(
-        standing=Standing.NOT_POSSIBLE if schedule is None else Standing.DUE,
+        standing=Standing.NOT_POSSIBLE if schedule is None and not is_far else Standing.DUE,
         made=made,
         left=left,
         callable_now=soonest <= as_of and any(one.holds(as_of) for one in windows),
         windows=open_to_us,
         next_window=_from(open_to_us[0], soonest) if open_to_us else None,
         times=() if schedule is None else schedule.times,
-        begin_by=None if schedule is None or file.decision_due_at is None else schedule.begin_by,
-        notes=_notes(file, demand, left, schedule),
+        begin_by=None if schedule is None or due is None or is_far else schedule.begin_by,
+        notes=_notes(file, demand, left, schedule, is_far=is_far),
     )
 
 
@@ -146,12 +150,17 @@ def _from(window: CallWindow, soonest: datetime) -> CallWindow:
     return CallWindow(start, window.end_at, window.basis)
 
 
-def _notes(file: ReviewFile, demand: AttemptDemand, left: int | None, schedule: Schedule | None) -> tuple[str, ...]:
+def _notes(
+    file: ReviewFile, demand: AttemptDemand, left: int | None, schedule: Schedule | None, *, is_far: bool
+) -> tuple[str, ...]:
     out = []
     if demand.attempts is None:
         out.append("No rule on file says how many tries are asked for: ask the client.")
     if file.decision_due_at is None:
         out.append("The decision time is not stated: what becomes impossible cannot be told.")
+    if is_far:
+        out.append(f"The decision is due in more than {FURTHEST.days} days: check that its time is right.")
+        return tuple(out)
     number = left or 1
     tries = "one try" if number == 1 else f"{number} tries"
     if schedule is None:
