@@ -93,6 +93,8 @@ def letter_facts(about: LetterCase, *, rulebook: Rulebook) -> LetterFacts:
         words["criteria"] = "some_open" if lists["criteria_open"] else "all_met"
     called, called_lists = call_facts(about.record, zone=zone)
     tried, tries = attempt_facts(about.attempts, zone=zone)
+    if tried or called:
+        values["grounds"] = Value("tries" if tried else "call")
     facts = LetterFacts(
         on=about.today.astimezone(zone).date(),
         values={**values, **called, **tried},

@@ -125,6 +125,11 @@ def test_a_complaint_goes_to_whoever_has_jurisdiction(plan, regulator, case_of, 
     assert regulator not in "\n".join(one.text for block in draft.blocks for one in block.said)
 
 
+def test_a_complaint_needs_something_that_happened(case_of, rulebook):
+    assert K.REGULATOR_COMPLAINT not in applying(case_of("texas", attempts=tries(1)), rulebook)
+    assert K.REGULATOR_COMPLAINT in applying(case_of("texas", record=record()), rulebook)
+
+
 @pytest.mark.parametrize("count, is_due", [(1, False), (2, True)])
 def test_a_demand_follows_two_failed_tries(count, is_due, case_of, rulebook):
     case = case_of("self_funded", attempts=tries(count))
