@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -17,6 +19,18 @@ from peercall.application.viewer import Viewer
 from peercall.domain.organizations import ROLES_BY_KIND, OrganizationKind, Role
 
 PASSWORD = "three-quiet-herons-42"
+#: the day of all these tests: a Sunday in winter, after every date in the examples
+TODAY = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def today(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Time goes on from TODAY, whatever the machine's clock says; not where other processes take part (machine_clock)."""
+    if request.node.get_closest_marker("machine_clock"):
+        yield
+        return
+    with time_machine.travel(TODAY, tick=True):
+        yield
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 POSTGRES = "postgres" in os.environ.get("DATABASE_URL", "")
 KEYS = ("secret.key", "vault.key")
 
-pytestmark = pytest.mark.allow_hosts(["127.0.0.1", "localhost", "::1"])
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1", "localhost", "::1"]), pytest.mark.machine_clock]
 
 
 class Installation:

@@ -23,7 +23,11 @@ from peercall.domain.errors import DocumentUnreadable, RecordNotFound
 from peercall.domain.organizations import Role
 from peercall.web.jobs.worker import run_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.allow_hosts(["127.0.0.1", "localhost"])]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.allow_hosts(["127.0.0.1", "localhost"]),
+    pytest.mark.machine_clock,
+]
 
 
 def wait_for(condition, *, seconds=25):

@@ -17,6 +17,7 @@ import urllib.request
 import pytest
 
 pytestmark = [
+    pytest.mark.machine_clock,
     pytest.mark.allow_hosts(["127.0.0.1", "localhost", "::1"]),
     pytest.mark.skipif(
         "postgres" in os.environ.get("DATABASE_URL", ""), reason="the same on both; SQLite runs the worker too"

@@ -44,6 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"]))
             item.add_marker(pytest.mark.django_db(transaction=True))
+            item.add_marker(pytest.mark.machine_clock)  # the browser's clock is the machine's
 
 
 @pytest.fixture(scope="session")
