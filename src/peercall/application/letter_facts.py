@@ -160,6 +160,7 @@ def _words(about: LetterCase, *, rulebook: Rulebook) -> Iterator[tuple[str, str]
     yield "funding", determination.plan.funding.value if determination.plan.funding else ""
     yield "plan", _plan_word(plan, line)
     yield "state", determination.plan.state or ""
+    yield "group", "known" if determination.plan.market or determination.identifiers.get("group_number") else ""
     yield "phase", determination.notice_phase.value
     urgency = determination.urgency or case.urgency
     yield "urgency", urgency.value if urgency else ""

@@ -102,6 +102,8 @@ class PlanClass:
     market: str | None = None
     state_law: str | None = None
     """Why state insurance law does not reach it, None where it does or may."""
+    unless_group: PlanAlternative | None = None
+    """What it is where no employer offers it, with the condition of the laws that then do not hold; None: it makes no odds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,6 +226,7 @@ def _plan(table: Table, words: Words) -> PlanClass:
         funding_unknown=funding == _UNKNOWN,
         market=table.maybe_text("market"),
         state_law=table.maybe_text("state_law"),
+        unless_group=_alternative(other, words) if (other := table.maybe_table("unless_group")) else None,
     )
     table.done()
     return out

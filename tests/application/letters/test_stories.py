@@ -98,6 +98,21 @@ def test_upheld_for_medicare_advantage_after_notice_is_a_reconsideration(case_of
         draft_letter(K.EXTERNAL_REVIEW, case, rulebook=rulebook)
 
 
+@pytest.mark.parametrize(
+    "known, cites", [({}, False), ({"identifiers": {"group_number": "40291"}}, True), ({"market": "large_group"}, True)]
+)
+def test_an_insured_plan_is_held_to_erisa_only_where_an_employer_offers_it(known, cites, case_of, rulebook):
+    about = case_of("texas", record=record())
+    plan = replace(about.determination.plan, market=known.get("market"))
+    identifiers = {**about.determination.identifiers, **known.get("identifiers", {})}
+    about = replace(about, determination=replace(about.determination, plan=plan, identifiers=identifiers))
+    draft = draft_letter(K.INTERNAL_APPEAL, about, rulebook=rulebook)
+    assert (ERISA in words(draft)) is cites
+    assert "45 CFR 147.136(b)(2)(ii)(C)" in words(draft)  # holds for group and individual plans
+    if not cites:
+        assert draft.left_out["us-erisa-appeal-no-deference"] == "applies only if an employer offers the plan"
+
+
 def test_a_plan_of_unknown_kind_gets_questions_and_no_law(case_of, rulebook):
     case = case_of("unknown", record=record())
     for kind in sorted(applying(case, rulebook)):

@@ -29,6 +29,9 @@ def why_not(law: Regulation, *, facts: LetterFacts, tables: ClockTables) -> str 
         return f"it does not reach this plan ({facts.plan.label})"
     if reach.condition is not None:
         return reach.condition
+    other = facts.plan.unless_group
+    if other is not None and not facts.words.get("group") and not law.applies_to & other.types:
+        return other.condition
     if law.citation.startswith(_ACA) and facts.grandfathered:
         return "the plan is grandfathered"
     return None
