@@ -120,6 +120,55 @@ def test_organization_that_asks_is_no_physician():
     assert row.texts[FileField.NUMBERS] == ("214-555-0130",)
 
 
+def test_who_signed_the_only_order_is_the_physician_where_nobody_else_is_named():
+    sent = bundle()
+    sent["entry"][0]["resource"]["careTeam"] = []
+    order = {"resourceType": "ServiceRequest", "id": "s1", "requester": {"reference": "PractitionerRole/role"}}
+    sent["entry"].append({"resource": order})
+    assert read(sent)[0].texts[FileField.TREATING_PHYSICIAN] == ("Ada Okafor, MD",)
+    other = {"resourceType": "DeviceRequest", "id": "s2", "requester": {"reference": "Practitioner/other"}}
+    sent["entry"].append({"resource": other})
+    assert FileField.TREATING_PHYSICIAN not in read(sent)[0].texts
+
+
+def test_request_that_changes_an_earlier_one_is_the_same_file():
+    sent = bundle(reference="PA-1-UPDATE")
+    claim = sent["entry"][0]["resource"]
+    claim["related"] = [{"claim": {"reference": "Claim/before"}}]
+    sent["entry"].append({"resource": {**claim, "id": "before", "related": [], "identifier": [{"value": "PA-1"}]}})
+    assert [row.texts[FileField.REFERENCE] for row in read(sent)] == [("PA-1",)]
+    alone = bundle(reference="PA-1-UPDATE")
+    alone["entry"][0]["resource"]["related"] = [{"reference": {"value": "PA-1"}}]
+    assert read(alone)[0].texts[FileField.REFERENCE] == ("PA-1",)
+
+
+def test_bundle_s_own_number_stands_in_for_a_claim_without_one():
+    sent = {**bundle(), "identifier": {"system": "urn:x", "value": "B-7"}}
+    del sent["entry"][0]["resource"]["identifier"]
+    assert read(sent)[0].texts[FileField.REFERENCE] == ("B-7",)
+
+
+def test_answer_of_the_payer_is_no_request():
+    answered = bundle()
+    answered["entry"].append({"resource": {"resourceType": "ClaimResponse", "id": "r"}})
+    whole = {"resourceType": "Bundle", "entry": [{"resource": answered}, {"resource": bundle(reference="PA-2")}]}
+    sent = read_requests(json.dumps(whole).encode())
+    assert [row.texts[FileField.REFERENCE] for row in sent.rows] == [("PA-2",)]
+    assert sent.notes == ("1 bundle(s) that hold the payer's answer were left out.",)
+    with pytest.raises(DocumentUnreadable, match="only answers"):
+        read(answered)
+
+
+def test_kind_of_service_is_no_procedure_code():
+    sent = bundle()
+    sent["entry"][0]["resource"]["item"][1]["productOrService"] = coded(
+        "3", "Consultation", "https://codesystem.x12.org/005010/1365"
+    )
+    row = read(sent)[0]
+    assert row.texts[FileField.SERVICE_CODES] == ("62323",)
+    assert "Consultation (3), 12 visits" in row.texts[FileField.REQUEST]
+
+
 def test_damaged_resource_costs_its_own_request_alone():
     broken = bundle("Lind", "PA-2")
     broken["entry"][5]["resource"]["telecom"] = "214-555-0131"

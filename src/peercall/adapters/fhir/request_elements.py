@@ -120,6 +120,27 @@ class RequestItem(Part):
     quantity: Quantity | None = None
 
 
+class RelatedClaim(Part):
+    """Claim.related: an earlier request that this one changes. reference: its number with the payer."""
+
+    claim: Reference | None = None
+    reference: SystemIdentifier | None = None
+
+
+class Order(Part):
+    """ServiceRequest, DeviceRequest, MedicationRequest, NutritionOrder: who ordered."""
+
+    id: str | None = None
+    requester: Reference | None = None
+    orderer: Reference | None = None
+
+
+class RequestAnswer(Part):
+    """ClaimResponse: the bundle is an answer, not a request."""
+
+    id: str | None = None
+
+
 class RequestClaim(Part):
     """Claim with `use` preauthorization: the request."""
 
@@ -130,6 +151,7 @@ class RequestClaim(Part):
     insurer: Reference | None = None
     provider: Reference | None = None
     priority: Concept | None = None
+    related: tuple[RelatedClaim, ...] = ()
     careTeam: tuple[CareTeamMember, ...] = ()
     supportingInfo: tuple[Information, ...] = ()
     diagnosis: tuple[RequestDiagnosis, ...] = ()

@@ -7,6 +7,7 @@ decision is due) is left to the person who takes the files in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -20,9 +21,11 @@ from peercall.adapters.fhir.limits import FhirLimits, check_bytes, check_resourc
 from peercall.adapters.fhir.request_elements import (
     Address,
     Body,
+    Order,
     Paper,
     Party,
     Person,
+    RequestAnswer,
     RequestClaim,
     RequestCoverage,
     RequestItem,
@@ -53,11 +56,17 @@ _KINDS: Mapping[str, type[Part]] = {
     "DocumentReference": Paper,
     "DiagnosticReport": Paper,
     "QuestionnaireResponse": Paper,
+    "ServiceRequest": Order,
+    "DeviceRequest": Order,
+    "MedicationRequest": Order,
+    "NutritionOrder": Order,
+    "ClaimResponse": RequestAnswer,
 }
 #: who of a care team orders or gives the care, the nearest first: codes of X12 and of FHIR's own list
 _TREATING = ("71", "attending", "72", "operating", "dk", "ordering", "sj", "primary", "p3", "dn", "referring")
 #: kinds of coverage that name one program (HL7 ActCode)
 _PROGRAMS = {"WCBPOL": "workers_compensation", "AUTOPOL": "auto", "DIS": "disability"}
+_PROCEDURE = re.compile(r"[A-Z]?\d{4}[A-Z0-9]?")
 _ROUTINE = frozenset({"", "normal"})
 
 
@@ -68,6 +77,7 @@ class _Room:
     listed: list[tuple[str, Part]] = field(default_factory=list)
     by_address: dict[str, Part] = field(default_factory=dict)
     damaged: list[str] = field(default_factory=list)
+    number: str | None = None
 
     def add(self, kind: str, resource: Part, url: str | None) -> None:
         self.listed.append((kind, resource))
@@ -88,7 +98,15 @@ class _Room:
         return found if isinstance(found, kinds) else None
 
     def claims(self) -> Iterator[RequestClaim]:
-        return (one for _, one in self.listed if isinstance(one, RequestClaim))
+        """Those that no other of the bundle changes."""
+        listed = [one for _, one in self.listed if isinstance(one, RequestClaim)]
+        earlier = [self.find(related.claim, RequestClaim) for one in listed for related in one.related]
+        return (one for one in listed if not any(one is before for before in earlier))
+
+    @property
+    def is_answer(self) -> bool:
+        """The payer has answered already."""
+        return any(isinstance(one, RequestAnswer) for _, one in self.listed)
 
 
 def read_requests(data: bytes, *, limits: FhirLimits = _LIMITS) -> Submitted:
@@ -108,8 +126,11 @@ def read_requests(data: bytes, *, limits: FhirLimits = _LIMITS) -> Submitted:
         raise DocumentUnreadable("this is not FHIR JSON", where=_WHERE, remedy=_REMEDY) from None
     check_resources(sum(len(room.listed) for room in rooms), name=_WHERE, limits=limits)
     rows: list[Submission] = []
-    other = 0
+    other = answers = 0
     for room in rooms:
+        if room.is_answer:
+            answers += 1
+            continue
         for claim in room.claims():
             if claim.use not in (None, "preauthorization", "predetermination"):
                 other += 1
@@ -120,9 +141,14 @@ def read_requests(data: bytes, *, limits: FhirLimits = _LIMITS) -> Submitted:
     if len(rows) > _MOST_REQUESTS:
         raise InputTooLarge(f"the file holds more than {_MOST_REQUESTS} requests", where=_WHERE, remedy="Send fewer.")
     if not rows:
-        raise DocumentUnreadable("the file holds no request for authorization (Claim)", where=_WHERE, remedy=_REMEDY)
-    notes = (f"{other} claim(s) that ask for payment, not for authorization, were left out.",) if other else ()
-    return Submitted(tuple(rows), notes)
+        what = "only answers, no request" if answers else "no request"
+        raise DocumentUnreadable(f"the file holds {what} for authorization (Claim)", where=_WHERE, remedy=_REMEDY)
+    notes = []
+    if other:
+        notes.append(f"{other} claim(s) that ask for payment, not for authorization, were left out.")
+    if answers:
+        notes.append(f"{answers} bundle(s) that hold the payer's answer were left out.")
+    return Submitted(tuple(rows), tuple(notes))
 
 
 def _rooms(data: bytes | msgspec.Raw, *, depth: int) -> list[_Room]:
@@ -134,6 +160,7 @@ def _rooms(data: bytes | msgspec.Raw, *, depth: int) -> list[_Room]:
     if kind != "Bundle":
         _keep(room, kind, data, None)
         return rooms
+    room.number = _bundle_number(data)
     for raw in msgspec.json.decode(data, type=RawBundle).entry:
         entry = msgspec.json.decode(raw, type=RawEntry)
         inner = type_of(entry.resource) if bytes(entry.resource) else None
@@ -142,6 +169,30 @@ def _rooms(data: bytes | msgspec.Raw, *, depth: int) -> list[_Room]:
         elif inner is not None:
             _keep(room, inner, entry.resource, text_of(entry.fullUrl) if bytes(entry.fullUrl) else None)
     return rooms
+
+
+class _Numbered(msgspec.Struct):
+    identifier: SystemIdentifier | None = None
+
+
+def _bundle_number(data: bytes | msgspec.Raw) -> str | None:
+    try:
+        found = msgspec.json.decode(data, type=_Numbered).identifier
+    except FAULTS:
+        return None
+    return found.value if found is not None else None
+
+
+def _number(claim: RequestClaim, room: _Room) -> str | None:
+    """The request's number: of one that changes an earlier request the earlier one's, so that both are one file."""
+    for related in claim.related:
+        before = room.find(related.claim, RequestClaim)
+        if before is not None and before.identifier:
+            return before.identifier[0].value
+        if related.reference is not None and related.reference.value:
+            return related.reference.value
+    own = next((one.value for one in claim.identifier if one.value), None)
+    return own or (room.number if len(list(room.claims())) == 1 else None)
 
 
 def _keep(room: _Room, kind: str, raw: bytes | msgspec.Raw, url: str | None) -> None:
@@ -166,7 +217,7 @@ def _submission(claim: RequestClaim, room: _Room, *, row: int) -> Submission:
     address = next((one for party in office for one in _addresses(party) if one.state or one.postalCode), Address())
     payor = claim.insurer or (coverage.payor[0] if coverage is not None and coverage.payor else None)
     said: dict[FileField, list[str | None]] = {
-        FileField.REFERENCE: [one.value for one in claim.identifier[:1]],
+        FileField.REFERENCE: [_number(claim, room)],
         FileField.CLIENT: [_name(payor, room)],
         FileField.PROGRAM: [_program(coverage)],
         FileField.CLAIMANT: [_person_number(claim, coverage, room)],
@@ -177,7 +228,7 @@ def _submission(claim: RequestClaim, room: _Room, *, row: int) -> Submission:
         FileField.OFFICE_STATE: [address.state],
         FileField.OFFICE_ZIP: [address.postalCode],
         FileField.REQUEST: [*(_item(one) for one in claim.item), _diagnoses(claim)],
-        FileField.SERVICE_CODES: [_code(one.productOrService) for one in claim.item],
+        FileField.SERVICE_CODES: [_service_code(one.productOrService) for one in claim.item],
         FileField.RECORDS: _records(claim, room),
         FileField.INSTRUCTIONS: [_priority(claim)],
     }
@@ -192,9 +243,13 @@ def _submission(claim: RequestClaim, room: _Room, *, row: int) -> Submission:
 
 
 def _physician(claim: RequestClaim, room: _Room) -> tuple[Person | None, Role | None]:
-    """Who orders or gives the care: of the care team the one responsible, else by role, else the request's provider."""
+    """Who orders or gives the care: of the care team the one responsible, else by role, else the request's provider,
+    else whoever signed the orders, where that is one person."""
     team = sorted(claim.careTeam, key=_nearness)
-    for reference in (*(one.provider for one in team), claim.provider):
+    orders = [one for _, one in room.listed if isinstance(one, Order)]
+    signed = {(one.requester or one.orderer or Reference()).reference: one.requester or one.orderer for one in orders}
+    ordered = list(signed.values()) if len(signed) == 1 else []
+    for reference in (*(one.provider for one in team), claim.provider, *ordered):
         role = room.find(reference, Role)
         person = room.find(role.practitioner if role is not None else reference, Person)
         if person is not None or role is not None:
@@ -274,6 +329,12 @@ def _code(concept: Concept | None) -> str | None:
     return next((one.code for one in concept.coding if one.code), None) if concept is not None else None
 
 
+def _service_code(concept: Concept | None) -> str | None:
+    """A code of CPT's or HCPCS's form; a kind of service (X12) is none."""
+    code = _code(concept)
+    return code if code is not None and _PROCEDURE.fullmatch(code) else None
+
+
 def _item(item: RequestItem) -> str | None:
     words, code = words_of(item.productOrService), _code(item.productOrService)
     if not words:
@@ -325,6 +386,9 @@ def _records(claim: RequestClaim, room: _Room) -> list[str | None]:
 def _paper(kind: str, paper: Paper) -> str:
     title = next((one.attachment.title for one in paper.content if one.attachment and one.attachment.title), None)
     names = {"QuestionnaireResponse": "Answers to the payer's questions", "DiagnosticReport": "Report"}
-    name = paper.description or title or words_of(paper.type) or words_of(paper.code) or names.get(kind, "Document")
+    words = words_of(paper.type) or words_of(paper.code)
+    if words and words in (_code(paper.type), _code(paper.code)):
+        words = f"{names.get(kind, 'Document')} {words}"
+    name = paper.description or title or words or names.get(kind, "Document")
     day = (paper.date or paper.effectiveDateTime or paper.authored or "")[:10]
     return f"{name}, {day}" if day else name

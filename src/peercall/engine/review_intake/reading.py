@@ -103,9 +103,9 @@ class _Row:
         request = self._needed(FileField.REQUEST, self._text(FileField.REQUEST))
         self._needed(FileField.REFERENCE, reference)
         numbers = self._try(FileField.NUMBERS, lambda: self._numbers(FileField.NUMBERS)) or ()
-        npi = self._try(FileField.NPI, self._npi)
+        npi = self._or_note(self._npi)
         state = self._word(FileField.OFFICE_STATE, words.states)
-        postal = self._try(FileField.OFFICE_ZIP, self._zip)
+        postal = self._or_note(self._zip)
         zones, zone = self._zones(postal, state, numbers)
         windows = self._try(FileField.AVAILABILITY, lambda: self._hours(zone)) or ()
         due = self._try(FileField.DECISION_DUE, self._due)
@@ -173,6 +173,14 @@ class _Row:
             return read()
         except EntryInvalid as error:
             self._refuse(field, error)
+            return None
+
+    def _or_note(self, read: Callable[[], T]) -> T | None:
+        """What a file can do without is left out where it cannot be read, and told."""
+        try:
+            return read()
+        except EntryInvalid as error:
+            self._notes.append(f"{error.message} and was left out")
             return None
 
     def _lengths(self) -> None:

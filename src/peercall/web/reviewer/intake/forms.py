@@ -103,8 +103,12 @@ class FileForm(forms.Form):
         label="Records submitted", help_text="One a line.", max_length=4000, required=False, widget=_LINES
     )
     treating_physician = forms.CharField(label="Treating physician", max_length=160)
-    npi = forms.CharField(
-        label="NPI", max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    npi = forms.RegexField(
+        r"^\d{10}$",
+        label="NPI",
+        required=False,
+        error_messages={"invalid": "An NPI has ten digits."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     numbers = forms.CharField(
         label="Numbers of the office",
@@ -113,7 +117,12 @@ class FileForm(forms.Form):
         required=False,
         widget=_LINES,
     )
-    office_zip = forms.CharField(label="ZIP code of the office", max_length=12, required=False)
+    office_zip = forms.RegexField(
+        r"^\d{5}(-?\d{4})?$",
+        label="ZIP code of the office",
+        required=False,
+        error_messages={"invalid": "A ZIP code has five digits, or five and four."},
+    )
     office_state = forms.ChoiceField(
         label="State of the office", required=False, choices=[_OPEN, *((state, state) for state in STATES)]
     )
