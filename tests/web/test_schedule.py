@@ -316,6 +316,15 @@ def test_the_texts_name_what_was_agreed_and_leave_brackets(client, case, physici
     assert "[name of the agent]" in text and "To fill in or strike out" in text
 
 
+def test_the_texts_of_a_case_that_names_no_practice_have_the_organisations_name(client, case, coordinator, physician):
+    agree(client, case, physician)
+    seen = case_view(coordinator.viewer, case)
+    facts = {key: value for key, value in seen.facts.items() if key != "practice"}
+    cases.save_facts(coordinator.viewer, case, facts=facts, revision=seen.revision)
+    text = client.get(reverse("schedule:texts", args=[CallSlot.objects.get().id])).content.decode()
+    assert "[name of the practice]" not in text and coordinator.viewer.organization_name in text
+
+
 def test_the_calendar_file_names_no_patient(client, case, physician):
     agree(client, case, physician)
     data = client.get(reverse("schedule:slot-file", args=[CallSlot.objects.get().id])).content.decode()

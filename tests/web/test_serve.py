@@ -127,6 +127,13 @@ def test_doctor_says_what_to_mend_and_fails(installation):
     assert "PEERCALL_DEBUG is on" in answer.stdout
 
 
+def test_doctor_of_an_installation_that_was_never_started_says_how_to_start(installation):
+    installation.run("manage", "check")  # the keys are there, the tables are not
+    answer = installation.run("doctor")
+    assert answer.returncode == 1
+    assert "nothing is set up here yet" in answer.stdout and "Start `peercall serve` once." in answer.stdout
+
+
 def test_wrong_setting_is_told_in_one_sentence(installation):
     installation.environment["PEERCALL_SMTP_PORT"] = "many"
     answer = installation.run("serve")

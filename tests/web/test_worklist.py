@@ -210,6 +210,16 @@ def test_examples_are_loaded_once_into_an_empty_organisation(client, practice, s
     assert b"Load the examples" not in administrator.get(reverse("organization")).content
 
 
+def test_a_case_without_its_letter_asks_for_the_letter_first(client):
+    form = {"member_name": "Nora Vane", "service": "knee brace", "time_zone": "America/Chicago"}
+    case = Case.objects.get(id=client.post(reverse("worklist:new-case"), form)["Location"].split("/")[2]).id
+    page = client.get(reverse("cases:case", args=[case])).content.decode()
+    assert "Add the letter" in page and "Confirm the letter" not in page
+    assert "Something changed since this was prepared" not in page, "nothing was prepared yet"
+    records = client.get(reverse("cases:records", args=[case])).content.decode()
+    assert '<details class="card" id="add" open>' in records and '<option value="denial" selected>' in records
+
+
 def test_files_arrive_one_by_one_with_script_and_together_without(client):
     url = reverse("inbox:files")
 

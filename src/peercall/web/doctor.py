@@ -137,6 +137,9 @@ def _database() -> Iterator[Finding]:
             else:
                 cursor.execute("SELECT current_setting('server_version')")
                 yield Finding("database", "ok", f"PostgreSQL {cursor.fetchone()[0]}")
+        if not connection.introspection.table_names():
+            yield Finding("database", "mend", "nothing is set up here yet", "Start `peercall serve` once.")
+            return
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
         cache.get("doctor")

@@ -20,7 +20,7 @@ from peercall.web.keys import make_keys
 #: requests at a time in one process; each has a database connection
 THREADS = 8
 #: how long a killed server's processes may still hold its port
-PORT_SECONDS = 8.0
+PORT_SECONDS = 20.0
 
 
 def serve(arguments: list[str]) -> int:
@@ -81,6 +81,7 @@ def wait_for_port(host: str, port: int) -> None:
     What a killed server left behind ends within seconds. Raises SettingInvalid when somebody still listens after that.
     """
     until = time.monotonic() + PORT_SECONDS
+    told = False
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     while True:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -92,6 +93,9 @@ def wait_for_port(host: str, port: int) -> None:
                     raise
             else:
                 return
+        if not told:
+            print(f"Port {port} is in use; waiting a moment for it.", flush=True)
+            told = True
         if time.monotonic() > until:
             raise SettingInvalid(
                 f"another program listens on port {port} already",

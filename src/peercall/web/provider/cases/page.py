@@ -120,6 +120,7 @@ def show(
         "may_call": CaseEvent.CALL_STARTED in events and request.viewer.has(*WORKERS),
         "may_change": request.viewer.has(*WORKERS),
         "is_new": case.row.stage is Stage.RECEIVED,
+        "has_letter": any(one.role == "denial" for one in case.documents),
         "sent": request.session.pop(_SENT, ""),
     }
     return render(request, template or f"provider/cases/{tab}.html", {**shared, **context}, status=status)

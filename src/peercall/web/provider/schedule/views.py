@@ -164,6 +164,12 @@ def schedule_context(request: PeercallRequest, page: CasePage) -> dict[str, Any]
     }
 
 
+def _named(facts: Data, *, practice: str) -> Data:
+    """The facts with the organisation's name where they name no practice."""
+    said = {key: value for key, value in (facts.get("practice") or {}).items() if value}
+    return {**facts, "practice": {"name": practice, **said}}
+
+
 def _near_and_later(times: Sequence[OfferedTime]) -> dict[str, list[OfferedTime]]:
     """The first of them and those that are chosen or suggested; the others wait in a fold."""
     near = [one for place, one in enumerate(times) if place < NEAR_TIMES or one.is_chosen or one.is_suggested]
@@ -213,7 +219,7 @@ def texts(request: PeercallRequest, slot: UUID) -> HttpResponse:
         made = slot_texts(
             agreed,
             contract=contract,
-            facts=case.facts,
+            facts=_named(case.facts, practice=request.viewer.organization_name),
             zone=case.time_zone,
             other=desk.hours.zone if desk else None,
             today=row.made_at,

@@ -33,7 +33,16 @@ if (text) {
   }
   parts.push(whole.slice(at));
   text.replaceChildren(...parts);
-  text.querySelector("mark")?.scrollIntoView({ block: "center" });
+  bring(text.querySelector("mark"));
+}
+
+// into the middle of this window alone: scrollIntoView would move the page around a frame too
+function bring(place) {
+  if (!place) return;
+  const here = place.getBoundingClientRect();
+  scrollBy(0, here.top + here.height / 2 - innerHeight / 2);
+  const sheet = place.closest(".sheet");
+  if (sheet) sheet.scrollLeft += here.left + here.width / 2 - sheet.getBoundingClientRect().left - sheet.clientWidth / 2;
 }
 
 function box(host, left, top, width, height) {
@@ -45,7 +54,7 @@ function box(host, left, top, width, height) {
 }
 function drawBoxes(host) {
   const made = data.boxes.map(([left, top, right, bottom]) => box(host, left, top, right - left, bottom - top));
-  made[0]?.scrollIntoView({ block: "center" });
+  bring(made[0]);
   return made.length;
 }
 
@@ -76,7 +85,7 @@ function markQuotes(host, content, viewport) {
       first ??= made;
     }
   }
-  first?.scrollIntoView({ block: "center" });
+  bring(first);
 }
 
 async function drawPdf() {
