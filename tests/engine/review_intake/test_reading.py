@@ -176,6 +176,7 @@ def test_call_back_rule_and_number_stand_together():
         ({"NPI": "1.23E+09"}, "the NPI is not ten digits and was left out"),
         ({"OFFICE_ZIP": "752", "OFFICE_STATE": "OH"}, "not five digits and was left out"),
         ({"NUMBERS": ""}, "no number of the office"),
+        ({"DECISION_DUE": "12/03/2062 5 pm CT"}, "more than a year ahead"),
         ({"DECISION_DUE": ""}, "until when the decision is due is not stated"),
         ({"DECISION_DUE": "11/20/2026 5 pm CT"}, "due before the file arrived"),
         ({"POLICY": "a policy nobody has"}, "a person chooses one"),

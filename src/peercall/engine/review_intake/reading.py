@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from peercall.domain.errors import EntryInvalid, PeercallError
@@ -50,6 +50,7 @@ LABELS: Mapping[FileField, str] = {
 _CHOSEN = frozenset({FileField.CLIENT, FileField.JURISDICTION, FileField.PROGRAM, FileField.CALL})
 #: a column of its own whose fault says enough of the field
 _SAME = {FileField.CALL: (FileField.CALL, FileField.CALL_REQUESTED)}
+_FAR = timedelta(days=366)
 _YES = frozenset({"yes", "y", "x", "true", "1"})
 #: how the office's zones are found: postal code, state, numbers, zone stated
 FindZones = Callable[[str | None, str | None, tuple[str, ...], str | None], ZoneFinding]
@@ -310,6 +311,8 @@ class _Row:
         self._notes += due.notes
         if due.at <= self._received_at:
             self._notes.append("the decision was due before the file arrived")
+        elif due.at - self._received_at > _FAR:
+            self._notes.append("the decision is due more than a year ahead: compare the year with the client's")
         return due.at
 
     def _callback(self) -> tuple[CallbackNumber, str | None]:
