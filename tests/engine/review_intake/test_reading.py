@@ -63,6 +63,12 @@ def test_whole_row_is_a_file():
     assert (file.service_codes, file.records) == (("72148", "62323"), ("Note of May 3", "MRI"))
 
 
+def test_marks_that_turn_words_around_are_left_out():
+    file = read(TREATING_PHYSICIAN="\u202eדוד לוי\u202c MD", REQUEST="Brace\x00, left\u2066 knee").file
+    assert file is not None
+    assert (file.treating_physician, file.request) == ("דוד לוי MD", "Brace, left knee")
+
+
 def test_everything_that_is_wrong_is_told_at_once_and_quotes_nothing():
     row = read(
         without=(FileField.CLAIMANT,),

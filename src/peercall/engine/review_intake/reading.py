@@ -51,6 +51,8 @@ _CHOSEN = frozenset({FileField.CLIENT, FileField.JURISDICTION, FileField.PROGRAM
 #: a column of its own whose fault says enough of the field
 _SAME = {FileField.CALL: (FileField.CALL, FileField.CALL_REQUESTED)}
 _FAR = timedelta(days=366)
+#: controls and marks of direction: they show nothing and may turn around the words and numbers behind them
+_UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _YES = frozenset({"yes", "y", "x", "true", "1"})
 #: how the office's zones are found: postal code, state, numbers, zone stated
 FindZones = Callable[[str | None, str | None, tuple[str, ...], str | None], ZoneFinding]
@@ -155,7 +157,7 @@ class _Row:
     # single values
 
     def _texts(self, field: FileField) -> tuple[str, ...]:
-        return tuple(text for part in self._row.texts.get(field, ()) if (text := part.strip()))
+        return tuple(text for part in self._row.texts.get(field, ()) if (text := _UNSHOWN.sub("", part).strip()))
 
     def _line(self, field: FileField) -> str:
         return " ".join(" ".join(self._texts(field)).split())
