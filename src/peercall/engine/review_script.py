@@ -25,3 +25,9 @@ def _filled(line: str, known: Mapping[str, str]) -> str | None:
 
 def _all_known(text: str, known: Mapping[str, str]) -> bool:
     return all(known.get(word) for word in _WORD.findall(text))
+
+
+def credentials_beside(name: str, credentials: str) -> str:
+    """The credentials without those that the name ends with: "Lena Brandt, MD" is no "MD, MD"."""
+    said = {part.strip().casefold() for part in name.split(",")[1:]}
+    return ", ".join(part for text in credentials.split(",") if (part := text.strip()) and part.casefold() not in said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peercall.engine.review_script import script_lines
+from peercall.engine.review_script import credentials_beside, script_lines
 from peercall.rulebook.load import load_rulebook
 
 WORDS = {
@@ -37,3 +37,9 @@ def test_a_message_tells_nothing_about_the_patient_and_nothing_is_said_of_an_unk
     without = " ".join(script_lines(message, known=WORDS | {"callback": ""}))
     assert "call back" not in without
     assert "finished by December 1" in without
+
+
+def test_a_credential_that_the_name_ends_with_is_said_once():
+    assert credentials_beside("Lena Brandt, MD", "MD, board certified") == "board certified"
+    assert credentials_beside("Lena Brandt", "MD, board certified") == "MD, board certified"
+    assert credentials_beside("Lena Brandt, DO", "MD") == "MD"

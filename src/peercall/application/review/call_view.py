@@ -20,7 +20,7 @@ from peercall.domain.terms import ReviewStatus
 from peercall.engine.attempts.standing import CallStanding, Standing
 from peercall.engine.review_guard import Guard, call_guard
 from peercall.engine.review_log import FileLog, Logged, StandingCallback
-from peercall.engine.review_script import script_lines
+from peercall.engine.review_script import credentials_beside, script_lines
 from peercall.engine.review_words import attempt_words, moment_words
 from peercall.engine.wording import REVIEW_STATUS
 
@@ -263,7 +263,7 @@ def _script(first: FileShown, *, tables: ReviewTables, caller: Caller, zone: str
     }
     known = {
         "reviewer": caller.name,
-        "credentials": caller.credentials,
+        "credentials": credentials_beside(caller.name, caller.credentials),
         "organization": caller.organization,
         "client": file.client,
         "physician": file.treating_physician,
