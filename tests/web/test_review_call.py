@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -225,7 +226,7 @@ def test_a_log_that_contradicts_itself_is_told_and_nothing_is_lost(client, take_
 
 
 def test_a_call_logged_later_stands_at_its_own_time_by_the_office_s_clock(client, take_file, reviewer):
-    file = take_file(zone="America/Phoenix", office_state="AZ")
+    file = take_file(zone="America/Phoenix", office_state="AZ", at=datetime(2026, 7, 7, tzinfo=UTC))
     logged(client, file, result="no_answer", day="2026-07-06", hour="09:15", hold_minutes="4")
     (attempt,) = log_of(reviewer, file).contact_attempts
     assert attempt.at == datetime(2026, 7, 6, 16, 15, tzinfo=UTC)
@@ -262,6 +263,34 @@ def test_a_sentence_stays_and_an_addendum_stands_beside_it(client, take_file, re
     page = client.get(address(file)).content.decode()
     assert "A voicemail was left." in page
     assert "The greeting named Dr. Okafor." in page
+
+
+def test_a_form_sent_twice_by_one_page_is_one_entry_and_other_words_are_another(client, take_file, reviewer):
+    file = take_file()
+    page = re.search(r'name="page" value="([0-9a-f-]{36})"', client.get(address(file)).content.decode()).group(1)
+    for what in ("MRI report", "MRI report", "Therapy notes"):
+        assert client.post(address(file, "records/"), {"what": what, "page": page}).status_code == 302
+    assert [one.body.what for one in log_of(reviewer, file).record_requests] == ["MRI report", "Therapy notes"]
+    logged(client, file, result="voicemail")
+    (attempt,) = log_of(reviewer, file).attempts
+    for text in ("The greeting named Dr. Okafor.", "The greeting named Dr. Okafor.", "It was cut off."):
+        client.post(f"/review/files/{file}/entries/{attempt.entry.id}/addendum/", {"text": text, "page": page})
+    assert client.get(address(file)).content.decode().count("<strong>Addendum</strong>") == 2
+
+
+def test_a_record_is_not_asked_for_until_a_time_that_has_passed(client, take_file, reviewer):
+    file = take_file()
+    answer = client.post(
+        address(file, "records/"), {"what": "MRI report", "due_day": "2020-01-01", "due_hour": "12:00"}
+    )
+    assert (answer.status_code, log_of(reviewer, file).record_requests) == (422, ())
+    assert "This time has passed. Check the day." in answer.content.decode()
+
+
+def test_a_sending_that_is_no_sending_is_told_and_nothing_breaks(client, take_file):
+    nested = "[" * 100_000 + "]" * 100_000
+    answer = client.post(address(take_file(), "entries/"), nested, content_type="application/json")
+    assert answer.status_code == 409
 
 
 def test_without_a_zone_a_person_chooses_it_before_a_call_is_logged(client, take_file, reviewer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import product
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ OFFICE = Office(
     numbers=("214-555-0110",),
     routing="800-555-0142",
     own="303-555-0160",
+    since=NOW - timedelta(days=2),
 )
 
 
@@ -61,3 +63,30 @@ def test_another_time_is_said_by_the_office_s_clock():
     assert attempt_words(attempt).endswith(
         "After 1 minute on hold, a nurse set the call for December 2, 2026 at 4:30 PM CST."
     )
+
+
+def test_a_new_time_lies_after_the_call():
+    _, attempt = written(result="rescheduled", role="nurse", again_day="2026-12-01", again_hour="10:01")
+    assert attempt is not None
+    form, attempt = written(result="rescheduled", role="nurse", again_day="2020-12-02", again_hour="09:00")
+    assert (attempt, form.errors["again_day"]) == (None, ["The new time must lie after the call."])
+    late = {"day": "2026-11-30", "hour": "10:00"}
+    _, attempt = written(result="rescheduled", role="nurse", again_day="2026-12-01", again_hour="09:00", **late)
+    assert attempt is not None, "logged late, the set time has passed meanwhile"
+
+
+def test_a_call_of_last_year_is_a_slip_of_the_pen():
+    form, attempt = written(result="no_answer", day="2025-11-30", hour="10:00")
+    assert attempt is None
+    assert form.errors["day"] == ["This day lies long before the file arrived. Check the month and the year."]
+    _, attempt = written(result="no_answer", day="2026-11-10", hour="10:00")
+    assert attempt is not None, "the file came in after the call"
+
+
+def test_an_hour_that_the_clocks_leave_out_is_told():
+    form, attempt = written(result="rescheduled", role="nurse", again_day="2027-03-14", again_hour="02:30")
+    assert (attempt, form.errors["again_hour"]) == (
+        None, ["There is no such hour on that day: the clocks go forward."],
+    )  # fmt: skip
+    _, attempt = written(result="rescheduled", role="nurse", again_day="2027-03-14", again_hour="03:30")
+    assert attempt is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -40,13 +40,16 @@ WEIGHINGS = (
     (Weighing.NEEDS_WRITTEN_RECORD, "Needs a written record"),
     (Weighing.NOT_RELEVANT, "Not relevant"),
 )
+#: a call may be older than its file, which may come in late; one that is older still has a slip in its day
+LONG_BEFORE = timedelta(days=31)
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _HOUR = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What the form needs to know of the call. routing: the client's number to leave. own: the reviewer's."""
+    """What the form needs to know of the call. routing: the client's number to leave. own: the reviewer's. since: aware,
+    when the first of the files arrived."""
 
     physician: str
     zone: str
@@ -56,6 +59,7 @@ class Office:
     own: str = ""
     callbacks: Sequence[tuple[str, str]] = ()
     asks_offer: bool = False
+    since: datetime | None = None
 
 
 class AttemptForm(forms.Form):
@@ -127,20 +131,28 @@ class AttemptForm(forms.Form):
             self.add_error("role_words", "Say the role in words.")
         if found["result"] == AttemptResult.MESSAGE_WITH_PERSON and not found["person"]:
             self.add_error("person", "Name who took the message.")
+        earlier = self._moment(found, "day", "hour", zone)
+        placed = earlier or self._placed(found["placed_at"]) or self.now
         if found["result"] == AttemptResult.RESCHEDULED and again is None:
             self.add_error("again_day", "Give the day and the hour of the new time.")
-        earlier = self._moment(found, "day", "hour", zone)
+        elif found["result"] == AttemptResult.RESCHEDULED and again is not None and again <= placed:
+            self.add_error("again_day", "The new time must lie after the call.")
+        for day, hour in (("again_day", "again_hour"), ("day", "hour")):
+            if (moment := self._moment(found, day, hour, zone)) is not None and not _is_on_the_clock(moment):
+                self.add_error(hour, "There is no such hour on that day: the clocks go forward.")
         if (found["day"] is None) != (found["hour"] is None):
             self.add_error("hour" if found["hour"] is None else "day", "Give the day and the hour, or neither.")
         elif earlier is not None and earlier > self.now:
             self.add_error("day", "A call that is logged was before now.")
+        elif earlier is not None and self.office.since is not None and earlier < self.office.since - LONG_BEFORE:
+            self.add_error("day", "This day lies long before the file arrived. Check the month and the year.")
         left = CallbackNumber(found["left"])
         number = self._left_number(left, found["left_number"])
         if left is CallbackNumber.OWN and not number:
             self.add_error("left_number", "Write the number that was left.")
         if not self.errors:
             try:
-                self.made = self._attempt(found, again, left, number, spoke_to=spoke_to, zone=zone)
+                self.made = self._attempt(found, placed, again, left, number, spoke_to=spoke_to)
             except EntryInvalid as error:
                 self.add_error(None, f"{error.message[:1].upper()}{error.message[1:]}.")
         return found
@@ -153,18 +165,18 @@ class AttemptForm(forms.Form):
     def _attempt(
         self,
         found: dict[str, Any],
+        placed: datetime,
         again: datetime | None,
         left: CallbackNumber,
         number: str,
         *,
         spoke_to: bool,
-        zone: ZoneInfo,
     ) -> ContactAttempt:
         role = ReachedRole(found["role"]) if found["role"] and spoke_to else None
         return ContactAttempt(
             id=str(found["key"]),
             files=tuple(found["about"]),
-            at=self._moment(found, "day", "hour", zone) or self._placed(found["placed_at"]) or self.now,
+            at=placed,
             zone=self.office.zone,
             physician=self.office.physician,
             number=found["number"],
@@ -201,6 +213,11 @@ class AttemptForm(forms.Form):
         if found.get(day) is None or found.get(hour) is None:
             return None
         return datetime.combine(found[day], found[hour], tzinfo=zone)
+
+
+def _is_on_the_clock(moment: datetime) -> bool:
+    """False for an hour that is left out when daylight time begins."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo) == moment
 
 
 _NOBODY = frozenset({AttemptResult.VOICEMAIL, AttemptResult.NO_ANSWER, AttemptResult.WRONG_NUMBER})

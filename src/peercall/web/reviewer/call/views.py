@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -71,7 +71,7 @@ def _page(
     shown = _shown(request, found, now=now)
     for view in found:
         viewed(request.viewer, page="review-call", case=view.id)
-    form = log_form or (AttemptForm(office=_office(shown)) if shown.zone else None)
+    form = log_form or (AttemptForm(office=_office(shown, found)) if shown.zone else None)
     if request.GET.get("callback") and form is not None and not form.is_bound:
         form.initial["callback"] = request.GET["callback"]
     context = {
@@ -82,6 +82,7 @@ def _page(
         "zones": zones_of(shown.first.file),
         "record_form": RecordForm(auto_id="record-%s"),
         "marks": MARKS,
+        "page_key": uuid4(),
         "answers": ANSWERS,
         "weighings": [(one.value, label) for one, label in WEIGHINGS],
         "data": {"filed": sorted(one for view in found for one in filed_subjects(view.log))},
@@ -108,7 +109,7 @@ def _shown(request: PeercallRequest, found: Sequence[FileView], *, now: datetime
     )
 
 
-def _office(shown: CallShown) -> Office:
+def _office(shown: CallShown, found: Sequence[FileView]) -> Office:
     routing = next(
         (
             one.file.callback_number
@@ -129,6 +130,7 @@ def _office(shown: CallShown) -> Office:
             for back in shown.callbacks
         ],
         asks_offer=any(one.asks_offer for one in shown.files),
+        since=min(view.received_at for view in found),
     )
 
 
@@ -154,7 +156,7 @@ def entries(request: PeercallRequest, file: UUID) -> HttpResponse:
             by=request.viewer.name,
             at=now,
         )
-    except (EntryInvalid, ValueError) as error:
+    except (EntryInvalid, ValueError, RecursionError) as error:
         return JsonResponse({"sentence": str(error)}, status=409)
     kept = reviews.add_entries(request.viewer, sent.entries, at=now)
     return JsonResponse({"kept": list(kept.kept), "refused": [list(one) for one in (*sent.refused, *kept.refused)]})
@@ -169,7 +171,7 @@ def log(request: PeercallRequest, file: UUID) -> HttpResponse:
     shown = _shown(request, found, now=now)
     if shown.zone is None:
         raise StepNotPossible("the time zone of the office is not known", remedy="Choose it first.")
-    form = AttemptForm(request.POST, office=_office(shown))
+    form = AttemptForm(request.POST, office=_office(shown, found))
     attempt = form.written(by=request.viewer.name, at=now)
     if attempt is None:
         return _page(request, file, log_form=form, status=422)
@@ -215,7 +217,8 @@ def zone(request: PeercallRequest, file: UUID) -> HttpResponse:
         return _page(request, file, zone_form=form, status=422)
     told = OfficeTold(zone=form.cleaned_data["zone"], source=form.cleaned_data["source"])
     files = review_queries.session_files(request.viewer, file)
-    reviews.add_entry(request.viewer, files, kind=ReviewEntryKind.OFFICE, body=told, at=timezone.now())
+    key = _once(request, file, told.zone, told.source)
+    reviews.add_entry(request.viewer, files, kind=ReviewEntryKind.OFFICE, body=told, at=timezone.now(), key=key)
     return redirect(_address(file))
 
 
@@ -233,11 +236,17 @@ def records(request: PeercallRequest, file: UUID) -> HttpResponse:
     due = None
     if given["due_day"] and given["due_hour"]:
         due = datetime.combine(given["due_day"], given["due_hour"], tzinfo=ZoneInfo(view.file.zone or "UTC"))
+        if due <= timezone.now():
+            form.add_error("due_day", "This time has passed. Check the day.")
     elif given["due_day"] or given["due_hour"]:
         form.add_error("due_hour" if given["due_day"] else "due_day", "Give the day and the hour, or neither.")
+    if form.errors:
         return _page(request, back, record_form=form, record_file=str(file), status=422)
     body = RecordAsked(what=given["what"], due_at=due, asked_of=given["asked_of"])
-    reviews.add_entry(request.viewer, [file], kind=ReviewEntryKind.RECORD_REQUEST, body=body, at=timezone.now())
+    key = _once(request, file, given["what"], given["asked_of"], due)
+    reviews.add_entry(
+        request.viewer, [file], kind=ReviewEntryKind.RECORD_REQUEST, body=body, at=timezone.now(), key=key
+    )
     return redirect(f"{_address(back)}?sent=record-{file}#records-{file}")
 
 
@@ -262,7 +271,8 @@ def weigh(request: PeercallRequest, file: UUID, entry: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, _back(request, file), weigh_form=form, weigh_entry=str(entry), status=422)
     body = InformationWeighed(str(entry), Weighing(form.cleaned_data["weighed"]), form.cleaned_data["why"])
-    reviews.add_entry(request.viewer, [file], kind=ReviewEntryKind.WEIGHING, body=body, at=timezone.now())
+    key = _once(request, entry, body.weighed, body.why)
+    reviews.add_entry(request.viewer, [file], kind=ReviewEntryKind.WEIGHING, body=body, at=timezone.now(), key=key)
     return redirect(f"{_address(_back(request, file))}?sent=weigh-{entry}#information-{entry}")
 
 
@@ -281,7 +291,8 @@ def addendum(request: PeercallRequest, file: UUID, entry: UUID) -> HttpResponse:
         return redirect(_address(_back(request, file)))
     files = [UUID(one) for one in named[str(entry)]]
     body = Addendum(str(entry), form.cleaned_data["text"])
-    reviews.add_entry(request.viewer, files, kind=ReviewEntryKind.ADDENDUM, body=body, at=timezone.now())
+    key = _once(request, entry, body.text)
+    reviews.add_entry(request.viewer, files, kind=ReviewEntryKind.ADDENDUM, body=body, at=timezone.now(), key=key)
     return redirect(f"{_address(_back(request, file))}?sent=addendum-{entry}#attempts")
 
 
@@ -289,6 +300,15 @@ def _keep(request: PeercallRequest, made: Sequence[Any], *, at: datetime) -> Non
     done = reviews.add_entries(request.viewer, made, at=at)
     if done.refused:
         raise EntryInvalid(done.refused[0][1], remedy="Reload the call; what you typed is kept.")
+
+
+def _once(request: PeercallRequest, *said: object) -> UUID:
+    """The key of what is sent: sent twice by one page it is one entry; other words of that page are an entry of their own."""
+    try:
+        page = UUID(request.POST.get("page", ""))
+    except ValueError:
+        return uuid4()
+    return uuid5(page, "\n".join(str(part) for part in said))
 
 
 def _not_signed(view: FileView) -> None:
