@@ -23,8 +23,6 @@ from peercall.domain.workflow import Stage
 PAGE = 50
 #: counts of the filter chips end here
 _MOST = 100
-#: so many cases that fix the moment of their clocks are looked at for the counts; only examples do
-_FIXED_READ = 1000
 WORK_COLUMNS = (
     "id",
     "stage",
@@ -70,7 +68,7 @@ def work_page(viewer: Viewer, *, wanted: WorkFilter, now: datetime, after: str |
 def counts(viewer: Viewer, *, now: datetime) -> dict[str, int]:
     """How many open cases there are by due group, for the filter chips: overdue, today, week, none. Capped at 100 each.
 
-    One query of the database; a second one where cases fix the moment their clocks are read at (examples).
+    One query. Cases that fix the moment their clocks are read at (examples) are counted from that moment.
     """
     local = now.astimezone(ZoneInfo(viewer.time_zone))
     tonight = _tonight(local)
@@ -80,38 +78,51 @@ def counts(viewer: Viewer, *, now: datetime) -> dict[str, int]:
     tenant = organization_of.get_db_prep_value(viewer.organization, connection)
     with connection.cursor() as cursor:
         cursor.execute(
-            _COUNTS,
+            _COUNTS[connection.vendor],
             {"organization": tenant}
             | {f"m{at}": moment_of.get_db_prep_value(moment, connection) for at, moment in enumerate(moments)}
             | {"none": moment_of.get_db_prep_value(NO_CLOCK, connection)},
         )
-        *found, some_fixed = cursor.fetchone()
-    counted = dict(zip((*ends, "none"), found, strict=True))
-    if some_fixed:
-        fixed = _cases(viewer, closed=False).filter(as_of__isnull=False).order_by("sort_at")
-        for sort_at, as_of in fixed.values_list("sort_at", "as_of")[:_FIXED_READ]:
-            assert as_of is not None
-            for group, days in (("today", 1), ("week", 7)):
-                counted[group] += as_of <= sort_at <= as_of + timedelta(days=days)
-            counted["overdue"] += sort_at < as_of
-    return {group: min(_MOST, number) for group, number in counted.items()}
+        *found, overdue, today, week = cursor.fetchone()
+    usual = dict(zip((*ends, "none"), found, strict=True))
+    fixed = {"overdue": overdue, "today": today, "week": week, "none": 0}
+    return {group: min(_MOST, number + fixed[group]) for group, number in usual.items()}
+
+
+_OPEN = "FROM peercall_case WHERE organization_id = %(organization)s AND closed_at IS NULL"
+#: seconds from the moment a case is read at to the end of its clock
+_SECONDS = {
+    "postgresql": "EXTRACT(EPOCH FROM sort_at - as_of)",
+    "sqlite": "CAST(strftime('%%s', sort_at) AS INTEGER) - CAST(strftime('%%s', as_of) AS INTEGER)",
+}
 
 
 def _counted(condition: str) -> str:
     """How many open cases fit, up to _MOST: each reads a stretch of the index by clock."""
-    rows = f"SELECT 1 FROM peercall_case WHERE organization_id = %(organization)s AND closed_at IS NULL AND {condition}"  # noqa: S608 (constants)
-    return f"(SELECT COUNT(*) FROM ({rows} LIMIT {_MOST}) AS counted)"  # noqa: S608 (constants)
+    return f"(SELECT COUNT(*) FROM (SELECT 1 {_OPEN} AND {condition} LIMIT {_MOST}) AS counted)"  # noqa: S608 (constants)
 
 
-_COUNTS = "SELECT " + ", ".join(
-    (
-        _counted("as_of IS NULL AND sort_at >= %(m0)s AND sort_at < %(m1)s"),
-        _counted("as_of IS NULL AND sort_at >= %(m2)s AND sort_at <= %(m3)s"),
-        _counted("as_of IS NULL AND sort_at >= %(m4)s AND sort_at <= %(m5)s"),
-        _counted("sort_at = %(none)s"),
-        _counted("as_of IS NOT NULL").replace(f"LIMIT {_MOST}", "LIMIT 1"),
-    )
+def _fixed(seconds: str) -> str:
+    """Counts of the cases that fix their moment: overdue, today, week."""
+    within = [f"COUNT(CASE WHEN left_s >= 0 AND left_s <= {86_400 * days} THEN 1 END)" for days in (1, 7)]
+    overdue = "COUNT(CASE WHEN left_s < 0 THEN 1 END)"
+    rows = f"SELECT {seconds} AS left_s {_OPEN} AND as_of IS NOT NULL"
+    return f"(SELECT {overdue} AS overdue, {within[0]} AS today, {within[1]} AS week FROM ({rows}) AS rows_fixed)"  # noqa: S608 (constants)
+
+
+_COUNTED = (
+    _counted("as_of IS NULL AND sort_at >= %(m0)s AND sort_at < %(m1)s"),
+    _counted("as_of IS NULL AND sort_at >= %(m2)s AND sort_at <= %(m3)s"),
+    _counted("as_of IS NULL AND sort_at >= %(m4)s AND sort_at <= %(m5)s"),
+    _counted("sort_at = %(none)s"),
+    "fixed.overdue",
+    "fixed.today",
+    "fixed.week",
 )
+_COUNTS = {
+    vendor: f"SELECT {', '.join(_COUNTED)} FROM {_fixed(seconds)} AS fixed"  # noqa: S608 (constants)
+    for vendor, seconds in _SECONDS.items()
+}
 
 
 def has_cases(viewer: Viewer) -> bool:
