@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
+from peercall.domain.errors import PeercallError
 from peercall.web.parent import end_with
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peercall.web.settings")
 application = get_wsgi_application()
+
+from peercall.bootstrap.site_assess import site_rules  # noqa: E402 (needs Django)
+
+# what every page needs is loaded before anybody asks: the first ones would all wait for it
+get_resolver().url_patterns  # noqa: B018 (reading it imports the views)
+with suppress(PeercallError):  # a rule that cannot be read is told on the pages that need it
+    site_rules()
 
 if _server := os.environ.get("PEERCALL_SERVER", ""):
     # a worker process of `peercall serve`: without its server it would hold the port for nobody
