@@ -97,6 +97,17 @@ def test_the_queue_holds_one_s_own_files_and_nobody_s_stand_apart(client, review
     assert shown == {"mine": ["R-1"], "nobody": ["R-2"], "all": ["R-1", "R-2", "R-3"]}
 
 
+def test_a_queue_longer_than_a_page_says_what_it_leaves_out(client, reviewer, monkeypatch):
+    monkeypatch.setattr(review_queries, "MOST", 2)
+    mine(reviewer, "R-1", decision_due_at=NOW + timedelta(days=1))
+    assert "Only the" not in text_of(client.get("/review/queue/"))
+    mine(reviewer, "R-2", decision_due_at=NOW + timedelta(days=2))
+    mine(reviewer, "R-3", decision_due_at=NOW + timedelta(days=3))
+    shown = text_of(client.get("/review/queue/"))
+    assert "Only the 2 files whose decision is due first are shown." in shown
+    assert "R-3" not in shown
+
+
 def test_a_file_nobody_has_is_taken_and_one_somebody_has_is_not(client, reviewer, review_organisation):
     free = take(reviewer, "R-1")
     client.post(reverse("review-queue:take"), {"file": str(free)})

@@ -56,6 +56,7 @@ def index(request: PeercallRequest) -> HttpResponse:
         "opens": _opens(queue, time_zone=viewer.time_zone, now=now),
         "viewer": viewer,
         "whose_shown": of != "mine",
+        "most": review_queries.MOST if len(files) >= review_queries.MOST else 0,
     }
     html = render_to_string("reviewer/queue/live.html", context, request=request)
     digest = hashlib.sha256(_TOKEN.sub("", html).encode()).hexdigest()[:16]
