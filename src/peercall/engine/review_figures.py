@@ -1,14 +1,16 @@
 """What a supervisor asks of many review files: how calls are reached, what they bring, how long files take.
 
 A file's figures come from its log. A call that documents several files counts once. A group of few files is told without
-its figures, and where only one would be, the next smallest with it: else its figures could be taken from the total.
+its figures, and where only one would be, the next smallest with it: else its figures could be taken from the total. Shares
+are held to the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from peercall.domain.metrics import SAME
 from peercall.domain.review_report import ReportBody
@@ -20,6 +22,9 @@ from peercall.engine.metrics.report import Spread, spread
 from peercall.engine.review_contact import held_conversation
 from peercall.engine.review_log import FileLog
 from peercall.engine.review_report_data import report_body
+
+#: shares of a row, which could be taken from the total
+_SHARES = ("reached", "held", "matched", "brought")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +115,15 @@ def supervisor_report(files: Sequence[ReviewFigures], *, least: int) -> Supervis
     """The report of these files. least: a group needs this many files to be shown, at least 1."""
     if least < 1:
         raise ValueError("the least count is at least 1")
+    overall = _row("All files", files, least)
+    clients = _rows(files, lambda one: one.client, least)
+    reviewers = _rows([one for one in files if one.reviewer], lambda one: one.reviewer, least)
     return SupervisorReport(
         least=least,
         at_risk=sum(one.at_risk for one in files),
-        overall=_row("All files", files, least),
-        by_client=_rows(files, lambda one: one.client, least),
-        by_reviewer=_rows([one for one in files if one.reviewer], lambda one: one.reviewer, least),
+        overall=overall,
+        by_client=_apart(clients, overall=overall, least=least),
+        by_reviewer=_apart(reviewers, overall=overall, least=least),
     )
 
 
@@ -135,6 +143,21 @@ def _rows(files: Sequence[ReviewFigures], key: Callable[[ReviewFigures], str], l
         few = order[-2:]
     shown = [_row(name, groups[name], least) for name in order if name not in few]
     return (*shown, *(FigureRow(name, None) for name in sorted(few)))
+
+
+def _apart(rows: Iterable[FigureRow], *, overall: FigureRow, least: int) -> tuple[FigureRow, ...]:
+    """The rows without shares that would tell a small one: what they leave of the total is nothing, or enough to be shown."""
+    kept = list(rows)
+    for name in _SHARES:
+        total: Interval | None = getattr(overall, name)
+        while total is not None:
+            told = [(one.of, place) for place, row in enumerate(kept) if (one := getattr(row, name)) is not None]
+            if not told or not 0 < total.of - sum(of for of, _ in told) < least:
+                break
+            place = min(told)[1]
+            hidden: dict[str, Any] = {name: None}
+            kept[place] = replace(kept[place], **hidden)
+    return tuple(kept)
 
 
 def _row(label: str, files: Sequence[ReviewFigures], least: int) -> FigureRow:

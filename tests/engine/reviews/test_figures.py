@@ -103,6 +103,23 @@ def test_a_small_group_is_hidden_and_the_next_smallest_with_it():
     assert rows[1].withheld and rows[1].reached is None
 
 
+def test_a_share_that_tells_a_small_one_by_the_total_is_hidden_too():
+    known, unknown = {"specialty": "same"}, {"specialty": ""}
+    two = [
+        *files(6, client="A", **known),
+        *files(5, client="B", **known),
+        *files(3, client="C", **known),
+        *files(3, client="D", **unknown),
+    ]
+    rows = {row.label: row for row in supervisor_report(two, least=5).by_client}
+    assert rows["A"].matched is not None and rows["A"].matched.of == 6
+    assert rows["B"].matched is None, "else 14 less 6 less 5 would tell the 3 of C"
+    assert (rows["B"].files, rows["C"].withheld, rows["D"].withheld) == (5, True, True)
+    none_left = [*files(6, client="A", **known), *files(5, client="B", **known), *files(6, client="C", **unknown)]
+    rows = {row.label: row for row in supervisor_report(none_left, least=5).by_client}
+    assert rows["A"].matched is not None and rows["B"].matched is not None
+
+
 def test_files_at_risk_are_always_counted():
     assert supervisor_report(files(2, at_risk=True), least=5).at_risk == 2
 
