@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from peercall.application.verify_record import export_data, verify_export
+from peercall.application.verify_record import export_data, sound_record, verify_export
 from peercall.domain.errors import RecordExportInvalid
 from peercall.engine.record_chain import next_entry
 
@@ -123,3 +123,21 @@ def test_file_that_is_not_there(tmp_path):
     assert (
         done.returncode == 2 and done.stderr == "peercall: none.json: the file cannot be read. Check its name. [P609]\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("notes", "typed as one text"),
+        ("points", ["said"]),
+        ("their_reasons", [{"text": "a"}]),
+        ("reviewer", "Dr. X"),
+        ("started_at", "yesterday"),
+        ("started_at", "2026-08-18T15:00:00"),
+    ],
+)
+def test_a_call_that_is_not_as_it_is_recorded_is_named_and_not_read(part, value):
+    one = next_entry(None, at=AT, by="B", kind="call", body={part: value})
+    data = export_data([one], case="c-1", organization="Cedar Valley", by="D", at=AT)
+    with pytest.raises(RecordExportInvalid, match=f"r.json, entry 1: `{part}` of the call is not as it is exported"):
+        sound_record(json.dumps(data).encode(), name="r.json")

@@ -10,7 +10,9 @@ from typing import Any
 
 from peercall.domain.errors import ChainBroken, RecordExportInvalid
 from peercall.domain.records import ChainFault, RecordEntry
+from peercall.engine.call_record import misshapen_part
 from peercall.engine.record_chain import FIRST, chain_faults
+from peercall.engine.record_view import CALL
 
 SCHEMA = "peercall.record-export/1"
 _ENTRY_KEYS = {"number", "at", "by", "kind", "body", "corrects", "previous", "hash"}
@@ -72,10 +74,14 @@ def read_export(data: bytes, *, name: str) -> tuple[tuple[RecordEntry, ...], tup
 
 
 def sound_record(data: bytes, *, name: str) -> tuple[RecordEntry, ...]:
-    """The entries of an export whose chain holds. Raises RecordExportInvalid, ChainBroken."""
+    """The entries of an export whose chain holds and whose calls can be read. Raises RecordExportInvalid, ChainBroken."""
     entries, faults = read_export(data, name=name)
     if faults:
         raise ChainBroken(faults[0].what, where=f"{name}, entry {faults[0].number}", remedy="Export the record anew.")
+    for entry in entries:
+        if entry.kind == CALL and (part := misshapen_part(entry.body)) is not None:
+            where = f"{name}, entry {entry.number}"
+            raise RecordExportInvalid(f"`{part}` of the call is not as it is exported", where=where, remedy=_ANEW)
     return entries
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -117,6 +117,36 @@ def record_body(
         ],
         "prepared_from": dict(inputs),
     }
+
+
+#: parts of a call's body by what they are made of
+_MAPPINGS = ("reviewer", "closing", "prepared_from")
+_TEXTS = ("their_reasons", "objections", "also_on_the_line", "not_given")
+_ROWS = ("points", "notes", "undecided")
+_ANY_ROWS = ("new_to_them", "commitments")
+
+
+def misshapen_part(body: Mapping[str, Any]) -> str | None:
+    """The part of a call's body that is not as it is recorded; None when all can be read. A part may be missing."""
+    kinds: tuple[tuple[tuple[str, ...], Callable[[object], bool]], ...] = (
+        (_MAPPINGS, lambda part: isinstance(part, Mapping)),
+        (_TEXTS, lambda part: _list_of(part, str)),
+        (_ROWS, lambda part: _list_of(part, Mapping)),
+        (_ANY_ROWS, lambda part: _list_of(part, (str, Mapping))),
+    )
+    for names, fits in kinds:
+        wrong = next((name for name in names if body.get(name) is not None and not fits(body[name])), None)
+        if wrong is not None:
+            return wrong
+    try:
+        moments = [datetime.fromisoformat(str(body[name])) for name in ("started_at", "ended_at") if name in body]
+    except ValueError:
+        return "started_at"
+    return "started_at" if any(one.tzinfo is None for one in moments) else None
+
+
+def _list_of(part: object, kind: type[Any] | tuple[type[Any], ...]) -> bool:
+    return isinstance(part, list) and all(isinstance(one, kind) for one in part)
 
 
 def _plain(standing: Standing) -> Any:
