@@ -45,6 +45,18 @@ def notes(reviewer, file):
     return [one.entry.value for one in log_of(reviewer, file).console.all_of(EntryKind.NOTE)]
 
 
+def test_a_name_without_an_end_widens_no_page(page, reviewer, take_file, sign_in):
+    file = take_file(treating_physician="B" * 200, claimant="A" * 200)
+    sign_in(page, reviewer)
+    for address in ("call/", "", "report/"):
+        page.goto(f"/review/files/{file}/{address}")
+        for width in (1280, 820, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, (
+                address, width,
+            )  # fmt: skip
+
+
 def test_a_call_about_two_files_is_held_and_logged_by_keyboard_alone(
     page, reviewer, take_file, sign_in, shot, check_axe
 ):
