@@ -57,6 +57,19 @@ def test_a_name_without_an_end_widens_no_page(page, reviewer, take_file, sign_in
             )  # fmt: skip
 
 
+def test_on_a_telephone_what_may_be_said_stands_before_the_first_words(page, reviewer, take_file, sign_in, check_axe):
+    file = take_file()
+    sign_in(page, reviewer)
+    open_call(page, file)
+    told = page.locator(".may-say")
+    expect(told).to_be_hidden()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(told).to_contain_text("A modification may be put forward, no determination: what to say")
+    told.get_by_role("link").click()
+    expect(page.locator(f"#file-{file} .guard")).to_be_in_viewport()
+    check_axe(page)
+
+
 def test_a_call_about_two_files_is_held_and_logged_by_keyboard_alone(
     page, reviewer, take_file, sign_in, shot, check_axe
 ):
