@@ -139,7 +139,20 @@ def test_a_loaded_record_is_held_against_the_criteria_by_the_same_engine(
     assert "Would support certification, if it is true" in page
     assert "No record of this file was loaded here" not in page
     broken = SimpleUploadedFile("x.bin", bytes(range(256)), content_type="application/octet-stream")
-    assert client.post(address(file, "load/"), {"records": [broken]}).status_code == 400
+    letter = SimpleUploadedFile("letter.txt", b"Letter of November 22, 2026. Nothing new.\n", content_type="text/plain")
+    answer = client.post(address(file, "load/"), {"records": [broken, letter]}, follow=True)
+    assert "A file was not loaded: " in answer.content.decode()
+    assert [one.body.name for one in log_of(reviewer, file).records] == ["visit.txt", "letter.txt"]
+
+
+def test_nothing_is_loaded_into_a_file_whose_report_is_signed(client, take_file, reviewer, settings, tmp_path):
+    settings.VAULT_FOLDER, settings.DATA = tmp_path / "vault", tmp_path
+    file = take_file()
+    signed = ReportSaved({}, is_signed=True)
+    reviews.add_entry(reviewer, [file], kind=ReviewEntryKind.REPORT, body=signed, at=datetime.now(UTC))
+    record = SimpleUploadedFile("late.txt", b"Visit of November 20, 2026.\n", content_type="text/plain")
+    assert client.post(address(file, "load/"), {"records": [record]}).status_code == 400
+    assert log_of(reviewer, file).records == ()
 
 
 def test_one_call_documents_two_files_and_each_keeps_its_own_notes(client, take_file, reviewer):

@@ -23,7 +23,7 @@ from peercall.application.review.log_call import file_statements, filed_subjects
 from peercall.application.review.views import FileView
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_review_call import criteria_of, load_record, standings_of, zones_of
-from peercall.domain.errors import EntryInvalid, RecordNotFound, StepNotPossible
+from peercall.domain.errors import EntryInvalid, InputTooLarge, RecordNotFound, StepNotPossible
 from peercall.domain.review_log import (
     Addendum,
     InformationWeighed,
@@ -253,9 +253,13 @@ def records(request: PeercallRequest, file: UUID) -> HttpResponse:
 @needs(*REVIEWING)
 @require_POST
 def load(request: PeercallRequest, file: UUID) -> HttpResponse:
-    """Submitted records as files: the criteria are held against them."""
+    """Submitted records as files: the criteria are held against them. One that is refused keeps no other from being kept."""
+    _not_signed(review_queries.file_view(request.viewer, file))
     for one in request.FILES.getlist("records"):
-        load_record(request.viewer, file, name=one.name or "record", data=one.read(), at=timezone.now())
+        try:
+            load_record(request.viewer, file, name=one.name or "record", data=one.read(), at=timezone.now())
+        except (StepNotPossible, InputTooLarge) as refused:
+            messages.warning(request, f"A file was not loaded: {refused}")
     return redirect(f"{_address(_back(request, file))}#file-{file}")
 
 
