@@ -54,6 +54,20 @@ def test_long_words_without_a_finding_or_a_criterion_are_refused():
 
 
 @pytest.mark.parametrize(
+    ("said", "names_one"),
+    [
+        ("It is not enough and it is not what we would expect here", False),
+        ("There is no further comment", False),
+        ("The notes do not document a home exercise program", True),
+        ("Straight leg raise is negative", True),
+        ("The records hold no therapy notes", True),
+    ],
+)
+def test_a_bare_not_is_no_finding(said, names_one):
+    assert ("finding" not in missing(f"{said}.")) is names_one
+
+
+@pytest.mark.parametrize(
     ("change", "key"),
     [
         ({"guideline_version": " "}, "guideline"),
