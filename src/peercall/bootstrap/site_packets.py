@@ -24,7 +24,7 @@ from peercall.application.letter_evidence import exhibit_names
 from peercall.application.site.packets import MadeFile, PacketOrder, PacketPlan, plan_of
 from peercall.application.site.page_words import for_page
 from peercall.application.site.ports import Vault
-from peercall.application.site.views import CaseView
+from peercall.application.site.views import CaseView, DocumentRow
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.carried_files import own_file
 from peercall.bootstrap.letters import Paper
@@ -58,7 +58,35 @@ def packet_plan(
     if not brief:
         return PacketPlan()
     rows = {f"{row.role}/{row.name}": row for row in case.documents if row.role in _ROLES and row.kind}
-    documents, texts = [], texts_of_case(viewer, case.row.id)
+    texts = texts_of_case(viewer, case.row.id)
+    key = (
+        _digest(brief),
+        tuple((path, row.id, texts.get(row.id)) for path, row in rows.items()),
+        tuple(map(tuple, asked)),
+    )
+    if (known := _plans.get(key)) is None:
+        if len(_plans) >= _MOST_PLANS:
+            _plans.clear()
+        known = _plans[key] = _plan(brief, rows, texts, asked)
+    return known
+
+
+#: plans made since the program started; the same brief and texts always give the same plan
+_plans: dict[tuple[object, ...], PacketPlan] = {}
+_MOST_PLANS = 200
+
+
+def _digest(brief: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(brief, separators=(",", ":")).encode()).hexdigest()
+
+
+def _plan(
+    brief: Mapping[str, Any],
+    rows: Mapping[str, DocumentRow],
+    texts: Mapping[UUID, str],
+    asked: Sequence[tuple[str, str, int]],
+) -> PacketPlan:
+    documents = []
     for path, row in rows.items():
         stored = texts.get(row.id)
         told: list[dict[str, Any]] = json.loads(vault().get(stored)) if stored else []
