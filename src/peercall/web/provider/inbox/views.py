@@ -21,6 +21,7 @@ from peercall.bootstrap.site_files import WORKERS, Desk, Received, largest_file
 from peercall.domain.errors import PeercallError, StepNotPossible
 from peercall.domain.organizations import Role
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.ids import id_of
 from peercall.web.common.limits import limited
 from peercall.web.provider.access import STAFF, needs
 from peercall.web.provider.steps import confirm_url
@@ -152,7 +153,7 @@ def remove(request: PeercallRequest, document: UUID) -> HttpResponse:
 def place(request: PeercallRequest, document: UUID) -> HttpResponse:
     """Put a file into a case."""
     role = request.POST.get("role", "")
-    case = _id(request.POST.get("case", ""))
+    case = id_of(request.POST.get("case", ""))
     if case is None or role not in dict(ROLES):
         raise StepNotPossible("no case was chosen", remedy="Choose the case and what the file is for it.")
     Desk(request.viewer, timezone.now()).place(document, case_id=case, role=role)
@@ -173,7 +174,7 @@ def make_case(request: PeercallRequest, document: UUID) -> HttpResponse:
 def cases_of_items(request: PeercallRequest) -> HttpResponse:
     """A case of each chosen item. One that cannot be made is told; the others are made."""
     desk = Desk(request.viewer, timezone.now())
-    chosen = [item for text in request.POST.getlist("item") if (item := _id(text))]
+    chosen = [item for text in request.POST.getlist("item") if (item := id_of(text))]
     made: list[UUID] = []
     problems: list[str] = []
     for item in dict.fromkeys(chosen):
@@ -202,13 +203,6 @@ def dismiss(request: PeercallRequest, item: UUID) -> HttpResponse:
         raise StepNotPossible("a reason is missing", remedy="Say in a few words why no case is needed.")
     inbox.dismiss_entry(request.viewer, item, note=note)
     return _back(request, "The item is dismissed; its reason is kept.")
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _back(request: HttpRequest, said: str) -> HttpResponse:

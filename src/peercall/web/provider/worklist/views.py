@@ -27,6 +27,7 @@ from peercall.domain.errors import StepNotPossible
 from peercall.domain.organizations import Role
 from peercall.web.common.access import PeercallRequest
 from peercall.web.common.compiled import ENGINE
+from peercall.web.common.ids import id_of
 from peercall.web.common.limits import limited
 from peercall.web.common.searches import keep_search, search_text
 from peercall.web.provider.access import STAFF, needs
@@ -112,10 +113,10 @@ def people(request: PeercallRequest) -> HttpResponse:
 def assign(request: PeercallRequest) -> HttpResponse:
     """Give cases to a person (owner: an id, `me`, or empty for nobody). For a part of a page: the changed rows."""
     given = request.POST.get("owner", "")
-    owner = request.viewer.user if given == "me" else _id(given)
+    owner = request.viewer.user if given == "me" else id_of(given)
     if given and owner is None:
         raise StepNotPossible("nobody was chosen", remedy="Choose a person.")
-    chosen = list(dict.fromkeys(case for text in request.POST.getlist("case") if (case := _id(text))))
+    chosen = list(dict.fromkeys(case for text in request.POST.getlist("case") if (case := id_of(text))))
     if not chosen or len(chosen) > MOST_AT_ONCE:
         raise StepNotPossible("no case was chosen", remedy=f"Choose up to {MOST_AT_ONCE} cases.")
     for case in chosen:
@@ -215,10 +216,3 @@ def examples(request: PeercallRequest) -> HttpResponse:
         desk.work(case)
     messages.success(request, f"{len(made)} examples are here; they are being read.", extra_tags="good")
     return redirect("home")
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

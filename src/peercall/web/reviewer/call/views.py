@@ -33,6 +33,7 @@ from peercall.domain.review_log import (
 )
 from peercall.domain.reviews import CallbackNumber, Weighing
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.ids import id_of
 from peercall.web.reviewer.access import REVIEWING, needs
 from peercall.web.reviewer.call.forms import (
     WEIGHINGS,
@@ -308,11 +309,8 @@ def _keep(request: PeercallRequest, made: Sequence[Any], *, at: datetime) -> Non
 
 def _once(request: PeercallRequest, *said: object) -> UUID:
     """The key of what is sent: sent twice by one page it is one entry; other words of that page are an entry of their own."""
-    try:
-        page = UUID(request.POST.get("page", ""))
-    except ValueError:
-        return uuid4()
-    return uuid5(page, "\n".join(str(part) for part in said))
+    page = id_of(request.POST.get("page", ""))
+    return uuid4() if page is None else uuid5(page, "\n".join(str(part) for part in said))
 
 
 def _not_signed(view: FileView) -> None:
@@ -322,10 +320,7 @@ def _not_signed(view: FileView) -> None:
 
 def _back(request: PeercallRequest, file: UUID) -> UUID:
     """The file whose call the person came from."""
-    try:
-        return UUID(request.POST.get("call", ""))
-    except ValueError:
-        return file
+    return id_of(request.POST.get("call", "")) or file
 
 
 def _address(file: UUID) -> str:

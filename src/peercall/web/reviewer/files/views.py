@@ -25,6 +25,7 @@ from peercall.domain.errors import StepNotPossible
 from peercall.domain.organizations import Role
 from peercall.domain.review_log import ReviewEntryKind
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.ids import id_of
 from peercall.web.common.searches import keep_search, search_text
 from peercall.web.reviewer.access import REVIEWING, needs
 from peercall.web.reviewer.files.forms import AssignForm, OfficeForm
@@ -141,7 +142,7 @@ def assign(request: PeercallRequest, file: UUID) -> HttpResponse:
 @require_POST
 def give(request: PeercallRequest) -> HttpResponse:
     """Give several files at once, each with those of the same call."""
-    chosen = [file for text in request.POST.getlist("file") if (file := _id(text))]
+    chosen = [file for text in request.POST.getlist("file") if (file := id_of(text))]
     if not chosen or len(chosen) > MOST_AT_ONCE:
         raise StepNotPossible("no file was chosen", remedy=f"Choose up to {MOST_AT_ONCE} files.")
     _give(request, chosen)
@@ -158,13 +159,6 @@ def _give(request: PeercallRequest, files: list[UUID]) -> None:
     name = reviews.assign(request.viewer, moving, reviewer=reviewer, at=timezone.now())
     said = "The file is" if len(moving) == 1 else f"{len(moving)} files are"
     messages.success(request, f"{said} now {f'with {name}' if name else 'nobody’s'}.", extra_tags="good")
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @needs(*REVIEWING)

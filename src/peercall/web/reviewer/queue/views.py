@@ -6,7 +6,6 @@ import hashlib
 import re
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -27,6 +26,7 @@ from peercall.bootstrap.site_reviews import site_queue
 from peercall.domain.errors import StepNotPossible
 from peercall.domain.organizations import Role
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.ids import id_of
 from peercall.web.reviewer.access import REVIEWING, needs
 
 #: whose files are shown, and the count of each
@@ -116,7 +116,7 @@ def _headings(queue: Queue) -> tuple[tuple[str, str, str, Any], ...]:
 @require_POST
 def take(request: PeercallRequest) -> HttpResponse:
     """Files nobody has become the viewer's own."""
-    chosen = list(dict.fromkeys(file for text in request.POST.getlist("file") if (file := _id(text))))
+    chosen = list(dict.fromkeys(file for text in request.POST.getlist("file") if (file := id_of(text))))
     if not chosen or len(chosen) > MOST_AT_ONCE:
         raise StepNotPossible("no file was chosen", remedy=f"Choose up to {MOST_AT_ONCE} files.")
     views = review_queries.files_by_id(request.viewer, chosen, kinds=())
@@ -140,10 +140,3 @@ def examples(request: PeercallRequest) -> HttpResponse:
     made = load_review_demo(request.viewer, at=timezone.now())
     messages.success(request, f"{len(made)} examples are here.", extra_tags="good")
     return redirect("home")
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

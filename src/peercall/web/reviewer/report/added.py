@@ -26,6 +26,7 @@ from peercall.domain.review_log import (
     TimeSpent,
 )
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.ids import id_of
 from peercall.web.reviewer.access import REVIEWING, needs
 from peercall.web.reviewer.report.forms import AddendumForm, DeterminationForm, MinutesForm, WeighForm
 from peercall.web.reviewer.report.views import STORED, report_page, version_page
@@ -108,7 +109,4 @@ def _added(
 
 def _key(request: PeercallRequest) -> UUID:
     """The form's own, so that sending it twice adds once."""
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()
+    return id_of(request.POST.get("key", "")) or uuid4()
