@@ -13,17 +13,9 @@ from peercall.domain.review_log import CallbackTaken
 from peercall.domain.reviews import CallDemand, ContactAttempt, ReviewProgram
 from peercall.engine.attempts.standing import Standing
 from peercall.engine.attempts.windows import CallWindow, WindowBasis
+from peercall.engine.review_names import PROGRAMS
 
-PROGRAM_WORDS = {
-    ReviewProgram.WORKERS_COMPENSATION: "Workers' compensation",
-    ReviewProgram.GROUP_HEALTH: "Group health",
-    ReviewProgram.INDIVIDUAL_HEALTH: "Individual health",
-    ReviewProgram.MEDICARE_ADVANTAGE: "Medicare Advantage",
-    ReviewProgram.MEDICAID: "Medicaid",
-    ReviewProgram.AUTO: "Auto",
-    ReviewProgram.DISABILITY: "Disability",
-    ReviewProgram.OTHER: "Other program",
-}
+PROGRAM_WORDS = {**PROGRAMS, ReviewProgram.OTHER: "Other program"}
 DEMAND_WORDS = {
     CallDemand.REQUIRED: "Call required",
     CallDemand.REQUESTED: "Call requested",

@@ -11,25 +11,11 @@ from django import forms
 from peercall.domain.review_intake import FileField, IntakeChoices
 from peercall.domain.reviews import CallbackNumber, CallDemand, ReviewProgram
 from peercall.domain.terms import Funding
+from peercall.engine.review_names import DEMANDS, PROGRAMS
 from peercall.web.common.zones import STATES, ZONES
 
-PROGRAMS = {
-    ReviewProgram.WORKERS_COMPENSATION: "Workers' compensation",
-    ReviewProgram.GROUP_HEALTH: "Group health",
-    ReviewProgram.INDIVIDUAL_HEALTH: "Individual health",
-    ReviewProgram.MEDICARE_ADVANTAGE: "Medicare Advantage",
-    ReviewProgram.MEDICAID: "Medicaid",
-    ReviewProgram.AUTO: "Auto",
-    ReviewProgram.DISABILITY: "Disability",
-    ReviewProgram.OTHER: "Other",
-}
 FUNDINGS = {Funding.FULLY_INSURED: "Insured", Funding.SELF_FUNDED: "Self-funded"}
-CALLS = {
-    CallDemand.REQUIRED: "Required",
-    CallDemand.REQUESTED: "Requested",
-    CallDemand.OPTIONAL: "Optional",
-    CallDemand.NONE: "None",
-}
+CALLS = {**DEMANDS, CallDemand.NONE: "None"}
 CALLBACKS = {
     CallbackNumber.CLIENT_ROUTING: "The client's number",
     CallbackNumber.OWN: "The reviewer's own",
