@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -25,35 +25,20 @@ from peercall.domain.metrics import CallResult, Dimension
 from peercall.domain.organizations import Role
 from peercall.engine.metrics import Report, make_report
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.stretches import LEAST, DaysForm, least_field
 from peercall.web.provider.access import needs
 from peercall.web.provider.reports import charts
 
-LEAST = 5
 #: in the session: the key of the job that counts cases
 _COUNTING = "figures"
 _STRETCHES = (("90", "Last 90 days"), ("365", "Last 12 months"), ("", "All"))
 
 
-class StretchForm(forms.Form):
+class StretchForm(DaysForm):
     """Which denials the report is about."""
 
     first = forms.DateField(label="Denied from", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label="to", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    least = forms.TypedChoiceField(
-        label="Show groups of at least",
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[(n, f"{n} calls") for n in (LEAST, 11, 20)],
-    )
-
-    def clean(self) -> dict[str, object]:
-        """The first day comes first."""
-        found: dict[str, object] = super().clean() or {}
-        first, last = found.get("first"), found.get("last")
-        if isinstance(first, date) and isinstance(last, date) and last < first:
-            self.add_error("last", "This day lies before the first one.")
-        return found
+    least = least_field("calls")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,33 +34,18 @@ from peercall.domain.organizations import Role
 from peercall.engine.review_audit import asking_rules
 from peercall.engine.review_names import RULE_STATUSES
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.stretches import LEAST, DaysForm, least_field
 from peercall.web.reviewer.access import needs
 
-LEAST = 5
 _STRETCHES = (("30", "Last 30 days"), ("90", "Last 90 days"), ("365", "Last 12 months"))
 _DAYS = {days for days, _ in _STRETCHES}
 
 
-class StretchForm(forms.Form):
+class StretchForm(DaysForm):
     """Which files the figures are about."""
 
     first = forms.DateField(label="Received from", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label="to", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    least = forms.TypedChoiceField(
-        label="Show groups of at least",
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[(n, f"{n} files") for n in (LEAST, 11, 20)],
-    )
-
-    def clean(self) -> dict[str, object]:
-        """The first day comes first."""
-        found: dict[str, object] = super().clean() or {}
-        first, last = found.get("first"), found.get("last")
-        if isinstance(first, date) and isinstance(last, date) and last < first:
-            self.add_error("last", "This day lies before the first one.")
-        return found
+    least = least_field("files")
 
 
 @dataclass(frozen=True, slots=True)
