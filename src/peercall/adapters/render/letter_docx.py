@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
 import docx
 from docx.enum.text import WD_COLOR_INDEX
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Inches, Pt
+from docx.shared import Pt
 
 from peercall.adapters.render.letter_pdf import as_printed, draft_notice, legend, printed_marks, widths
+from peercall.adapters.render.word_paper import column_widths, set_up_sheet, signature_line, steady, titled_table
 from peercall.domain.correspondence import BlockKind, LetterBlock, LetterDraft, Sentence, pieces
-
-_TEXT_INCHES = 6.5
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def render_letter_docx(draft: LetterDraft) -> bytes:
@@ -56,22 +50,15 @@ def render_letter_docx(draft: LetterDraft) -> bytes:
 
 
 def _set_up(document: Any, draft: LetterDraft) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Inches(8.5), Inches(11)
-    section.left_margin = section.right_margin = Inches(1)
-    section.top_margin = section.bottom_margin = Inches(0.8)
-    sizes = {"Normal": 10.5, "Title": 16, "Subtitle": 10, "Heading 1": 12.5, "Heading 2": 11, "List Bullet": 10.5}
-    for name, size in sizes.items():
-        style = document.styles[name]
-        style.font.name, style.font.size = "Calibri", Pt(size)
-        style.font.color.rgb = None
-        style.paragraph_format.space_after = Pt(4 if name != "Title" else 0)
-    core = document.core_properties
-    at = datetime.combine(draft.written_on, time(12), tzinfo=UTC)
-    core.title, core.author = draft.title, draft.sender[0] if draft.sender else ""
-    core.created = core.modified = at
-    core.language, core.comments = "en-US", ""
-    section.footer.paragraphs[0].text = legend(draft)
+    set_up_sheet(
+        document,
+        sizes={"Normal": 10.5, "Title": 16, "Subtitle": 10, "Heading 1": 12.5, "Heading 2": 11, "List Bullet": 10.5},
+        title=draft.title,
+        author=draft.sender[0] if draft.sender else "",
+        at=datetime.combine(draft.written_on, time(12), tzinfo=UTC),
+        footer=legend(draft),
+    )
+    document.styles["Title"].paragraph_format.space_after = Pt(0)
 
 
 def _add(document: Any, block: LetterBlock) -> None:
@@ -81,22 +68,14 @@ def _add(document: Any, block: LetterBlock) -> None:
         for one in block.sentences:
             _say(document.add_paragraph(style="List Bullet"), one)
     elif block.kind is BlockKind.TABLE:
-        table = document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
-        for cell, title in zip(table.rows[0].cells, block.columns, strict=True):
-            cell.paragraphs[0].add_run(title).bold = True
-        head = OxmlElement("w:tblHeader")
-        head.set(qn("w:val"), "true")
-        table.rows[0]._tr.get_or_add_trPr().append(head)
+        table = titled_table(document, block.columns)
         for row in block.rows:
             for cell, said in zip(table.add_row().cells, row, strict=True):
                 _say(cell.paragraphs[0], said)
         column_widths(table, widths(block))
         document.add_paragraph()
     elif block.kind is BlockKind.SIGNATURE:
-        paragraph = document.add_paragraph()
-        paragraph.paragraph_format.space_before = Pt(28)
-        paragraph.paragraph_format.keep_together = True
-        paragraph.add_run("_" * 38)
+        paragraph = signature_line(document)
         for one in block.sentences:
             paragraph.add_run().add_break()
             _say(paragraph, one)
@@ -117,20 +96,3 @@ def _say(paragraph: Any, sentence: Sentence, *, marked: bool = True) -> None:
     if marks:
         run = paragraph.add_run(f" ({', '.join(one.label for one in marks)})")
         run.bold, run.font.size = True, Pt(8)
-
-
-def column_widths(table: Any, shares: Sequence[int]) -> None:
-    """The columns of the table take these shares of the text's width."""
-    total = sum(shares)
-    for row in table.rows:
-        for cell, share in zip(row.cells, shares, strict=True):
-            cell.width = Inches(_TEXT_INCHES * share / total)
-
-
-def steady(data: bytes) -> bytes:
-    """The same package with fixed times, so that equal letters are equal bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            new.writestr(zipfile.ZipInfo(info.filename, _EPOCH), old.read(info), zipfile.ZIP_DEFLATED)
-    return out.getvalue()

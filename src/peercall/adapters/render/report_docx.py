@@ -7,12 +7,10 @@ from datetime import UTC
 from typing import Any
 
 import docx
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Inches, Pt
+from docx.shared import Pt
 
-from peercall.adapters.render.letter_docx import column_widths, steady
 from peercall.adapters.render.report_pdf import about, draft_notice, footer, signature_lines
+from peercall.adapters.render.word_paper import column_widths, set_up_sheet, signature_line, steady, titled_table
 from peercall.domain.review_report import ReportSection, ReportTable, ReviewReport
 
 _PAIR_SHARES = (1, 3)
@@ -31,10 +29,7 @@ def render_report_docx(report: ReviewReport) -> bytes:
             document.add_paragraph(one, style="List Bullet")
     for section in report.sections:
         _add(document, section)
-    paragraph = document.add_paragraph()
-    paragraph.paragraph_format.space_before = Pt(28)
-    paragraph.paragraph_format.keep_together = True
-    paragraph.add_run("_" * 38)
+    paragraph = signature_line(document)
     for line in signature_lines(report):
         paragraph.add_run().add_break()
         paragraph.add_run(line)
@@ -44,20 +39,14 @@ def render_report_docx(report: ReviewReport) -> bytes:
 
 
 def _set_up(document: Any, report: ReviewReport) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Inches(8.5), Inches(11)
-    section.left_margin = section.right_margin = Inches(1)
-    section.top_margin = section.bottom_margin = Inches(0.8)
-    for name, size in {"Normal": 10.5, "Title": 18, "Subtitle": 11, "Heading 1": 12.5, "List Bullet": 10.5}.items():
-        style = document.styles[name]
-        style.font.name, style.font.size = "Calibri", Pt(size)
-        style.font.color.rgb = None
-        style.paragraph_format.space_after = Pt(4)
-    core = document.core_properties
-    core.title, core.author = report.title, report.signature.by if report.signature else report.organization
-    core.created = core.modified = report.made_at.astimezone(UTC)
-    core.language, core.comments = "en-US", ""
-    section.footer.paragraphs[0].text = footer(report)
+    set_up_sheet(
+        document,
+        sizes={"Normal": 10.5, "Title": 18, "Subtitle": 11, "Heading 1": 12.5, "List Bullet": 10.5},
+        title=report.title,
+        author=report.signature.by if report.signature else report.organization,
+        at=report.made_at.astimezone(UTC),
+        footer=footer(report),
+    )
 
 
 def _add(document: Any, section: ReportSection) -> None:
@@ -83,12 +72,7 @@ def _add(document: Any, section: ReportSection) -> None:
 
 
 def _table(document: Any, made: ReportTable) -> None:
-    table = document.add_table(rows=1, cols=len(made.columns), style="Table Grid")
-    for cell, title in zip(table.rows[0].cells, made.columns, strict=True):
-        cell.paragraphs[0].add_run(title).bold = True
-    head = OxmlElement("w:tblHeader")
-    head.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(head)
+    table = titled_table(document, made.columns)
     for row in made.rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.paragraphs[0].add_run(text)
