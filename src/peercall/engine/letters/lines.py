@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.sections import section_kind
 from peercall.engine.letters.vocabulary import Vocabulary
+from peercall.engine.letters.windows import NUMBER_WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,7 @@ _ABBREVIATION = late(
 _CLOCK_END = late(r"\b[ap]\.m\.$", re.IGNORECASE)
 #: `(30) calendar days`: the figure of the number word that ends the line above
 _FIGURE = late(r"\(\s*\d{1,3}\s*\)\s+(?=[a-z])")
-_NUMBER_ENDS = late(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred)$",
-    re.IGNORECASE,
-)
+_NUMBER_ENDS = late(rf"\b(?:{NUMBER_WORD}|hundred)$", re.IGNORECASE)
 NO_TEXT = late(
     r"[\s=_*~.+|#-]{3,}|(?:page\s*)?\d{1,3}\s*(?:of|/)\s*\d{1,3}|page\s*\d{1,3}|-\s*\d{1,3}\s*-", re.IGNORECASE
 )

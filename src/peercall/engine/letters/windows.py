@@ -22,9 +22,9 @@ _TENS = tuple("twenty thirty forty fifty sixty seventy eighty ninety".split())  
 _VALUES = {word: number for number, word in enumerate(_ONES, start=1)} | {
     word: 10 * number for number, word in enumerate(_TENS, start=2)
 }
-_NUMBER_WORD = "(?:" + "|".join(sorted(_VALUES, key=len, reverse=True)) + ")"
+NUMBER_WORD = "(?:" + "|".join(sorted(_VALUES, key=len, reverse=True)) + ")"
 _NUMBER_WORDS = (
-    rf"(?:{_NUMBER_WORD}\s+hundred(?:\s+and)?(?:[\s-]+{_NUMBER_WORD}){{0,2}}|{_NUMBER_WORD}(?:[\s-]+{_NUMBER_WORD})?)"
+    rf"(?:{NUMBER_WORD}\s+hundred(?:\s+and)?(?:[\s-]+{NUMBER_WORD}){{0,2}}|{NUMBER_WORD}(?:[\s-]+{NUMBER_WORD})?)"
 )
 _DIGITS = r"\d{1,3}(?:,\d{3})+|\d{1,9}"
 _NUMBER = rf"(?:(?P<word>{_NUMBER_WORDS})\s*(?:\(\s*(?P<paren>{_DIGITS})\s*\))?|(?P<digits>{_DIGITS}))"
