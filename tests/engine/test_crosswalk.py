@@ -10,7 +10,8 @@ from tests.samples.okafor_icd import MET, NOT_APPLICABLE, NOT_MET, OPEN, leaf, n
 
 from peercall.domain.determinations import StatedReason
 from peercall.domain.results import CriterionResult, PolicyResult
-from peercall.engine.crosswalk import CriterionRow, criterion_rows, reason_scores
+from peercall.engine.crosswalk import CriterionRow, criterion_rows
+from peercall.engine.reason_words import reason_scores
 
 
 def rows(

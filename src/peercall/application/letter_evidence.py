@@ -12,8 +12,8 @@ from peercall.application.letter_records import clean
 from peercall.domain.correspondence import Mark, SourceKind
 from peercall.domain.determinations import StatedReason
 from peercall.engine.correspondence import Item, Value
-from peercall.engine.crosswalk import denying_reasons
 from peercall.engine.paper_words import days_in_words, document_words, for_the_plan, in_words
+from peercall.engine.reason_words import denying_reasons
 
 Data = Mapping[str, Any]
 _NOT_NEEDED = "not needed:"

@@ -6,7 +6,6 @@ shown is said so in one row when another limb of the same choice carries.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,98 +13,10 @@ from peercall.domain.charts import ConditionFact, ExposureFact, FindingFact, Mea
 from peercall.domain.determinations import StatedReason
 from peercall.domain.results import CriterionResult, Evidence, PolicyResult
 from peercall.domain.terms import CriterionStatus, EvidenceRole
+from peercall.engine.reason_words import asks_for_an_answer, reason_scores, shared_words
 
 MET, NOT_MET = CriterionStatus.MET, CriterionStatus.NOT_MET
 OPEN, NOT_APPLICABLE = CriterionStatus.NOT_DOCUMENTED, CriterionStatus.NOT_APPLICABLE
-
-_WORD = re.compile(r"[a-z]{4,}")
-_DENIES = re.compile(
-    r"\b(no|not|nor|never|without|lacks?|lacking|missing|unable|fail(s|ed)?|exceeds?|cannot|insufficient)\b", re.I
-)
-_COMMON = frozenset(
-    [
-        "with",
-        "that",
-        "this",
-        "from",
-        "have",
-        "been",
-        "were",
-        "shows",
-        "show",
-        "shown",
-        "does",
-        "documented",
-        "document",
-        "documentation",
-        "records",
-        "record",
-        "criteria",
-        "criterion",
-        "policy",
-        "request",
-        "requested",
-        "service",
-        "services",
-        "clinical",
-        "medical",
-        "medically",
-        "necessary",
-        "necessity",
-        "coverage",
-        "covered",
-        "patient",
-        "plan",
-        "information",
-        "provided",
-        "submitted",
-        "supports",
-        "support",
-        "least",
-        "more",
-        "than",
-        "into",
-        "your",
-        "their",
-        "there",
-        "when",
-        "which",
-        "would",
-        "could",
-        "should",
-        "because",
-        "after",
-        "before",
-        "under",
-        "only",
-        "other",
-        "another",
-        "listed",
-        "required",
-        "requires",
-        "hour",
-        "hours",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "first",
-        "last",
-        "either",
-        "also",
-        "part",
-        "units",
-        "unit",
-        "given",
-        "found",
-        "sent",
-    ]
-)
-#: a criterion's own words count double against those of the groups it stands in
-_OWN_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,41 +53,6 @@ class CriterionRow:
         return self.status in {OPEN, NOT_MET} and not self.limb
 
 
-def _roots(text: str) -> frozenset[str]:
-    return frozenset(word[:6] for word in _WORD.findall(text.lower()) if word not in _COMMON)
-
-
-def shared_words(one: str, other: str) -> int:
-    """Words that two texts have in common, common words aside."""
-    return len(_roots(one) & _roots(other))
-
-
-def denying_reasons(reasons: Sequence[StatedReason]) -> tuple[int, ...]:
-    """The stated reasons that ask for an answer, counted from 1: sentences that only state a finding are passed over,
-    unless the plan gave no other.
-    """
-    numbers = range(1, len(reasons) + 1)
-    return tuple(n for n in numbers if _DENIES.search(reasons[n - 1].quote)) or tuple(numbers)
-
-
-def reason_scores(
-    own: str, *, groups: Sequence[str] = (), reasons: Sequence[StatedReason]
-) -> tuple[tuple[int, int], ...]:
-    """How far a criterion speaks of what each of the plan's reasons finds missing: number of the reason and score.
-
-    own: the criterion's words and id. groups: texts of the groups it stands in. Reasons it does not speak of are left out.
-    """
-    own_roots, around = _roots(own), _roots(" ".join(groups))
-    out = []
-    for number in denying_reasons(reasons):
-        asked = _roots(reasons[number - 1].quote)
-        shared = len(own_roots & asked)
-        score = _OWN_WORDS * shared + len((around & asked) - own_roots)
-        if shared >= 2 or (shared and (3 * shared >= len(own_roots) or score > _OWN_WORDS)):
-            out.append((number, score))
-    return tuple(out)
-
-
 def _best(scores: Sequence[tuple[int, int]]) -> int:
     return max((score for _, score in scores), default=0)
 
@@ -200,7 +76,7 @@ def counted(result: CriterionResult, *, reasons: Sequence[StatedReason] = ()) ->
         found = [e for e in result.evidence if e.role is wanted]
     if result.status is OPEN:
         found = [e for e in result.evidence if e.role is not EvidenceRole.SEARCHED]
-    asked = " ".join(reason.quote for reason in reasons if _DENIES.search(reason.quote))
+    asked = " ".join(reason.quote for reason in reasons if asks_for_an_answer(reason.quote))
     return _once(sorted(found, key=lambda e: (-shared_words(e.display, asked), _telling(e))))
 
 

@@ -14,8 +14,8 @@ from peercall.domain.terms import Anchor, ClockStatus, ClockTarget, CriterionSta
 from peercall.domain.triage import Triage
 from peercall.engine.brief.dossier import Dossier
 from peercall.engine.brief.opening import clock_text, is_before_notice, reading_text, service_text
-from peercall.engine.crosswalk import shared_words
 from peercall.engine.lookups import lookups
+from peercall.engine.reason_words import shared_words
 from peercall.engine.specialty import specialty_sentence
 from peercall.engine.time_blocks import ProposedTimes, proposed_times
 from peercall.engine.wording import CAN_CHANGE, LINES_OF_BUSINESS, codes_text, join, moment_text, sentence

@@ -15,10 +15,11 @@ from peercall.domain.rules import Guideline
 from peercall.domain.terms import CriterionStatus
 from peercall.engine.brief import order
 from peercall.engine.brief.opening import letter_source
-from peercall.engine.crosswalk import CriterionRow, shared_words, tells_trial
+from peercall.engine.crosswalk import CriterionRow, tells_trial
 from peercall.engine.history import PriorTreatment
 from peercall.engine.marks import MarkBook
 from peercall.engine.passages import sentences_with
+from peercall.engine.reason_words import shared_words
 from peercall.engine.severity import SeverityMeasure
 from peercall.engine.wording import (
     OPEN_REASONS,
