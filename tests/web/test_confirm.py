@@ -292,3 +292,9 @@ def test_the_number_of_queries_does_not_grow_with_the_fields(client, case, djang
     page(client, case)
     with django_assert_max_num_queries(32):
         page(client, case)
+
+
+def test_without_its_script_an_answer_comes_back_to_its_field(client, case):
+    answer = client.post(reverse("confirm:field", args=[case]), {"n": 1, "path": "dates.notification", "do": "accept"})
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("?n=1#f-dates-notification")

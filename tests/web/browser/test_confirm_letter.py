@@ -65,6 +65,31 @@ def test_a_letter_is_confirmed_by_keyboard_beside_its_page(page, coordinator, si
     assert state.confirmed["fields"]["dates"]["notification"]["value"] == "2026-08-13"
 
 
+AT_ONCE = """() => new Promise((done) => {
+  const field = document.getElementById("f-member-id");
+  new MutationObserver(() => {
+    const form = document.getElementById("e-member-id");
+    if (!form) return;
+    form.elements.value.value = "NSA 3047 11863";
+    form.requestSubmit();
+    done();
+  }).observe(field, { childList: true });
+  field.focus();
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "e", bubbles: true }));
+})"""
+
+
+def test_a_form_sent_the_moment_it_appears_is_answered_in_the_page(page, coordinator, sign_in):
+    case = read_case(coordinator.viewer, vault())
+    sign_in(page, coordinator)
+    open_letter(page, case)
+    page.evaluate("window.stays = true")
+    page.evaluate(AT_ONCE)
+    expect(page.locator("#f-member-id[data-state=corrected]")).to_be_attached()
+    expect(page.locator("#f-member-dob")).to_be_focused()
+    assert page.evaluate("window.stays")
+
+
 def test_what_is_refused_stays_typed_and_what_was_typed_comes_back(page, coordinator, sign_in, shot, check_axe):
     case = read_case(coordinator.viewer, vault())
     sign_in(page, coordinator)

@@ -9,7 +9,7 @@ from typing import Any
 
 from peercall.application.site.corrections import checked_of, typed_text
 from peercall.application.site.field_text import day_words, entry_at, entry_text, item_text
-from peercall.application.site.field_words import GROUPS, LABELS, RECEIVED, FieldSpec, Kind
+from peercall.application.site.field_words import GROUPS, LABELS, RECEIVED, FieldSpec, Kind, page_key
 from peercall.domain.determinations import CaseFile
 from peercall.domain.letters import OpenField, OpenKind
 from peercall.domain.rules import DenialReason
@@ -82,7 +82,7 @@ class FieldView:
     @property
     def key(self) -> str:
         """For ids of the page."""
-        return _key(self.path)
+        return self.spec.key
 
     @property
     def is_list(self) -> bool:
@@ -115,11 +115,7 @@ class Open:
     @property
     def key(self) -> str:
         """As FieldView.key."""
-        return _key(self.path)
-
-
-def _key(path: str) -> str:
-    return path.replace(".", "-").replace("_", "-")
+        return page_key(self.path)
 
 
 def open_for_confirmation(contract: Data, *, case: CaseFile, at: datetime | None = None) -> tuple[Open, ...]:

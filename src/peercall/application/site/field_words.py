@@ -39,6 +39,20 @@ class FieldSpec:
     kind: Kind = Kind.TEXT
     options: Words | None = None
 
+    @property
+    def key(self) -> str:
+        """For ids of the page."""
+        return page_key(self.path)
+
+
+def page_key(path: str) -> str:
+    """A path of the contract as an id of the page.
+
+    >>> page_key("dates.p2p_deadline")
+    'dates-p2p-deadline'
+    """
+    return path.replace(".", "-").replace("_", "-")
+
 
 def _plain(values: list[str]) -> dict[str, str]:
     return {value: value.replace("_", " ") for value in values}

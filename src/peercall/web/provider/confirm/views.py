@@ -278,7 +278,8 @@ def _answer(request: PeercallRequest, shown: Shown, path: str, *, form: Any = No
     if not request.htmx and form is not None:
         return render(request, "provider/confirm/letter.html", _page(request, shown, edit=path, form=form))
     if not request.htmx:
-        return redirect(f"{reverse('confirm:letter', args=[shown.case.row.id])}?n={shown.state.number}")
+        place = f"#f-{SPECS[path].key}" if path in SPECS else "#received"
+        return redirect(f"{reverse('confirm:letter', args=[shown.case.row.id])}?n={shown.state.number}{place}")
     context = _aside(request, shown) | {"partial": True}
     if path in SPECS:
         needed = next((one.words for one in context["open"] if one.path == path), "")

@@ -133,7 +133,7 @@ if (root) {
     if (goal.matches("[data-field]")) focusField(goal);
     else goal.querySelector("input:not([type=hidden])")?.focus();
   });
-  const first = fields()[0];
+  const first = fields().find((one) => `#${one.id}` === location.hash) ?? fields()[0];
   if (first && matchMedia("(min-width: 900px)").matches && document.activeElement === document.body) first.focus({ preventScroll: true });
   root.dataset.ready = "true";
 }
