@@ -107,6 +107,36 @@ def test_open_and_not_met_come_before_what_is_met() -> None:
             True,
             "two words",
         ),
+        (
+            "Documented symptom of sleepiness",
+            ("The test shows 9 events.", "None of the listed symptoms is documented."),
+            True,
+            "none denies",
+        ),
+        (
+            "Trial of physical therapy",
+            ("An MRI was asked for.", "Neither physical therapy nor exercise is shown."),
+            True,
+            "neither denies",
+        ),
+        (
+            "Trial of physical therapy",
+            ("An MRI was asked for.", "The file is marked by an absence of physical therapy."),
+            True,
+            "absence denies",
+        ),
+        (
+            "Trial of physical therapy",
+            ("An MRI was asked for.", "You haven’t tried physical therapy."),
+            True,
+            "a shortened not",
+        ),
+        (
+            "A clinical evaluation for sleep apnea took place",
+            ("The test shows 9 events.", "The records do not show a clinical evaluation before the test."),
+            True,
+            "clinical evaluation is one thing",
+        ),
     ],
 )
 def test_reason_is_answered_by_words_in_common(

@@ -9,7 +9,9 @@ from peercall.domain.determinations import StatedReason
 
 _WORD = re.compile(r"[a-z]{4,}")
 _DENIES = re.compile(
-    r"\b(no|not|nor|never|without|lacks?|lacking|missing|unable|fail(s|ed)?|exceeds?|cannot|insufficient)\b", re.I
+    r"\b(no|none|not|nor|neither|nothing|never|without|lacks?|lacked|lacking|absent|absence|missing|unable"
+    r"|fail(s|ed|ure)?|exceed(s|ed)?|cannot|insufficient|incomplete|inadequate)\b|n['’]t\b",
+    re.I,
 )
 _COMMON = frozenset(
     [
@@ -36,7 +38,6 @@ _COMMON = frozenset(
         "requested",
         "service",
         "services",
-        "clinical",
         "medical",
         "medically",
         "necessary",
