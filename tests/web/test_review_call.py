@@ -15,11 +15,14 @@ from tests.web.review_files import NOW, take
 
 from peercall.adapters.db import review_queries, reviews
 from peercall.adapters.db.review_calls import waiting_callbacks
+from peercall.bootstrap.site_review_report import report_to_write
 from peercall.domain.attempts import AttemptResult
 from peercall.domain.calls import EntryKind
 from peercall.domain.organizations import OrganizationKind, Role
 from peercall.domain.review_log import ReportSaved, ReviewEntryKind
+from peercall.domain.review_report import ReportSection, ReviewerIdentity
 from peercall.domain.reviews import CallbackNumber, ReviewProgram, Weighing
+from peercall.engine.review_report_data import report_data, sections_data
 
 pytestmark = pytest.mark.django_db
 #: no clock of a test runs out
@@ -139,20 +142,43 @@ def test_a_loaded_record_is_held_against_the_criteria_by_the_same_engine(
     assert "Would support certification, if it is true" in page
     assert "No record of this file was loaded here" not in page
     broken = SimpleUploadedFile("x.bin", bytes(range(256)), content_type="application/octet-stream")
+    torn = SimpleUploadedFile("scan.pdf", b"%PDF-1.7\nnothing of a PDF follows", content_type="application/pdf")
     letter = SimpleUploadedFile("letter.txt", b"Letter of November 22, 2026. Nothing new.\n", content_type="text/plain")
-    answer = client.post(address(file, "load/"), {"records": [broken, letter]}, follow=True)
-    assert "A file was not loaded: " in answer.content.decode()
+    answer = client.post(address(file, "load/"), {"records": [broken, torn, letter], "call": str(file)})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "x.bin</strong> was not loaded: this is no document that can be read here" in page
+    assert "scan.pdf</strong> was not loaded: " in page
+    assert 'id="log-form"' in page
     assert [one.body.name for one in log_of(reviewer, file).records] == ["visit.txt", "letter.txt"]
 
 
-def test_nothing_is_loaded_into_a_file_whose_report_is_signed(client, take_file, reviewer, settings, tmp_path):
+def test_a_record_that_comes_after_the_report_was_signed_is_loaded_and_leads_to_an_amended_one(
+    client, take_file, reviewer, settings, tmp_path
+):
     settings.VAULT_FOLDER, settings.DATA = tmp_path / "vault", tmp_path
-    file = take_file()
-    signed = ReportSaved({}, is_signed=True)
+    file = take_file(policy="lcd-L33906")
+    begun = report_to_write(review_queries.file_view(reviewer, file), reviewer=ReviewerIdentity(), at=datetime.now(UTC))
+    kept = {"body": report_data(begun), "reference": "R-1", "organization": "Northgate", "zone": "America/Chicago"}
+    parts = sections_data((ReportSection("addenda", "Addenda"),))
+    signed = ReportSaved({**kept, "discussion": [], "sections": parts}, is_signed=True)
     reviews.add_entry(reviewer, [file], kind=ReviewEntryKind.REPORT, body=signed, at=datetime.now(UTC))
-    record = SimpleUploadedFile("late.txt", b"Visit of November 20, 2026.\n", content_type="text/plain")
-    assert client.post(address(file, "load/"), {"records": [record]}).status_code == 400
-    assert log_of(reviewer, file).records == ()
+    note = b"Visit of November 20, 2026. Assessment: lumbar radiculopathy. Oswestry Disability Index 48% today.\n"
+    record = SimpleUploadedFile("late.txt", note, content_type="text/plain")
+    assert client.post(address(file, "load/"), {"records": [record]}).status_code == 302
+    log = log_of(reviewer, file)
+    assert [one.body.name for one in log.late_records] == ["late.txt"]
+    assert [one.body for one in log.reports] == [signed]
+    assert "Came after the report was signed: late.txt" in client.get(address(file)).content.decode()
+    assert "It came after the report was signed." in client.get(f"/review/files/{file}/").content.decode()
+    form = client.get(f"/review/files/{file}/report/?amend=1").content.decode()
+    assert "Came after the report was signed: late.txt.</textarea>" in form
+    amended = report_to_write(
+        review_queries.file_view(reviewer, file), reviewer=ReviewerIdentity(), at=datetime.now(UTC)
+    )
+    cited = {cited.source for one in amended.criteria for cited in one.evidence}
+    assert any(source.startswith("1-late.txt") for source in cited)
+    assert {one.id for one in amended.criteria} == {one.id for one in begun.criteria}
 
 
 def test_one_call_documents_two_files_and_each_keeps_its_own_notes(client, take_file, reviewer):

@@ -13,6 +13,8 @@ from peercall.application.review.call_criteria import CriteriaShown
 from peercall.application.review.views import FileView
 from peercall.application.site.intake import safe_name
 from peercall.application.viewer import Viewer
+from peercall.bootstrap.doors import Doors
+from peercall.bootstrap.settings import document_limits
 from peercall.bootstrap.site_files import largest_file
 from peercall.bootstrap.site_review_criteria import Records, file_criteria
 from peercall.bootstrap.site_reviews import site_standing, zone_finding
@@ -39,13 +41,15 @@ def criteria_of(views: Sequence[FileView], *, at: datetime) -> dict[str, tuple[C
 
 
 def _records(view: FileView) -> Records:
-    return Records(tuple((one.body.name, one.body.stored) for one in view.log.records))
+    names = view.log.record_names
+    return Records(tuple((names[one.entry.id], one.body.stored) for one in view.log.records))
 
 
 def load_record(viewer: Viewer, file: UUID, *, name: str, data: bytes, at: datetime) -> None:
     """A submitted record is kept in the vault and named in the file's log. The same bytes are kept once.
 
-    Raises StepNotPossible for bytes that are no document, InputTooLarge, RecordNotFound.
+    One that nobody can read is not kept: the criteria would be held against nothing. Raises StepNotPossible for bytes
+    that are no document, DocumentUnreadable, InputTooLarge, RecordNotFound.
     """
     view = review_queries.file_view(viewer, file)
     if len(data) > (most := largest_file()):
@@ -56,6 +60,7 @@ def load_record(viewer: Viewer, file: UUID, *, name: str, data: bytes, at: datet
     digest = hashlib.sha256(data).hexdigest()
     if any(one.body.sha256 == digest for one in view.log.records):
         return
+    Doors(document_limits()).open_bytes(data, name=safe_name(name))
     stored = vault().put(data, organization=viewer.organization)
     body = RecordLoaded(name=safe_name(name), stored=stored, sha256=digest)
     reviews.add_entry(viewer, [file], kind=ReviewEntryKind.RECORD, body=body, at=at)

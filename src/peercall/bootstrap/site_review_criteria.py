@@ -35,13 +35,13 @@ _LINES = {
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Records of a file as stored. names: file name and vault name of each, in the order loaded."""
+    """Records of a file as stored. names: the name each is read under, its own among them, and its vault name."""
 
     names: tuple[tuple[str, str], ...] = ()
 
     def read(self) -> list[tuple[str, bytes]]:
-        """Their bytes, each under a name of its own."""
-        return [(f"{number}-{name}", vault().get(stored)) for number, (name, stored) in enumerate(self.names, start=1)]
+        """Their bytes, each under its name."""
+        return [(name, vault().get(stored)) for name, stored in self.names]
 
 
 def file_criteria(file: ReviewFile, *, records: Records = Records(), at: datetime) -> tuple[CriteriaShown | None, str]:

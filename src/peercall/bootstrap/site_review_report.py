@@ -22,5 +22,6 @@ def report_paper(report: ReviewReport, kind: str) -> bytes:
 
 def report_to_write(view: FileView, *, reviewer: ReviewerIdentity, at: datetime) -> ReportBody:
     """What the form begins with. at: aware; its day is that of the policy."""
-    shown = None if view.log.reports else criteria_of([view], at=at)[view.file.id][0]
+    is_new = not view.log.reports or view.log.records_since_version
+    shown = criteria_of([view], at=at)[view.file.id][0] if is_new else None
     return body_to_write(view, shown=shown, reviewer=reviewer)

@@ -90,6 +90,24 @@ class FileLog:
         return tuple(one for one in self.information if one.body.weighed is None)
 
     @property
+    def late_records(self) -> tuple[Logged[RecordLoaded], ...]:
+        """Records loaded after the latest report was signed: they count only in a report that amends it."""
+        return self._loaded_after(self.signed)
+
+    @property
+    def records_since_version(self) -> tuple[Logged[RecordLoaded], ...]:
+        """Records loaded after the latest version of the report was saved, signed or not."""
+        return self._loaded_after(_last(self.reports))
+
+    @property
+    def record_names(self) -> dict[str, str]:
+        """By entry id, the name under which each loaded record is read and cited: two files may have one name."""
+        return {one.entry.id: f"{number}-{one.body.name}" for number, one in enumerate(self.records, start=1)}
+
+    def _loaded_after(self, version: Logged[ReportSaved] | None) -> tuple[Logged[RecordLoaded], ...]:
+        return tuple(one for one in self.records if version is not None and one.entry.at > version.entry.at)
+
+    @property
     def signed(self) -> Logged[ReportSaved] | None:
         """The report that is finished; None while none is."""
         return next((one for one in reversed(self.reports) if one.body.is_signed), None)

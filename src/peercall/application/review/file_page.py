@@ -114,6 +114,10 @@ def _happened(log: FileLog) -> Iterator[Happening]:
             f"{new.said_by}: “{new.statement}”{stands}",
             told.entry.by,
         )
+    late = {one.entry.id for one in log.late_records}
+    for loaded in log.records:
+        words = f"{loaded.body.name}.{' It came after the report was signed.' if loaded.entry.id in late else ''}"
+        yield happening(loaded.entry.id, loaded.entry.at, "record", "Record loaded", words, loaded.entry.by)
     for asked in log.record_requests:
         due = f" Due {moment_words(asked.body.due_at, zone=log.file.zone or 'UTC')}." if asked.body.due_at else ""
         yield happening(

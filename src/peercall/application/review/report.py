@@ -45,10 +45,11 @@ def report_ground(view: FileView, *, tables: ReviewTables, viewer: Viewer) -> Re
 def body_to_write(view: FileView, *, shown: CriteriaShown | None, reviewer: ReviewerIdentity) -> ReportBody:
     """What the form begins with: what was written last, else the policy's criteria with what the records and the call show.
 
-    shown: the policy against the file, None where there is none. reviewer: as the person wrote it last.
+    shown: the policy against the file, None where there is none; what records loaded after the last version show is
+    added to its criteria. reviewer: as the person wrote it last.
     """
     if view.log.reports:
-        return latest_body(view.log)
+        return _written_last(view, shown)
     said, marked = _accepted(view), _marked(view)
     return ReportBody(
         criteria=tuple(
@@ -58,6 +59,27 @@ def body_to_write(view: FileView, *, shown: CriteriaShown | None, reviewer: Revi
         guideline=shown.title if shown else "",
         guideline_version=shown.version if shown else "",
         reviewer=reviewer,
+    )
+
+
+def _written_last(view: FileView, shown: CriteriaShown | None) -> ReportBody:
+    """The latest version to go on from; a signed one with the reason that amends it where a record came since."""
+    log = view.log
+    body = latest_body(log)
+    if log.reports[-1].body.is_signed:
+        names = "; ".join(one.body.name for one in log.late_records)
+        body = replace(body, amends_because=f"Came after the report was signed: {names}." if names else "")
+    if shown is None or not log.records_since_version:
+        return body
+    late = tuple(log.record_names[one.entry.id] for one in log.records_since_version)
+    new = {
+        one.id: tuple(cited for cited in one.evidence if cited.source.startswith(late)) for one in findings_of(shown)
+    }
+    return replace(
+        body,
+        criteria=tuple(
+            replace(one, evidence=tuple(dict.fromkeys((*one.evidence, *new.get(one.id, ()))))) for one in body.criteria
+        ),
     )
 
 

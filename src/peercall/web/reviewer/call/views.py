@@ -23,7 +23,14 @@ from peercall.application.review.log_call import file_statements, filed_subjects
 from peercall.application.review.views import FileView
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_review_call import criteria_of, load_record, standings_of, zones_of
-from peercall.domain.errors import EntryInvalid, InputTooLarge, RecordNotFound, StepNotPossible
+from peercall.domain.errors import (
+    DocumentLocked,
+    DocumentUnreadable,
+    EntryInvalid,
+    InputTooLarge,
+    RecordNotFound,
+    StepNotPossible,
+)
 from peercall.domain.review_log import (
     Addendum,
     InformationWeighed,
@@ -254,14 +261,24 @@ def records(request: PeercallRequest, file: UUID) -> HttpResponse:
 @needs(*REVIEWING)
 @require_POST
 def load(request: PeercallRequest, file: UUID) -> HttpResponse:
-    """Submitted records as files: the criteria are held against them. One that is refused keeps no other from being kept."""
-    _not_signed(review_queries.file_view(request.viewer, file))
-    for one in request.FILES.getlist("records"):
+    """Records as files: the criteria are held against them. One that is refused keeps no other from being kept, and why
+    stands beside the field. One that comes after the report was signed counts in a report that amends it."""
+    back, refused = _back(request, file), []
+    sent = request.FILES.getlist("records")
+    for one in sent:
+        name = one.name or "record"
         try:
-            load_record(request.viewer, file, name=one.name or "record", data=one.read(), at=timezone.now())
-        except (StepNotPossible, InputTooLarge) as refused:
-            messages.warning(request, f"A file was not loaded: {refused}")
-    return redirect(f"{_address(_back(request, file))}#file-{file}")
+            load_record(request.viewer, file, name=name, data=one.read(), at=timezone.now())
+        except (StepNotPossible, DocumentUnreadable, InputTooLarge) as error:
+            remedy = (
+                "Save a copy without its password, and load that."
+                if isinstance(error, DocumentLocked)
+                else error.remedy
+            )
+            refused.append((name, " ".join((f"{error.message.rstrip('.')}.", remedy or ""))))
+    if refused or not sent:
+        return _page(request, back, load_file=str(file), load_refused=refused, status=422)
+    return redirect(f"{_address(back)}#records-of-{file}")
 
 
 @needs(*REVIEWING)
