@@ -11,7 +11,15 @@ from peercall.adapters.db.review_data import body_data, file_data, read_body, re
 from peercall.domain.attempts import AttemptResult
 from peercall.domain.calls import CallEntry, EntryKind
 from peercall.domain.errors import EntryInvalid
-from peercall.domain.review_log import BODIES, ClientTold, OfficeTold, ReportSaved, ReviewBody, ReviewEntryKind
+from peercall.domain.review_log import (
+    BODIES,
+    ClientTold,
+    OfficeTold,
+    PolicyChosen,
+    ReportSaved,
+    ReviewBody,
+    ReviewEntryKind,
+)
 from peercall.domain.reviews import (
     AvailabilityWindow,
     CallbackNumber,
@@ -56,6 +64,7 @@ ATTEMPT = ContactAttempt(
 BODIES_SEEN: list[tuple[ReviewEntryKind, ReviewBody]] = [
     (ReviewEntryKind.ATTEMPT, ATTEMPT),
     (ReviewEntryKind.CLIENT, ClientTold(FILE, ("decision_due_at",), "sent on 2026-03-04")),
+    (ReviewEntryKind.POLICY, PolicyChosen("spine-policy", "Spine policy")),
     (ReviewEntryKind.OFFICE, OfficeTold(availability=WINDOWS, numbers=("555-0103",))),
     (ReviewEntryKind.REPORT, ReportSaved({"criteria": [{"id": "a", "met": None}]}, is_signed=True)),
     (

@@ -296,3 +296,35 @@ def test_the_queue_page_costs_the_same_queries_for_two_files_as_for_ten(
     client.get(QUEUE)
     with django_assert_max_num_queries(14):
         client.get(QUEUE)
+
+
+def test_a_policy_is_chosen_by_a_person_and_stands_on_file_call_and_report(client, reviewer):
+    file = mine(reviewer, service_codes=("62323",), program=ReviewProgram.WORKERS_COMPENSATION)
+    page = text_of(client.get(f"/review/files/{file}/"))
+    assert "The file names no policy" in page
+    assert 'value="lcd-L33906" required>' in page  # proposed by the code, and not chosen for anybody
+    assert client.post(f"/review/files/{file}/policy/", {"policy": "no-such"}).status_code == 400
+    for _ in range(2):  # the same choice is one entry
+        answer = client.post(f"/review/files/{file}/policy/", {"policy": "lcd-L33906"})
+        assert answer["Location"] == f"/review/files/{file}/#criteria"
+    log = review_queries.file_view(reviewer, file).log
+    (chosen,) = log.policies
+    assert (log.file.policy, chosen.entry.by) == ("lcd-L33906", reviewer.name)
+    words = f"chosen by {reviewer.name}, December 1, 2026 at 10:00 AM CST"
+    page = text_of(client.get(f"/review/files/{file}/"))
+    assert words in page
+    assert "Policy chosen</strong>" in page
+    assert "not in the file" in page
+    assert words in text_of(client.get(f"/review/files/{file}/call/"))
+    form = client.get(f"/review/files/{file}/report/").content.decode()
+    assert f'value="{chosen.body.title.rsplit(" (", 1)[0]}"' in form
+    with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
+        client.post(f"/review/files/{file}/policy/", {"policy": ""})
+    assert review_queries.file_view(reviewer, file).file.policy is None
+
+
+def test_a_signed_file_is_held_to_what_it_was_held_to(client, reviewer):
+    file = mine(reviewer)
+    reviews.add_entry(reviewer, [file], kind=ReviewEntryKind.REPORT, body=ReportSaved({}, is_signed=True), at=NOW)
+    assert client.post(f"/review/files/{file}/policy/", {"policy": "lcd-L33906"}).status_code == 400
+    assert review_queries.file_view(reviewer, file).log.policies == ()

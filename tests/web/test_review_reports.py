@@ -22,7 +22,7 @@ from peercall.domain.attempts import AttemptResult
 from peercall.domain.calls import CallEntry, EntryKind
 from peercall.domain.errors import ChangedMeanwhile, RecordNotFound, ReportNotFinished
 from peercall.domain.organizations import OrganizationKind, Role
-from peercall.domain.review_log import InformationWeighed, ReviewEntryKind
+from peercall.domain.review_log import InformationWeighed, PolicyChosen, ReviewEntryKind
 from peercall.domain.review_report import ReviewerIdentity
 from peercall.domain.reviews import NewInformation, ReachedRole, Weighing
 
@@ -145,3 +145,17 @@ def test_files_of_a_stretch_of_days_are_those_that_arrived_then(reviewer, file):
     assert [one.id for one in review_reports.files_received(reviewer)] == [file, late]
     assert [one.id for one in review_reports.files_received(reviewer, first=day)] == [late]
     assert [one.id for one in review_reports.files_received(reviewer, last=day - timedelta(days=1))] == [file]
+
+
+def test_a_policy_chosen_after_a_draft_brings_its_criteria_and_loses_no_judgement(reviewer, file):
+    add(reviewer, file, sign=False)
+    reviews.add_entry(
+        reviewer, [file], kind=ReviewEntryKind.POLICY, body=PolicyChosen("p"), at=NOW + timedelta(hours=1)
+    )
+    view = review_queries.file_view(reviewer, file)
+    row = CriterionShown("new", "Six weeks of therapy", "3", "not_documented")
+    shown = CriteriaShown("p", "Spine policy", "12", "2026-01-01", "", True, "met", (row,), (), (), ())
+    begun = body_to_write(view, shown=shown, reviewer=ReviewerIdentity("R"))
+    assert [one.id for one in begun.criteria] == ["new", *(one.id for one in BODY.criteria)]
+    assert begun.criteria[1:] == BODY.criteria
+    assert (begun.guideline, begun.rationale) == ("Spine policy", BODY.rationale)

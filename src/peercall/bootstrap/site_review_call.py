@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from peercall.domain.errors import InputTooLarge, StepNotPossible
 from peercall.domain.review_log import RecordLoaded, ReviewEntryKind
 from peercall.domain.reviews import ReviewFile
 from peercall.engine.attempts.standing import CallStanding
+from peercall.engine.review_words import moment_words
 
 
 def standings_of(views: Sequence[FileView], *, at: datetime) -> dict[str, CallStanding]:
@@ -37,7 +39,16 @@ def zones_of(file: ReviewFile) -> tuple[str, ...]:
 
 def criteria_of(views: Sequence[FileView], *, at: datetime) -> dict[str, tuple[CriteriaShown | None, str]]:
     """The criteria of each file, by file id, with the reason where there are none."""
-    return {view.file.id: file_criteria(view.file, records=_records(view), at=at) for view in views}
+    return {view.file.id: _criteria(view, at=at) for view in views}
+
+
+def _criteria(view: FileView, *, at: datetime) -> tuple[CriteriaShown | None, str]:
+    shown, why = file_criteria(view.file, records=_records(view), at=at)
+    choice = view.log.policy_choice
+    if shown is not None and choice is not None:
+        when = moment_words(choice.entry.at, zone=view.file.zone or "UTC")
+        shown = replace(shown, why=shown.why.replace("named in the file", f"chosen by {choice.entry.by}, {when}"))
+    return shown, why
 
 
 def _records(view: FileView) -> Records:

@@ -10,17 +10,21 @@ from typing import Any
 
 from django.conf import settings
 
+from peercall.adapters.case_folder.case_file import case_file_from
 from peercall.adapters.units import UcumConverter
 from peercall.application.check_before_sending import check_data, planned_request
 from peercall.application.contract_forms import criteria_data
 from peercall.application.evaluate_chart import evaluate_chart
 from peercall.application.review.call_criteria import CriteriaShown, criteria_shown
+from peercall.application.site.page_words import for_page
 from peercall.bootstrap.local import LocalCase
+from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_vault import vault
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument, working_copy
 from peercall.domain.errors import PeercallError, PolicyNotChosen
 from peercall.domain.reviews import ReviewFile, ReviewProgram
 from peercall.domain.terms import LineOfBusiness
+from peercall.engine.policy_choice import choose_policy
 
 _NO_POLICY = "The file names no policy, and none is certain for its codes: the criteria are the client's own text."
 #: what a program is in the words of the policies; others say nothing of the policy
@@ -57,7 +61,20 @@ def file_criteria(file: ReviewFile, *, records: Records = Records(), at: datetim
     except PolicyNotChosen:
         return None, _NO_POLICY
     except PeercallError as error:
-        return None, str(error)
+        return None, for_page(str(error))
+
+
+def policies_that_fit(file: ReviewFile, *, at: datetime) -> tuple[dict[str, str], ...]:
+    """Policies for the file's codes as `policy` (id), `title` and `why`, those for its program first. at: aware; its day selects the version."""
+    if not file.service_codes:
+        return ()
+    asked = _Asked(None, file.service_codes, _LINES.get(file.program))
+    try:
+        case = case_file_from(_facts(asked))
+        choice = choose_policy(planned_request(case, on=at.astimezone(UTC).date()), case=case, rulebook=site_rules())
+    except PeercallError:
+        return ()
+    return tuple({"policy": one.id, "title": one.title, "why": for_page(why)} for one, why in choice.candidates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +86,8 @@ class _Asked:
     line: LineOfBusiness | None
 
 
-@lru_cache(maxsize=64)
-def _evaluated(asked: _Asked, records: Records, day: date) -> CriteriaShown:
-    """Kept for pages that ask again: the same file on the same day with the same records."""
+def _facts(asked: _Asked) -> dict[str, Any]:
+    """The facts of a case that has nothing else."""
     facts: dict[str, Any] = {
         "schema": "peercall.case/1",
         "side": "reviewer",
@@ -82,9 +98,15 @@ def _evaluated(asked: _Asked, records: Records, day: date) -> CriteriaShown:
         facts["policy"] = asked.policy
     if asked.line:
         facts["plan"] = {"line_of_business": asked.line.value}
+    return facts
+
+
+@lru_cache(maxsize=64)
+def _evaluated(asked: _Asked, records: Records, day: date) -> CriteriaShown:
+    """Kept for pages that ask again: the same file on the same day with the same records."""
     documents = [InputDocument("chart", name, data) for name, data in records.read()]
     with working_copy(
-        CaseInputs(facts=facts, documents=documents), root=settings.DATA / "work" / str(os.getpid())
+        CaseInputs(facts=_facts(asked), documents=documents), root=settings.DATA / "work" / str(os.getpid())
     ) as folder:
         local = LocalCase(folder, overlays=settings.RULE_FOLDERS, as_of=datetime.combine(day, time(12), tzinfo=UTC))
         chart = local.chart

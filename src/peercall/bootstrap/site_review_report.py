@@ -22,6 +22,6 @@ def report_paper(report: ReviewReport, kind: str) -> bytes:
 
 def report_to_write(view: FileView, *, reviewer: ReviewerIdentity, at: datetime) -> ReportBody:
     """What the form begins with. at: aware; its day is that of the policy."""
-    is_new = not view.log.reports or view.log.records_since_version
+    is_new = not view.log.reports or view.log.records_since_version or view.log.is_policy_new
     shown = criteria_of([view], at=at)[view.file.id][0] if is_new else None
     return body_to_write(view, shown=shown, reviewer=reviewer)

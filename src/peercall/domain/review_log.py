@@ -30,6 +30,7 @@ class ReviewEntryKind(StrEnum):
     RECORD_REQUEST = "record_request"
     OFFICE = "office"
     CLIENT = "client"
+    POLICY = "policy"
     ASSIGNMENT = "assignment"
     TIME = "time"
     REPORT = "report"
@@ -188,6 +189,17 @@ class ClientTold:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyChosen:
+    """A person chose which policy the file is held to. policy: its id; empty: what the client named, or its codes say.
+
+    title: its title at that moment, so that the log can be read without the rules.
+    """
+
+    policy: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned:
     """The file went to a reviewer. reviewer: public id of the person; None takes it back to the queue."""
 
@@ -251,6 +263,7 @@ ReviewBody = (
     | RecordLoaded
     | OfficeTold
     | ClientTold
+    | PolicyChosen
     | Assigned
     | TimeSpent
     | ReportSaved
@@ -271,6 +284,7 @@ BODIES: Mapping[ReviewEntryKind, type[Any]] = {
     ReviewEntryKind.RECORD_REQUEST: RecordAsked,
     ReviewEntryKind.OFFICE: OfficeTold,
     ReviewEntryKind.CLIENT: ClientTold,
+    ReviewEntryKind.POLICY: PolicyChosen,
     ReviewEntryKind.ASSIGNMENT: Assigned,
     ReviewEntryKind.TIME: TimeSpent,
     ReviewEntryKind.REPORT: ReportSaved,

@@ -19,6 +19,7 @@ from peercall.domain.review_log import (
     InformationWeighed,
     OfficeTold,
     PlanDetermined,
+    PolicyChosen,
     RecordAsked,
     RecordLoaded,
     ReportSaved,
@@ -52,7 +53,8 @@ class StandingCallback:
 class FileLog:
     """A review file and all that happened to it, each list in the order of time.
 
-    file: as the client sent it, with what it told and what was learned of the office since. information: each statement with its latest
+    file: as the client sent it, with what it told, the policy a person chose and what was learned of the office since.
+    policies: those choices. information: each statement with its latest
     weighing. weighings: by id of the information, all of them. addenda: by id of the entry they were added to.
     seconds: time spent by activity, this file's share. reports: versions, the first first. signed: the latest signed one.
     """
@@ -68,6 +70,7 @@ class FileLog:
     records: tuple[Logged[RecordLoaded], ...] = ()
     office: tuple[Logged[OfficeTold], ...] = ()
     client: tuple[Logged[ClientTold], ...] = ()
+    policies: tuple[Logged[PolicyChosen], ...] = ()
     assigned: Logged[Assigned] | None = None
     seconds: dict[Activity, int] = field(default_factory=dict)
     reports: tuple[Logged[ReportSaved], ...] = ()
@@ -98,6 +101,18 @@ class FileLog:
     def records_since_version(self) -> tuple[Logged[RecordLoaded], ...]:
         """Records loaded after the latest version of the report was saved, signed or not."""
         return self._loaded_after(_last(self.reports))
+
+    @property
+    def policy_choice(self) -> Logged[PolicyChosen] | None:
+        """The choice of the policy that stands: the last one, unless it gave the choice back or the client named another since."""
+        last = _last(self.policies)
+        return last if last is not None and last.body.policy and last.body.policy == self.file.policy else None
+
+    @property
+    def is_policy_new(self) -> bool:
+        """The policy was chosen after the latest version of the report was saved."""
+        choice, version = _last(self.policies), _last(self.reports)
+        return choice is not None and version is not None and choice.entry.at > version.entry.at
 
     @property
     def record_names(self) -> dict[str, str]:
@@ -134,6 +149,7 @@ def fold_log(file: ReviewFile, entries: Iterable[ReviewEntry]) -> FileLog:
         records=_of(ordered, RecordLoaded),
         office=_of(ordered, OfficeTold),
         client=_of(ordered, ClientTold),
+        policies=_of(ordered, PolicyChosen),
         assigned=_last(_of(ordered, Assigned)),
         seconds=_seconds(_of(ordered, TimeSpent)),
         reports=_of(ordered, ReportSaved),
@@ -178,13 +194,17 @@ def as_client_says(file: ReviewFile, told: Iterable[ClientTold]) -> ReviewFile:
 
 
 def _with_told(file: ReviewFile, ordered: Iterable[ReviewEntry]) -> ReviewFile:
-    """What stands last counts, whether the client or a call told it; numbers that were learned are kept behind the
-    client's."""
+    """What stands last counts, whether the client, a person or a call told it; numbers that were learned are kept behind
+    the client's."""
+    clients_policy = file.policy
     for entry in ordered:
         told = entry.body
-        if isinstance(told, ClientTold):
+        if isinstance(told, PolicyChosen):
+            file = replace(file, policy=told.policy or clients_policy)
+        elif isinstance(told, ClientTold):
             known = file.numbers
             file = as_client_says(file, [told])
+            clients_policy = file.policy if "policy" in told.fields else clients_policy
             file = replace(file, numbers=tuple(dict.fromkeys((*file.numbers, *known))))
         elif isinstance(told, OfficeTold):
             file = replace(

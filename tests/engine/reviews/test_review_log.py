@@ -25,6 +25,7 @@ from peercall.domain.review_log import (
     OfficeTold,
     PlanDetermined,
     PlanOutcome,
+    PolicyChosen,
     RecordAsked,
     ReportSaved,
     ReviewBody,
@@ -58,6 +59,7 @@ KINDS = {
     RecordAsked: ReviewEntryKind.RECORD_REQUEST,
     OfficeTold: ReviewEntryKind.OFFICE,
     ClientTold: ReviewEntryKind.CLIENT,
+    PolicyChosen: ReviewEntryKind.POLICY,
     Assigned: ReviewEntryKind.ASSIGNMENT,
     TimeSpent: ReviewEntryKind.TIME,
     ReportSaved: ReviewEntryKind.REPORT,
@@ -194,3 +196,24 @@ def test_client_s_values_name_which_of_them_count() -> None:
     for names in ((), ("id",), ("anything",)):
         with pytest.raises(EntryInvalid):
             ClientTold(FILE, names, "sent on 2026-03-03")
+
+
+def test_the_policy_a_person_chose_stands_until_it_is_given_back_or_the_client_names_another():
+    sent = replace(FILE, policy="clients-own")
+    chosen = entry("p1", PolicyChosen("spine-policy", "Spine policy"), minutes=1)
+    log = fold_log(sent, [chosen])
+    assert (log.file.policy, log.policy_choice) == ("spine-policy", log.policies[0])
+    back = entry("p2", PolicyChosen(""), minutes=2)
+    log = fold_log(sent, [chosen, back])
+    assert (log.file.policy, log.policy_choice) == ("clients-own", None)
+    named = entry("c1", ClientTold(replace(FILE, policy="new-one"), ("policy",), "sent on 2026-03-03"), minutes=3)
+    log = fold_log(sent, [chosen, named])
+    assert (log.file.policy, log.policy_choice) == ("new-one", None)
+    again = entry("p3", PolicyChosen(""), minutes=4)
+    assert fold_log(sent, [chosen, named, again]).file.policy == "new-one"
+
+
+def test_a_policy_chosen_after_the_last_version_is_new_to_the_report():
+    saved = entry("r1", ReportSaved({}), minutes=5)
+    assert not fold_log(FILE, [entry("p1", PolicyChosen("a"), minutes=4), saved]).is_policy_new
+    assert fold_log(FILE, [entry("p1", PolicyChosen("a"), minutes=6), saved]).is_policy_new

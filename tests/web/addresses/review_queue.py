@@ -18,4 +18,5 @@ EXPECTED: dict[str, Any] = {
     "review-files:file": REVIEWING,
     "review-files:assign": REVIEWING,
     "review-files:office": REVIEWING,
+    "review-files:policy": REVIEWING,
 }

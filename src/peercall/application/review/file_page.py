@@ -103,6 +103,10 @@ def _happened(log: FileLog) -> Iterator[Happening]:
     for client in log.client:
         words = told_words(client.body.file, client.body.fields)
         yield happening(client.entry.id, client.entry.at, "client", "The client's newer values", words, client.entry.by)
+    for chosen in log.policies:
+        title = chosen.body.title or chosen.body.policy
+        words = f"Held to: {title} ({chosen.body.policy})." if chosen.body.policy else "Held to what the client named."
+        yield happening(chosen.entry.id, chosen.entry.at, "policy", "Policy chosen", words, chosen.entry.by)
     for told in log.information:
         new = told.body
         stands = f" {WEIGHING_WORDS[new.weighed].capitalize()}: {new.why}" if new.weighed else " Not weighed yet."

@@ -50,15 +50,34 @@ def body_to_write(view: FileView, *, shown: CriteriaShown | None, reviewer: Revi
     """
     if view.log.reports:
         return _written_last(view, shown)
+    begun = begun_with(view, shown) if shown else ReportBody()
+    return replace(begun, reviewer=reviewer)
+
+
+def begun_with(view: FileView, shown: CriteriaShown) -> ReportBody:
+    """The policy, its criteria none of which is judged, and what the records and the call show of each."""
     said, marked = _accepted(view), _marked(view)
     return ReportBody(
         criteria=tuple(
             replace(one, evidence=(*one.evidence, *said.get(one.id, ())), comment=marked.get(one.id, ""))
-            for one in (findings_of(shown) if shown else ())
+            for one in findings_of(shown)
         ),
-        guideline=shown.title if shown else "",
-        guideline_version=shown.version if shown else "",
-        reviewer=reviewer,
+        guideline=shown.title,
+        guideline_version=shown.version,
+    )
+
+
+def _by_new_policy(body: ReportBody, begun: ReportBody) -> ReportBody:
+    """The criteria of a policy that was chosen since. What was judged is kept: in its place where the policy has the
+    criterion too, else behind them."""
+    known = {one.id: one for one in body.criteria if one.id}
+    names = {one.id for one in begun.criteria}
+    kept = tuple(one for one in body.criteria if one.id not in names and (not one.id or one.status is not None))
+    return replace(
+        body,
+        criteria=(*(known.get(one.id, one) for one in begun.criteria), *kept),
+        guideline=begun.guideline,
+        guideline_version=begun.guideline_version,
     )
 
 
@@ -69,6 +88,8 @@ def _written_last(view: FileView, shown: CriteriaShown | None) -> ReportBody:
     if log.reports[-1].body.is_signed:
         names = "; ".join(one.body.name for one in log.late_records)
         body = replace(body, amends_because=f"Came after the report was signed: {names}." if names else "")
+    if shown is not None and log.is_policy_new:
+        return _by_new_policy(body, begun_with(view, shown))
     if shown is None or not log.records_since_version:
         return body
     late = tuple(log.record_names[one.entry.id] for one in log.records_since_version)

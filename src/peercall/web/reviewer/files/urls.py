@@ -14,4 +14,5 @@ urlpatterns = [
     path("review/files/<uuid:file>/", views.file, name="file"),
     path("review/files/<uuid:file>/assign/", views.assign, name="assign"),
     path("review/files/<uuid:file>/office/", views.office, name="office"),
+    path("review/files/<uuid:file>/policy/", views.policy, name="policy"),
 ]

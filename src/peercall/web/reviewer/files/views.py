@@ -20,10 +20,13 @@ from peercall.application.review.queue_words import DEMAND_WORDS, PROGRAM_WORDS,
 from peercall.application.review.views import FileState, FileView
 from peercall.application.site.time_left import time_left
 from peercall.application.viewer import Viewer
+from peercall.bootstrap.site_check import policies_to_choose
+from peercall.bootstrap.site_review_call import criteria_of
+from peercall.bootstrap.site_review_criteria import policies_that_fit
 from peercall.bootstrap.site_reviews import site_queue, site_standing, zone_finding
 from peercall.domain.errors import StepNotPossible
 from peercall.domain.organizations import Role
-from peercall.domain.review_log import ReviewEntryKind
+from peercall.domain.review_log import PolicyChosen, ReviewEntryKind
 from peercall.web.common.access import PeercallRequest
 from peercall.web.common.ids import id_of
 from peercall.web.common.searches import keep_search, search_text
@@ -103,6 +106,7 @@ def _page(request: PeercallRequest, file: UUID, *, form: OfficeForm | None = Non
     row = call_shown(queue.calls[0], now=now, time_zone=viewer.time_zone)
     standing = site_standing(view, as_of=now)
     finding = zone_finding(view.file)
+    criteria, no_criteria = criteria_of([view], at=now)[view.file.id]
     context = {
         "view": view,
         "file": view.file,
@@ -119,6 +123,11 @@ def _page(request: PeercallRequest, file: UUID, *, form: OfficeForm | None = Non
         "finding": finding,
         "rules": [rule_shown(rule) for rule in standing.rules],
         "happenings": happenings(view.log),
+        "criteria": criteria,
+        "no_criteria": no_criteria,
+        "chosen_policy": view.log.policy_choice.body.policy if view.log.policy_choice else "",
+        "candidates": policies_that_fit(view.file, at=now),
+        "library": policies_to_choose(),
         "office_form": form or OfficeForm(file=view.file, finding=finding),
         "assign_form": AssignForm(people=_people(viewer), initial={"reviewer": view.reviewer or AssignForm.NOBODY}),
         "is_open": view.state is FileState.OPEN,
@@ -159,6 +168,26 @@ def _give(request: PeercallRequest, files: list[UUID]) -> None:
     name = reviews.assign(request.viewer, moving, reviewer=reviewer, at=timezone.now())
     said = "The file is" if len(moving) == 1 else f"{len(moving)} files are"
     messages.success(request, f"{said} now {f'with {name}' if name else 'nobody’s'}.", extra_tags="good")
+
+
+@needs(*REVIEWING)
+@require_POST
+def policy(request: PeercallRequest, file: UUID) -> HttpResponse:
+    """Choose the policy the file is held to; empty: what the client named, or its codes say."""
+    view = review_queries.file_view(request.viewer, file)
+    if view.state is not FileState.OPEN:
+        raise StepNotPossible(
+            "the report of this file is signed", remedy="Amend the report, and say there what it is held to."
+        )
+    chosen = request.POST.get("policy")
+    titles = dict(policies_to_choose())
+    if chosen is None or (chosen and chosen not in titles):
+        raise StepNotPossible("there is no such policy", remedy="Choose one of the list.")
+    body = PolicyChosen(chosen, titles.get(chosen, ""))
+    standing = view.log.policies[-1].body if view.log.policies else None
+    if body != standing:
+        reviews.add_entry(request.viewer, [file], kind=ReviewEntryKind.POLICY, body=body, at=timezone.now())
+    return redirect(f"{reverse('review-files:file', args=[file])}#criteria")
 
 
 @needs(*REVIEWING)
