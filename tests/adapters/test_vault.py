@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -75,3 +77,16 @@ def test_document_of_an_old_key_opens_with_it_and_is_renewed(vault):
         Vault(vault.folder, "second key").get(name)
     assert Vault(vault.folder, "second key", old=["first key"]).renew() == 1
     assert Vault(vault.folder, "second key").get(name) == LETTER
+
+
+def test_names_of_documents_are_on_the_disk_before_a_row_names_them(vault, monkeypatch):
+    kept: list[Path] = []
+    real = os.fsync
+
+    def note(descriptor):
+        kept.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    name = vault.put(LETTER, organization=CEDAR)
+    assert kept[0] == vault.folder and kept[-1] == vault.folder / name[:2]

@@ -109,9 +109,11 @@ class Vault:
             raise _unreadable(name, "the stored document is damaged", "Restore it from the backup.") from None
 
     def _write(self, path: Path, raw: bytes) -> None:
-        """The whole file or nothing, readable by its owner only."""
+        """The whole file or nothing, readable by its owner only; it is there after a power cut too, as its row will be."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            _keep_names(self.folder)
         temporary = path.with_name(f".{secrets.token_hex(8)}")
         try:
             with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
@@ -119,8 +121,18 @@ class Vault:
                 stream.flush()
                 os.fsync(stream.fileno())
             temporary.replace(path)
+            _keep_names(path.parent)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def _keep_names(folder: Path) -> None:
+    """Have the disk keep which files a folder holds: a file's own fsync does not say where it is."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _unreadable(name: str, what: str, remedy: str) -> VaultUnreadable:
