@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from peercall.adapters.db.audit import audit_faults, audit_page, chains_of, change, viewed
-from peercall.adapters.db.models import AuditEntry
+from peercall.adapters.db.models import AuditEntry, AuditHead
 from peercall.adapters.db.models.append_only import AppendOnlyError
 from peercall.domain.organizations import Role
 
@@ -81,6 +81,15 @@ def test_the_list_is_filtered_paged_and_shows_one_organisation(practice, other_p
     second = audit_page(coordinator, size=3, before=first.older)
     assert (len(first.lines), len(second.lines), second.older) == (3, 1, None)
     assert audit_page(other_practice.people[Role.ADMINISTRATOR].viewer).lines == []
+
+
+def test_a_chain_whose_end_is_not_marked_any_more_does_not_hold(practice):
+    viewer = practice.people[Role.COORDINATOR].viewer
+    for _ in range(3):
+        viewed(viewer, page="case", case=CASE)
+    with_all_rights("DELETE FROM peercall_auditentry WHERE number = 3")
+    AuditHead.objects.filter(chain=CASE).delete()
+    assert [fault.number for fault in audit_faults(CASE)] == [2]
 
 
 def test_verify_audit_says_that_every_chain_holds_or_which_does_not(practice, capsys):

@@ -184,7 +184,9 @@ def audit_faults(chain: UUID) -> tuple[ChainFault, ...]:
     ]
     faults = chain_faults(entries)
     head = AuditHead.objects.filter(chain=chain).first()
-    if head is not None and (not entries or entries[-1].hash != head.hash):
+    if head is None and entries:
+        faults = (*faults, ChainFault(entries[-1].number, "the end of the chain is not marked any more"))
+    elif head is not None and (not entries or entries[-1].hash != head.hash):
         faults = (*faults, ChainFault(head.number, "entries are missing at the end"))
     return faults
 
