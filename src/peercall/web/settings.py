@@ -152,7 +152,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "20/m/ip",
+    # the second part counts the codes tried for one person, from wherever they come: six digits are soon gone through
+    "login_failed": "20/m/ip,12/30m/key",
     "reset_password": "20/m/ip,5/m/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
@@ -256,7 +257,14 @@ FILE_UPLOAD_TEMP_DIR = None
 
 # --- the rest
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "peercall_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "peercall_cache",
+        # who tried how often lies there: past this number the oldest keys go, and with them what is counted
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = True

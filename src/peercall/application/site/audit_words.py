@@ -28,6 +28,7 @@ GROUPS = (
 WORDS: Mapping[str, str] = {
     "account.password_changed": "Password set or changed",
     "account.second_factor_added": "Second factor set up",
+    "account.second_factor_failed": "Wrong code of a second factor",
     "account.second_factor_removed": "Second factor removed",
     "account.sign_in_failed": "Sign-in failed",
     "account.signed_in": "Signed in",

@@ -26,6 +26,11 @@ _WAYS = {
 }
 
 
+#: where the library keeps what is encrypted
+_WITH_SECRETS = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+_SECRETS = frozenset({"secret", "seed", "migrated_codes"})
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """People come in by invitation only."""
 
@@ -78,6 +83,28 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
                 where="PEERCALL_VAULT_KEY",
                 remedy="Name that key in PEERCALL_VAULT_KEY_OLD.",
             ) from None
+
+
+def renew_second_factors() -> int:
+    """Close with the current key what an old one closed; how many second factors and sets of recovery codes.
+
+    Raises SettingInvalid when no key fits.
+    """
+    adapter = SecondFactorAdapter()
+    count = 0
+    for row in Authenticator.objects.filter(type__in=_WITH_SECRETS).order_by("pk"):
+        renewed = {
+            key: _renewed(value, adapter=adapter) if key in _SECRETS else value for key, value in row.data.items()
+        }
+        # only if it is still as it was read: a code may be used up meanwhile
+        count += Authenticator.objects.filter(pk=row.pk, data=row.data).update(data=renewed)
+    return count
+
+
+def _renewed(value: Any, *, adapter: SecondFactorAdapter) -> Any:
+    if isinstance(value, list):
+        return [_renewed(one, adapter=adapter) for one in value]
+    return adapter.encrypt(adapter.decrypt(value))
 
 
 def _cipher() -> MultiFernet:

@@ -51,3 +51,8 @@ def _factor_added(user: Any, **_: Any) -> None:
 @receiver(mfa.authenticator_removed)
 def _factor_removed(user: Any, **_: Any) -> None:
     _note(user, "account.second_factor_removed")
+
+
+@receiver(mfa.authentication_failed)
+def _code_failed(user: Any, **_: Any) -> None:
+    _note(user, "account.second_factor_failed")
