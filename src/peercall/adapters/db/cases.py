@@ -39,9 +39,10 @@ def case_of(viewer: Viewer, case_id: UUID, *, lock: bool = False) -> Case:
     return case
 
 
-def document_of(viewer: Viewer, document_id: UUID) -> CaseDocument:
+def document_of(viewer: Viewer, document_id: UUID, *, lock: bool = False) -> CaseDocument:
     """The document within the viewer's tenant. Raises RecordNotFound."""
-    row = CaseDocument.objects.filter(organization_id=viewer.organization, id=document_id, removed_at=None).first()
+    rows = CaseDocument.objects.filter(organization_id=viewer.organization, removed_at=None)
+    row = (rows.select_for_update() if lock else rows).filter(id=document_id).first()
     if row is None:
         raise RecordNotFound("there is no such document here", remedy="Go back to the case.")
     return row
@@ -152,9 +153,9 @@ def same_content(viewer: Viewer, *, sha256: str) -> tuple[UUID, UUID | None] | N
 
 def place_document(viewer: Viewer, document_id: UUID, *, case_id: UUID, role: str) -> None:
     """Put a waiting document into a case, or give a document another role there."""
-    document = document_of(viewer, document_id)
     with change(viewer, case=case_id, action="document.placed", details={"document": str(document_id), "role": role}):
         case = case_of(viewer, case_id, lock=True)
+        document = document_of(viewer, document_id, lock=True)
         if document.case_id is not None and document.case_id != case.id:
             raise StepNotPossible(
                 "this document belongs to another case", remedy="Remove it there first, then add it here."

@@ -89,20 +89,25 @@ def places_of(case: CaseView, *, ref: str, number: int = 1) -> tuple[Place, ...]
     if kind in _LISTS:
         criterion, _, index = rest.rpartition(":")
         listed = _criterion(analysis, criterion).get(_LISTS[kind]) or ()
-        if not index.isdigit() or int(index) >= len(listed):
+        if (at := _index(index)) is None or at >= len(listed):
             return ()
-        one = listed[int(index)]
+        one = listed[at]
         return _found([one, *(one.get("also_at") or ())], case.documents)
     if kind == "field":
         contract = state.confirmed or state.draft or state.proposal or {}
         path, _, index = rest.partition(":")
-        entry = _field(contract, path, int(index) if index.isdigit() else None)
+        entry = _field(contract, path, _index(index))
         letter = str(entry.get("document") or contract.get("letter") or "")
         return _found([{**entry, "document": letter}], case.documents) if entry.get("quote") else ()
     return ()
 
 
 _LISTS = {"evidence": "evidence", "considered": "considered_not_counted", "candidate": "candidates"}
+
+
+def _index(text: str) -> int | None:
+    """A place in a list as a reference names it; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
 def _criterion(analysis: Data, criterion: str) -> Data:

@@ -24,6 +24,7 @@ from peercall.application.site.audit_words import action_words, detail_words
 from peercall.domain.organizations import OrganizationKind, Role
 from peercall.web.common.access import PeercallRequest, needs
 from peercall.web.common.admin.forms import AuditForm, InvitationForm, OrganizationForm, RolesForm
+from peercall.web.common.ids import whole
 from peercall.web.common.limits import limited
 
 administrators = needs(Role.ADMINISTRATOR)
@@ -140,7 +141,6 @@ def audit(request: PeercallRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     zone = ZoneInfo(viewer.time_zone)
     since, until = wanted.get("since"), wanted.get("until")
-    before = request.GET.get("before", "")
     page = audit_page(
         viewer,
         action=wanted.get("action", ""),
@@ -148,7 +148,7 @@ def audit(request: PeercallRequest) -> HttpResponse:
         case=wanted.get("case"),
         since=datetime.combine(since, time.min, zone) if since else None,
         until=datetime.combine(until + timedelta(days=1), time.min, zone) if until else None,
-        before=int(before) if before.isdigit() else None,
+        before=whole(request.GET.get("before"), most=10**18) or None,
     )
     query = request.GET.copy()
     query["before"] = str(page.older or "")

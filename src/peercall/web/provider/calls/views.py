@@ -25,11 +25,12 @@ from peercall.application.site.views import CaseView
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.site_assess import site_rules
 from peercall.domain.calls import CallEntry, CallState, Disposition
-from peercall.domain.errors import EntryInvalid, PeercallError, StepNotPossible
+from peercall.domain.errors import EntryInvalid, PeercallError, RecordNotFound, StepNotPossible
 from peercall.domain.organizations import Role
 from peercall.engine.call_entries import fold_entries
 from peercall.engine.call_record import NOT_GIVEN, disposition_of, missing_from, record_body
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.ids import id_of, whole
 from peercall.web.provider.access import STAFF, needs
 from peercall.web.provider.calls.followups import makes, plan_shown, tasks_to_make
 
@@ -83,17 +84,22 @@ def index(request: PeercallRequest) -> HttpResponse:
 @require_POST
 def start(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Begin the call of a prepared case, or go on with the one that runs."""
-    slot = request.POST.get("slot", "")
-    number = request.POST.get("determination", "1")
     begun = calls.start_call(
         request.viewer,
         case,
         at=timezone.now(),
         speaker_name=request.POST.get("speaker", "").strip()[:160] or _speaker(request.viewer, case),
-        determination=int(number) if number.isdigit() else 1,
-        slot=UUID(slot) if slot else None,
+        determination=whole(request.POST.get("determination"), 1, most=999),
+        slot=_slot(request.POST.get("slot", "")),
     )
     return redirect("calls:console", call=begun)
+
+
+def _slot(text: str) -> UUID | None:
+    """The agreed time a form names; None where it names none."""
+    if text and id_of(text) is None:
+        raise RecordNotFound("there is no such time for this case", remedy="Go back to the case.")
+    return id_of(text)
 
 
 def _speaker(viewer: Viewer, case: UUID) -> str:
@@ -151,8 +157,7 @@ def _console(case: CaseView, number: int) -> ConsoleView | None:
 def entries(request: PeercallRequest, call: UUID) -> HttpResponse:
     """GET ?after=N: what arrived since. POST: keep what a window typed; what is answered as kept is on disk."""
     if request.method == "GET":
-        after = request.GET.get("after", "0")
-        found, last = calls.entries_of(request.viewer, call, after=int(after) if after.isdigit() else 0)
+        found, last = calls.entries_of(request.viewer, call, after=whole(request.GET.get("after")))
         return JsonResponse({"entries": [entry_data(entry) for entry in found], "last": last})
     try:
         sent = entries_from(_json(request), by=request.viewer.name)

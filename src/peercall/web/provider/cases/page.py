@@ -26,6 +26,7 @@ from peercall.bootstrap.site_jobs import case_job_key, enqueue_case
 from peercall.domain.workflow import CaseEvent, Stage
 from peercall.engine.workflow import possible_events
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.ids import whole
 
 #: session key: the form that was just stored, whose draft the browser may drop
 _SENT = "stored-form"
@@ -87,7 +88,7 @@ def chosen_number(request: PeercallRequest, case: CaseView) -> int:
     """The determination asked for; the first where there is no such one."""
     wanted = request.GET.get("n") or request.POST.get("n") or ""
     known = [one.number for one in case.determinations]
-    return int(wanted) if wanted.isdigit() and len(wanted) < 4 and int(wanted) in known else (known or [1])[0]
+    return number if (number := whole(wanted)) in known else (known or [1])[0]
 
 
 def show(

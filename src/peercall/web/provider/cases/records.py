@@ -16,8 +16,9 @@ from peercall.application.site.case_facts import with_facts
 from peercall.application.site.case_records import records_of
 from peercall.application.site.page_words import for_page
 from peercall.bootstrap.site_files import WORKERS, Desk
-from peercall.domain.errors import ChangedMeanwhile, StepNotPossible
+from peercall.domain.errors import ChangedMeanwhile, RecordNotFound, StepNotPossible
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.ids import whole
 from peercall.web.common.limits import limited
 from peercall.web.provider.access import STAFF, needs
 from peercall.web.provider.cases.forms import SentRows, sent_rows
@@ -72,7 +73,7 @@ def sent(request: PeercallRequest, case: UUID) -> HttpResponse:
             request.viewer,
             case,
             facts=with_facts(page.case.facts, {"sent": sent_rows(formset) or None}),
-            revision=int(revision) if revision.isdigit() else 0,
+            revision=whole(revision),
         )
     except ChangedMeanwhile as error:
         return _show(request, page, formset=formset, problem=for_page(str(error)), status=409)
@@ -126,7 +127,7 @@ def place(request: PeercallRequest, case: UUID, document: UUID) -> HttpResponse:
 def remove(request: PeercallRequest, case: UUID, document: UUID) -> HttpResponse:
     """Take a document out of the case; the audit keeps that it was there."""
     if document not in {one.id for one in case_view(request.viewer, case).documents}:
-        raise StepNotPossible("this document is not in this case", remedy="Reload the page.")
+        raise RecordNotFound("this document is not in this case", remedy="Reload the page.")
     cases.remove_document(request.viewer, document, at=timezone.now())
     work_on(request, case)
     messages.success(request, "The document is out of the case.", extra_tags="good")

@@ -18,8 +18,10 @@ from peercall.adapters.db.members import people as people_of
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_files import WORKERS
 from peercall.bootstrap.site_jobs import case_job_key
+from peercall.domain.errors import RecordNotFound
 from peercall.domain.organizations import Role
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.ids import id_of
 from peercall.web.provider.access import STAFF, needs
 from peercall.web.provider.cases.page import CasePage, open_case, show, work_on
 
@@ -75,7 +77,9 @@ def _effect(page: CasePage) -> dict[str, Any]:
 def assign(request: PeercallRequest, case: UUID) -> HttpResponse:
     """Who owns the case."""
     owner = request.POST.get("owner", "")
-    cases.assign(request.viewer, case, owner=UUID(owner) if owner else None)
+    if owner and id_of(owner) is None:
+        raise RecordNotFound("this person does not work here", remedy="Choose somebody of the list.")
+    cases.assign(request.viewer, case, owner=id_of(owner))
     messages.success(request, "The owner is saved.", extra_tags="good")
     return redirect("cases:case", case=case)
 

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from peercall.application.site.confirming import FieldView
 from peercall.application.site.field_words import ANCHORS, UNITS, FieldSpec, Kind
 from peercall.web.common.forms import has_come
+from peercall.web.common.ids import whole
 
 Entry = dict[str, Any]
 
@@ -210,7 +211,9 @@ def rows_of(data: QueryDict, *, kind: Kind) -> list[Entry]:
     rows: list[Entry] = []
     for index, value in enumerate(data.getlist("value")):
         if words := " ".join(value.split())[:600]:
-            row: Entry = {"value": words, "was": int(was[index]) if index < len(was) and was[index].isdigit() else None}
+            row: Entry = {"value": words, "was": None}
+            if index < len(was) and (place := whole(was[index], -1)) >= 0:
+                row["was"] = place
             if kind is not Kind.LINES and index < len(extras) and extras[index]:
                 row[key] = extras[index]
             rows.append(row)

@@ -47,6 +47,7 @@ from peercall.domain.terms import P2PEffect
 from peercall.engine.wording import EFFECTS
 from peercall.web.common.access import PeercallRequest
 from peercall.web.common.compiled import ENGINE
+from peercall.web.common.ids import whole
 from peercall.web.provider.access import STAFF, needs
 from peercall.web.provider.confirm.forms import ReceivedForm, form_for, rows_of
 
@@ -76,7 +77,7 @@ class Shown:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 4 else 1
+    return whole(text, 1, most=999)
 
 
 def _shown(viewer: Viewer, case_id: UUID, number: int) -> Shown:
@@ -260,7 +261,7 @@ def _edit(request: PeercallRequest, shown: Shown, *, path: str, do: str, form: A
     if do == "accept":
         return partial(corrections.accept, path=path, by=by)
     if do == "choose":
-        return partial(corrections.choose, path=path, index=int(index) if index.isdigit() else -1, by=by)
+        return partial(corrections.choose, path=path, index=whole(index, -1), by=by)
     if do == "not_stated":
         return partial(corrections.not_stated, path=path, by=by)
     if do == "as_read":
@@ -329,7 +330,7 @@ def confirm(request: PeercallRequest, case: UUID) -> HttpResponse:
         case,
         number=number,
         contract=shown.contract,
-        version=int(version) if version.isdigit() else 0,
+        version=whole(version),
         at=timezone.now(),
     )
     now = letter_view(request.viewer, case)

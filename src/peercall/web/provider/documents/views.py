@@ -25,6 +25,7 @@ from peercall.bootstrap.site_files import WORKERS, Desk
 from peercall.bootstrap.site_vault import vault
 from peercall.domain.errors import DocumentLocked, RecordNotFound
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.ids import whole
 from peercall.web.common.limits import limited
 from peercall.web.provider.access import STAFF, needs
 
@@ -92,7 +93,7 @@ def _places(request: PeercallRequest, row: DocumentRow, *, ref: str, number: int
 
 
 def _whole(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 6 else default
+    return whole(text, default, most=99_999)
 
 
 def _boxes(pages: list[dict[str, Any]], places: tuple[Place, ...], *, page: int) -> list[list[float]]:

@@ -21,7 +21,7 @@ from peercall.bootstrap.site_files import WORKERS, Desk, Received, largest_file
 from peercall.domain.errors import PeercallError, StepNotPossible
 from peercall.domain.organizations import Role
 from peercall.web.common.access import PeercallRequest
-from peercall.web.common.ids import id_of
+from peercall.web.common.ids import id_of, whole
 from peercall.web.common.limits import limited
 from peercall.web.provider.access import STAFF, needs
 from peercall.web.provider.steps import confirm_url
@@ -86,9 +86,9 @@ def readings(request: PeercallRequest) -> HttpResponse:
     """What is being read now. ?known= how many the page shows: fewer now means that the lists below are out of date."""
     found = inbox.readings(request.viewer)
     response = render(request, "provider/inbox/readings.html", {"readings": found})
-    known = request.GET.get("known", "")
+    known = whole(request.GET.get("known"), -1)
     open_now = sum(1 for one in found if one.progress and not one.progress.ended)
-    if known.isdigit() and open_now != int(known):
+    if known >= 0 and open_now != known:
         response["HX-Trigger"] = "inbox-changed"
     return response
 

@@ -35,6 +35,7 @@ from peercall.domain.correspondence import LetterDraft, LetterKind
 from peercall.domain.errors import ChangedMeanwhile, EntryInvalid, LetterNotApplicable, RecordNotFound
 from peercall.engine.correspondence import Offer, editing
 from peercall.web.common.access import PeercallRequest
+from peercall.web.common.ids import whole
 from peercall.web.provider.access import STAFF, needs
 from peercall.web.provider.cases.page import chosen_number, open_case, page_query, show
 from peercall.web.provider.letters.forms import AnswerForm, SendForm
@@ -114,8 +115,7 @@ def make(request: PeercallRequest, case: UUID, kind: str) -> HttpResponse:
 
 
 def _after(request: PeercallRequest) -> int:
-    text = request.POST.get("after", "0")
-    return int(text) if text.isdigit() and len(text) < 6 else 0
+    return whole(request.POST.get("after"))
 
 
 def _address(request: PeercallRequest, case: UUID, kind: LetterKind, *, anchor: str = "") -> str:
@@ -143,8 +143,7 @@ def letter_shown(
 ) -> HttpResponse:
     """The page. given: what was typed and not stored, by the names of the fields."""
     shown = case_view(request.viewer, case)
-    wanted = request.GET.get("v", "")
-    version = int(wanted) if wanted.isdigit() and len(wanted) < 6 else 0
+    version = whole(request.GET.get("v"))
     row = letter_or_404(request, shown, kind, version=version)
     now = timezone.now()
     versions = letters.versions_of(request.viewer, row)

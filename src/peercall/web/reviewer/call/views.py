@@ -40,7 +40,7 @@ from peercall.domain.review_log import (
 )
 from peercall.domain.reviews import CallbackNumber, Weighing
 from peercall.web.common.access import PeercallRequest
-from peercall.web.common.ids import id_of
+from peercall.web.common.ids import id_of, whole
 from peercall.web.reviewer.access import REVIEWING, needs
 from peercall.web.reviewer.call.forms import (
     WEIGHINGS,
@@ -147,9 +147,8 @@ def _office(shown: CallShown, found: Sequence[FileView]) -> Office:
 def entries(request: PeercallRequest, file: UUID) -> HttpResponse:
     """GET ?after=N: what arrived since. POST: keep what a window typed; what is answered as kept is on disk."""
     if request.method == "GET":
-        after = request.GET.get("after", "0")
         files = review_queries.session_files(request.viewer, file)
-        found, last = review_queries.entries_after(request.viewer, files, after=int(after) if after.isdecimal() else 0)
+        found, last = review_queries.entries_after(request.viewer, files, after=whole(request.GET.get("after")))
         return JsonResponse({"entries": wire_data(found), "last": last})
     now = timezone.now()
     views = review_queries.session_of(request.viewer, file)
