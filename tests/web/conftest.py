@@ -13,10 +13,12 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from tests.web.issuer import Issuer
 
 from peercall.adapters.db.accounts import create_organization, create_user, give_roles, viewer_for
 from peercall.application.viewer import Viewer
 from peercall.domain.organizations import ROLES_BY_KIND, OrganizationKind, Role
+from peercall.web import environment
 
 PASSWORD = "three-quiet-herons-42"
 #: the day of all these tests: a Sunday in winter, after every date in the examples
@@ -120,3 +122,14 @@ def sign_in_as(db: None) -> Iterator[Callable[[Person], Client]]:
 
     yield make
     cache.clear()
+
+
+@pytest.fixture
+def issuer(settings: pytest.fixture, monkeypatch: pytest.MonkeyPatch) -> Iterator[Issuer]:
+    """Single sign-on with an issuer of this machine, called Cedar."""
+    made = Issuer()
+    for name, value in (("ISSUER", made.url), ("CLIENT_ID", "peercall"), ("CLIENT_SECRET", "quiet"), ("NAME", "Cedar")):
+        monkeypatch.setenv(f"PEERCALL_OIDC_{name}", value)
+    settings.SOCIALACCOUNT_PROVIDERS = environment.single_sign_on()
+    yield made
+    made.close()

@@ -106,7 +106,7 @@ def single_sign_on() -> dict[str, Any]:
 
     PEERCALL_OIDC_TRUST_EMAIL: the issuer's addresses count as verified although it does not say so.
     """
-    issuer = os.environ.get("PEERCALL_OIDC_ISSUER", "").strip()
+    issuer = os.environ.get("PEERCALL_OIDC_ISSUER", "").strip().rstrip("/")
     if not issuer:
         return {}
     missing = [name for name in ("PEERCALL_OIDC_CLIENT_ID", "PEERCALL_OIDC_CLIENT_SECRET") if not os.environ.get(name)]

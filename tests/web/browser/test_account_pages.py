@@ -252,3 +252,29 @@ def test_a_link_for_a_forgotten_password_is_made_by_an_administrator(page, pract
     page.get_by_label("Password").fill("four-quiet-herons-43")
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_label("Your menu")).to_be_visible()
+
+
+def test_a_browser_goes_to_the_issuer_and_comes_back_signed_in(page, physician, issuer, looked_at):
+    """Seen in a browser: the content policy holds a form's redirects to this site."""
+    issuer.person = {"sub": "4711", "email": physician.email, "email_verified": True}
+    page.goto(reverse("account_login"))
+    looked_at(page, "sign-in-with-issuer")
+    page.get_by_role("button", name="Sign in with Cedar").click()
+    expect(page.get_by_label("Your menu")).to_be_visible()
+    page.goto(reverse("mfa_activate_totp"))
+    expect(page.get_by_role("heading", name="Set up the authenticator app")).to_be_visible()
+
+
+def test_the_page_on_the_way_to_the_issuer_reads_well(page, issuer, looked_at):
+    page.context.route(f"{issuer.url}/**", lambda route: route.abort())
+    page.goto(reverse("account_login"))
+    page.route("**/oidc/sso/login/**", lambda route: held_back(route))
+    page.get_by_role("button", name="Sign in with Cedar").click()
+    expect(page.get_by_role("link", name="Go on")).to_be_visible()
+    looked_at(page, "to-issuer")
+
+
+def held_back(route):
+    """The page as it is, which stays where it is."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=re.sub(r"<meta http-equiv=.refresh.[^>]*>", "", answer.text()))

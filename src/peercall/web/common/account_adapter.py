@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import base64
+import logging
+import re
+import time
 from typing import Any, ClassVar
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -14,9 +19,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from peercall.domain.errors import SettingInvalid
 
+log = logging.getLogger("peercall.sign_on")
 _WRONG_CODE = "This code is not right. Type the one that the app shows now."
 _TOO_MANY = "Too many attempts. Wait a few minutes, then try again."
 _WAYS = {
@@ -49,7 +56,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Each way to show again that it is you, in the words of our pages."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not methods and settings.SOCIALACCOUNT_PROVIDERS:
+            there = reverse("openid_connect_login", args=["sso"])
+            return [{"id": "sso", "description": "Sign in through your organisation again", "url": there}]
         return [{**one, "description": _WAYS.get(one["id"], one["description"])} for one in methods]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Also not for somebody with neither password nor second factor who came from the issuer just now."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        methods = self.get_reauthentication_methods(self.request.user)
+        if [one["id"] for one in methods] != ["sso"]:
+            return True
+        came = [
+            one["at"]
+            for one in get_authentication_records(self.request, self.request.user)
+            if one["method"] == "socialaccount"
+        ]
+        return not came or time.time() - max(came) > app_settings.REAUTHENTICATION_TIMEOUT
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 (the library's)
         """Never: accounts are made by invitation."""
@@ -119,6 +143,16 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002 (the library's)
         """Never: an account must be there already."""
         return False
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **how: Any) -> None:  # noqa: ARG002
+        """A line in the log for whoever set it up: which kind of fault, and the issuer's word for it."""
+        said = re.search(r'"error"\s*:\s*"([a-z_]{1,40})"', str(how.get("exception") or ""))
+        word = said[1] if said else request.GET.get("error", "")[:40]
+        log.warning(
+            "sign-in at the issuer failed: %s %s",
+            type(how.get("exception")).__name__ if how.get("exception") else how.get("error"),
+            word if re.fullmatch(r"[a-z_]+", word) else "",
+        )
 
 
 def name_tried(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:

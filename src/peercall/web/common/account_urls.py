@@ -6,6 +6,8 @@ from allauth.account import views
 from allauth.socialaccount import views as social
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from peercall.web.common.single_sign_on import from_issuer, to_issuer
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
@@ -26,5 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sso/error/", social.login_error, name="socialaccount_login_error"),
     path("sso/signup/", social.signup, name="socialaccount_signup"),
     path("sso/connections/", social.connections, name="socialaccount_connections"),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("oidc/<str:provider_id>/login/", to_issuer, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", from_issuer, name="openid_connect_callback"),
 ]
