@@ -118,6 +118,20 @@ def test_first_start_makes_everything_and_a_killed_server_comes_back(installatio
     assert (installation.folder / "vault.key").read_text() == keys
 
 
+def test_a_full_office_of_open_browsers_keeps_nobody_waiting(installation):
+    """A browser keeps six connections open between pages; the server lets go of one after half a minute of silence."""
+    installation.start("--no-worker")
+    held = []
+    try:
+        for _ in range(100):
+            held.append(socket.create_connection(("127.0.0.1", installation.port), timeout=20))
+            held[-1].sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert held[-1].recv(100).startswith(b"HTTP/1.1 200")
+    finally:
+        for one in held:
+            one.close()
+
+
 def test_doctor_says_what_to_mend_and_fails(installation):
     installation.environment["PEERCALL_HOSTS"] = "peercall.cedar.example"
     installation.environment["PEERCALL_DEBUG"] = "1"

@@ -19,6 +19,9 @@ from peercall.web.keys import make_keys
 
 #: requests at a time in one process; each has a database connection
 THREADS = 8
+#: browsers' connections at a time to one process. They are kept open between requests, up to six a browser: beyond this
+#: number the next person waits until somebody's connection has lain still for half a minute
+CONNECTIONS = 512
 #: how long a killed server's processes may still hold its port
 PORT_SECONDS = 20.0
 
@@ -145,7 +148,8 @@ def run_server(options: argparse.Namespace, *, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
-        backpressure=4 * THREADS,
+        runtime_blocking_threads=2 * THREADS,
+        backpressure=CONNECTIONS,
         log_level=LogLevels.error,
         log_access=False,
         websockets=False,
