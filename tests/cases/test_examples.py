@@ -362,6 +362,22 @@ def test_brief_does_not_state(prepared: Prepared, name: str, answer: Mapping[str
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("file", ["brief.pdf", "guide.html"])
+def test_paper_writes_days_as_an_office_does(prepared: Prepared, name: str, file: str) -> None:
+    written = prepared[name].written[file]
+    if file == "brief.pdf":
+        with pypdfium2.PdfDocument(written) as pdf:
+            text = pdf[0].get_textpage().get_text_range()
+    else:
+        text = written.read_text(encoding="utf-8")
+    born = EXPECTED[name]["fields"]["member_dob"]["value"]
+    day = date.fromisoformat(str(born))
+    assert f"{day:%b} {day.day}, {day.year}" in text
+    # a day stays as it is only within the name of a file
+    assert not re.findall(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])|\bAmerica/", text)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_brief_is_one_page_and_everything_is_written(prepared: Prepared, name: str) -> None:
     written = prepared[name].written
     assert {"brief.pdf", "brief.json", "guide.html", "deadlines.ics", "criteria.json", "sources.html"} <= set(written)

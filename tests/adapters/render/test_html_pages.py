@@ -145,9 +145,9 @@ def with_lookups(*rows: Lookup) -> CallGuide:
 def test_guide_says_where_to_look_and_that_nothing_of_it_was_counted() -> None:
     row = Lookup("education", "The patient was taught", (passage("Will teach\nuse.", assertion=Assertion.PLANNED),))
     html = render_guide(with_lookups(row), sample().brief())
-    assert "look at chart/printout.pdf page 12 (B12, note of 2026-01-26, Dr. Okafor): “Will teach use.”" in html
+    assert "look at chart/printout.pdf page 12 (B12, note of Jan 26, 2026, Dr. Okafor): “Will teach use.”" in html
     elsewhere = replace(sample().brief(), exhibits=(("A", "denial/letter.pdf"),))
-    assert "page 12 (note of 2026-01-26, Dr. Okafor)" in render_guide(with_lookups(row), elsewhere)
+    assert "page 12 (note of Jan 26, 2026, Dr. Okafor)" in render_guide(with_lookups(row), elsewhere)
     assert "(planned)" in html
     assert "Nothing here was counted" in html
     assert 'href="sources.html#read-education"' in html
@@ -158,7 +158,7 @@ def test_sources_show_the_passage_word_for_word_with_its_further_places() -> Non
     html = render_sources(sample().brief(), DOCUMENTS, (row,))
     assert 'id="read-education"' in html
     assert "<blockquote>Will teach use.</blockquote>" in html
-    assert "chart/printout.pdf page 12 (B12, note of 2026-01-26, Dr. Okafor), characters 30-45" in html
+    assert "chart/printout.pdf page 12 (B12, note of Jan 26, 2026, Dr. Okafor), characters 30-45" in html
     assert "The same words: chart/visit.txt page 1" in html
     assert "template text" in html
 

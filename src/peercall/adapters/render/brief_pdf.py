@@ -19,6 +19,7 @@ import typst
 from peercall.adapters.render.glyphs import BOX, FONTS, printable
 from peercall.domain.briefs import Brief, Line, Mark, Omission, Section, mark_parts
 from peercall.domain.errors import BriefDoesNotFit
+from peercall.engine.office_words import office_words
 
 TEMPLATE = Path(__file__).parent / "templates" / "brief.typ"
 FONT_FAMILIES = ("Source Sans Pro",)
@@ -41,12 +42,17 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts, ignore_system_fonts=True)
 
 
+def _said(text: str) -> str:
+    """The text as the page shows it: days and hours in an office's words, in letters the font has."""
+    return printable(office_words(text))
+
+
 def _labels(marks: Sequence[Mark]) -> list[str]:
     return [printable(mark.label) for mark in marks]
 
 
 def _line(line: Line) -> dict[str, Any]:
-    return {"text": printable(line.text), "marks": _labels(line.marks), "status": line.status}
+    return {"text": _said(line.text), "marks": _labels(line.marks), "status": line.status}
 
 
 def section_items(section: Section) -> list[tuple[str, int]]:
@@ -90,7 +96,7 @@ def _section(section: Section, *, number: int, ranks: Mapping[tuple[int, int], i
         "crosswalk": [
             ranked(
                 {
-                    "text": printable(row.text),
+                    "text": _said(row.text),
                     "background": row.status == "met" and not row.decisive,
                     "badge": _badge(row.status, decisive=row.decisive, fact=row.fact.text),
                     "fact": _line(row.fact),
@@ -101,18 +107,18 @@ def _section(section: Section, *, number: int, ranks: Mapping[tuple[int, int], i
         "treatments": [
             ranked(
                 {
-                    "what": printable(row.what),
-                    "dates": printable(row.dates),
-                    "dose": printable(row.dose),
-                    "duration": printable(row.duration),
-                    "outcome": printable(row.outcome),
+                    "what": _said(row.what),
+                    "dates": _said(row.dates),
+                    "dose": _said(row.dose),
+                    "duration": _said(row.duration),
+                    "outcome": _said(row.outcome),
                     "marks": _labels(row.marks),
                 }
             )
             for row in section.treatments
         ],
         "answers": [
-            ranked({"objection": printable(row.objection), "answer": _line(row.answer)}) for row in section.answers
+            ranked({"objection": _said(row.objection), "answer": _line(row.answer)}) for row in section.answers
         ],
     }
 
@@ -143,7 +149,7 @@ def _page_data(brief: Brief, *, order: Sequence[tuple[int, int]]) -> dict[str, A
         "clock": _line(clock) if clock is not None else None,
         "sections": [_section(s, number=n, ranks=ranks) for n, s in enumerate(brief.sections)],
         "legend": _legend(brief),
-        "footer": printable(brief.footer),
+        "footer": _said(brief.footer),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from peercall.adapters.render.html_page import contents, heading, line_html, listed, page, pairs_table
+from peercall.adapters.render.html_page import contents, heading, line_html, listed, page, pairs_table, words
 from peercall.adapters.render.lookup_html import LOOKUP_NOTE, lookup_html
 from peercall.domain.briefs import Brief, CallGuide, Line
 
@@ -25,18 +25,18 @@ def render_guide(guide: CallGuide, brief: Brief) -> str:
     """
     parts = _parts(guide, brief)
     numbered = [(f"part-{number}", f"{number}. {title}", body) for number, (title, body) in enumerate(parts, start=1)]
-    out = [heading(1, guide.title), f'<p class="fine">{escape(brief.footer)}</p>']
+    out = [heading(1, guide.title), f'<p class="fine">{words(brief.footer)}</p>']
     out.append(contents((anchor, title) for anchor, title, _ in numbered))
     if guide.warnings:
         out.append('<div class="note">' + heading(2, "Know first"))
-        out.append(listed(escape(text) for text in guide.warnings) + "</div>")
+        out.append(listed(words(text) for text in guide.warnings) + "</div>")
     for anchor, title, body in numbered:
         out.append(heading(2, title, id=anchor, new_page=title.endswith(_CALL)))
         out.extend(body)
     left = [item for item in brief.omitted if item.section not in _IN_THE_GUIDE]
     if left:
         out.append(heading(2, "Left off the one page for room"))
-        out.append(listed(f"<em>{escape(item.section)}</em>: {escape(item.text)}" for item in left))
+        out.append(listed(f"<em>{escape(item.section)}</em>: {words(item.text)}" for item in left))
     return page(guide.title, body=out)
 
 
@@ -52,7 +52,7 @@ def _parts(guide: CallGuide, brief: Brief) -> list[tuple[str, list[str]]]:
         parts.append(("Before the call: where to look for what is open", [note, found]))
     parts.append((_CALL, _call(guide)))
     if guide.answers:
-        rows = listed(f"<strong>{escape(row.objection)}</strong><br>{_said(row.answer)}" for row in guide.answers)
+        rows = listed(f"<strong>{words(row.objection)}</strong><br>{_said(row.answer)}" for row in guide.answers)
         parts.append(("If they say", [rows]))
     if guide.interruptions:
         rows = listed(f"<strong>{escape(when)}</strong><br>{escape(say)}" for when, say in guide.interruptions)
@@ -65,7 +65,7 @@ def _slot(guide: CallGuide) -> list[str]:
     return [
         '<div class="say">' + listed(map(_said, guide.request_script), ordered=True) + "</div>",
         heading(3, "Times to offer"),
-        listed(map(escape, guide.blocks), ordered=True) if guide.blocks else "<p>None that can be offered.</p>",
+        listed(map(words, guide.blocks), ordered=True) if guide.blocks else "<p>None that can be offered.</p>",
         heading(3, "Request form"),
         pairs_table(guide.form_fields, caption="Copy into the plan's form or read out"),
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from peercall.domain.briefs import Line, Mark
+from peercall.engine.office_words import office_words
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -41,6 +42,11 @@ nav a { color: #111; margin-right: 1rem; white-space: nowrap; }
 @media print { body { font-size: 11pt; max-width: none; padding: 0; } h2, h3 { break-after: avoid; } li, tr, section.keep { break-inside: avoid; }
   nav { display: none; } .new-page { break-before: page; } }
 """
+
+
+def words(text: str) -> str:
+    """A sentence of ours as HTML, its days and hours in an office's words; never for a quotation."""
+    return escape(office_words(text))
 
 
 def page(title: str, *, body: Iterable[str]) -> str:
@@ -86,7 +92,7 @@ def marks_html(marks: Sequence[Mark], *, sources: str | None) -> str:
 def line_html(line: Line, *, sources: str | None) -> str:
     """A line with its marks and the status of its rule."""
     status = f' <span class="status">({escape(line.status)})</span>' if line.status else ""
-    return f"{escape(line.text)}{marks_html(line.marks, sources=sources)}{status}"
+    return f"{words(line.text)}{marks_html(line.marks, sources=sources)}{status}"
 
 
 def listed(items: Iterable[str], *, ordered: bool = False, kind: str | None = None) -> str:
@@ -98,5 +104,5 @@ def listed(items: Iterable[str], *, ordered: bool = False, kind: str | None = No
 
 def pairs_table(pairs: Iterable[tuple[str, str]], *, caption: str) -> str:
     """Label and value pairs; values are plain text."""
-    rows = "".join(f'<tr><th scope="row">{escape(label)}</th><td>{escape(value)}</td></tr>' for label, value in pairs)
+    rows = "".join(f'<tr><th scope="row">{escape(label)}</th><td>{words(value)}</td></tr>' for label, value in pairs)
     return f'<table><caption class="fine">{escape(caption)}</caption><tbody>{rows}</tbody></table>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from peercall.adapters.render.html_page import heading, listed
+from peercall.adapters.render.html_page import heading, listed, words
 from peercall.domain.briefs import Lookup
 from peercall.domain.results import Candidate
 from peercall.engine.lookups import care
@@ -32,8 +32,8 @@ def _place(candidate: Candidate, exhibits: Exhibits) -> str:
 
 
 def _mind(candidate: Candidate) -> str:
-    words = care(candidate)
-    return f' <span class="status">({escape(words)})</span>' if words else ""
+    said = care(candidate)
+    return f' <span class="status">({escape(said)})</span>' if said else ""
 
 
 def lookup_html(row: Lookup, *, sources: str, exhibits: Exhibits = ()) -> str:
@@ -45,7 +45,7 @@ def lookup_html(row: Lookup, *, sources: str, exhibits: Exhibits = ()) -> str:
     if not row.passages:
         return f"<strong>{escape(row.text)}</strong><br>{NOTHING}"
     passages = listed(
-        f"look at {escape(_place(c, exhibits))}: “{escape(' '.join(c.source.quote.split()))}”{_mind(c)}"
+        f"look at {words(_place(c, exhibits))}: “{escape(' '.join(c.source.quote.split()))}”{_mind(c)}"
         for c in row.passages
     )
     return f"{name}{passages}"
@@ -59,7 +59,7 @@ def lookup_section(row: Lookup, *, exhibits: Exhibits = ()) -> str:
         body.append(f"<blockquote>{escape(quote)}</blockquote>")
         where = f"{_place(candidate, exhibits)}, characters {candidate.source.start}-{candidate.source.end}"
         body.append(
-            f'<p class="where">{escape(where)}{_mind(candidate)}; found by: {escape(", ".join(candidate.found_by))}</p>'
+            f'<p class="where">{words(where)}{_mind(candidate)}; found by: {escape(", ".join(candidate.found_by))}</p>'
         )
         if candidate.also_at:
             also = "; ".join(f"{place.document} page {place.page}" for place in candidate.also_at)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from peercall.adapters.render.html_page import heading, line_html, listed, page
+from peercall.adapters.render.html_page import heading, line_html, listed, page, words
 from peercall.adapters.render.lookup_html import LOOKUP_NOTE, lookup_section
 from peercall.domain.briefs import Brief, Line, Lookup, Mark
 from peercall.domain.documents import Document
 from peercall.domain.provenance import Attestation, CaseSource, ResourceSource, SegmentSource, Source, SourceSpan
+from peercall.engine.office_words import office_words
+from peercall.engine.wording import moment_text
 
 
 def _source(source: Source, *, place_told: bool) -> str:
@@ -36,7 +38,7 @@ def _words_and_place(source: Source, *, place_told: bool) -> tuple[str, str]:
         case SegmentSource():
             return source.quote, f"{source.document}, segment {source.segment}"
         case Attestation():
-            return source.statement, f"stated by {source.by}, {source.at.isoformat(timespec='minutes')}"
+            return source.statement, f"stated by {source.by}, {office_words(moment_text(source.at))}"
 
 
 def _on_one_line(quote: str) -> str:
@@ -82,7 +84,7 @@ def render_sources(brief: Brief, documents: Sequence[Document], lookups: Sequenc
     read for what is open; they stand apart from the marks, since nothing rests on them.
     """
     used = _used(brief)
-    body = [heading(1, "Sources of the brief"), f'<p class="fine">{escape(brief.footer)}</p>']
+    body = [heading(1, "Sources of the brief"), f'<p class="fine">{words(brief.footer)}</p>']
     body.append(heading(2, "Exhibits"))
     body.append(listed(f"<strong>{escape(letter)}</strong> {escape(name)}" for letter, name in brief.exhibits))
     unread = [(d.path, p.number, p.unread) for d in documents for p in d.pages if p.unread is not None]
@@ -98,7 +100,7 @@ def render_sources(brief: Brief, documents: Sequence[Document], lookups: Sequenc
         if carried:
             body.append(
                 '<p class="where">Printed with this mark:</p>'
-                + listed(f'<span class="where">{escape(t)}</span>' for t in carried)
+                + listed(f'<span class="where">{words(t)}</span>' for t in carried)
             )
         body.append("</section>")
     if lookups:
@@ -111,7 +113,7 @@ def render_sources(brief: Brief, documents: Sequence[Document], lookups: Sequenc
         body.append(listed(_rule(line) for line in rules))
     if brief.omitted:
         body.append(heading(2, "Left off the one page for room"))
-        body.append(listed(f"<em>{escape(item.section)}</em>: {escape(item.text)}" for item in brief.omitted))
+        body.append(listed(f"<em>{escape(item.section)}</em>: {words(item.text)}" for item in brief.omitted))
     if brief.hashes:
         body.append(heading(2, "Hashes"))
         rows = listed(

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from peercall.domain.calls import Disposition
 from peercall.engine.call_record import NOT_GIVEN
+from peercall.engine.office_words import office_words
 from peercall.engine.reading_grade import reading_grade
 from peercall.engine.record_view import DispositionState, StandingCall
 
@@ -81,7 +82,9 @@ def chart_note(call: StandingCall, *, state: DispositionState, about: AboutCase)
         f"Criteria applied: {_joined(reviewer, 'criteria_set', 'criteria_version')}",
         f"Records the reviewer had: {_given(reviewer.get('records_held')) or 'not given'}",
         *_listed("Their reasons", body.get("their_reasons") or ()),
-        *_listed("Points", (f"{one['about']}: {_MARKS.get(one['mark'], one['mark'])}" for one in _points(body))),
+        *_listed(
+            "Points", (f"{office_words(one['about'])}: {_MARKS.get(one['mark'], one['mark'])}" for one in _points(body))
+        ),
         *_listed("New facts given", (_fact(one) for one in body.get("new_to_them") or ())),
         *_listed("Our objections", body.get("objections") or ()),
         f"Disposition as said on the telephone: {_words(body.get('reported_disposition')) or 'not given'} (not a decision)",
@@ -138,7 +141,7 @@ def _words(disposition: object) -> str:
 def _confirmed(state: DispositionState) -> str:
     if state.confirmed is None or state.written_in is None:
         return "not yet"
-    received = state.written_in.body.get("received_on") or ""
+    received = office_words(str(state.written_in.body.get("received_on") or "on a day not recorded"))
     return f"{_words(state.confirmed)}, received {received}"
 
 

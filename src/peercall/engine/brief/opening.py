@@ -186,7 +186,8 @@ def clock_lines(
     clocks: Clocks, *, determination: AdverseDetermination, case: CaseFile, book: MarkBook
 ) -> tuple[Line, ...]:
     """Every other clock that stands, the practice's first. Before the notice no appeal date is ever shown."""
-    out = list(_shortest_notes(clocks.shortest, book=book)) if clocks.shortest is not None else []
+    said = determination.p2p_hours if determination.p2p_phone is not None else None
+    out = list(_shortest_notes(clocks.shortest, book=book, said=said)) if clocks.shortest is not None else []
     before = is_before_notice(determination)
     for deadline in sorted(clocks.deadlines, key=lambda d: d.who != "practice"):
         if _same_end(deadline, clocks.shortest) or (
@@ -212,15 +213,23 @@ def _same_end(deadline: Deadline, shortest: Deadline | None) -> bool:
     return ends and deadline.target is shortest.target
 
 
-def _shortest_notes(shortest: Deadline, *, book: MarkBook) -> Iterator[Line]:
-    """The letter's own words for the shortest clock, and what may move it."""
+def _shortest_notes(shortest: Deadline, *, book: MarkBook, said: str | None) -> Iterator[Line]:
+    """The letter's own words for the shortest clock, and what may move it. said: the hours that the head names already."""
+    warnings = [one for one in shortest.warnings if said is None or not one.endswith(said)][:CLOCK_WARNINGS]
     if isinstance(shortest.source, SourceSpan):
         words = quotation(shortest.source.quote)
         yield Line(f"Shortest clock in the letter's words: {words}", book.of((shortest.source,)), order.OTHER_CLOCKS)
-    if holidays := _holidays(shortest):
+    holidays = [one for one in _holidays(shortest) if not any(_names(warning, one) for warning in warnings)]
+    if holidays:
         yield Line(f"Not counted in it: {join(holidays)}.", weight=order.OTHER_CLOCKS, rule=shortest.rule)
-    for warning in shortest.warnings[:CLOCK_WARNINGS]:
+    for warning in warnings:
         yield Line(sentence(warning[:1].upper() + warning[1:]), weight=order.OTHER_CLOCKS, rule=shortest.rule)
+
+
+def _names(warning: str, holiday: str) -> bool:
+    """True when a warning speaks of the holiday, by its day and its name."""
+    day, _, name = holiday.partition(" ")
+    return day in warning and name in warning
 
 
 def warning_lines(triage: Triage, *, determination: AdverseDetermination, book: MarkBook) -> tuple[Line, ...]:

@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from peercall.application.site.office_words import office_words, zone_words
+from peercall.engine.office_words import office_words, zone_words
 
 register = template.Library()
 

@@ -19,7 +19,6 @@ from peercall.adapters.db.case_queries import case_view
 from peercall.application.site.call_wire import entries_from, entry_data
 from peercall.application.site.case_arguments import own_answers
 from peercall.application.site.console import ConsoleView, console_view, point_texts
-from peercall.application.site.office_words import office_words
 from peercall.application.site.places import mark_links
 from peercall.application.site.views import CaseView
 from peercall.application.viewer import Viewer
@@ -29,6 +28,7 @@ from peercall.domain.errors import EntryInvalid, PeercallError, RecordNotFound, 
 from peercall.domain.organizations import Role
 from peercall.engine.call_entries import fold_entries
 from peercall.engine.call_record import NOT_GIVEN, disposition_of, missing_from, record_body
+from peercall.engine.office_words import office_words
 from peercall.web.common.access import PeercallRequest
 from peercall.web.common.ids import id_of, whole
 from peercall.web.provider.access import STAFF, needs

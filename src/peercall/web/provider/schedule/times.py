@@ -17,12 +17,12 @@ from django.views.decorators.http import require_GET, require_POST
 from peercall.adapters.calendar_files import busy_times
 from peercall.adapters.db import availability as stored
 from peercall.adapters.render.call_times_ics import CallTime, render_call_times
-from peercall.application.site.office_words import hours_words
 from peercall.application.site.page_words import for_page
 from peercall.domain.determinations import AvailabilityBlock
 from peercall.domain.errors import PeercallError, RecordNotFound
 from peercall.domain.organizations import Role
 from peercall.engine.availability import DAYS, weekly_blocks, without_busy
+from peercall.engine.office_words import hours_words
 from peercall.web.common.access import PeercallRequest, public
 from peercall.web.common.limits import limited
 from peercall.web.provider.access import STAFF, needs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from peercall.application.site.office_words import office_words, zone_words
+from peercall.engine.office_words import office_words, zone_words
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,14 @@ from peercall.application.site.office_words import office_words, zone_words
         ("Mon-Fri 08:00-17:00 America/Chicago", "Mon-Fri 8:00 am to 5:00 pm Central time (Chicago)"),
         ("As of 2026-10-08 14:00 CDT", "As of Oct 8, 2026, 2:00 pm CDT"),
         ("CDAI 29 of 76 (high), 2026-09-21; earlier 25 of 76", "CDAI 29 of 76 (high), Sep 21, 2026; earlier 25 of 76"),
+        (
+            "Coronary artery disease (2021-05); since 2026-02: walks",
+            "Coronary artery disease (May 2021); since Feb 2026: walks",
+        ),
+        ("given 2026-03 to 2026-05, 10 visits", "given Mar 2026 to May 2026, 10 visits"),
+        ("visits 1 to 12 2026-02-16/2026-05-06 (9 p)", "visits 1 to 12 Feb 16, 2026 to May 6, 2026 (9 p)"),
+        ("plan for Thursday 2026-10-15 15:00 (UTC-07:00)", "plan for Thursday Oct 15, 2026, 3:00 pm (UTC-7)"),
+        ("10:00 MST (12:00 UTC-05:00 as stated)", "10:00 am MST (12:00 pm UTC-5 as stated)"),
         ("2026-02-16 to 2026-07-01 requested", "Feb 16, 2026 to Jul 1, 2026 requested"),
     ],
 )
@@ -35,6 +43,7 @@ def test_days_and_hours_are_those_of_an_office(said: str, read: str) -> None:
         "2026-13-45 is no day",
         "ratio 12:30, CPT 72148, 5-14 per hour",
         "nothing to say",
+        "under policy 2024-03 and criteria 2025-11",
         "moved to 2026-03-05T09:05-05:00",
     ],
 )

@@ -1,7 +1,7 @@
 """Sentences of the engine as an office reads them: Nov 30, 2026 for 2026-11-30, 4:00 to 5:00 pm for 16:00-17:00.
 
-The engine writes days and hours so that programs and people of every country read them alike. On a page for a practice in
-the US they stand as on its own paper. What stands in quotation marks is somebody's text and is never touched, nor is a
+The engine writes days and hours so that programs and people of every country read them alike. On a page, and on paper, for a
+practice in the US they stand as on its own paper. What stands in quotation marks is somebody's text and is never touched, nor is a
 file's name or a number that contains a date.
 """
 
@@ -14,9 +14,16 @@ _QUOTED = re.compile(r'("[^"]*"|“[^”]*”)')
 #: what a day, an hour or a zone cannot be without
 _TELLS = re.compile(r"\d\d[-:]\d\d|/[A-Z]")
 _DAY = re.compile(r"(?<![\w.-])(\d{4})-(\d\d)-(\d\d)(?![\w-]|\.\w)")
+#: a month alone looks like a number of a policy: it must stand in brackets or as the end of a stretch of time
+_MONTH = re.compile(
+    r"(?:(?<=\()|(?<=\bsince )|(?<=\bfrom )|(?<=\bto )|(?<=\buntil )|(?<![\w.-])(?=\d{4}-\d\d to \d{4}-))"
+    r"((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![\w-]|\.\w)"
+)
+_STRETCH = re.compile(r"(?<![\w./-])(\d{4}-\d\d-\d\d)/(?=\d{4}-\d\d-\d\d(?![\w/-]))")
 _THEN_HOUR = re.compile(r" \d\d:\d\d")
 _HOURS = re.compile(r"(?<![\dT:])(\d\d:\d\d)-(\d\d:\d\d)(?![\d:])")
-_HOUR = re.compile(r"(?<![\d:])(\d\d:\d\d)(?= [A-Z]{2,4}T\b| (?:America|Pacific)/)")
+_HOUR = re.compile(r"(?<![\d:])(\d\d:\d\d)(?= [A-Z]{2,4}T\b| (?:America|Pacific)/| \(?UTC[+-]\d)")
+_OFFSET = re.compile(r"\bUTC([+-])0?(\d{1,2}):(\d\d)\b")
 _ZONE = re.compile(r"\b(?:America|Pacific)(?:/[A-Z][A-Za-z_]+)+")
 _ZONES = {
     "Eastern": ("New_York", "Indianapolis", "Detroit", "Louisville"),
@@ -55,9 +62,9 @@ def hours_words(start: time, end: time) -> str:
 
 
 def _plain(text: str) -> str:
-    text = _DAY.sub(_day, text)
+    text = _MONTH.sub(_month, _DAY.sub(_day, _STRETCH.sub(r"\1 to ", text)))
     text = _HOURS.sub(_hours, text)
-    text = _HOUR.sub(_hour, text)
+    text = _OFFSET.sub(_offset, _HOUR.sub(_hour, text))
     return _ZONE.sub(lambda found: zone_words(found.group()), text)
 
 
@@ -68,6 +75,15 @@ def _day(found: re.Match[str]) -> str:
         return found.group()
     comma = "," if _THEN_HOUR.match(found.string, found.end()) else ""
     return f"{day:%b} {day.day}, {day.year}{comma}"
+
+
+def _month(found: re.Match[str]) -> str:
+    return f"{date(int(found[1]), int(found[2]), 1):%b} {found[1]}"
+
+
+def _offset(found: re.Match[str]) -> str:
+    minutes = "" if found[3] == "00" else f":{found[3]}"
+    return f"UTC{found[1]}{found[2]}{minutes}"
 
 
 def _hours(found: re.Match[str]) -> str:
