@@ -50,7 +50,7 @@ def test_a_letter_is_written_as_word_file_pdf_and_data(run: Run, folder: Path) -
         for cell in row
         for mark in cell["sources"]
     }
-    assert {"C/14", "B-1"} <= keys
+    assert {"B/14", "C-1"} <= keys
 
 
 def test_two_tries_of_the_log_make_the_demand(run: Run, folder: Path) -> None:
