@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -21,7 +21,7 @@ from peercall.domain.calls import EntryKind
 from peercall.domain.organizations import OrganizationKind, Role
 from peercall.domain.review_log import ReportSaved, ReviewEntryKind
 from peercall.domain.review_report import ReportSection, ReviewerIdentity
-from peercall.domain.reviews import CallbackNumber, ReviewProgram, Weighing
+from peercall.domain.reviews import AvailabilityWindow, CallbackNumber, ReviewProgram, Weighing
 from peercall.engine.review_report_data import report_data, sections_data
 
 pytestmark = pytest.mark.django_db
@@ -270,6 +270,26 @@ def test_a_call_logged_later_stands_at_its_own_time_by_the_office_s_clock(client
     (attempt,) = log_of(reviewer, file).contact_attempts
     assert attempt.at == datetime(2026, 7, 6, 16, 15, tzinfo=UTC)
     assert "On July 6, 2026 at 9:15 AM MST" in client.get(address(file)).content.decode()
+
+
+def test_a_call_outside_the_allowed_hours_is_marked_and_its_sentence_stays(client, take_file, reviewer):
+    file = take_file(
+        availability=(AvailabilityWindow(time(9), time(11), "America/Chicago", weekdays=frozenset({0, 1, 2})),)
+    )
+    other = take_file("R-2", request="Physical therapy, 12 visits")
+    day = (datetime.now(UTC) - timedelta(days=1)).date()
+    while day.weekday() != 1:
+        day -= timedelta(days=1)
+    logged(client, file, about=[file, other], result="voicemail", day=day.isoformat(), hour="15:00")
+    logged(client, file, about=[file, other], result="voicemail", day=day.isoformat(), hour="10:30")
+    late, early = sorted(log_of(reviewer, file).contact_attempts, key=lambda one: one.at, reverse=True)
+    assert (late.outside_hours, early.outside_hours) == ((str(file),), ())
+    for page in (address(file), f"/review/files/{file}/"):
+        shown = client.get(page).content.decode()
+        assert shown.count("outside the allowed hours") == 1
+        assert "at 3:00 PM" in shown
+        assert "a call was placed to the office of Dr. Ada Okafor, 214-555-0110. A voicemail was left." in shown
+    assert "outside the allowed hours" not in client.get(f"/review/files/{other}/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -90,3 +90,30 @@ def test_an_hour_that_the_clocks_leave_out_is_told():
     )  # fmt: skip
     _, attempt = written(result="rescheduled", role="nurse", again_day="2027-03-14", again_hour="03:30")
     assert attempt is not None
+
+
+@pytest.mark.parametrize(
+    ("left", "typed", "number"),
+    [
+        ("client_routing", "", "800-555-0142"),
+        ("client_routing", "1 (800) 555-0142", "800-555-0142"),
+        ("own", "", "303-555-0160"),
+        ("own", "303-555-0161", "303-555-0161"),
+    ],
+)
+def test_the_number_that_was_left_is_the_one_the_choice_names(left, typed, number):
+    _, attempt = written(result="voicemail", left=left, left_number=typed)
+    assert attempt.left_number == number
+
+
+@pytest.mark.parametrize(
+    ("left", "why"),
+    [
+        ("client_routing", "The client's number is 800-555-0142. Choose “My own” if this one was left, or empty the field."),
+        ("none", "No number was left by the choice above. Choose whose number this is, or empty the field."),
+    ],
+)  # fmt: skip
+def test_a_number_that_the_choice_does_not_leave_is_neither_taken_nor_thrown_away(left, why):
+    form, attempt = written(result="voicemail", left=left, left_number="303-555-0177")
+    assert (attempt, form.errors["left_number"]) == (None, [why])
+    assert form["left_number"].value() == "303-555-0177"

@@ -12,6 +12,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from tests.adapters.fhir.test_review_requests import bundle as request_bundle
 from tests.web.conftest import make_tenant
 
 from peercall.adapters.db import review_queries, review_tokens
@@ -275,6 +276,33 @@ def test_without_a_token_nothing_is_taken_and_nothing_is_told(review_organisatio
     assert answer["WWW-Authenticate"].startswith("Bearer")
     assert answer.json() == {"error": "the token is missing, unknown or revoked"}
     assert not ReviewImport.objects.exists()
+
+
+def test_the_door_answers_in_json_whatever_is_sent(review_organisation, settings):
+    address = reverse("review-intake:api")
+    opened = Client().get(address, headers={"Accept": "text/html,*/*"})
+    assert (opened.status_code, opened["Allow"], opened["Content-Type"]) == (405, "POST", "application/json")
+    assert opened.json() == {"error": "files are sent here with POST; nothing can be read"}
+    settings.LARGEST_BODY = 10
+    large = send(make(review_organisation), TABLE)
+    assert (large.status_code, large.json()) == (413, {"error": "the file is too large"})
+
+
+@pytest.mark.parametrize("body", ["[]", '{"files": []}'])
+def test_an_empty_list_is_no_fault_and_says_that_nothing_was_in_it(review_organisation, body):
+    answer = send(make(review_organisation), body)
+    assert answer.status_code == 200
+    assert answer.json()["taken"] == []
+    assert answer.json()["notes"] == [{"row": 0, "reference": "", "sentence": "Nothing was in it: no file was sent."}]
+
+
+def test_a_request_whose_npi_is_short_is_taken_without_it_and_says_so(review_organisation):
+    sent = request_bundle()
+    (physician,) = (one["resource"] for one in sent["entry"] if one["resource"].get("id") == "doc")
+    physician["identifier"][0]["value"] = "789312"
+    answer = send(make(review_organisation), json.dumps(sent), "?jurisdiction=TX&call=required").json()
+    assert (len(answer["taken"]), answer["refused"]) == (1, [])
+    assert "The NPI is not ten digits and was left out." in [one["sentence"] for one in answer["notes"]]
 
 
 def test_revoked_token_opens_nothing(review_organisation, administrator):

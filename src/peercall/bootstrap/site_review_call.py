@@ -16,13 +16,15 @@ from peercall.application.site.intake import safe_name
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.doors import Doors
 from peercall.bootstrap.settings import document_limits
+from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_files import largest_file
 from peercall.bootstrap.site_review_criteria import Records, file_criteria
-from peercall.bootstrap.site_reviews import site_standing, zone_finding
+from peercall.bootstrap.site_reviews import office_calendar, site_standing, zone_finding
 from peercall.bootstrap.site_vault import vault
 from peercall.domain.errors import InputTooLarge, StepNotPossible
 from peercall.domain.review_log import RecordLoaded, ReviewEntryKind
-from peercall.domain.reviews import ReviewFile
+from peercall.domain.reviews import ContactAttempt, ReviewFile
+from peercall.engine.attempts.outside import is_outside_hours
 from peercall.engine.attempts.standing import CallStanding
 from peercall.engine.review_words import moment_words
 
@@ -30,6 +32,20 @@ from peercall.engine.review_words import moment_words
 def standings_of(views: Sequence[FileView], *, at: datetime) -> dict[str, CallStanding]:
     """How the calls of each file stand at the moment, by file id."""
     return {view.file.id: site_standing(view, as_of=at).call for view in views}
+
+
+def with_hours(attempt: ContactAttempt, views: Sequence[FileView]) -> ContactAttempt:
+    """The attempt with the files for which no call might be placed at its moment, by what is known of the office now."""
+    hours = site_rules().reviews.hours
+    assert hours is not None, "the shipped rules state the hours of an office"
+    calendar = office_calendar(attempt.at)
+    about = [view for view in views if view.file.id in attempt.files]
+    outside = [
+        view.file.id
+        for view in about
+        if is_outside_hours(attempt, log=view.log, calendar=calendar(view.file.office_state), hours=hours)
+    ]
+    return replace(attempt, outside_hours=tuple(outside))
 
 
 def zones_of(file: ReviewFile) -> tuple[str, ...]:

@@ -166,6 +166,7 @@ class ContactAttempt:
     files: the review files it documents. at: aware. zone: the office's. role, person: who was spoken to, also who took
     a message. role_words: the role in words where it is `other`. left: whose
     call-back number was left; left_number: that number. rescheduled_for: aware. recorded_by: who wrote it down.
+    outside_hours: those of its files for which no call might be placed at that moment, as known when it was logged.
     Raises EntryInvalid where the parts contradict each other, so that no sentence is ever written from them.
     """
 
@@ -186,6 +187,7 @@ class ContactAttempt:
     rescheduled_for: datetime | None = None
     recorded_by: str = ""
     recorded_at: datetime | None = None
+    outside_hours: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _zone(self.zone)

@@ -18,7 +18,7 @@ from peercall.engine.review_contact import held_conversation
 from peercall.engine.review_log import FileLog
 from peercall.engine.review_names import CHANNELS, OUTCOMES, PROGRAMS, RECOMMENDATIONS, WEIGHINGS
 from peercall.engine.review_report_data import report_body
-from peercall.engine.review_words import attempt_words, role_words
+from peercall.engine.review_words import attempt_words, moment_words, role_words
 
 NOT_LOGGED = "not logged"
 
@@ -178,8 +178,13 @@ def _appeal_rights(one: AuditedFile) -> tuple[str, ...]:
 
 def _attempts(one: AuditedFile) -> tuple[str, ...]:
     if not one.log.attempts:
-        return ("0", NOT_LOGGED)
-    return str(len(one.log.attempts)), "\n".join(attempt_words(each.body) for each in one.log.attempts)
+        return ("0", NOT_LOGGED, "")
+    outside = [each.body for each in one.log.attempts if one.log.file.id in each.body.outside_hours]
+    return (
+        str(len(one.log.attempts)),
+        "\n".join(attempt_words(each.body) for each in one.log.attempts),
+        "\n".join(moment_words(each.at, zone=each.zone) for each in outside),
+    )
 
 
 def _spoken_to(one: AuditedFile) -> tuple[str, ...]:
@@ -209,7 +214,7 @@ _PARTS: Mapping[str, tuple[tuple[str, ...], _Maker]] = {
     "held": (("call_held", "held_date", "held_time", "held_zone", "held_with"), _held),
     "outcome": (("discussed", "recommendation", "recommended_on", "plan_determination", "determined_on"), _outcome),
     "appeal_rights": (("appeal_rights_explained",), _appeal_rights),
-    "each_attempt": (("attempts", "attempts_in_words"), _attempts),
+    "each_attempt": (("attempts", "attempts_in_words", "outside_allowed_hours"), _attempts),
     "spoken_to": (("spoken_to",), _spoken_to),
     "new_information": (("statements", "statements_in_words", "all_weighed"), _new_information),
 }

@@ -45,7 +45,8 @@ class RuleShown:
 
 @dataclass(frozen=True, slots=True)
 class AttemptShown:
-    """A logged call. words: its documentation sentences. file, references: of the files it documents. addenda: words, by, at."""
+    """A logged call. words: its documentation sentences. file, references: of the files it documents. addenda: words, by, at.
+    is_outside: it was placed outside the hours allowed for one of them."""
 
     id: str
     file: str
@@ -54,6 +55,7 @@ class AttemptShown:
     addenda: tuple[tuple[str, str, datetime], ...]
     by: str
     was_spoken: bool
+    is_outside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +302,7 @@ def _attempts(files: Sequence[FileShown]) -> tuple[AttemptShown, ...]:
             addenda=_addenda(log, logged.entry.id),
             by=logged.entry.by,
             was_spoken=logged.body.role is not None,
+            is_outside=bool(logged.body.outside_hours),
         )
         for logged, log in rows
     )

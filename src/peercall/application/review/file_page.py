@@ -42,9 +42,14 @@ LOG_WORDS = {
 }
 
 
+#: of a call that was placed when none might be
+OUTSIDE_HOURS = "outside the allowed hours"
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of what happened. at: aware, when it did. kind: for its picture. words: one sentence or more."""
+    """One line of what happened. at: aware, when it did. kind: for its picture. words: one sentence or more.
+    mark: what stands beside its title, empty for nothing."""
 
     id: str
     at: datetime
@@ -53,6 +58,7 @@ class Happening:
     words: str
     by: str
     addenda: tuple[tuple[str, str, datetime], ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +82,17 @@ def _happened(log: FileLog) -> Iterator[Happening]:
         key: tuple((one.body.text, one.entry.by, one.entry.at) for one in found) for key, found in log.addenda.items()
     }
 
-    def happening(entry: str, at: datetime, kind: str, title: str, words: str, by: str) -> Happening:
-        return Happening(entry, at, kind, title, words, by, added.get(entry, ()))
+    def happening(entry: str, at: datetime, kind: str, title: str, words: str, by: str, mark: str = "") -> Happening:
+        return Happening(entry, at, kind, title, words, by, added.get(entry, ()), mark)
 
     for offer in log.offers:
         body = offer.body
         words = f"By {body.how.value}{f' to {body.to_whom}' if body.to_whom else ''}, by {body.by}. {body.words}"
         yield happening(offer.entry.id, body.at, "offer", "Call offered", words.strip(), offer.entry.by)
     for tried in log.attempts:
-        yield happening(tried.entry.id, tried.body.at, "attempt", "Call", attempt_words(tried.body), tried.entry.by)
+        mark = OUTSIDE_HOURS if log.file.id in tried.body.outside_hours else ""
+        words = attempt_words(tried.body)
+        yield happening(tried.entry.id, tried.body.at, "attempt", "Call", words, tried.entry.by, mark)
     for back in log.callbacks:
         taken = back.taken.body
         words = " ".join(

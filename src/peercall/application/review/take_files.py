@@ -11,6 +11,9 @@ from peercall.application.review.views import ImportSource, IncomingFile, RowErr
 from peercall.domain.review_intake import FileField, IntakeChoices, ReadRow, Submission, Submitted, plain_words
 from peercall.engine.review_intake.reading import FindZones, IntakeTables, read_row
 
+#: what is said of an empty list
+NOTHING_SENT = "Nothing was in it: no file was sent."
+
 
 class ReviewFiles(Protocol):
     """Where files are kept. A file is one by its client and the client's number, however often it is sent."""
@@ -54,7 +57,8 @@ def take_files(
         for row in rows
         for fault in row.faults
     ]
-    notes = [RowNote(0, note) for note in submitted.notes]
+    told = submitted.notes if rows else (*submitted.notes, NOTHING_SENT)
+    notes = [RowNote(0, note) for note in told]
     notes += [RowNote(row.row, note, row.reference) for row in rows if row.file is not None for note in row.notes]
     return files.take(
         [incoming for row in rows if (incoming := _incoming(row, clients)) is not None],

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
@@ -137,6 +137,8 @@ def body_size(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > settings.LARGEST_BODY:
+            if request.path.startswith("/api/"):
+                return JsonResponse({"error": "the file is too large"}, status=413)
             return HttpResponse("The file is too large.\n", status=413, content_type="text/plain")
         return get_response(request)
 
@@ -153,7 +155,8 @@ class ErrorsForPeople:
         """Pass on; an address that only takes what a form sends has a page in words for those who open it."""
         response = self.get_response(request)
         opened = request.method == "GET" and not getattr(request, "htmx", False)
-        if response.status_code == 405 and opened and request.accepts("text/html"):
+        is_data = response.get("Content-Type", "").startswith("application/json")
+        if response.status_code == 405 and opened and not is_data and request.accepts("text/html"):
             page = no_page(request)
             page["Allow"] = response["Allow"]
             return page

@@ -150,6 +150,8 @@ class AttemptForm(forms.Form):
         number = self._left_number(left, found["left_number"])
         if left is CallbackNumber.OWN and not number:
             self.add_error("left_number", "Write the number that was left.")
+        elif (why := self._contradicts(left, found)) is not None:
+            self.add_error("left_number", why)
         if not self.errors:
             try:
                 self.made = self._attempt(found, placed, again, left, number, spoke_to=spoke_to)
@@ -160,7 +162,20 @@ class AttemptForm(forms.Form):
     def _left_number(self, left: CallbackNumber, typed: str) -> str:
         if left is CallbackNumber.NONE:
             return ""
-        return typed or (self.office.routing if left is CallbackNumber.CLIENT_ROUTING else self.office.own)
+        return self.office.routing if left is CallbackNumber.CLIENT_ROUTING else typed or self.office.own
+
+    def _contradicts(self, left: CallbackNumber, found: dict[str, Any]) -> str | None:
+        """A number is written that the choice above does not leave: neither counts before a person says which."""
+        typed = found["left_number"].strip()
+        if not typed or found["result"] in _NOTHING_LEFT or left is CallbackNumber.OWN:
+            return None
+        if left is CallbackNumber.NONE:
+            return "No number was left by the choice above. Choose whose number this is, or empty the field."
+        if _digits(typed) == _digits(self.office.routing):
+            return None
+        return (
+            f"The client's number is {self.office.routing}. Choose “My own” if this one was left, or empty the field."
+        )
 
     def _attempt(
         self,
@@ -220,6 +235,12 @@ def _is_on_the_clock(moment: datetime) -> bool:
     return moment.astimezone(UTC).astimezone(moment.tzinfo) == moment
 
 
+def _digits(number: str) -> str:
+    """What of a number is dialed, without the country's 1."""
+    return "".join(char for char in number if char.isdigit()).removeprefix("1")
+
+
+_NOTHING_LEFT = frozenset({AttemptResult.NO_ANSWER, AttemptResult.WRONG_NUMBER})
 _NOBODY = frozenset({AttemptResult.VOICEMAIL, AttemptResult.NO_ANSWER, AttemptResult.WRONG_NUMBER})
 
 

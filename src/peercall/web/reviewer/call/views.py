@@ -22,7 +22,7 @@ from peercall.application.review.call_wire import CallFiles, console_entries, wi
 from peercall.application.review.log_call import file_statements, filed_subjects, log_call
 from peercall.application.review.views import FileView
 from peercall.bootstrap.site_assess import site_rules
-from peercall.bootstrap.site_review_call import criteria_of, load_record, standings_of, zones_of
+from peercall.bootstrap.site_review_call import criteria_of, load_record, standings_of, with_hours, zones_of
 from peercall.domain.errors import (
     DocumentLocked,
     DocumentUnreadable,
@@ -182,6 +182,7 @@ def log(request: PeercallRequest, file: UUID) -> HttpResponse:
     attempt = form.written(by=request.viewer.name, at=now)
     if attempt is None:
         return _page(request, file, log_form=form, status=422)
+    attempt = with_hours(attempt, found)
     minutes = form.cleaned_data["minutes"]
     made = log_call(
         [view.log for view in found],

@@ -10,13 +10,12 @@ from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from peercall.adapters.db.review_queries import files_by_id
 from peercall.adapters.db.review_tokens import TokenBearer, bearer_of
 from peercall.application.review.views import Taken
 from peercall.bootstrap.site_review_intake import LARGEST, ReviewDesk
-from peercall.domain.errors import DocumentUnreadable, InputTooLarge
+from peercall.domain.errors import InputTooLarge, PeercallError
 from peercall.web.common.access import public
 from peercall.web.reviewer.intake.forms import ChoicesForm
 
@@ -25,10 +24,11 @@ _REALM = {"WWW-Authenticate": 'Bearer realm="peercall"'}
 
 @public
 @csrf_exempt
-@require_POST
 def files(request: HttpRequest) -> JsonResponse:
     """Take in the files of the body: JSON, a FHIR request bundle, or a table. What rows do not say may be said in the
-    query, by the names of ChoicesForm. The same file sent again is the same file."""
+    query, by the names of ChoicesForm. The same file sent again is the same file. Every answer is JSON."""
+    if request.method != "POST":
+        return _refused(405, "files are sent here with POST; nothing can be read", headers={"Allow": "POST"})
     now = timezone.now()
     given = request.headers.get("Authorization", "")
     if not _within(request, "review_api_door", key=None):
@@ -54,7 +54,7 @@ def _taken(request: HttpRequest, bearer: TokenBearer, *, desk: ReviewDesk) -> Js
         taken = desk.receive(data, name="", choices=form.choices())
     except InputTooLarge as error:
         return _refused(413, str(error))
-    except DocumentUnreadable as error:
+    except PeercallError as error:
         return _refused(400, str(error))
     status = 200 if taken.files or taken.known or not taken.errors else 422
     return JsonResponse(_told(taken, desk=desk), status=status)

@@ -89,7 +89,7 @@ function shape() {
     other: spoke && form.elements.role.value === "other",
     again: result === "rescheduled",
     left: result && !NOTHING_LEFT.includes(result),
-    "left-number": result && !NOTHING_LEFT.includes(result) && form.elements.left.value !== "none",
+    "left-number": result && !NOTHING_LEFT.includes(result) && (form.elements.left.value !== "none" || form.elements.left_number.value.trim() !== ""),
     told: result && !NOTHING_LEFT.includes(result),
   };
   for (const part of form.querySelectorAll("[data-shows]")) part.hidden = !shows[part.dataset.shows];
