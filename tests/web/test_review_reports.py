@@ -78,7 +78,7 @@ def test_a_statement_that_was_typed_and_not_filed_keeps_the_report_open(reviewer
     fact = {"text": "Eight visits elsewhere.", "said_by": "Jo Finch"}
     typed = CallEntry(str(uuid4()), "w", 1, NOW, "R", EntryKind.NEW_FACT, "n1", fact)
     reviews.add_entry(reviewer, [file], kind=ReviewEntryKind.CONSOLE, body=typed, at=NOW)
-    with pytest.raises(ReportNotFinished, match="What was typed as new in the call is filed"):
+    with pytest.raises(ReportNotFinished, match="a new statement of the call is not filed"):
         add(reviewer, file)
 
 

@@ -14,10 +14,10 @@ from peercall.domain.reviews import NewInformation
 #: words that must remain when the empty phrases are taken out
 FEWEST_WORDS = 20
 _WORD = re.compile(r"[a-z0-9][a-z0-9'/.%-]*")
-#: a value or day, a result, or what the records do not hold; a bare `not` says nothing of them
+#: a value or day, a result, or what the records do not hold; a bare `not` says nothing of them, nor does `no reason`
 _FINDING = re.compile(
     r"\d|\b(?:absent|denies|denied\s+(?:any|having)|negative|positive|normal|abnormal|unchanged|progressive|resolved)\b"
-    r"|\b(?:no|without)\s+(?!further\b|other\b|more\b|additional\b|such\b)[a-z]{3,}"
+    r"|\b(?:no|without)\s+(?!(?:further|other|more|additional|such|medical|medically|need|reason|basis|doubt|question|case|justification)\b)[a-z]{3,}"
     r"|\b(?:is|are|was|were|do|does|did|has|have)\s+not\s+(?:been\s+)?"
     r"(?:document|show|describ|includ|contain|record|stat|mention|demonstrat|reveal|list|report|tried|attempted|present|sent)"
 )

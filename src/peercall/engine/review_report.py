@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from peercall.domain.review_report import CriterionFinding, Recommendation, ReportBody, ReportCheck
 from peercall.domain.review_rules import ReviewRule
@@ -38,6 +38,27 @@ def check_report(
         *_conflict(body),
         *_amended(body, log),
     )
+
+
+#: what is open where a blocking line of the checklist is not met, in words that hold none of the report's own
+LACKS: Mapping[str, str] = {
+    "contact": "no attempt of the required call is logged",
+    "callbacks": "a call-back of the office waits",
+    "unfiled": "a new statement of the call is not filed",
+    "information": "a statement of the call is not weighed",
+    "criteria": "a criterion is not judged, or none is listed",
+    "evidence": "a criterion that is met or not met names no record",
+    "rationale.substance": "the rationale says too little",
+    "rationale.finding": "the rationale names no finding",
+    "rationale.criterion": "the rationale names no criterion it rests on",
+    "rationale.guideline": "the guideline or its version is not named",
+    "rationale.change": "what would support certification is not said",
+    "recommendation": "no recommendation is made",
+    "certified_part": "the part that is certified is not named",
+    "reviewer": "the reviewer's credentials are not complete",
+    "conflict": "that there is no conflict of interest is not attested",
+    "amendment": "why the signed report is amended is not said",
+}
 
 
 def missing_for_signature(checks: Iterable[ReportCheck]) -> tuple[str, ...]:

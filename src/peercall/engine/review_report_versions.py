@@ -15,7 +15,7 @@ from peercall.domain.review_report import ReportBody, ReportCheck, ReportSection
 from peercall.domain.review_rules import ReviewRule
 from peercall.engine.review_contact import discussion_pairs
 from peercall.engine.review_log import FileLog, Logged
-from peercall.engine.review_report import check_report, missing_for_signature
+from peercall.engine.review_report import LACKS, check_report, missing_for_signature
 from peercall.engine.review_report_data import report_body, report_data, sections_data, sections_of
 from peercall.engine.review_report_sections import addenda_section, report_sections
 
@@ -42,8 +42,8 @@ class ReportGround:
 def next_version(body: ReportBody, *, ground: ReportGround, sign: bool) -> ReportSaved:
     """The version to add to the log.
 
-    Raises ReportNotFinished when it is to be signed and something is missing; it names the lines of the checklist and
-    no words of the report, `missing_for_signature` has both.
+    Raises ReportNotFinished when it is to be signed and something is missing; it says what is open and holds no words of
+    the report, `missing_for_signature` has both.
     """
     kept = {
         "body": report_data(body),
@@ -55,9 +55,9 @@ def next_version(body: ReportBody, *, ground: ReportGround, sign: bool) -> Repor
     if not sign:
         return ReportSaved(kept)
     checks = checks_on(body, ground=ground)
-    if open_ones := [one.label for one in checks if one.blocks and not one.is_met]:
+    if open_ones := [LACKS[one.key] for one in checks if one.blocks and not one.is_met]:
         raise ReportNotFinished(
-            f"the report cannot be signed, because this is open: {'; '.join(open_ones)}",
+            f"the report cannot be signed, because {'; '.join(open_ones)}",
             remedy="Complete it and sign again.",
         )
     return ReportSaved({**kept, "sections": sections_data(_sections(body, ground, is_signed=True))}, is_signed=True)

@@ -58,6 +58,7 @@ def test_long_words_without_a_finding_or_a_criterion_are_refused():
     [
         ("It is not enough and it is not what we would expect here", False),
         ("There is no further comment", False),
+        ("We see no medical need for it and no reason to think otherwise", False),
         ("The notes do not document a home exercise program", True),
         ("Straight leg raise is negative", True),
         ("The records hold no therapy notes", True),

@@ -29,7 +29,7 @@ from peercall.domain.review_report import CriterionFinding, Recommendation, Revi
 from peercall.domain.reviews import CallDemand, CallDirection, ReachedRole
 from peercall.domain.terms import CriterionStatus
 from peercall.engine.review_log import FileLog
-from peercall.engine.review_report import check_report, missing_for_signature
+from peercall.engine.review_report import LACKS, check_report, missing_for_signature
 from peercall.engine.review_report_data import report_body, report_data
 from peercall.engine.review_report_sections import report_sections
 from peercall.engine.review_report_versions import latest_body, next_version, read_version
@@ -113,11 +113,18 @@ def test_an_offer_a_rule_asks_for_is_told_and_does_not_keep_the_report_open():
     assert "offer" not in told(replace(BODY, recommendation=Recommendation.CERTIFY, would_change=""), log)
 
 
-def test_the_error_names_the_open_lines_and_no_words_of_the_file():
+def test_the_error_says_what_is_open_and_holds_no_words_of_the_file():
     with pytest.raises(ReportNotFinished) as refused:
         next_version(BODY, ground=ground(log_of(*CALLED)), sign=True)
-    assert "Everything said and not in the records is weighed" in str(refused.value)
+    assert "because a statement of the call is not weighed." in str(refused.value)
     assert "eight visits" not in str(refused.value)
+
+
+def test_every_line_that_can_keep_a_report_open_has_words_for_what_is_open():
+    nothing = replace(BODY, recommendation=None, criteria=())
+    for body in (nothing, BODY, replace(nothing, recommendation=Recommendation.CERTIFY_IN_PART)):
+        checks = check_report(body, log=signed_log(), rules=(), empty_phrases=())
+        assert {one.key for one in checks if one.blocks} <= set(LACKS)
 
 
 def test_a_draft_is_kept_however_little_is_written():
