@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from peercall.application.letter_evidence import exhibit_names
-from peercall.engine.paper_words import document_words, in_words
+from peercall.engine.paper_words import document_words, for_the_plan, in_words
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,18 @@ def test_two_files_of_one_name_stay_apart():
         "B": "scan (chart/a/scan.pdf)",
         "C": "scan (chart/b/scan.pdf)",
     }
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("since 2026-02: at least 4 wk on 2026-06-02", "since February 2026: at least 4 weeks on June 2, 2026"),
+        ("recorded 2026-03: at least 1 mo on 2026-06-02", "recorded March 2026: at least 1 month on June 2, 2026"),
+        ("0 counted, limit < 4", "none found (asked: fewer than 4)"),
+        ("2 to 3 counted, limit <= 4", "2 to 3 found (asked: at most 4)"),
+        ("TNF inhibitors: exempt (contraindication)", "TNF inhibitors: need not be tried (contraindication)"),
+        ('Note: "at least 4 wk, 0 counted, limit < 4"', 'Note: "at least 4 wk, 0 counted, limit < 4"'),
+    ],
+)
+def test_what_the_criteria_compute_is_told_as_a_person_would(text, told):
+    assert for_the_plan(text)[0] == told

@@ -18,6 +18,19 @@ _TWICE = re.compile(r"\b(\w+(?:[ ]\w+){1,5})[ ]\1\b", re.IGNORECASE)
 #: words of the brief for the speaker, not for the plan
 _COUNTED = re.compile(r"; counted(?=;|$)|(?:^|; )[^;]*: not counted, because [^;]*(?=;|$)")
 _PRESUMED = re.compile(r"(; )?nothing found in the chart searched: confirm on the call(?=;|$)")
+#: a count against its limit, as the criteria compute it
+_LIMIT = re.compile(r"\b(\d+(?: to \d+)?) counted, limit (<=|>=|<|>|==?) (\d+(?:\.\d+)?)")
+_LIMIT_WORDS = {
+    "<": "fewer than {}",
+    "<=": "at most {}",
+    ">": "more than {}",
+    ">=": "at least {}",
+    "=": "{}",
+    "==": "{}",
+}
+_LENGTH = re.compile(r"\b(at least|less than|not exact enough for) (\d+(?:\.\d+)?) (wk|mo|d|a)\b")
+_UNITS = {"wk": "week", "mo": "month", "d": "day", "a": "year"}
+_EXEMPT = re.compile(r": exempt \(([a-z ,]+)\)")
 _SCALE = re.compile(r"= (\d+(?:\.\d+)?) score_(\d+)_(\d+)")
 
 
@@ -36,9 +49,29 @@ def in_words(text: str) -> str:
 
 def for_the_plan(text: str) -> tuple[str, bool]:
     """A row of the brief as the plan reads it, and whether it rests on the chart's silence alone or in part."""
-    told = in_words(_SCALE.sub(_on_scale, _COUNTED.sub("", text)))
+    told = in_words(_plainly(_COUNTED.sub("", text)))
     said = " ".join(_PRESUMED.sub("", told).split())
     return said, said != " ".join(told.split())
+
+
+def _plainly(text: str) -> str:
+    """The criteria's own shorthand in words; what is quoted stays as it is."""
+    pieces = _QUOTED.split(text)
+    for number in range(0, len(pieces), 2):
+        piece = _SCALE.sub(_on_scale, pieces[number])
+        piece = _LIMIT.sub(_against_limit, piece)
+        piece = _LENGTH.sub(_length, piece)
+        pieces[number] = _EXEMPT.sub(r": need not be tried (\1)", piece)
+    return "".join(pieces)
+
+
+def _against_limit(found: re.Match[str]) -> str:
+    count = "none" if found[1] == "0" else found[1]
+    return f"{count} found (asked: {_LIMIT_WORDS[found[2]].format(found[3])})"
+
+
+def _length(found: re.Match[str]) -> str:
+    return f"{found[1]} {found[2]} {_UNITS[found[3]]}{'' if found[2] == '1' else 's'}"
 
 
 def _on_scale(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -132,6 +133,16 @@ class Inquiry:
         return open_because(OpenReason.NOT_DOCUMENTED, evidence)
 
 
+#: short words of keys as an office writes them
+_KNOWN_SHORT = (
+    "AHI BMI CDAI CGM CPAP CRP CT DAS28 DLQI DMARD DMARDs DVT ECG ECOG EDSS EEG EKG EMG ESR FEV1 HIV IgE IgG IL IRF JAK LDCT "
+    "LVEF MMSE MoCA MRA MRI NCV NRS NSAID NSAIDs NYHA OSA PaO2 PAP PASI PET PSG PTSD RDI SNF SpO2 SVT TB TENS TNF"
+)
+_SHORT = {one.lower(): one for one in _KNOWN_SHORT.split()}
+_TYPED = re.compile(r"\b(hepatitis|type|vitamin|factor|influenza|group) ([a-e])\b", re.IGNORECASE)
+
+
 def words(key: str) -> str:
-    """A key of the policy read aloud: `sleep_test_order` is "sleep test order"."""
-    return key.replace("_", " ").replace("-", " ")
+    """A key of the policy read aloud: `sleep_test_order` is "sleep test order", `tb_test` is "TB test"."""
+    told = " ".join(_SHORT.get(word, word) for word in key.replace("_", " ").replace("-", " ").split(" "))
+    return _TYPED.sub(lambda found: f"{found[1]} {found[2].upper()}", told)
