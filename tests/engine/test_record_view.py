@@ -77,3 +77,29 @@ def test_said_and_written_stay_apart_and_the_later_of_each_counts():
 def test_record_that_says_nothing_yet():
     state = disposition_state(())
     assert (state.reported, state.confirmed, state.is_contrary) == (None, None, False)
+
+
+@pytest.mark.parametrize(
+    ("day", "confirmed", "contrary"),
+    [
+        (
+            "2026-08-25",
+            None,
+            False,
+        ),  # the second call came after the letter: its reversal waits for a writing of its own
+        ("2026-08-19", "upheld", True),  # the call was recorded late: the letter came after it
+    ],
+)
+def test_a_reversal_is_not_contradicted_by_a_writing_that_came_before_it(day, confirmed, contrary):
+    second = {**CALL, "started_at": f"{day}T15:00:00+00:00"}
+    upheld = {"confirmed_disposition": "upheld", "received_on": "2026-08-20"}
+    first = {**CALL, "reported_disposition": "upheld", "started_at": "2026-08-18T15:00:00+00:00"}
+    state = disposition_state(chain(("call", first, None), ("confirmation", upheld, None), ("call", second, None)))
+    assert (state.reported, state.confirmed, state.is_contrary) == ("overturned", confirmed, contrary)
+
+
+def test_an_approval_in_writing_stands_whatever_a_later_call_adds():
+    approved = {"confirmed_disposition": "overturned", "received_on": "2026-08-20"}
+    later = {**CALL, "reported_disposition": "partially_overturned", "started_at": "2026-08-25T15:00:00+00:00"}
+    state = disposition_state(chain(("call", CALL, None), ("confirmation", approved, None), ("call", later, None)))
+    assert state.confirmed == "overturned"

@@ -107,11 +107,28 @@ def _standing(call: RecordEntry, entries: Sequence[RecordEntry]) -> StandingCall
     return StandingCall(call, body, corrections)
 
 
+_REVERSALS = frozenset({Disposition.OVERTURNED, Disposition.PARTIALLY_OVERTURNED})
+
+
+def _is_older(written: RecordEntry, *, than: StandingCall) -> bool:
+    """True when the writing came before a call that reversed what it says."""
+    reported, confirmed = than.body["reported_disposition"], written.body["confirmed_disposition"]
+    if reported not in _REVERSALS or reported == confirmed or confirmed == Disposition.OVERTURNED:
+        return False
+    called, came = str(than.body.get("started_at") or "")[:10], str(written.body.get("received_on") or "")[:10]
+    if called and came and called != came:
+        return came < called
+    return written.number < than.entry.number
+
+
 def disposition_state(entries: Sequence[RecordEntry]) -> DispositionState:
-    """What was said last and what was written last."""
+    """What was said last and what was written last. A reversal said on a call after the last writing is not confirmed by
+    it, nor contradicted: it waits for a writing of its own."""
     calls = standing_calls(entries)
     said = next((one for one in reversed(calls) if one.body.get("reported_disposition")), None)
     written = next((one for one in reversed(entries) if one.kind == CONFIRMATION), None)
+    if said is not None and written is not None and _is_older(written, than=said):
+        written = None
     return DispositionState(
         reported=str(said.body["reported_disposition"]) if said else None,
         said_in=said.entry if said else None,
