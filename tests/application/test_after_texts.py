@@ -77,7 +77,7 @@ def test_chart_note_tells_who_when_what_and_that_it_is_not_decided():
 def test_chart_note_names_the_writing_beside_what_was_said():
     note, _ = texts(wrote="upheld")
     assert "Disposition as said on the telephone: overturned (not a decision)" in note
-    assert "Confirmed in writing: upheld, received 2026-08-20" in note
+    assert "Confirmed in writing: upheld, received August 20, 2026" in note
 
 
 @pytest.mark.parametrize("wrote", [None, "overturned", "partially_overturned", "upheld"])

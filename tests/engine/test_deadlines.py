@@ -207,8 +207,11 @@ def test_appeal_counts_the_day_of_receipt_as_day_0_and_names_the_law_beside_it()
 
 
 def test_appeal_that_the_letter_does_not_state_comes_from_the_law() -> None:
-    found = clock(determination(), "internal-appeal")
+    found = clock(determination(identifiers={"group_number": "G-77"}), "internal-appeal")
     assert (found.rule, found.printable) == ("us-erisa-appeal-180d", True)
+    # without a group nobody knows that an employer offers it: it reminds, and is not cited
+    found = clock(determination(), "internal-appeal")
+    assert (found.rule, found.drives is not None, found.printable) == ("us-erisa-appeal-180d", True, False)
 
 
 def test_shorter_appeal_of_the_letter_stands_beside_the_law() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from peercall.application.letter_evidence import evidence_lists, exhibit_names, page_marks, reason_answers
 from peercall.application.letter_records import attempt_facts, call_facts, clean, moment_words
-from peercall.application.site.after_texts import AboutCase, chart_note, patient_copy
+from peercall.application.site.after_texts import AboutCase, chart_note, last_day_on_paper, patient_copy
 from peercall.application.site.slot_texts import AgreedTime
 from peercall.domain.attempts import CallAttempt
 from peercall.domain.correspondence import LetterKind, Mark, SourceKind
@@ -21,7 +21,7 @@ from peercall.domain.rulebook import Rulebook
 from peercall.domain.terms import Anchor, LineOfBusiness, NoticePhase, P2PEffect, ReviewStatus, TriageOutcome
 from peercall.engine.correspondence import Item, LetterFacts, Value
 from peercall.engine.paper_words import day_words, days_in_words
-from peercall.engine.plan_reach import find_plan
+from peercall.engine.plan_reach import find_plan, offered_by_employer
 from peercall.engine.record_view import disposition_state, standing_calls
 from peercall.engine.wording import codes_text, join
 
@@ -31,6 +31,11 @@ _APPEAL_NAMES = {
     LineOfBusiness.MEDICARE_ADVANTAGE: "reconsideration",
     LineOfBusiness.FEDERAL_EMPLOYEES: "reconsideration",
     LineOfBusiness.MEDICAID_MANAGED_CARE: "appeal to the plan",
+    LineOfBusiness.COMMERCIAL: "internal appeal",
+    LineOfBusiness.ACA_MARKETPLACE: "internal appeal",
+    LineOfBusiness.ERISA_SELF_FUNDED: "internal appeal",
+    LineOfBusiness.EMPLOYER_GROUP: "internal appeal",
+    LineOfBusiness.GOVERNMENTAL_PLAN: "internal appeal",
 }
 #: where an appeal goes, by what the confirmed notice states: field and the word before it
 _APPEAL_WAYS = {
@@ -134,6 +139,7 @@ def _texts(about: LetterCase, *, zone: ZoneInfo) -> dict[str, Any]:
         zone=zone,
         today=about.today.astimezone(zone).date(),
         deadlines=about.analysis.get("deadlines") or {},
+        is_decided=about.determination.notice_phase is not NoticePhase.BEFORE_NOTICE,
     )
     copy = patient_copy(calls[-1], state=state, about=case)
     note = chart_note(calls[-1], state=state, about=case)
@@ -160,7 +166,7 @@ def _words(about: LetterCase, *, rulebook: Rulebook) -> Iterator[tuple[str, str]
     yield "funding", determination.plan.funding.value if determination.plan.funding else ""
     yield "plan", _plan_word(plan, line)
     yield "state", determination.plan.state or ""
-    yield "group", "known" if determination.plan.market or determination.identifiers.get("group_number") else ""
+    yield "group", "known" if offered_by_employer(determination) else ""
     yield "phase", determination.notice_phase.value
     urgency = determination.urgency or case.urgency
     yield "urgency", urgency.value if urgency else ""
@@ -169,6 +175,7 @@ def _words(about: LetterCase, *, rulebook: Rulebook) -> Iterator[tuple[str, str]
     state = disposition_state(about.record)
     yield "reported", state.reported or ""
     yield "confirmed", state.confirmed or ""
+    yield "writing", "less" if state.is_contrary else "as_said" if state.confirmed else ""
     yield "disposition", state.confirmed or state.reported or ""
     yield "specialty", _specialty(determination, case)
     yield "p2p", "closed" if _is_closed(about) else "open"
@@ -293,10 +300,8 @@ def _practice_values(case: CaseFile) -> Iterator[tuple[str, Value]]:
 
 def _appeal_values(about: LetterCase) -> Iterator[tuple[str, Value]]:
     line = about.determination.plan.line_of_business
-    if line is not None:
-        yield "appeal_name", Value(_APPEAL_NAMES.get(line, "internal appeal"))
-    else:
-        yield "appeal_name", Value("appeal")
+    # other programs have names of their own for the first level, which the notice gives
+    yield "appeal_name", Value(_APPEAL_NAMES.get(line, "appeal") if line else "appeal")
     today = about.today.astimezone(ZoneInfo(about.case.time_zone)).date()
     for clock in (about.analysis.get("deadlines") or {}).get("deadlines") or ():
         if clock.get("id") not in _APPEALS or not clock.get("drives"):
@@ -304,7 +309,7 @@ def _appeal_values(about: LetterCase) -> Iterator[tuple[str, Value]]:
         from_letter = clock.get("rule") == "letter"
         if not from_letter and not (clock.get("printable") and clock.get("rule_status") == "verified"):
             continue
-        last = date.fromisoformat(str(clock["drives"])[:10])
+        last = last_day_on_paper(clock)
         if last >= today:
             mark = () if from_letter else (Mark(SourceKind.RULE, str(clock["citation"]), str(clock["rule"])),)
             source = clock.get("source") or {}

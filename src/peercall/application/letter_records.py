@@ -8,18 +8,31 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from peercall.domain.attempts import CallAttempt
+from peercall.domain.calls import Disposition
 from peercall.domain.correspondence import Mark, SourceKind
 from peercall.domain.records import RecordEntry
 from peercall.engine.attempt_log import failed_in_a_row
 from peercall.engine.call_record import NOT_GIVEN
 from peercall.engine.correspondence import Item, Value
-from peercall.engine.paper_words import day_words
+from peercall.engine.paper_words import day_words, days_in_words
 from peercall.engine.record_view import disposition_state, standing_calls
 
 Values = dict[str, Value]
 Lists = dict[str, tuple[Item, ...]]
 LOG = Mark(SourceKind.LOG, "log of tries")
 _FEWEST = 2
+#: values that are numbers of the plan, and no days
+_NUMBERS = frozenset({"call_reference", "call_authorization"})
+#: how a call ended, after `the reviewer said`
+_SAID = {
+    Disposition.OVERTURNED.value: "that the determination is overturned",
+    Disposition.PARTIALLY_OVERTURNED.value: "that the determination is overturned in part",
+    Disposition.UPHELD.value: "that the determination is upheld",
+    Disposition.DEFERRED.value: "that the decision waits for further documents",
+    Disposition.ALTERNATIVE_OFFERED.value: "that another service could be approved instead",
+    Disposition.WITHDRAWN.value: "that the request counts as withdrawn",
+    Disposition.NO_DECISION.value: "that nothing is decided yet",
+}
 
 
 def clean(text: str) -> str:
@@ -50,17 +63,22 @@ def call_facts(entries: Sequence[RecordEntry], *, zone: ZoneInfo) -> tuple[Value
         "call_reviewer": _joined(reviewer, "name", "credentials", "specialty"),
         "call_criteria": _joined(reviewer, "criteria_set", "criteria_version"),
         "call_records": reviewer.get("records_held"),
-        "call_disposition": str(body.get("reported_disposition") or "").replace("_", " "),
+        "call_said": _SAID.get(str(body.get("reported_disposition") or "")),
         "call_rationale": closing.get("rationale"),
         "call_reference": closing.get("reference"),
         "call_authorization": closing.get("authorization_number"),
         "call_approved": closing.get("approved_for"),
         "call_next_step": closing.get("next_step"),
     }
-    values = {name: Value(given, (mark,)) for name, text in said.items() if (given := _given(text))}
+    values = {
+        name: Value(given if name in _NUMBERS else days_in_words(given), (mark,))
+        for name, text in said.items()
+        if (given := _given(text))
+    }
     if state.written_in is not None and (received := _given(state.written_in.body.get("received_on"))):
         written = Mark(SourceKind.RECORD, f"our record, entry {state.written_in.number}")
         values["confirmed_on"] = Value(day_words(date.fromisoformat(received[:10])), (written,))
+        values["call_written"] = Value(_SAID.get(state.confirmed or "", ""), (written,))
     promises = [one for one in body.get("commitments") or () if isinstance(one, Mapping)]
     lists = {
         "new_facts": _items("fact", (_fact(one) for one in body.get("new_to_them") or ()), mark),
@@ -90,7 +108,7 @@ def attempt_facts(attempts: Sequence[CallAttempt], *, zone: ZoneInfo) -> tuple[V
 
 
 def _items(name: str, texts: Iterable[object], mark: Mark) -> tuple[Item, ...]:
-    return tuple({name: Value(given, (mark,))} for text in texts if (given := _given(text)))
+    return tuple({name: Value(days_in_words(given), (mark,))} for text in texts if (given := _given(text)))
 
 
 def _fact(one: object) -> str:

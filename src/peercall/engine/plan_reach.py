@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from peercall.domain.clock_rules import ClockTables, PlanClass
-from peercall.domain.determinations import PlanFacts
+from peercall.domain.determinations import AdverseDetermination, PlanFacts
 from peercall.domain.rules import Regulation
 
 FEDERAL = "US"
+#: markets in which an employer offers the plan
+GROUP_MARKETS = frozenset({"small_group", "large_group"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,18 @@ def reach_of(law: Regulation, *, plan: PlanClass, state: str | None, tables: Clo
         if word in tables.conditional_types:
             return Reach(tables.conditional_types[word])
     return None
+
+
+def offered_by_employer(determination: AdverseDetermination) -> bool:
+    """True when the notice names a group, or somebody entered a market that is one of groups."""
+    market = determination.plan.market
+    return bool(determination.identifiers.get("group_number")) or market in GROUP_MARKETS
+
+
+def unless_group(law: Regulation, *, plan: PlanClass, is_group: bool) -> str | None:
+    """The condition of a law that holds only if an employer offers the plan, while nobody knows that; else None."""
+    other = plan.unless_group
+    return other.condition if other is not None and not is_group and not law.applies_to & other.types else None
 
 
 def plan_types(plan: PlanClass) -> frozenset[str]:

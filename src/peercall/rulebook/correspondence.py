@@ -29,6 +29,7 @@ FACTS = frozenset(
         "request_type",
         "reported",
         "confirmed",
+        "writing",
         "disposition",
         "state",
         "reason_class",

@@ -176,7 +176,9 @@ def test_a_reversal_is_asked_for_in_writing_until_it_is_there(case_of, rulebook)
     assert K.REVERSAL_CONFIRMATION not in due(written, rulebook)
     assert K.INTERNAL_APPEAL not in applying(written, rulebook)
     contrary = case_of("texas", record=confirmed(entries, "upheld"))
-    assert "says otherwise" in words(draft_letter(K.REVERSAL_CONFIRMATION, contrary, rulebook=rulebook))
+    assert "says that the determination is upheld. Please tell us which of the two holds" in words(
+        draft_letter(K.REVERSAL_CONFIRMATION, contrary, rulebook=rulebook)
+    )
     assert K.REGULATOR_COMPLAINT in due(contrary, rulebook)
 
 
@@ -297,10 +299,11 @@ def test_head_holds_the_address_and_a_single_reference_stands_alone(case_of, rul
             {"internal-appeal": "2027-02-10", "external-review": None},
             "We count its last day as February 10, 2027; this appeal is made within it.",
         ),
+        # nobody knows whether an employer offers it: the days of ERISA remind, and the letter asks
         (
             "texas",
             {"internal-appeal": "2027-02-10", "external-review": None, "specialty-review": None},
-            "We count its last day as February 10, 2027; this appeal is made within it.",
+            "This appeal is made within the time limit of the notice, [last day for the appeal].",
         ),
         # the 65 days are not confirmed for print: they remind, and the letter asks
         (

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from peercall.domain.calls import Disposition
 from peercall.engine.call_record import NOT_GIVEN
-from peercall.engine.office_words import office_words
+from peercall.engine.paper_words import days_in_words
 from peercall.engine.reading_grade import reading_grade
 from peercall.engine.record_view import DispositionState, StandingCall
 
@@ -22,6 +22,8 @@ Data = Mapping[str, Any]
 #: first appeals of the practice, the fastest first
 _APPEALS = ("expedited-appeal", "reconsideration", "internal-appeal")
 
+#: lines that hold numbers of the plan, and no days
+_NUMBERS = ("Reference:", "Authorization number:")
 _MARKS = {
     "said": "said",
     "accepted": "accepted by the reviewer",
@@ -41,7 +43,7 @@ class ReadableText:
 
 @dataclass(frozen=True, slots=True)
 class AboutCase:
-    """What the texts need beside the record. practice_phone: empty when nobody entered it."""
+    """What the texts need beside the record. practice_phone: empty when nobody entered it. is_decided: there is a notice."""
 
     practice: str
     practice_phone: str
@@ -50,6 +52,7 @@ class AboutCase:
     zone: ZoneInfo
     today: date
     deadlines: Data
+    is_decided: bool = True
 
 
 def _moment(text: str, zone: ZoneInfo) -> str:
@@ -82,9 +85,7 @@ def chart_note(call: StandingCall, *, state: DispositionState, about: AboutCase)
         f"Criteria applied: {_joined(reviewer, 'criteria_set', 'criteria_version')}",
         f"Records the reviewer had: {_given(reviewer.get('records_held')) or 'not given'}",
         *_listed("Their reasons", body.get("their_reasons") or ()),
-        *_listed(
-            "Points", (f"{office_words(one['about'])}: {_MARKS.get(one['mark'], one['mark'])}" for one in _points(body))
-        ),
+        *_listed("Points", (f"{one['about']}: {_MARKS.get(one['mark'], one['mark'])}" for one in _points(body))),
         *_listed("New facts given", (_fact(one) for one in body.get("new_to_them") or ())),
         *_listed("Our objections", body.get("objections") or ()),
         f"Disposition as said on the telephone: {_words(body.get('reported_disposition')) or 'not given'} (not a decision)",
@@ -109,7 +110,7 @@ def chart_note(call: StandingCall, *, state: DispositionState, about: AboutCase)
             for one in call.corrections
         ),
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(line if line.startswith(_NUMBERS) else days_in_words(line) for line in lines) + "\n"
 
 
 def _points(body: Data) -> Sequence[Data]:
@@ -141,7 +142,7 @@ def _words(disposition: object) -> str:
 def _confirmed(state: DispositionState) -> str:
     if state.confirmed is None or state.written_in is None:
         return "not yet"
-    received = office_words(str(state.written_in.body.get("received_on") or "on a day not recorded"))
+    received = str(state.written_in.body.get("received_on") or "on a day not recorded")
     return f"{_words(state.confirmed)}, received {received}"
 
 
@@ -169,7 +170,7 @@ _HAPPENED: Mapping[str, tuple[str, ...]] = {
     ),
     Disposition.WITHDRAWN: (
         "We took the request back for now.",
-        "Your doctor will tell you why, and what comes next.",
+        "Your doctor will tell you why.",
     ),
     Disposition.NO_DECISION: (
         "On the call, the plan's doctor did not say yes or no.",
@@ -193,7 +194,9 @@ def patient_copy(call: StandingCall, *, state: DispositionState, about: AboutCas
     plan = about.plan or "your health plan"
     happened = [
         f"Your health plan is {plan}." if about.plan else "This is about your health plan.",
-        "It did not agree to pay for care that your doctor asked for.",
+        "It did not agree to pay for care that your doctor asked for."
+        if about.is_decided
+        else "It has not yet said if it will pay for care that your doctor asked for.",
         f"On {_day(told)}, {call.body['spoke']} spoke on the phone with a doctor of the plan.",
         *(_HAPPENED.get(reported, ("The call ended with no clear answer. We will keep asking.",))),
     ]
@@ -234,6 +237,8 @@ def _next(outcome: str, *, confirmed: bool) -> tuple[str, ...]:
         return ("We will set a date with you for the part that is fine.", "We will talk with you about the rest.")
     if outcome == Disposition.UPHELD:
         return ("We will ask for the reason in writing.", "We can help you ask the plan to look again.")
+    if outcome == Disposition.WITHDRAWN:
+        return ("Your doctor will talk with you about what is next.",)
     if outcome == Disposition.DEFERRED:
         return ("We will send your records and ask for an answer.", "We will let you know what the plan says.")
     return ("We will stay in touch with the plan.", "We will let you know what it says.")
@@ -250,7 +255,7 @@ def _rights(outcome: str, about: AboutCase, *, today: date) -> list[str]:
             if one.get("id") == name
             and one.get("drives")
             and one.get("status") == "running"
-            and date.fromisoformat(str(one["drives"])[:10]) >= today
+            and last_day_on_paper(one) >= today
         ),
         None,
     )
@@ -258,10 +263,15 @@ def _rights(outcome: str, about: AboutCase, *, today: date) -> list[str]:
         return ["You may have the right to ask the plan to look again. Ask the plan: how do I do it, and by what date?"]
     if clock.get("rule") != "letter" and not (clock.get("printable") and clock.get("rule_status") == "verified"):
         return ["You may have the right to ask the plan to look again. Ask the plan: how do I do it, and by what date?"]
-    last = _day(date.fromisoformat(str(clock["drives"])[:10]))
-    # what drives is the earliest way to count: safe, and not always the day the letter itself names
+    last = _day(last_day_on_paper(clock))
     source = "We counted from the plan's letter." if clock["rule"] == "letter" else f"The rule: {clock['citation']}."
     return [f"If you want the plan to look again, ask by {last} to be safe. {source}", "Ask the plan how to do it."]
+
+
+def last_day_on_paper(clock: Data) -> date:
+    """Last day of a published clock for papers that leave the house: the earliest reading of what the notice or the law
+    says now. An older text of the law drives reminders only: nobody outside counts by it."""
+    return date.fromisoformat(str(clock.get("due") or clock.get("due_at_local") or clock["drives"])[:10])
 
 
 def _call(about: AboutCase) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from peercall.domain.rulebook import Rulebook
 from peercall.domain.rules import Regulation
 from peercall.domain.terms import ReviewStatus
 from peercall.engine.correspondence.facts import LetterFacts
-from peercall.engine.plan_reach import FEDERAL, reach_of
+from peercall.engine.plan_reach import FEDERAL, reach_of, unless_group
 
 #: plan types to which a law reaches only while the plan is not grandfathered (45 CFR 147.136(a)(1)(ii))
 _ACA = ("45 CFR 147.136", "29 CFR 2590.715-2719")
+_MARKETPLACE = "qhp_ffe"
 
 
 def why_not(law: Regulation, *, facts: LetterFacts, tables: ClockTables) -> str | None:
@@ -29,12 +30,23 @@ def why_not(law: Regulation, *, facts: LetterFacts, tables: ClockTables) -> str 
         return f"it does not reach this plan ({facts.plan.label})"
     if reach.condition is not None:
         return reach.condition
-    other = facts.plan.unless_group
-    if other is not None and not facts.words.get("group") and not law.applies_to & other.types:
-        return other.condition
+    if condition := unless_group(law, plan=facts.plan, is_group=bool(facts.words.get("group"))):
+        return condition
     if law.citation.startswith(_ACA) and facts.grandfathered:
         return "the plan is grandfathered"
     return None
+
+
+def cited(law: Regulation, *, facts: LetterFacts) -> str:
+    """The citation as it prints: with its condition where nobody knows whether the plan is grandfathered.
+
+    Plans of the marketplace never are: they were not in force on March 23, 2010.
+    """
+    if not law.citation.startswith(_ACA) or facts.grandfathered is not None:
+        return law.citation
+    if facts.plan is not None and all(_MARKETPLACE in one.types for one in facts.plan.alternatives):
+        return law.citation
+    return f"{law.citation}, unless the plan is grandfathered"
 
 
 def laws_of(

@@ -19,7 +19,7 @@ from peercall.domain.correspondence import (
 )
 from peercall.domain.rulebook import Rulebook
 from peercall.engine.correspondence.facts import LetterFacts, Value, holds
-from peercall.engine.correspondence.laws import laws_of
+from peercall.engine.correspondence.laws import cited, laws_of
 from peercall.engine.reading_grade import reading_grade
 
 #: how the rulebook's short subjects begin, without their article
@@ -123,7 +123,10 @@ class _Writer:
                     continue
                 self.laws[law.id] = None
                 mark = Mark(SourceKind.RULE, law.citation, law.id)
-                words = {"citation": Value(law.citation, (mark,)), "law": Value(_clause(law.subject), (mark,))}
+                words = {
+                    "citation": Value(cited(law, facts=self.facts), (mark,)),
+                    "law": Value(_clause(law.subject), (mark,)),
+                }
                 said = True
                 yield self._filled(sentence.say, words)
         if not said and template.otherwise:

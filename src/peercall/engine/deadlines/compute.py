@@ -10,6 +10,7 @@ from peercall.domain.clock_rules import LengthChoice
 from peercall.domain.clocks import Clocks, Deadline, Reading, RuleNotApplied
 from peercall.domain.determinations import AdverseDetermination, CaseFile
 from peercall.domain.rulebook import Rulebook
+from peercall.domain.rules import Regulation
 from peercall.domain.terms import Anchor, ClockStatus, ClockTarget, ReviewStatus
 from peercall.engine.calendars import BusinessCalendar
 from peercall.engine.deadlines.building import LETTER, PLAN, PRACTICE, CaseFacts, Parts, bare, build
@@ -18,6 +19,7 @@ from peercall.engine.deadlines.laws import LawClock, PlanLaws, holds, in_force_w
 from peercall.engine.deadlines.letter import P2P, appeal_clock, other_clocks, peer_to_peer_clock
 from peercall.engine.deadlines.payer import payer_clocks
 from peercall.engine.phrasing import pattern_of
+from peercall.engine.plan_reach import offered_by_employer, unless_group
 
 _DONE: Mapping[ClockTarget, Anchor] = {
     ClockTarget.REQUEST: Anchor.P2P_REQUESTED,
@@ -135,9 +137,15 @@ def _law_clock(facts: CaseFacts, clock: LawClock, elsewhere: list[RuleNotApplied
         condition=condition,
         unknown=unknown,
         citation=clock.law.citation,
-        printable=clock.law.printable and clock.condition is None,
+        printable=clock.law.printable and clock.condition is None and _reaches_any_market(facts, clock.law),
     )
     return _agreeing(build(parts, facts), facts)
+
+
+def _reaches_any_market(facts: CaseFacts, law: Regulation) -> bool:
+    """False when the law holds only if an employer offers the plan, and nobody knows that: it counts, and is not cited."""
+    row = laws_for(facts.determination.plan, rulebook=facts.rulebook).plan
+    return row is None or unless_group(law, plan=row, is_group=offered_by_employer(facts.determination)) is None
 
 
 def _funding_is_open(facts: CaseFacts, clock: LawClock) -> bool:
