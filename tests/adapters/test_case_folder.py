@@ -66,6 +66,54 @@ def test_an_unknown_key_is_told_with_the_nearest_known_one(folder: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (
+            "receipt_date: 2026-03-03\n",
+            "the key `receipt_date` is not known and was ignored; it belongs at `denial.receipt_date`",
+        ),
+        (
+            "practice:\n  npi: '2000000007'\n",
+            "the key `practice.npi` is not known and was ignored; it belongs at `speaker.npi`",
+        ),
+        (
+            "practice:\n  urgency: standard\n",
+            "the key `practice.urgency` is not known and was ignored; it belongs at `urgency` at the left edge, under no table",
+        ),
+        (
+            "name: Saltbrook\n",
+            "the key `name` is not known and was ignored; it belongs at `plan.name` or `practice.name` or `speaker.name`",
+        ),
+    ],
+)
+def test_a_key_under_the_wrong_table_is_told_where_it_belongs(folder: Path, more: str, told: str) -> None:
+    (folder / "case.yaml").write_text(CASE + more)
+    case_folder = CaseFolder(folder)
+    case_folder.read_case()
+    assert case_folder.warnings == [f"case.yaml: {told}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "market", "warned"),
+    [
+        ("market: small_group", "small_group", False),
+        ("market: smallgroup", None, True),  # a slip is no employer
+        ('group_type: "employer, large group"', "large_group", False),
+        ("group_type: union", None, False),
+    ],
+)
+def test_who_buys_the_plan_is_one_of_three_words_or_unknown(
+    folder: Path, key: str, market: str | None, warned: bool
+) -> None:
+    (folder / "case.yaml").write_text(
+        CASE.replace("line_of_business: commercial", f"line_of_business: commercial, {key}")
+    )
+    case_folder = CaseFolder(folder)
+    assert case_folder.read_case().plan.market == market
+    assert any("`plan.market` is no market" in one for one in case_folder.warnings) is warned
+
+
+@pytest.mark.parametrize(
     ("old", "new", "told"),
     [
         ("schema: peercall.case/1", "schema: something", "`schema` must be peercall.case/1"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from peercall.adapters.case_folder.case_yaml import MOMENT_KEYS, CaseYaml
+from peercall.adapters.case_folder.case_yaml import MARKETS, MOMENT_KEYS, CaseYaml
 from peercall.domain.determinations import (
     AvailabilityBlock,
     CaseFile,
@@ -71,7 +71,7 @@ def case_file(source: CaseYaml, *, denial_files: tuple[str, ...], sent: tuple[Se
             line_of_business=source.word("plan.line_of_business", LineOfBusiness),
             funding=source.word("plan.funding", Funding),
             state=source.text("plan.state"),
-            market=source.text("plan.market"),
+            market=_market(source),
             grandfathered=source.flag("plan.grandfathered"),
         ),
         practice_name=source.text("practice.name"),
@@ -92,6 +92,16 @@ def case_file(source: CaseYaml, *, denial_files: tuple[str, ...], sent: tuple[Se
         attestations=tuple(_attestations(source)),
         answers=tuple(_answers(source)),
     )
+
+
+def _market(source: CaseYaml) -> str | None:
+    """The market as entered, or as `group_type` tells it in words (`employer, large group`); None for other words."""
+    told = source.text("plan.market")
+    if told is not None:
+        return told if told in MARKETS else None
+    words = (source.text("plan.group_type") or "").casefold()
+    found = [market for market in MARKETS if market.replace("_", " ") in words.replace("-", " ")]
+    return found[0] if len(found) == 1 else None
 
 
 def _speaker(source: CaseYaml) -> Speaker | None:

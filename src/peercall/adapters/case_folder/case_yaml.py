@@ -69,6 +69,8 @@ MOMENT_KEYS: Mapping[str, Anchor] = {
     "request.discharge_expected": Anchor.DISCHARGE_EXPECTED,
 }
 
+#: who buys the plan; a group plan is offered by an employer
+MARKETS = ("individual", "small_group", "large_group")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,40}\Z")
 
 
@@ -144,6 +146,21 @@ class CaseYaml:
                     if not _WORD.match(str(key)):
                         yield f"case.yaml: a key {f'under `{section}` ' if section else ''}is no word and was ignored"
                         continue
-                    near = difflib.get_close_matches(str(key), sorted(known), n=1)
-                    hint = f"; did you mean `{near[0]}`?" if near else ""
-                    yield f"case.yaml: the key `{f'{section}.' if section else ''}{key}` is not known and was ignored{hint}"
+                    said = f"case.yaml: the key `{f'{section}.' if section else ''}{key}` is not known and was ignored"
+                    yield f"{said}{_hint(str(key), section=section, known=known)}"
+        market = self.text("plan.market")
+        if market is not None and market not in MARKETS:
+            yield f"case.yaml: `plan.market` is no market and was ignored; use one of: {', '.join(MARKETS)}"
+
+
+def _hint(key: str, *, section: str, known: frozenset[str]) -> str:
+    """Where a key belongs that stands under the wrong table, or the nearest one of its own."""
+    places = [
+        f"`{place}.{key}`" if place else f"`{key}` at the left edge, under no table"
+        for place, keys in KNOWN_KEYS.items()
+        if place != section and key in keys and key != "note"
+    ]
+    if places:
+        return f"; it belongs at {' or '.join(places)}"
+    near = difflib.get_close_matches(key, sorted(known), n=1)
+    return f"; did you mean `{near[0]}`?" if near else ""

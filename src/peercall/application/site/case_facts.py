@@ -87,7 +87,17 @@ GROUPS = (
                 ((Funding.FULLY_INSURED.value, "Fully insured"), (Funding.SELF_FUNDED.value, "Self-funded")),
             ),
             FactField("plan.state", "State of the plan", hint="Two letters"),
-            FactField("plan.market", "Market"),
+            FactField(
+                "plan.market",
+                "Who buys the plan",
+                "choice",
+                "Laws on employers' plans are cited only where an employer offers it",
+                (
+                    ("individual", "The patient, no employer"),
+                    ("small_group", "A small employer"),
+                    ("large_group", "A large employer"),
+                ),
+            ),
             FactField("plan.grandfathered", "Grandfathered plan", "yes_no"),
         ),
     ),
