@@ -351,7 +351,7 @@ def test_a_form_sent_back_as_it_was_changes_no_fact(case, client, physician):
 
 def test_facts_somebody_changed_meanwhile_are_not_overwritten_and_nothing_typed_is_lost(case, client, physician):
     seen = case_view(physician, case)
-    data = facts_of(client, case) | {"revision": seen.revision, "plan-market": "Upper Lakes"}
+    data = facts_of(client, case) | {"revision": seen.revision, "plan-administrator": "Upper Lakes"}
     cases.save_facts(physician, case, facts={**seen.facts, "urgency": "expedited"}, revision=seen.revision)
     answer = client.post(at("facts", case), data)
     assert answer.status_code == 409
@@ -360,7 +360,7 @@ def test_facts_somebody_changed_meanwhile_are_not_overwritten_and_nothing_typed_
     assert case_view(physician, case).facts["urgency"] == "expedited"
     again = data | {"revision": case_view(physician, case).revision}
     assert client.post(at("facts", case), again).status_code == 302
-    assert case_view(physician, case).facts["plan"]["market"] == "Upper Lakes"
+    assert case_view(physician, case).facts["plan"]["administrator"] == "Upper Lakes"
 
 
 def test_an_hour_without_its_day_is_told_beside_its_field(case, client, physician):
