@@ -24,9 +24,11 @@ from peercall.engine.letters.text import LetterText
 from peercall.engine.letters.windows import WindowMention, counts_from_unknown, find_windows
 
 _NOT_FILING = late(
-    r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete|finish|approve|write)|(?:board|committee|plan|department|unit|team|reviewer|hear\s+from\s+us)\s+will\s+(?:\w+\s+)?(?:answer|decide|respond|reply|send|tell|notify|rule)|will\s+hear\s+from\s+us|will\s+have\s+our\s+(?:\w+\s+)?(?:answer|decision|response|reply)|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:decides?|answers?|resolves?|completes?|settles?)\s+(?:it\b|(?:an?|the|your|all|each|most|such)\s+(?:\w+\s+){0,2}(?:appeals?|requests?|reviews?|grievances?))|answers\b|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given)|(?:after|of|from)\s+(?:the\s+(?:day|date)\s+(?:that\s+|on\s+which\s+)?)?(?:we|the\s+plan)\s+(?:gets?|receives?|got|received)|(?:of|after)\s+(?:our\s+)?(?:receipt\s+of|receiving|getting)\s+(?:it|(?:the|your|an?)\s+(?:\w+\s+)?(?:appeal|request|grievance))|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
+    r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete|finish|approve|write)|(?:board|committee|plan|department|unit|team|reviewer|hear\s+from\s+us)\s+will\s+(?:\w+\s+)?(?:answer|decide|respond|reply|send|tell|notify|rule)|will\s+hear\s+from\s+us|will\s+have\s+our\s+(?:\w+\s+)?(?:answer|decision|response|reply)|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in|comes?|follows?|takes?|arrives?)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:decides?|answers?|resolves?|completes?|settles?)\s+(?:it\b|(?:an?|the|your|all|each|most|such)\s+(?:\w+\s+){0,2}(?:appeals?|requests?|reviews?|grievances?))|answers\b|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given|finished|handled|settled)|(?:after|of|from)\s+(?:the\s+(?:day|date)\s+(?:that\s+|on\s+which\s+)?)?(?:we|the\s+plan)\s+(?:gets?|receives?|got|received)|(?:of|after)\s+(?:our\s+)?(?:receipt\s+of|receiving|getting)\s+(?:it|(?:the|your|an?)\s+(?:\w+\s+)?(?:appeal|request|grievance))|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
     re.IGNORECASE,
 )
+#: `decided in 30 days`: the plan's own time
+_ANSWERED = late(r"\b(?:decided|answered|resolved|finished)\s+$", re.IGNORECASE)
 _KEEP = late(
     r"\b(?:continu\w+|keep|go\s+on)\b[^.;]{0,40}\b(?:services?|benefits?|care|treatment|while|during)\b|\bservice\s+to\s+go\s+on\b",
     re.IGNORECASE,
@@ -137,6 +139,7 @@ def _kind(letter: LetterText, sentence: Sentence, window: WindowMention, topics:
     text, section, calls = sentence.text, sentence.section, topics.calls
     if section in _NO_TOPIC and sentence.start in topics.appeals:
         section = "appeal"
+    before = letter.body[sentence.start : window.start]
     in_row = _ROW_OF_APPEAL.fullmatch(letter.body, letter.body.rfind("\n", 0, window.start) + 1, window.start)
     if in_row is not None:
         return "filing"
@@ -147,12 +150,13 @@ def _kind(letter: LetterText, sentence: Sentence, window: WindowMention, topics:
         return "p2p"
     if section in ("reason", "head", "records") and not (FILING.search(text) and _MAY.search(text)):
         return None
-    before = letter.body[sentence.start : window.start]
     if re.search(r"\bwaiting\s+(?:for\s+)?$", before, re.IGNORECASE):
         return None
     clause = re.split(r"[;:]\s|\band\b(?=[^.;]{0,40}\b(?:decision|decide))", before)[-1]
     if names_call(letter, text) and not FILING.search(text):
         return "p2p"
+    if _ANSWERED.search(before):
+        return "plan_decision"
     if (_NOT_FILING.search(clause) and not _MAY_ASK.search(clause)) or _NOT_FILING.search(
         letter.body[window.end : min(sentence.end, window.end + 30)]
     ):
@@ -259,6 +263,8 @@ def _expedited(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
                 continue
             near = letter.body[max(sentence.start, phone.start - 250) : min(sentence.end, phone.end + 60)]
             before = letter.body[max(sentence.start, phone.start - 250) : phone.start]
+            if _NOT_THE_PLAN.search(before):
+                continue
             item = found(letter, phone.start, phone.end, phone.value)
             standard = re.search(r"\bstandard\s+(?:appeal|review|request)[^.;]*$", before, re.IGNORECASE)
             if ((letter.vocabulary.terms("fast").search(near) or _DANGER.search(before)) and not standard) or (
@@ -269,6 +275,13 @@ def _expedited(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
                 below.append(item)
         earlier = (*earlier[-2:], sentence)
     return first_settled(labelled[:1], named[:1], below[:1], searched="number for a fast appeal")
+
+
+#: whose number it is when it is not the plan's
+_NOT_THE_PLAN = late(
+    r"\b(?:Quality\s+Improvement\s+Organization|QIO|ombuds\w*|Department\s+of|Medicare\s+(?:counsel\w+|rights)|SHIP|State\s+Health\s+Insurance|Commissioner|hearing\s+office|crisis|lifeline)\b[^.]*$",
+    re.IGNORECASE,
+)
 
 
 def _goes_on_to_call(letter: LetterText, above: Sentence, sentence: Sentence) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from peercall.domain.letters import Found, LetterField, NotFound
+from peercall.domain.letters import Conflicting, Found, LetterField, NotFound
 from peercall.engine.letters.labels import Labelled
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.settling import found, settle
@@ -63,11 +63,17 @@ def line_of_business_field(letter: LetterText, values: tuple[Labelled, ...], pla
             return Found("medicare", plan.span, "from the plan's name")
         if _MEDICARE_NAME.search(name):
             return Found("medicare_advantage", plan.span, "from the plan's name")
-    beneath = _beneath_the_name(letter, plan)
-    for line, pattern in vocabulary.meanings("lines_stated") if beneath is not None else ():
-        said = pattern.search(letter.body, *(beneath or (0, 0)))
-        if line in _IN_HEADS and said is not None:
-            return found(letter, said.start(), said.end(), line, how="from the line under the plan's name")
+    under = _said_beneath(letter, plan)
+    if (
+        len(under) > 1
+        and (told := _MEDICAID_NUMBER.search(letter.body)) is not None
+        and "medicaid_managed_care" in under
+    ):
+        return found(letter, told.start(), told.end(), "medicaid_managed_care", how="from the member's number")
+    if len(under) > 1:
+        return Conflicting(tuple(under.values()), "the line under the plan's name names several kinds of coverage")
+    if under:
+        return next(iter(under.values()))
     for line, pattern in vocabulary.meanings("lines_told"):
         for told in pattern.finditer(letter.body):
             if _is_telling(letter, told):
@@ -81,6 +87,21 @@ def line_of_business_field(letter: LetterText, values: tuple[Labelled, ...], pla
         line, match = next(iter(implied.items()))
         return found(letter, match.start(), match.end(), line, how=f'implied by "{letter.words(*match.span())}"')
     return NotFound("line of business")
+
+
+#: `Medicaid ID`: the number of a member of that program
+_MEDICAID_NUMBER = late(r"\bMedicaid\s+(?:ID|no\.|number|#)", re.IGNORECASE)
+
+
+def _said_beneath(letter: LetterText, plan: LetterField) -> dict[str, Found]:
+    """Every line of business that the line under the plan's name states; a product's name within one counts once."""
+    beneath = _beneath_the_name(letter, plan)
+    out: dict[str, Found] = {}
+    for line, pattern in letter.vocabulary.meanings("lines_stated") if beneath is not None else ():
+        said = pattern.search(letter.body, *(beneath or (0, 0)))
+        if line in _IN_HEADS and said is not None:
+            out[line] = found(letter, said.start(), said.end(), line, how="from the line under the plan's name")
+    return out if set(out) == {"chip", "medicaid_managed_care"} else dict(list(out.items())[:1])
 
 
 def _beneath_the_name(letter: LetterText, plan: LetterField) -> tuple[int, int] | None:

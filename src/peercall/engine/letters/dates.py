@@ -41,7 +41,7 @@ _ZONES = {
     "hawaii": (-10, False),
 }  # fmt: skip
 _TIME = late(
-    r"(?:\s*,?\s*(?:at|by|-|T|before)?\s*)(?:(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?::[0-5]\d)?|(?P<h2>1[0-2]|0?[1-9])(?=\s*[ap]\.?m\b))"
+    r"(?:(?:\s+(?:MON|TUE|WED|THU|FRI|SAT|SUN)[a-z]*\.?)?\s*,?\s*(?:at|by|-|T|before)?\s*)(?:(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?::[0-5]\d)?|(?P<h2>1[0-2]|0?[1-9])(?=\s*[ap]\.?m\b))"
     r"\s*(?P<ap>[ap]\.?\s?m\b\.?|noon|midnight)?\s*(?P<zone>(?:E|C|M|P|AK|H)[SD]T\b|UTC\b|GMT\b|[+-]\d{2}:?\d{2}\b"
     r"|(?:Eastern|Central|Mountain|Pacific|Alaska|Arizona|Hawaii)\b(?:\s+(?:Standard |Daylight )?Time)?|[ECMP]T\b)?",
     re.IGNORECASE,

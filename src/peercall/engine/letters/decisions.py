@@ -22,7 +22,7 @@ _STILL_OPEN = late(
     re.IGNORECASE,
 )
 _PARTIAL = late(
-    r"\bwe\s+are\s+(?:changing|lowering|cutting)\s+(?:an?|your|the)\s+(?:service|hours|care|benefit)\b|\b(?:we\s+are|is\s+being|are\s+being|will\s+be|has\s+been|have\s+been)\s+(?:reducing|reduced)\b|\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|^(?:notice\s+of\s+)?reduc(?:ed|tion\s+(?:of|in))\s+(?:\w+\s+)?(?:services?|hours|care|benefits?)\b|\bdenied\s+in\s+part\b",
+    r"\bwe\s+are\s+(?:changing|lowering|cutting)\s+(?:an?|your|the)\s+(?:service|hours|care|benefit)\b|\b(?:we\s+are|is\s+being|are\s+being|will\s+be|has\s+been|have\s+been)\s+(?:reducing|reduced)\b|\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\b(?:agreed\s+to|approved|authorized|certified)\s+(?:only\s+)?(?:one|a|some|only)\s+part\b|\bthe\s+(?:other|remaining|rest)\b[^.;]{0,50}\b(?:is|are|was|were)\s+(?:not\s+(?:approved|covered|authorized|certified)|denied)\b|\bwe\s+are\s+(?:changing|lowering|cutting|reducing)\b[^.;]{0,70}\bfrom\s+\d[^.;]{0,30}\bto\s+\d|^(?:notice\s+of\s+)?reduc(?:ed|tion\s+(?:of|in))\s+(?:\w+\s+)?(?:services?|hours|care|benefits?)\b|\bdenied\s+in\s+part\b",
     re.IGNORECASE,
 )
 _MODIFIED = late(
@@ -33,15 +33,20 @@ _DENIED = late(
     r"\b(?:is|are|was|were|been|be|has\s+been|have\s+been|being)\s+(?:\w+\s+)?(?:denied|not\s+(?:been\s+)?(?:approved|certified|authorized|covered|granted)|non-?certified|disapproved|declined|refused)\b"
     r"|\b(?:has|have)\s+denied\b|\b(?:is|are|was|were)\s+not\s+(?:considered\s+|deemed\s+)?medically\s+necessary\b|\bwe(?:'ve| have)?\s+(?:\w+\s+)?(?:denied|declined|disapproved)\b|\b(?:denied|refused|declined)\s+(?:the|your|this|her|his)\s+(?:\w+\s+)?(?:request|claim|admission|stay|service|authorization|coverage)\b|\bthe\s+answer\b[^.;]{0,50}\bis\s+no\b|\b(?:did|do|does|can|could|will|has|have|are|is)\s+not\s+(?:be\s+able\s+to\s+|able\s+to\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover)\b"
     r"|\b(?:cannot|can't|unable\s+to|not\s+able\s+to|could\s+not)\s+(?:be\s+)?(?:pay|approved?|authorized?|certify|certified|pay\s+for|cover(?:ed)?|recommend\w*|(?:give|grant|issue|extend)\s+(?:an?\s+|prior\s+)?(?:authorization|approval|certification|coverage))\b|\bnot\s+(?:approved|certified|authorized)\b|\bnon-?certif|\b(?:are|is|am)\s+not\s+(?:approving|authorizing|certifying|covering)\b|\bNO\s+PAYMENT\b|\bno\s+payment\b"
-    r"|\b(?:does|do|did)\s+not\s+qualify\b|\bdecided\s+not\s+to\s+(?:approve|authorize|certify|cover|pay)\b|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:said|are\s+saying|say)\s+no\s+to\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
+    r"|\b(?:does|do|did)\s+not\s+qualify\b|\bdecided\s+not\s+to\s+(?:approve|authorize|certify|cover|pay)\b|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:said|are\s+saying|say)\s+no\s+to\b|\bwe\s+(?:cannot|can't|can\s+not|could\s+not|did\s+not|are\s+not\s+able\s+to)\s+(?:say\s+yes|agree\s+to)\b|\bwe\s+(?:have\s+to|must)\s+say\s+no\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
     re.IGNORECASE,
 )
 _APPROVED = late(
-    r"\b(?:is|are|was|were|been)\s+(?:approved|certified|authorized)\b(?!\s+(?:in|by\s+the\s+American|to|through|until)\b)|\bwe(?:'ve| have)?\s+(?:approved|certified|authorized)\b|^\W*(?:APPROVED|CERTIFIED)\b|\b(?:has|have)\s+(?:approved|certified|authorized)\s+(?:only\s+)?\d+\b|\bdays\s+(?:certified|approved|authorized)\s*:\s*(?!0\b|none)\d|(?-i:(?<!NOT )(?<!NON-)\b(?:CERTIFIED|APPROVED|AUTHORIZED)$)|\bapproved\s+for\s+the\s+same\b|\bwe\s+(?:can|will)\s+(?:only\s+)?(?:pay\s+for|cover|approve|authorize)\s+(?:only\s+)?\d",
+    r"\b(?:is|are|was|were|been)\s+(?:approved|certified|authorized)\b(?!\s+(?:in(?!\s+(?:its|their|his|her|part|full|place|lieu)\b)|by\s+the\s+American|to|through|until)\b)|\bwe(?:'ve| have)?\s+(?:approved|certified|authorized)\b|^\W*(?:APPROVED|CERTIFIED)\b|\b(?:has|have)\s+(?:approved|certified|authorized)\s+(?:only\s+)?\d+\b|\bdays\s+(?:certified|approved|authorized)\s*:\s*(?!0\b|none)\d|(?-i:(?<!NOT )(?<!NON-)\b(?:CERTIFIED|APPROVED|AUTHORIZED)$)|\bapproved\s+for\s+the\s+same\b|\bwe\s+(?:can|will)\s+(?:only\s+)?(?:pay\s+for|cover|approve|authorize)\s+(?:only\s+)?\d",
     re.IGNORECASE,
 )
 _NOT_THIS = late(
     r"\b(?:if|(?-i:may)|might|could|would|should|when|unless|whether|any|until|before)\b[^.;]{0,60}$|\bFDA\b[^.;]{0,30}$|\bfood and drug\b|\bnot\s+(?:yet\s+)?(?:been\s+)?$",
+    re.IGNORECASE,
+)
+#: an approval of something else than what was asked for
+_OTHER_CARE = late(
+    r"\b(?:in\s+(?:its|their)\s+place|instead|alternative\w*)\b|\bapproved\s+that\s+(?:program|setting|level|place|drug)\b",
     re.IGNORECASE,
 )
 _NEGATED = late(r"\b(?:not|never|cannot|no)\s+(?:yet\s+|been\s+|be\s+)*$", re.IGNORECASE)
@@ -94,7 +99,9 @@ def decision_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFi
     labelled = [item for value in values if value.field == "decision" for item in _labelled_decision(letter, value)]
     partial = [found(letter, s.start, s.end, "partially_denied") for s in texts if _PARTIAL.search(s.text)]
     denied = [found(letter, s.start, s.end, "denied") for s in texts if denies(s)]
-    approved = [found(letter, s.start, s.end, "approved") for s in texts if _approves(s)]
+    approved = [
+        found(letter, s.start, s.end, "approved") for s in texts if approves(s) and not _OTHER_CARE.search(s.text)
+    ]
     modified = [found(letter, s.start, s.end, "modified") for s in texts if _MODIFIED.search(s.text)]
     if partial:
         return partial[0]
@@ -142,7 +149,8 @@ def denies(sentence: Sentence) -> bool:
     return match is not None and not _NOT_THIS.search(sentence.text[: match.start()])
 
 
-def _approves(sentence: Sentence) -> bool:
+def approves(sentence: Sentence) -> bool:
+    """True for a sentence that tells an approval of something asked for now."""
     for match in _APPROVED.finditer(sentence.text):
         before = sentence.text[: match.start()]
         if before.count('"') % 2:

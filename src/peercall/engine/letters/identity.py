@@ -48,6 +48,8 @@ _NAME_THEN_ID = late(
 _ID_AFTER_NAME = late(
     rf"(?:{NAME}|\b(?:participant|member|enrollee|patient|beneficiary)),?\s+\(?(?:ID|[Mm]ember\s+ID|[Ii]dentification)(?:\s+(?:no\.|number|#))?\s*:?\s+(?:is\s+)?(?P<id>[A-Z0-9][A-Z0-9-]*(?: (?=[A-Z-]*\d)[A-Z0-9-]+)*)(?=[,;.)])"
 )
+#: `ID 83000` behind a comma is the state and its ZIP code
+_ZIP = late(r"\d{5}(?:-\d{4})?")
 _BRAND_ID = late(
     r"(?:^|\n|\t)\s*[A-Z][A-Za-z]+\s+(?:Member\s+)?ID\s+(?P<id>[A-Z0-9][A-Z0-9-]*(?: (?=[A-Z-]*\d)[A-Z0-9-]+)*)"
 )
@@ -77,7 +79,6 @@ _ROLE_WORD = late(r"(?:Member|Patient|Enrollee|Participant|Claimant|Insured|Subs
 _IN_TEXT = "told in the text"
 _KINDS = {
     "authorization": "authorization_number",
-    "authorization request": "authorization_number",
     "prior authorization": "authorization_number",
     "certification": "authorization_number",
     "claim": "claim_number",
@@ -94,6 +95,10 @@ _NAME_BORN = late(
 )
 _NAME_ID = late(
     rf"(?:\b(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+)?(?P<name>{NAME})(?=,?\s+\((?:[Mm]ember|[Ss]ubscriber|[Pp]olicy|[Ee]nrollee|ID)\b)"
+)
+#: `your son Emil Hartl, born ...`: whom the letter is about, told to a relative
+_RELATIVE = late(
+    rf"\b[Yy]our\s+(?:(?:minor|adult|late)\s+)?(?:son|daughter|child|ward|grandson|granddaughter|grandchild|husband|wife|spouse|partner|father|mother|parent|brother|sister|dependent)(?:,|\s+is)?\s+(?P<name>{NAME})"
 )
 _GUARDED = late(rf"\b(?:[Pp]arents?|[Gg]uardians?|[Ff]amily)(?:\s+(?:or|and)\s+[Gg]uardian)?\s+of\s+(?P<name>{NAME})")
 _TITLED_MEMBER = late(
@@ -134,6 +139,11 @@ def _member_name(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFiel
             (weak if value.label.startswith(_WEAK_NAMES) else strong).append(name)
             if value.label.startswith(_CARED_FOR):
                 cared_for.append(name)
+    cared_for.extend(
+        found(letter, match.start("name"), match.end("name"))
+        for match in _RELATIVE.finditer(letter.body)
+        if is_person_name(match.group("name"))
+    )
     told = [
         found(letter, match.start("name"), match.end("name"))
         for match in _YOUR_PATIENT.finditer(letter.body)
@@ -237,7 +247,7 @@ def _identifier(letter: LetterText, values: tuple[Labelled, ...], name: str, dig
             m
             for pattern in (_MEMBER_ID_TOLD, _ID_AFTER_NAME, _BRAND_ID, _WHOSE_ID, _YOUR_ID, _NAME_THEN_ID)
             for m in pattern.finditer(letter.body)
-            if _digits(m) >= digits
+            if _digits(m) >= digits and not _is_zip(letter, m)
         ]
         return settle([found(letter, m.start("id"), m.end("id")) for m in places], searched=searched)
     if name == "group_number":
@@ -250,6 +260,12 @@ def _identifier(letter: LetterText, values: tuple[Labelled, ...], name: str, dig
         if _KINDS.get(m.group("kind").lower(), "reference_number") == name
     ]
     return settle(in_text, searched=searched)
+
+
+def _is_zip(letter: LetterText, match: re.Match[str]) -> bool:
+    """True for `Boise, ID 83000`: a state and its ZIP code."""
+    before = letter.body[max(0, match.start("id") - 6) : match.start("id")]
+    return _ZIP.fullmatch(match.group("id")) is not None and re.search(r",\s+ID\s+$", before) is not None
 
 
 def _opens_with_label(letter: LetterText, match: re.Match[str], name: str) -> bool:

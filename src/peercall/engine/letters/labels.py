@@ -21,6 +21,8 @@ _WORD = late(r"\S+")
 #: words before a known label that make it another, unknown one: `Billing NPI:`, `Patient account:`
 _LONGER_LABEL = late(r"(?:[A-Z][A-Za-z/'-]*\s+(?:of\s+|the\s+|for\s+|and\s+)?){1,3}")
 _ABBREVIATED = late(r"(?:Ref|Acct|Orig|Prev|Int|Ext|Dept|No)\.", re.IGNORECASE)
+#: `Aldine Rehabilitation Hospital, 14 days`
+_PLACE_AND_STAY = late(r",\s+(?P<days>\d{1,3}\s+(?:days|nights|weeks))$")
 _LONGEST_SENTENCE = 6
 _HEAD_LINES = 12
 
@@ -87,9 +89,29 @@ def bare_label(letter: LetterText, start: int, end: int, *, beside_value: bool =
     return label if beside_value or has_mark or not letter.vocabulary.needs_mark(label) else None
 
 
+def _side_by_side(
+    letter: LetterText, lines: tuple[Line, ...], index: int, cells: list[tuple[int, int]]
+) -> list[tuple[str, int, int]]:
+    """`Member:      Ordered by:` over a line of as many cells: each label with the cell below it; empty when it is no such row."""
+    below = lines[index + 1] if index + 1 < len(lines) and not lines[index].is_before_gap else None
+    if len(cells) < 2 or below is None or any(letter.body[end - 1] != ":" for _, end in cells):
+        return []
+    labels = [bare_label(letter, start, end) for start, end in cells]
+    values = cells_of(below)
+    if len(values) != len(cells) or any(_marked(letter, *value) or bare_label(letter, *value) for value in values):
+        return []
+    return [(label, *value) for label, value in zip(labels, values, strict=True) if label is not None]
+
+
 def _line_values(letter: LetterText, lines: tuple[Line, ...], index: int, used: set[int]) -> Iterator[Labelled]:
     line = lines[index]
     cells = cells_of(line)
+    beside = _side_by_side(letter, lines, index, cells)
+    if beside:
+        used.add(index + 1)
+        for title, start, end in beside:
+            yield from _emit(letter, title, start, end)
+        return
     if index in letter.tables.header_lines:
         yield from _table_values(letter, index, used)
         return
@@ -172,6 +194,8 @@ def _column(letter: LetterText, lines: tuple[Line, ...], index: int, used: set[i
         yield from _below(letter, lines, index, labels[0])
         return
     marked = lines[index].text.rstrip()[-1] in ":#"
+    if len(labels) == 1 and not marked and letter.vocabulary.needs_mark(labels[0]) and _is_address(lines, at):
+        return
     pairs = [(label, value) for label, value in zip(labels, values, strict=True)]
     if len(labels) == 1 and not marked:
         pairs = [
@@ -184,6 +208,14 @@ def _column(letter: LetterText, lines: tuple[Line, ...], index: int, used: set[i
         used.update(range(index, at))
     for label, value in pairs:
         yield from _emit(letter, label, value.start, value.end)
+
+
+def _is_address(lines: tuple[Line, ...], at: int) -> bool:
+    """True where the line below the next one holds a street or a ZIP code: a role over the name it is written to."""
+    return any(_STREET.search(line.text) for line in lines[at + 1 : at + 3])
+
+
+_STREET = late(r"^\d+\s+[A-Z]|,\s+[A-Z]{2}\s+\d{5}|\bP\.?\s?O\.?\s+Box\b")
 
 
 def _marked(letter: LetterText, start: int, end: int) -> bool:
@@ -325,5 +357,11 @@ def _emit(letter: LetterText, label: str, start: int, end: int, *, column: bool 
     if end > start and any(char.isalnum() for char in letter.body[start:end]):
         text = letter.words(start, end)
         is_place = letter.names.labelled_facility.fullmatch(letter.body, start, end) is not None
+        stay = _PLACE_AND_STAY.search(letter.body, start, end)
+        if not is_place and stay and letter.names.labelled_facility.fullmatch(letter.body, start, stay.start()):
+            yield from _emit(letter, label, start, stay.start(), column=column)
+            amount = letter.vocabulary.label_for("quantity_requested")
+            yield from _emit(letter, amount, stay.start("days"), stay.end(), column=column)
+            return
         field = field_by_shape(letter.vocabulary.field_of(label), text, is_place=is_place)
         yield Labelled(field, label, start, end, letter.section_at(start).kind, text, column=column)

@@ -23,7 +23,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\b(?:request|claim|authorization\s+request)\b[^.;]{{0,80}}?\b(?:was\s+|were\s+)?(?:received|submitted)\s*(?:by\s+\w+(?:\s+\w+){{0,4}}\s+)?(?:on\s+)?(?:or\s+about\s+)?{_AT}",
         rf"\bOn\s+{_AT}\s*,?\s(?:Dr\.|[^.;]){{0,80}}?\b(?:received|asked\s+us|requested|submitted|sent\s+us|asked)\b",
         rf"\b(?:asked|requested|wrote|applied)\b[^.;]{{0,12}}?\s+on\s+{_AT}",
-        rf",\s*received\s+(?:on\s+)?{_AT}",
+        rf"[,(]\s*received\s+(?:by\s+(?:us|the\s+plan)\s+)?(?:on\s+)?{_AT}",
         rf"\bwe\s+(?:received|got)\s+(?:it|them|this)\s+(?:on\s+)?{_AT}",
         rf"\b(?:which|that)\s+(?:reached\s+us|came\s+in|came\s+to\s+us|arrived)\s+(?:on\s+)?{_AT}",
         rf"\b(?:after|when)\s+(?:the|your)\s+claim\s+was\s+received\s+(?:on\s+)?{_AT}",
@@ -85,6 +85,11 @@ _NOT_A_REQUEST = late(
     r"\b(?:clinical|medical|additional|new|records?|notes?|information|documentation|appeal)\b[\w\s,]{0,25}\breceived\b",
     re.IGNORECASE,
 )
+#: the day of asking, which yields to a day of receipt told beside it
+_ASKED_ON = late(
+    rf"\b(?:asked|requested|wrote|applied|request\s+(?:dated|of))\b(?:(?!\b(?:received|got|reached|came|arrived|logged)\b)[^.;]){{0,60}}?{_AT}",
+    re.IGNORECASE,
+)
 _FAX = late(r"\b(?:fax|faxed|p(?:age|g)?\.?\s*0*\d+\s*(?:/|of)\s*0*\d+)\b", re.IGNORECASE)
 _RANGE = late(r"\s*(?:-|to|through|thru|until)\s*", re.IGNORECASE)
 _MAIL_DATE = late(
@@ -112,7 +117,7 @@ _TIMED = frozenset(
 def date_fields(letter: LetterText, values: tuple[Labelled, ...], *, is_pending: bool) -> dict[str, LetterField]:
     """Every role of DATE_ROLES. is_pending: no determination has been made, so that no date is a notice's date."""
     mentions = find_dates(letter.body)
-    ranks: dict[str, list[list[Found]]] = {role: [[], []] for role in DATE_ROLES}
+    ranks: dict[str, list[list[Found]]] = {role: [[], [], []] for role in DATE_ROLES}
     labelled: set[int] = set()
     for value in values:
         role = value.field.removeprefix("dates.")
@@ -221,7 +226,8 @@ def _from_sentences(
                 if role == "request_received" and _NOT_A_REQUEST.search(marked):
                     continue
                 if any(pattern.search(marked) for pattern in patterns):
-                    ranks[role][1].append(_found(letter, mention, role, mentions))
+                    is_asking = role == "request_received" and _ASKED_ON.search(marked) is not None
+                    ranks[role][1 + is_asking].append(_found(letter, mention, role, mentions))
                     break
 
 

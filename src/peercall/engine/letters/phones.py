@@ -21,7 +21,7 @@ _CLOCK = (
     r"(?:(?:[01]\d|2[0-4])[0-5]\d(?!\d)(?:\s*h(?:ou)?rs?\b)?|\d{1,2}(?::\d{2})?\s*(?:[ap]\.?\s?m\b\.?|[ap]\b)?|noon)"
 )
 _HOURS = rf"(?:between\s+|from\s+)?(?P<h1>{_CLOCK})\s*(?:-|to|and|until|through)\s*(?P<h2>{_CLOCK})"
-_ZONE = r"(?:\s*,?\s*\(?(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Hawaii|Arizona)\b(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b|local time)\)?)?"
+_ZONE = r"(?:\s*[,;]?\s*\(?(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Hawaii|Arizona)\b(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b|local time)\)?)?"
 _DAYS_FIRST = late(rf"(?:{_DAY_RANGE})\s*,?\s*(?:from\s+)?{_HOURS}{_ZONE}", re.IGNORECASE)
 _HOURS_FIRST = late(
     rf"{_HOURS}{_ZONE}\s*,?\s*(?:on\s+)?(?:{_DAY_RANGE})(?!\s*,?\s*\d)(?:{_ZONE.replace('zone', 'zone_after')})",

@@ -10,23 +10,28 @@ from collections.abc import Iterator, Sequence
 from peercall.domain.letters import Found, LetterField
 from peercall.engine.letters.coverage import funding_field, line_of_business_field
 from peercall.engine.letters.labels import Labelled
+from peercall.engine.letters.letterheads import (
+    CAPITALISED,
+    GENERIC,
+    GENERIC_WORDS,
+    NAME_RUN,
+    TITLE_WORDS,
+    first_line,
+    head_lines,
+    letterhead_name,
+)
 from peercall.engine.letters.lines import Line
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.people import is_person_name
 from peercall.engine.letters.settling import first_settled, found, settle
 from peercall.engine.letters.text import LetterText
 
-_CAP = r"[A-ZÀ-Þ][\w'&.-]*"
-_NAME_RUN = late(rf"{_CAP}(?:\s+(?:of\s+|and\s+|the\s+|for\s+|&\s+)*{_CAP}){{0,9}}")
-#: words that name no plan without another before them, as the second line of a letterhead does
-_GENERIC_WORDS = "Employees?'?|Welfare|Health|Medicaid|Medicare|Dental|Community|Advantage|Insurance|Company|Plans?|Medical|Benefits?|Group|Care|HMO|PPO|EPO|of|and|&"
-_GENERIC = late(rf"(?:(?:{_GENERIC_WORDS})\s*)+", re.IGNORECASE)
 #: what a vendor does, before the plan it does it for: `Post-acute review for Levee Health`
 _WORKS_FOR = late(
     r"(?:(?:[A-Za-z][\w&/-]*,?\s+){0,6}?(?:reviews?|reviewers?|determinations?|decisions?|management|services?|administration|administrators?|administered|reviewing|reviewed|managed|acting|writing|deciding|benefits?|authorizations?|appeals?)\s+)?[Ff]or\s+(?:the\s+)?(?=[A-Z])"
 )
 #: `Harbor Oncology for Gannet Health Plan` on one line
-_SAME_LINE = late(rf"(?P<who>{_CAP}(?:\s+(?:&\s+)?{_CAP}){{1,4}})\s+for\s+(?:the\s+)?(?=[A-Z])")
+_SAME_LINE = late(rf"(?P<who>{CAPITALISED}(?:\s+(?:&\s+)?{CAPITALISED}){{1,4}})\s+for\s+(?:the\s+)?(?=[A-Z])")
 #: the plan's own desk rather than a vendor
 _DESK = late(r"\b(?:Program|Department|Unit|Desk|Team|Office|Division|Services|Notice|Letter|Form|Request|Review)$")
 #: what is worked on, before the words that say who acts: no name of anybody
@@ -37,28 +42,13 @@ _WORK = late(
 _LINK_TAIL = r"\s*:?\s+(?:the\s+)?"
 #: characters before a link in which the name of who acts must stand
 _NAME_REACH = 110
-_HEAD_LINES = 8
-#: a line that a fax machine prints: who sends, an hour, and a page or a number
-_BANNER = late(r"(?=.*\b\d{1,2}:\d{2}\b)(?=.*\d[/-]\d)(?=.*\b(?:FAX|TO:|FROM:|P(?:AGE|G)?\.?\s*\d+))", re.IGNORECASE)
 #: a plan's own desk: `Medicare Advantage Utilization Review`
 _DEPARTMENT = late(
-    rf"(?:(?:{_GENERIC_WORDS}|Utilization|Clinical|Inpatient|Review|Management|Services?|Unit|Department|Desk)\s*)+",
+    rf"(?:(?:{GENERIC_WORDS}|Utilization|Clinical|Inpatient|Review|Management|Services?|Unit|Department|Desk)\s*)+",
     re.IGNORECASE,
 )
-#: `F A C S I M I L E`
-_SPACED_OUT = late(r"(?:\w\s)+\w")
 #: the kind of a Medicare plan, which is a part of its name: `Heron Bay Medicare Choice (HMO)`
 _KIND = r"\s+\((?:HMO|PPO|HMO-POS|HMO D-SNP|PPO D-SNP|HMO C-SNP|HMO I-SNP|PFFS|PDP|D-SNP|MSA|Cost)\)"
-_ADDRESS = late(
-    r"\b(?:P\.?\s?O\.?\s+Box|Suite|Floor|Street|St\.|Avenue|Ave|Road|Rd|Blvd|Court|Lane|Drive)\b|,\s+[A-Z]{2}\s+\d{5}|^\d"
-)
-_TITLE_WORDS = late(
-    r"\b(?:notice|determination|denial|denied|decision|letter|review outcome|outcome|response form|summary|explanation|notification|transmittal|certification|precertification|authorizations?|request|record|form|report|confidential|desk|unit|department|center,|gateway|retrospective|concurrent|welcome|portal)\b",
-    re.IGNORECASE,
-)
-_SENTENCE = late(r"[.!?]$|\b(?:is|are|was|were|has|have|we|your|our|you|this)\b", re.IGNORECASE)
-_COMPANY = late(r",?\s+(?:Inc|LLC|L\.L\.C|Co|Corp|Ltd)\b\.?$", re.IGNORECASE)
-_SUFFIX = late(r"\s+[-|•·]\s+.*$|\s+\([^)]*\)$")
 
 
 def plan_fields(letter: LetterText, values: tuple[Labelled, ...], *, payers: Sequence[str]) -> dict[str, LetterField]:
@@ -76,8 +66,8 @@ def plan_fields(letter: LetterText, values: tuple[Labelled, ...], *, payers: Seq
 
 
 def _names(letter: LetterText, values: tuple[Labelled, ...], payers: Sequence[str]) -> tuple[LetterField, LetterField]:
-    head = _head_lines(letter)
-    banner = _letterhead(letter, _head_lines(letter, banners=True))
+    head = head_lines(letter)
+    banner = letterhead_name(letter, head_lines(letter, banners=True))
     pair = _named_pair(letter, head)
     labelled_plan = [
         name
@@ -87,10 +77,9 @@ def _names(letter: LetterText, values: tuple[Labelled, ...], payers: Sequence[st
     labelled_admin = [
         found(letter, match.start(), match.end())
         for value in values
-        if value.field == "administrator"
-        and (match := _NAME_RUN.match(letter.body, value.start, value.end)) is not None
+        if value.field == "administrator" and (match := NAME_RUN.match(letter.body, value.start, value.end)) is not None
     ]
-    letterhead = _letterhead(letter, head)
+    letterhead = letterhead_name(letter, head)
     is_vendor = letterhead is not None and _is_vendor(letter, str(letterhead.value))
     plan = first_settled(
         [_longest(pair[0], labelled_plan)] if pair else (),
@@ -129,7 +118,7 @@ def _in_full(letter: LetterText, name: Found) -> Found:
     """The name as it stands where the letter does not break it over two lines."""
     for match in re.finditer(re.escape(str(name.value)), letter.body):
         stop = letter.body.find("\n", match.start())
-        run = _NAME_RUN.match(letter.body, match.start(), len(letter.body) if stop < 0 else stop)
+        run = NAME_RUN.match(letter.body, match.start(), len(letter.body) if stop < 0 else stop)
         if run is not None and run.end() > match.end() and letter.names.ends_as("vendor_endings", run.group()):
             return found(letter, run.start(), run.end(), how=name.how)
     return name
@@ -146,7 +135,7 @@ def _is_vendor(letter: LetterText, name: str) -> bool:
 
 def _labelled_name(letter: LetterText, value: Labelled) -> Found | None:
     match = letter.names.plan.match(letter.body, value.start, value.end)
-    run = _NAME_RUN.match(letter.body, value.start, value.end)
+    run = NAME_RUN.match(letter.body, value.start, value.end)
     if match is None or (run is not None and _is_longer_plan(letter, run.group(), match.group())):
         match = run
     if match is not None and not re.fullmatch(r"\s*(?:\([^)]*\)|[,;-].*)?", letter.body[match.end() : value.end]):
@@ -156,34 +145,13 @@ def _labelled_name(letter: LetterText, value: Labelled) -> Found | None:
     return found(letter, match.start(), match.end())
 
 
-def _head_lines(letter: LetterText, *, banners: bool = False) -> list[Line]:
-    """Lines at the head of the first page that can name an organisation, cells of a row taken one by one.
-
-    banners: with the lines that fax machines print.
-    """
-    end = letter.page_range(0)[1]
-    out: list[Line] = []
-    noise = letter.vocabulary.terms("not_a_letterhead")
-    for line in letter.lines:
-        if line.start >= end or len(out) >= _HEAD_LINES:
-            break
-        for part in re.finditer(r"[^|\t>]+?(?=\s{3,}|\t|\||>|$)", line.text):
-            text = part.group().strip()
-            if (_BANNER.search(line.text) and not banners) or _SPACED_OUT.fullmatch(text):
-                continue
-            if text and not noise.match(text):
-                start = line.start + part.start() + (len(part.group()) - len(part.group().lstrip()))
-                out.append(Line(start, start + len(text), text, line.is_after_gap, line.is_before_gap))
-    return out
-
-
 def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | None:
     """Plan and administrator where the letterhead or a sentence of the first page says who acts for whom."""
     end = letter.page_range(0)[1]
     links = re.compile(rf"{letter.vocabulary.source('acts_for')}{_LINK_TAIL}", re.IGNORECASE)
     for link in links.finditer(letter.body, 0, end):
         plan = _plan_after(letter, link.end(), end)
-        admin = _name_before(letter, link.start())
+        admin = _name_before(letter, link.start()) or _of_the_head(letter, head, link.start())
         if plan is not None and admin is not None and _WORK.fullmatch(str(admin.value)) is None:
             role = " ".join(link.group().lower().replace(":", " ").removesuffix("the ").split())
             return plan, Found(admin.value, admin.span, None, {"role": role})
@@ -197,7 +165,7 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
     for index, line in enumerate(head[1:], start=1):
         match = _WORKS_FOR.match(line.text)
         above = head[index - 1]
-        if index > 1 and _TITLE_WORDS.search(above.text):
+        if index > 1 and TITLE_WORDS.search(above.text):
             above = head[index - 2]
         if match is not None and ":" not in above.text and above.end < line.start:
             plan = _plan_after(letter, line.start + match.end(), line.end)
@@ -219,11 +187,22 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
                 and not _is_organisation(letter, str(admin.value))
             ):
                 continue  # `c/o` a relative
-            is_rest = index > 1 and not above.is_after_gap and _GENERIC.fullmatch(above.text) is not None
+            is_rest = index > 1 and not above.is_after_gap and GENERIC.fullmatch(above.text) is not None
             plan = _name_from(letter, head[index - 2].start if is_rest else above.start, above.end)
             if plan and admin:
                 return plan, Found(admin.value, admin.span, None, {"role": "claims administrator"})
     return None
+
+
+def _of_the_head(letter: LetterText, head: list[Line], link: int) -> Found | None:
+    """The name in the first line, where a line of the letterhead below says for whom it acts."""
+    is_below = len(head) > 1 and head[1].start <= link < head[-1].end
+    lead = letter.body[letter.body.rfind("\n", 0, link) + 1 : link]
+    return first_line(letter, head[:1]) if is_below and len(lead.split()) <= _WORDS_BEFORE else None
+
+
+#: words in its line before the link
+_WORDS_BEFORE = 5
 
 
 def _is_longer_plan(letter: LetterText, run: str, name: str) -> bool:
@@ -242,7 +221,7 @@ def _is_organisation(letter: LetterText, name: str) -> bool:
 def _plan_after(letter: LetterText, start: int, end: int) -> Found | None:
     """The name after a link: a plan by its ending, or a name that fills the rest of its line."""
     match = letter.names.plan.match(letter.body, start, end)
-    run = _NAME_RUN.match(letter.body, start, end)
+    run = NAME_RUN.match(letter.body, start, end)
     if match is not None and run is not None and _is_longer_plan(letter, run.group(), match.group()):
         match = run  # `Amberline Casualty Assurance`, not its first two words
     if match is None and run is not None and len(run.group().split()) > 1 and "\n" not in run.group():
@@ -259,7 +238,7 @@ def _name_before(letter: LetterText, at: int) -> Found | None:
     before = letter.body[first:at]
     names = [
         name
-        for name in _NAME_RUN.finditer(before)
+        for name in NAME_RUN.finditer(before)
         if re.fullmatch(
             r"(?:,?\s+(?:Inc|LLC|Co|Corp|L\.L\.C)\b\.?)?[ ,(;-]*\n?\s*(?:which|who|as|is)?\s*\(?", before[name.end() :]
         )
@@ -293,68 +272,10 @@ def _signed_for(letter: LetterText) -> tuple[Found, Found] | None:
 
 
 def _name_from(letter: LetterText, start: int, end: int) -> Found | None:
-    match = _NAME_RUN.match(letter.body, start, end)
+    match = NAME_RUN.match(letter.body, start, end)
     if match is None or len(match.group().split()) < 2:
         return None
     return found(letter, match.start(), match.end())
-
-
-def _letterhead(letter: LetterText, head: list[Line]) -> Found | None:
-    named = _known_by_ending(letter, head)
-    return named if named is not None else _first_line(letter, head)
-
-
-def _known_by_ending(letter: LetterText, head: list[Line]) -> Found | None:
-    plan = letter.names.plan
-    for index, line in enumerate(head[:6]):
-        if re.search(r"\d|:", line.text) or line.text[0].islower() or _SENTENCE.search(line.text):
-            continue
-        above = head[index - 1] if index else None
-        if _GENERIC.fullmatch(line.text):
-            if above is not None and not line.is_after_gap and _NAME_RUN.fullmatch(above.text):
-                return found(letter, above.start, line.end)
-            continue
-        if plan.fullmatch(line.text) or (
-            index == 0 and letter.names.ends_as("vendor_endings", line.text) and _is_name(line.text)
-        ):
-            return found(letter, line.start, line.start + len(_COMPANY.sub("", line.text)))
-        below = head[index + 1] if index + 1 < len(head) else None
-        if below is not None and not line.is_before_gap and not re.search(r"\d|:", below.text):
-            joined = f"{line.text} {below.text}"
-            if (
-                plan.fullmatch(joined)
-                and letter.names.ends_as("plan_endings_strong", joined)
-                and not plan.fullmatch(below.text)
-                and len(joined.split()) <= 8
-                and not _TITLE_WORDS.search(joined)
-            ):
-                return found(letter, line.start, below.end)
-        partial = plan.match(line.text)
-        if partial is not None and re.match(r"\s*(?:[-,(•]|$)", line.text[partial.end() :]):
-            return found(letter, line.start, line.start + partial.end())
-    return None
-
-
-def _is_name(text: str) -> bool:
-    return _NAME_RUN.fullmatch(_COMPANY.sub("", text)) is not None
-
-
-def _first_line(letter: LetterText, head: list[Line]) -> Found | None:
-    """The first line of the letter when it is a name and nothing else: no title, address, person or label."""
-    for line in head[:2]:
-        text = _SUFFIX.sub("", line.text)
-        if (
-            2 <= len(text.split()) <= 8
-            and _is_name(text)
-            and not re.search(r"\d|:", text)
-            and not _TITLE_WORDS.search(text)
-            and not _ADDRESS.search(text)
-            and not (is_person_name(text) and letter.names.person_with_credentials.match(text))
-            and letter.label(text, line.start) is None
-        ):
-            end = line.start + len(_COMPANY.sub("", text))
-            return found(letter, line.start, end, how="letterhead")
-    return None
 
 
 def _sender(letter: LetterText) -> Iterator[Found]:

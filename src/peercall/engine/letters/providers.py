@@ -131,7 +131,7 @@ def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         for item in _facility_value(letter, value)
     ]
     sentences = [_untitled(letter, person) for person in sentences]
-    return first_settled(
+    provider = first_settled(
         payee,
         *ranks[:3],
         sentences[:1],
@@ -141,6 +141,31 @@ def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         claimed[:1],
         searched="provider",
     )
+    return _in_full(letter, provider)
+
+
+def _in_full(letter: LetterText, provider: LetterField) -> LetterField:
+    """`Dr. Renn` as the letter names the same person in full, with the credentials where it gives them.
+
+    Two people of the surname leave the shorter name.
+    """
+    words = str(provider.value).removeprefix("Dr").lstrip(". ").split() if isinstance(provider, Found) else []
+    if not words or not isinstance(provider, Found) or not str(provider.value).startswith("Dr"):
+        return provider
+
+    def is_same(name: str) -> bool:
+        other = name.split()
+        return other[-1] == words[-1] and (len(words) == 1 or other[0] == words[0])
+
+    full = [m for m in letter.names.person_with_credentials.finditer(letter.body) if is_same(m.group("name"))]
+    if full and len({" ".join(m.group("name").split()) for m in full}) == 1:
+        named = found(letter, full[0].start(), full[0].end(), how=provider.how)
+        return _untitled(letter, named)
+    titled = [m for m in DOCTOR.finditer(letter.body) if len(words) == 1 and len(m.group("name").split()) > 1]
+    titled = [m for m in titled if is_same(m.group("name"))]
+    if titled and len({" ".join(m.group("name").split()) for m in titled}) == 1:
+        return found(letter, titled[0].start(), titled[0].end(), how=provider.how)
+    return provider
 
 
 def _is_to_member(letter: LetterText) -> bool:

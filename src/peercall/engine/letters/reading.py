@@ -30,6 +30,7 @@ from peercall.engine.letters.decisions import (
 )
 from peercall.engine.letters.diagnoses import diagnosis_codes
 from peercall.engine.letters.discussions import p2p_fields
+from peercall.engine.letters.granted import granted_services
 from peercall.engine.letters.identity import member_fields
 from peercall.engine.letters.labels import Labelled, labelled_values
 from peercall.engine.letters.languages import mask_other_languages
@@ -40,7 +41,7 @@ from peercall.engine.letters.plans import plan_fields
 from peercall.engine.letters.planted import mask_planted, planted_warnings
 from peercall.engine.letters.providers import provider_fields
 from peercall.engine.letters.reasons import stated_reasons
-from peercall.engine.letters.recognized import with_uncertain_marked
+from peercall.engine.letters.recognized import looks_misread, with_uncertain_marked
 from peercall.engine.letters.reviewers import reviewer_fields
 from peercall.engine.letters.services import service_codes, service_fields
 from peercall.engine.letters.settling import settle
@@ -84,6 +85,12 @@ def read_letter(document: Document, *, rulebook: Rulebook) -> tuple[LetterReadin
                 f'page {document.pages[number].number}: "{letter.words(window.start, window.end)}" is no length of time '
                 "that can be right and was not used; ask the plan"
             )
+    warnings.extend(
+        f"page {page.number}: its text was read by a scanner before it came here, with misread words; compare every number "
+        "with the page"
+        for page in document.pages
+        if not page.is_recognized and looks_misread(page.text)
+    )
     values = labelled_values(letter)
     split = outcomes(letter, values)
     reading = _reading(letter, _of_the_letter(letter, values, split), rulebook, tuple(warnings))
@@ -133,7 +140,7 @@ def _for_outcome(
             fields[name] = amount
         elif isinstance(told, Found) and any(tells_of(other, told) for other in among if other is not outcome):
             fields[name] = NotFound()
-    lists["approved_services"] = approved
+    lists["approved_services"] = approved or lists["approved_services"]
     return replace(reading, fields=fields, dates=dates, lists=lists)
 
 
@@ -212,7 +219,7 @@ def _reading(
         "records_reviewed": records_reviewed(letter, values),
         "other_windows": other_windows(letter),
         "p2p_terms": call_terms(letter),
-        "approved_services": (),
+        "approved_services": tuple(granted_services(letter)),
     }
     conflicts = [
         f"{name}: {field.why}; a person must choose"

@@ -14,7 +14,15 @@ from peercall.engine.letters.patterns import late
 UNCERTAIN = "uncertain"
 UNCERTAIN_HOW = "uncertain recognition, compare with the page"
 #: a diagnosis code in brackets whose letter I was read as a one: `after a stroke (163.511)`
+#: a small l among capitals, a letter O among digits, a bar within a word: what a scanner's reading leaves in a text layer
+_MISREAD_WORD = late(r"\b(?=\w*[A-Z]{2})[A-Z]*[A-Z]l[A-Z]+\b|\blD\b|\b\d+O\d*\b(?!-)|\bO\d{2,}\b|(?<=[a-z])\|(?=[a-z])")
+_LEAST_MISREAD = 2
 _MISREAD_CODE = late(r"(?<=[a-z] \()[1l|](?P<rest>\d[0-9AB]\.\d{2,4}[A-Z]?)(?=\))")
+
+
+def looks_misread(text: str) -> bool:
+    """True for a text layer that a scanner's reading made: several of its words are misread as no typist would write them."""
+    return len(_MISREAD_WORD.findall(text)) >= _LEAST_MISREAD
 
 
 def with_uncertain_marked(reading: LetterReading, document: Document) -> LetterReading:

@@ -122,7 +122,7 @@ def _on_the_next_line(letter: LetterText, at: int) -> re.Match[str] | None:
 _BY_ROLE = "named with the reviewer's role"
 _ROLE_REACH = 90
 _NOT_THEIRS = late(
-    r"\b(?:your|his|her|ordering|requesting|treating|prescribing|attending|admitting|referring|primary|care|member's|patient's|employee's|different|another|any)\s+(?:\w+\s+)?$",
+    r"(?:(?<!plan)(?<!fund)(?<!company)(?<!department)(?<!trust)'s\s+(?:\w+\s+)?|\b(?:your|his|her|ordering|requesting|treating|prescribing|attending|admitting|referring|primary|care|member's|patient's|employee's|different|another|any)\s+(?:\w+\s+)?)$",
     re.IGNORECASE,
 )
 
@@ -156,11 +156,33 @@ def _beside_role(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[int,
     return None
 
 
+#: `Dr. Ada Quill, a cardiologist, made the decision`: before who only looked at it
+_THEY_DECIDED = late(
+    r"(?:,\s+(?:(?:our|an?|the|who\s+is)\s+)?[^.;]{3,70}?,)?\s+(?:has\s+)?(?:made\s+(?:the|this|our|that)\s+(?:\w+\s+)?(?:decision|determination)|decided\s+(?:this|the|your|on)|is\s+the\s+(?:physician|doctor|dentist|pharmacist|reviewer)\s+who\s+(?:made|decided))\b"
+)
+
+
+def _who_decided(letter: LetterText) -> tuple[int, int, str | None] | None:
+    """The person whom a sentence says to have made the decision."""
+    for sentence in letter.sentences:
+        if sentence.section in ("appeal", "fast_appeal", "external"):
+            continue
+        for pattern in (letter.names.person_with_credentials, DOCTOR):
+            for person in pattern.finditer(letter.body, sentence.start, sentence.end):
+                tail = _THEY_DECIDED.match(letter.body, person.end(), sentence.end)
+                if tail is not None and is_person_name(person.group("name")):
+                    return person.start(), tail.end(), None
+    return None
+
+
 def _reviewer_place(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[int, int, str | None] | None:
     """Where the reviewers stand: a label's value, the sentence that says who decided, or a signature with the title."""
     for value in values:
         if value.field == "reviewer":
             return value.start, _paragraph_end(letter, value.end), None
+    decided = _who_decided(letter)
+    if decided is not None:
+        return decided
     for sentence in letter.sentences:
         opens = _BY.match(letter.body, sentence.start, sentence.end)
         if (opens or _WHO.search(sentence.heading)) and letter.names.person_with_credentials.match(

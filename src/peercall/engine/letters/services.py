@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from peercall.domain.letters import Found, LetterField
+from peercall.engine.letters.granted import is_granted, refused_services
 from peercall.engine.letters.labels import Labelled
 from peercall.engine.letters.lines import Sentence
 from peercall.engine.letters.patterns import late
@@ -34,7 +35,7 @@ _DRG = late(r"\b(?:MS-)?DRG\s*:?\s*(?P<code>\d{3})\b")
 _DIRECT = (
     r"\brequest\b[^;]{0,160}?\bfor\s+(?:our|your|the)\s+(?:member|patient|enrollee)\b[^:;]{0,120}?:\s+",
     r"(?:asked|requested)\s+(?:us\s+)?(?:for\s+)?(?:prior\s+|first\s+)?(?:approval|authorization|coverage|(?:pre-?)?certification|preauthorization)\s+(?:of|for)\s*:?\s+",
-    r"(?:asked|requested)\s+us\s+(?:on\s+[^.;]{4,20}?\s+)?to\s+(?:approve|cover|authorize|pay\s+for|(?:pre-?)?certify|preauthorize)\s+",
+    r"(?:asked|requested)\s+(?:us|(?:our|the|your)\s+(?:health\s+)?plan)\s+(?:on\s+[^.;]{4,20}?\s+)?to\s+(?:approve|cover|authorize|pay\s+for|(?:pre-?)?certify|preauthorize)\s+",
     r"requested\s+by\s+you(?:\s+or\s+your\s+(?:doctor|provider|physician))?\s*(?:\[provider\])?\s*:\s+",
     r"(?:your|the|a|this|an)\s+(?:\w+\s+){0,3}request\s*(?:,\s+which\s+[^;]{4,60}?,\s+|\s)(?:(?:of|dated)\s+[A-Z][a-z]+\s+\d{1,2},\s+\d{4}\s+)?(?:\(?received\s+(?:on\s+)?[^.;()]{6,20}?\)?\s*,?\s+)?(?:from\s+(?:Dr\.\s+)?[^.;]{3,60}?\s+)?(?:for|to\s+(?:approve|cover|authorize|certify))\s+(?:(?:first|prior|initial|continued|pre-?service)\s+)*(?:(?:approval|authorization|coverage|certification|precertification|preauthorization)\s+(?:of|for)\s+)?",
     r"(?:prior\s+)?(?:authorization|approval|precertification|preauthorization|coverage)\s+(?:request\s+)?(?:was\s+requested\s+)?for\s+(?!the\s+(?:study|service|procedure|drug|item|stay|treatment)\b)(?:the\s+following(?:\s+\w+)?\s*:\s*)?",
@@ -59,6 +60,11 @@ _THEIR_OWN = late(
     r"(?:your|this|that|the|these|those|her|his|their|it|them|any)\s*(?:\w+\s+){0,2}?(?:medicines?|drugs?|medications?|services?|requests?|items?|treatments?|procedures?|stays?|hours?|visits?|tests?|equipment|claims?|care|other\s+\d+\s+\w+)?",
     re.IGNORECASE,
 )
+#: `the larger number`, `the other visits`: an amount, no name
+_HOW_MUCH = late(
+    r"(?:the\s+|an?\s+)?(?:(?:larger|higher|greater|full|other|remaining|extra|additional|requested|rest\s+of\s+the|bigger|increased)\s+)+(?:number|amount|quantity|dose|dosage|part|portion|strength|days|visits|hours|units|sessions|doses)(?:\s+of\s+\w+)?",
+    re.IGNORECASE,
+)
 #: what stands under a label such as `Stay` and is no name of a service
 _NO_SERVICE = late(r"(?:admitted|discharged|from|since|began|started|see|not|none|n/a|yes|no)\b", re.IGNORECASE)
 _ARTICLE = late(r"^(?:an?|the)\s+", re.IGNORECASE)
@@ -81,6 +87,7 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
         found(letter, _after_code(letter, value), end)
         for value in values
         if not _NO_SERVICE.match(value.text)
+        and not value.text.startswith('"')  # the plan's own text, quoted
         and (value.field == "requested_service" or (value.label == "requested" and not is_amount(value)))
         and (end := _described(letter, value)) > value.start
     ]
@@ -89,6 +96,7 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
     )
     asked = sorted(_asked_for(letter), key=lambda item: item.how == _IN_A_HEADING)
     described = first_settled(
+        tuple(refused_services(letter))[:1],
         asked[:1] if by_code else (),
         labelled[:1],
         asked[:1],
@@ -141,8 +149,13 @@ def _asked_for(letter: LetterText) -> Iterator[Found]:
             stop = _STOP.search(body, match.end())
             end = stop.start() if stop else len(body)
             words = body[match.end() : end]
-            if letter.names.labelled_facility.fullmatch(words.strip()) or _THEIR_OWN.fullmatch(words.strip()):
-                continue  # a place, or the thing without its name
+            if (
+                _is_place(letter, words.strip())
+                or _THEIR_OWN.fullmatch(words.strip())
+                or _HOW_MUCH.fullmatch(words.strip())
+                or words.lstrip().startswith('"')
+            ):
+                continue  # a place, the thing without its name, the plan's own text
             if len(words.split()) < 1 or _VAGUE.match(words.strip()) or len(words.strip()) < 6 or len(words) > 260:
                 continue
             start = sentence.start + match.end()
@@ -150,6 +163,12 @@ def _asked_for(letter: LetterText) -> Iterator[Found]:
             heading = sentence.text == sentence.heading.strip() or sentence.text[-1] not in ".:)"
             yield found(letter, start, sentence.start + end, value, how=_IN_A_HEADING if heading else None)
             break
+
+
+def _is_place(letter: LetterText, words: str) -> bool:
+    """True for a place of care, alone or with the length of a stay behind a comma."""
+    place = letter.names.labelled_facility.match(words)
+    return place is not None and re.match(r"$|,\s+\d", words[place.end() :]) is not None
 
 
 def _before_code(letter: LetterText) -> Iterator[Found]:
@@ -162,6 +181,8 @@ def _before_code(letter: LetterText) -> Iterator[Found]:
         )
         if match is None:
             continue
+        if is_granted(letter, match.start()):
+            continue
         before = letter.body[sentence.start : match.start()]
         leads = [lead.end() for lead in _SERVICE_LEAD.finditer(before)]
         start = sentence.start + (leads[-1] if leads else 0)
@@ -173,7 +194,7 @@ def _before_code(letter: LetterText) -> Iterator[Found]:
 
 _MOST_WORDS = 14
 _SERVICE_LEAD = late(
-    r"(?:^|\b(?:for|of|cover|covering|approve|authorize|certify|place|provide|perform|have|requested|requests?|asked\s+for|asking\s+for|wants|proposed|recommended|prescribed|ordered|have\s+asked\s+for|following)\s*:?\s+)(?=\S)",
+    r"(?:^|\b(?:for|of|cover|covering|approve|authorize|certify|place|provide|perform|have|requested|requests?|asked\s+for|asking\s+for|wants|proposed|recommended|prescribed|ordered|have\s+asked\s+for|following|decision\s+(?:on|about))\s*:?\s+)(?=\S)",
     re.IGNORECASE,
 )
 
@@ -207,7 +228,18 @@ def _claim_row(letter: LetterText) -> Iterator[Found]:
 
 
 def service_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Found, ...]:
-    """Codes of the services, with `system`; each code once, where it first stands."""
+    """Codes of the services, with `system`; each code once, where it first stands.
+
+    Codes in what is approved count only where no others stand: a partial approval names what was asked for.
+    """
+    return _service_codes(letter, values, is_left_out=is_granted) or _service_codes(
+        letter, values, is_left_out=lambda _letter, _at: False
+    )
+
+
+def _service_codes(
+    letter: LetterText, values: tuple[Labelled, ...], *, is_left_out: Callable[[LetterText, int], bool]
+) -> tuple[Found, ...]:
     out: dict[str, Found] = {}
 
     def add(start: int, end: int, system: str) -> None:
@@ -228,7 +260,7 @@ def service_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Fou
             ):
                 add(value.start + match.start("c"), value.start + match.end("c"), "CPT")
     for match in _CODE_LIST.finditer(letter.body):
-        if not _is_cited(letter, match.start()):
+        if not (_is_cited(letter, match.start()) or is_left_out(letter, match.start())):
             for code in _EACH_CODE.finditer(letter.body, match.start("codes"), match.end("codes")):
                 add(code.start(), code.end(), code_system(code.group()))
     for line in letter.lines:
@@ -238,7 +270,7 @@ def service_codes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Fou
                 start = line.start + cell.start() + cell.group().index(text)
                 add(start, start + len(text), code_system(text))
     for match in (*_BRACKETED.finditer(letter.body), *_HCPCS_TOLD.finditer(letter.body)):
-        if not _is_cited(letter, match.start()):
+        if not (_is_cited(letter, match.start()) or is_left_out(letter, match.start())):
             for code in _EACH_CODE.finditer(letter.body, match.start() + 1, match.end()):
                 add(code.start(), code.end(), code_system(code.group()))
     for pattern, system in ((_NDC, "NDC"), (_REVENUE, "REVENUE"), (_DRG, "DRG")):

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from peercall.domain.documents import Document
 from peercall.domain.provenance import SourceSpan
+from peercall.engine.letters.aligned import with_columns_parted
 from peercall.engine.letters.columns import in_reading_order
 from peercall.engine.letters.lines import (
     KEYED,
@@ -29,6 +30,7 @@ from peercall.engine.letters.lines import (
     stands_alone,
 )
 from peercall.engine.letters.people import Names, names_of
+from peercall.engine.letters.recognized import looks_misread
 from peercall.engine.letters.sections import Section, section_kind
 from peercall.engine.letters.tables import Tables, find_tables
 from peercall.engine.letters.vocabulary import LONGEST_LABEL, Vocabulary
@@ -70,7 +72,8 @@ class LetterText:
             self._starts.append(at)
             at += len(page.text) + len(_PAGE_GAP)
         self.raw = _PAGE_GAP.join(page.text for page in self._pages)
-        self.body = _QUOTED.sub(lambda mark: " " * len(mark.group()), self.raw.translate(_PLAIN))
+        plain = _QUOTED.sub(lambda mark: " " * len(mark.group()), self.raw.translate(_PLAIN))
+        self.body = with_columns_parted(plain, is_label=lambda words: vocabulary.label(words) is not None)
         self.masked: list[tuple[int, int]] = []
 
     def _is_title(self, words: str) -> bool:
@@ -185,8 +188,13 @@ class LetterText:
         return names_of(self.vocabulary)
 
     def is_recognised(self, at: int) -> bool:
-        """True where the text was read from a picture."""
-        return self.document.pages[self.page_of(at)].is_recognized
+        """True where the text was read from a picture, by us or, as its misread words show, before it came to us."""
+        index = self.page_of(at)
+        return self.document.pages[index].is_recognized or self._misread[index]
+
+    @cached_property
+    def _misread(self) -> tuple[bool, ...]:
+        return tuple(looks_misread(page.text) for page in self._pages)
 
     @cached_property
     def tables(self) -> Tables:

@@ -35,8 +35,8 @@ _ORDINALS = {
 _UNIT = r"(?P<unit>hours?|hrs?\b|(?:calendar\s+|consecutive\s+)?days?|(?:business|working|work)[\s-]+days?|(?:calendar\s+)?months?|weeks?|years?)"
 _THIS = r"(?:this|the|your|our)"
 _PAPER = r"(?:written\s+)?(?:denial\s+|adverse\s+|determination\s+|decision\s+)?(?:letter|notice|notification|e-?mail|mail|message|communication|correspondence|form|statement|fax|outcome|response|summary|document)(?:\s+of\s+(?:\w+\s+){0,3}(?:determination|denial|decision|action|coverage))?"
-_DECISION = r"(?:(?:initial|original|adverse|plan'?s|benefit|coverage|final|utilization\s+review|organization)\s+){0,4}(?:determination|decision|denial)"
-_LINK = r"\s*,?\s*\(?(?:of|from|after|following|past|that\s+follows?|since|beginning(?:\s+(?:on|with))?|starting(?:\s+(?:on|with))?|(?:counted|counting|measured|calculated|running)\s+from)\s+"
+_DECISION = r"(?:(?:initial|original|adverse|plan'?s|benefit|coverage|final|utilization\s+review|organization)\s+){0,4}(?:determination|decision|denial)(?!\s+(?:of|on|about)\s+(?:the\s+|your\s+|that\s+|an?\s+)?(?:first\s+|internal\s+|member\s+|level\s+)*(?:reconsideration|appeal|grievance|dispute|level|review\b))"
+_LINK = r"\s*,?\s*\(?(?:of|from|after|following|past|that\s+(?:follows?|begins?\s+(?:on|with|from)|starts?\s+(?:on|with|from))|since|beginning(?:\s+(?:on|with))?|starting(?:\s+(?:on|with))?|(?:counted|counting|measured|calculated|running)\s+from)\s+"
 _WHO = r"(?:you(?:\s+or\s+(?:your|the)\s+\w+)?|your\s+(?:office|patient|practice)|(?:the|your)\s+(?:covered\s+|injured\s+)?(?:member|patient|enrollee|participant|claimant|provider|practice|hospital|facility|person|worker|employee|beneficiary)|he\s+or\s+she)"
 _ANCHORS: tuple[tuple[str, str], ...] = (
     ("receipt_date", rf"(?:the\s+)?(?:date\s+of\s+|day\s+of\s+)?(?:your\s+)?(?:receipt|receiving|getting)(?!\s+(?:it\b|(?:of\s+)?(?:it|the|your|an?|this)\s+(?:\w+\s+)?(?:appeal|request|grievance|complaint)\b))(?:\s+(?:of|by\s+\w+\s+of)?\s*{_THIS}\s+{_PAPER}|\s+of\s+{_THIS}\s+{_DECISION})?"),
@@ -49,7 +49,7 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
     ("mailed_on", rf"(?:the\s+)?(?:date\s+(?:that\s+|of\s+|on\s+which\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+mailed|(?:the\s+)?(?:mailing|postmark)(?:\s+date)?(?:\s+(?:date\s+)?of\s+{_THIS}\s+{_PAPER})?|(?:the\s+)?mail(?:ed|ing)\s+date|(?:the\s+)?date\s+mailed)"),
     ("mailed_on", rf"(?:the\s+)?(?:date\s+of\s+)?service\s+of\s+(?:{_THIS}\s+)?(?:{_PAPER}|(?:\w+\s+){{0,2}}{_DECISION})"),
     ("verbal_notification", r"(?:the\s+|our\s+|your\s+)?(?:date\s+of\s+(?:the\s+|our\s+)?|time\s+of\s+(?:the\s+|our\s+)?)?(?:initial\s+)?(?:verbal|oral|telephon\w*|phone)\s+(?:notice|notification|denial)(?:\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:denial|determination|decision))?"),
-    ("notification_date", rf"(?:the\s+)?(?:date\s+(?:of|on|printed\s+on|shown\s+on|stamped\s+on|appearing\s+on|at\s+the\s+top\s+of)\s+)(?:the\s+top\s+of\s+)?{_THIS}\s+{_PAPER}"),
+    ("notification_date", rf"(?:the\s+)?(?:date\s+(?:of|on|printed\s+on|shown\s+on|stamped\s+on|appearing\s+on|(?:printed\s+|shown\s+)?at\s+the\s+(?:top|head)\s+of)\s+)(?:the\s+top\s+of\s+)?{_THIS}\s+{_PAPER}"),
     ("notification_date", rf"(?:{_THIS}\s+{_PAPER}(?:'s\s+date)?(?:\s+date)?|(?:the\s+)?(?:notice|letter|notification)\s+date|(?:the\s+)?date\s+of\s+(?:the\s+)?(?:notice|letter|notification))(?:\s+(?:above|shown\s+above))?"),
     ("notification_date", r"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:being|you\s+(?:are|were)|we)\s+(?:notified|informed|told|notify\s+you)(?:\s+of\s+(?:this|the|our)\s+\w+)?|notification(?:\s+of\s+(?:this|the|our)?\s*\w*\s*(?:determination|denial|decision))?"),
     ("discharge", r"(?:the\s+)?(?:date\s+of\s+)?(?:patient's\s+|member's\s+)?discharge"),
@@ -62,7 +62,7 @@ _ANCHOR = late(
     re.IGNORECASE,
 )
 _LENGTH = late(
-    rf"(?P<lead>(?:within|no\s+later\s+than|not\s+later\s+than|no\s+more\s+than|up\s+to|in|have|has|for)\s+(?:the\s+)?(?:next\s+|first\s+)?)?\b{_NUMBER}\s*-?\s*{_UNIT}(?![\w-])",
+    rf"(?P<lead>(?:within|inside|during|no\s+later\s+than|not\s+later\s+than|no\s+more\s+than|up\s+to|in|have|has|for)\s+(?:the\s+)?(?:next\s+|first\s+)?)?\b{_NUMBER}\s*-?\s*{_UNIT}(?![\w-])",
     re.IGNORECASE,
 )
 _ORDINAL = late(
@@ -73,6 +73,12 @@ _ORDINAL = late(
 )
 _NAMED_DATE = late(
     r"\s*,?\s*(?:of|from|after|following|since)\s+(?:the\s+)?(?P<label>(?:date\s+of\s+)?[a-z/-]+(?:\s+[a-z/-]+){0,2}?\s*(?:date|on)?)(?=\s+(?:to|in|for|and|or)\b|[.,;:)]|\s{2,}|\s*$)",
+    re.IGNORECASE,
+)
+#: `that follow the date in the "Notice issued" line`
+_QUOTED_LABEL = late(
+    _LINK
+    + r"(?:the\s+)?(?:date|day)\s+(?:in|on|beside|next\s+to|behind|under|after|given\s+(?:at|under|as)|shown\s+(?:at|under|as))\s+(?:the\s+)?\"(?P<label>[^\"\n]{3,30})\"(?:\s+(?:line|row|field|box))?",
     re.IGNORECASE,
 )
 #: counted from the plan's answer to an appeal, which is no event of this notice
@@ -108,7 +114,7 @@ _CLAUSE = 100
 _WHICHEVER = late(r"[^.;]{0,60}\bwhichever\b", re.IGNORECASE)
 _OR_BEFORE = late(r"\b(?:leaves|discharge[ds]?|appeal|released?)\b[^.;]{0,40}\bor\s+$", re.IGNORECASE)
 _OPEN_LINK = late(
-    r"\s*,?\s*\(?(?:after|from|following|since|starting|beginning|counted|counting|of\s+(?:the|this|our|your|that|receipt|receiving|being|when))\b",
+    r"\s*,?\s*\(?(?:after|from|following|since|starting|beginning|counted|counting|that\s+(?:follow|start|begin)s?\b|of\s+(?:the|this|our|your|that|receipt|receiving|being|when))\b",
     re.IGNORECASE,
 )
 #: the appeal alone as the end
@@ -259,7 +265,9 @@ def _with_tail(
     elif tail is not None:
         anchor = next(_ANCHORS[i][0] for i in range(len(_ANCHORS)) if tail.group(f"a{i}"))
         stop = tail.end()
-    elif vocabulary is not None and (named := _NAMED_DATE.match(text, stop, end)) is not None:
+    elif vocabulary is not None and (
+        named := _QUOTED_LABEL.match(text, stop, end) or _NAMED_DATE.match(text, stop, end)
+    ):
         label = vocabulary.label(named.group("label"))
         anchor = _ANCHOR_OF_FIELD.get(vocabulary.field_of(label)) if label is not None else None
         stop = named.end() if anchor is not None else stop
