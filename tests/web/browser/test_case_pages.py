@@ -201,6 +201,18 @@ def test_an_own_answer_shows_on_console_and_brief(page, physician, case, store, 
     expect(page.locator("#points")).to_contain_text("He cannot lift more than 35 lb")
 
 
+def test_a_finished_job_does_not_call_off_the_way_to_another_page(page, physician, case, sign_in):
+    sign_in(page, physician)
+    page.goto(reverse("cases:answers", args=[case]))
+    page.evaluate("window.stays = true; document.dispatchEvent(new Event('peercall:worked'))")
+    page.wait_for_function("!window.stays")  # nobody was leaving: the page comes anew
+    goal = reverse("cases:records", args=[case])
+    page.evaluate(
+        """goal => { location.assign(goal); document.dispatchEvent(new Event("peercall:worked")); }""", goal
+    )
+    page.wait_for_url(f"**{goal}")
+
+
 def pdf_text(data):
     document = pypdfium2.PdfDocument(data)
     assert len(document) == 1, "one page always"

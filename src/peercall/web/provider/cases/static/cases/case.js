@@ -1,11 +1,6 @@
 // A case: a finished pass shows itself, rows of what was sent are added.
 import "../common/source_panel.js";
-
-// the pass has ended: the page shows the result at once, unless something typed here is not sent yet
-document.addEventListener("peercall:worked", () => {
-  if (document.querySelector("form[data-touched]")) document.querySelector("[data-worked]").hidden = false;
-  else location.reload();
-});
+import "../common/worked.js";
 
 // the criterion one comes back to is open and in view
 function comeTo() {

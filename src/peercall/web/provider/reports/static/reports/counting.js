@@ -1,2 +1,0 @@
-// every case is counted: the page shows the figures at once
-document.addEventListener("peercall:worked", () => location.reload());
