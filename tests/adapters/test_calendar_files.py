@@ -111,3 +111,10 @@ def test_a_calendar_beyond_the_limits_is_refused(monkeypatch):
     monkeypatch.setattr(calendar_files, "MAX_SERIES", 1)
     with pytest.raises(InputTooLarge):
         read(calendar(*["DTSTART:20260815T170000Z\r\nDURATION:PT30M\r\nRRULE:FREQ=DAILY"] * 2))
+
+
+@pytest.mark.parametrize("step", ["0", "-1"])
+def test_a_series_that_never_goes_on_is_told_and_not_counted(step):
+    event = f"DTSTART:20260817T140000Z\r\nDTEND:20260817T150000Z\r\nRRULE:FREQ=DAILY;INTERVAL={step}"
+    found = read(calendar(event))
+    assert found.busy == () and "1 entries could not be read" in found.notes[0]

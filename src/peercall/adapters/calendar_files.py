@@ -135,7 +135,8 @@ class _Reading:
         """Counted on the wall's clock, never beyond the stretch asked for, so that no rule runs on."""
         frequency = str((rule.get("FREQ") or [""])[0]).upper()
         many = any(len(rule.get(key) or ()) > 4 for key in ("BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS"))
-        if frequency not in _FREQUENCIES or many or start.year < _OLDEST:
+        steps = [value for value in rule.get("INTERVAL") or (1,) if isinstance(value, int) and 0 < value < 1000]
+        if frequency not in _FREQUENCIES or many or not steps or start.year < _OLDEST:
             self.unread += 1
             return
         here = start.replace(tzinfo=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 
@@ -13,7 +14,7 @@ from peercall.adapters.isolation.child import Report, serve
 from peercall.domain.documents import DocumentKind
 
 DOCUMENT, MAIL_FILES, CLINICAL_ROWS, PLAIN_PAGES = "document", "mail files", "clinical rows", "plain pages"
-SHEET, UNLOCKED = "sheet", "unlocked"
+SHEET, UNLOCKED, BUSY_TIMES = "sheet", "unlocked", "busy times"
 """Names of the tasks; `document_task` gives that of a document."""
 
 _WITH_PICTURES = "with pictures"
@@ -56,6 +57,15 @@ class SheetOptions:
     password: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarOptions:
+    """The stretch asked for, aware, and the zone of times that name none."""
+
+    first: datetime
+    last: datetime
+    zone: str
+
+
 def document_task(kind: DocumentKind, *, has_pictures: bool) -> str:
     """The task of reading a document. It names the kind, so that the waiting process imports no other kind's reader.
 
@@ -73,6 +83,7 @@ _NEEDS = {
     PLAIN_PAGES: ("render.packet_pdf",),
     SHEET: ("documents.sheets",),
     UNLOCKED: ("documents.unlocking",),
+    BUSY_TIMES: ("calendar_files",),
 }
 """What the waiting process imports for a task: once for all its work, and where compiled modules may still be written."""
 
@@ -133,6 +144,14 @@ def _unlocked(data: bytes, options: bytes, report: Report) -> bytes:
     return unlocked_pdf(data, name=asked.name, password=asked.password)
 
 
+def _busy_times(data: bytes, options: bytes, report: Report) -> bytes:
+    from peercall.adapters.calendar_files import busy_times
+
+    del report
+    asked = msgspec.msgpack.decode(options, type=CalendarOptions)
+    return msgspec.msgpack.encode(busy_times(data, first=asked.first, last=asked.last, zone=asked.zone))
+
+
 def main() -> None:
     """Serve until the parent goes away. The first argument names the descriptor for answers."""
     documents = {task: _document for task in _NEEDS if task.startswith(DOCUMENT)}
@@ -142,5 +161,6 @@ def main() -> None:
         PLAIN_PAGES: _plain_pages,
         SHEET: _sheet,
         UNLOCKED: _unlocked,
+        BUSY_TIMES: _busy_times,
     }
     serve({**documents, **others}, answers=int(sys.argv[1]), load=_load)

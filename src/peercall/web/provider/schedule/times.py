@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from peercall.adapters.calendar_files import busy_times
 from peercall.adapters.db import availability as stored
 from peercall.adapters.render.call_times_ics import CallTime, render_call_times
 from peercall.application.site.page_words import for_page
+from peercall.bootstrap.calendar_reading import busy_times
 from peercall.domain.determinations import AvailabilityBlock
 from peercall.domain.errors import PeercallError, RecordNotFound
 from peercall.domain.organizations import Role
