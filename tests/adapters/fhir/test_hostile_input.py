@@ -277,3 +277,9 @@ def test_bytes_of_any_kind_are_read_or_told(data: bytes) -> None:
         decode_file(data, name="chart/x.json")
     except DocumentUnreadable as told:
         assert "chart/x.json" in str(told)
+
+
+def test_nul_in_a_text_is_left_out_and_an_escaped_backslash_stays() -> None:
+    named = {"resourceType": "Observation", "id": "a", "status": "final", "code": {"text": "A\0HI \\u0000 \\\0x"}}
+    (found,) = next(iter(decode_file(json.dumps(named).encode(), name="one.json").groups.values()))
+    assert found.code.text == "AHI \\u0000 \\x"

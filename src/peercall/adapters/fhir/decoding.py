@@ -21,6 +21,9 @@ from peercall.adapters.fhir.resources import NOT_READ, READ, AnyResource, Bundle
 from peercall.domain.errors import DocumentUnreadable
 
 _LIMITS = FhirLimits()
+#: a NUL in a text: nobody reads it and PostgreSQL does not take it. Behind an escaped backslash it is none.
+_NUL_WRITTEN = rb"\u0000"
+_NUL = re.compile(rb"((?<!\\)(?:\\\\)*)\\u0000")
 BOM = b"\xef\xbb\xbf"
 FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _KNOWN = frozenset(kind.__name__ for kind in (*READ, *NOT_READ)) | {"Bundle"}
@@ -89,6 +92,8 @@ def _decode(data: bytes, *, name: str) -> Decoded:
         data = data[len(BOM) :]
     if not data.strip():
         raise DocumentUnreadable("the file is empty", where=name, remedy=_REMEDY)
+    if _NUL_WRITTEN in data:
+        data = _NUL.sub(rb"\1", data)
     if name.endswith((".ndjson", ".jsonl")):
         return _decode_lines(data, name=name)
     try:

@@ -11,6 +11,8 @@ from peercall.domain.calls import CallEntry, EntryKind
 from peercall.domain.errors import EntryInvalid
 
 MAX_SUBJECT, MAX_WRITER, MAX_REPLACES = 120, 40, 50
+#: of a number: what a browser counts without a gap
+_LARGEST = 2**53
 
 
 def entries_from(data: object, *, by: str) -> tuple[CallEntry, ...]:
@@ -43,6 +45,8 @@ def _entry(row: object, *, by: str, place: int) -> CallEntry:
         raise refuse("a part of it is missing or not as expected") from None
     if made.at.tzinfo is None:
         raise refuse("its time has no zone")
+    if not 1 < made.at.year < 9999:
+        raise refuse("its time is no time of a call")
     return made
 
 
@@ -50,7 +54,13 @@ def _text(row: Mapping[str, Any], key: str, longest: int) -> str:
     value = row[key]
     if not isinstance(value, str) or not 0 < len(value) <= longest:
         raise ValueError(key)
-    return value
+    return _plain(value)
+
+
+def _plain(text: str) -> str:
+    """The text as every database, chain and page takes it: half of a surrogate pair (an emoji that was cut in two) becomes
+    the sign for a character that cannot be shown, a NUL is left out."""
+    return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _whole(row: Mapping[str, Any], key: str) -> int:
@@ -61,10 +71,12 @@ def _whole(row: Mapping[str, Any], key: str) -> int:
 
 
 def _value(value: object) -> str | int | bool | dict[str, str] | None:
-    if value is None or isinstance(value, str | bool | int):
+    if isinstance(value, str):
+        return _plain(value)
+    if value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) < _LARGEST):
         return value
     if isinstance(value, Mapping) and len(value) <= 12 and all(isinstance(one, str) for one in value.values()):
-        return {str(key)[:40]: str(one) for key, one in value.items()}
+        return {_plain(str(key)[:40]): _plain(str(one)) for key, one in value.items()}
     raise ValueError("value")
 
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
@@ -22,7 +23,7 @@ from django.utils.cache import patch_cache_control
 from peercall.adapters.db.accounts import Seat, organizations_of, seat_of
 from peercall.domain.errors import PeercallError
 from peercall.web.common.access import page_of
-from peercall.web.common.errors import error_response, no_page
+from peercall.web.common.errors import bad_request, error_response, no_page
 
 log = logging.getLogger("peercall.web")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -171,4 +172,5 @@ class ErrorsForPeople:
         frames = extract_tb(exception.__traceback__)
         place = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-6:]))
         log.error("request=%s %s at %s", getattr(request, "id", "-"), type(exception).__name__, place)
-        return None
+        # a value no column takes (a NUL, a number past its bounds): nothing was stored, and the sender can mend it
+        return bad_request(request) if isinstance(exception, DataError) else None
