@@ -71,6 +71,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.fixture) ->
                 cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_delete'")
                 for (name,) in cursor.fetchall():
                     cursor.execute(f'DROP TRIGGER "{name}"')
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE tgname LIKE '%_no_truncate'")
+                for name, table in cursor.fetchall():
+                    cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
 
 
 def make_tenant(name: str, *, kind: OrganizationKind, domain: str, time_zone: str) -> Tenant:

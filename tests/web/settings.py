@@ -17,4 +17,6 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 if not POSTGRES:
     # a file, as in use: the live server and workers in processes of their own see the same data
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
-    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA recursive_triggers=ON;"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from django.db import models
@@ -61,8 +62,26 @@ def protect(table: str) -> RunPython:
     return RunPython(add, remove)
 
 
+def protect_whole(tables: Sequence[str]) -> RunPython:
+    """The migration step that makes PostgreSQL refuse TRUNCATE too, which asks no trigger of a row. SQLite has none."""
+
+    def add(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001 (Django's)
+        for table in tables if editor.connection.vendor == "postgresql" else ():
+            editor.execute(
+                f'CREATE TRIGGER "{trigger_name(table, "truncate")}" BEFORE TRUNCATE ON "{table}" '
+                f"FOR EACH STATEMENT EXECUTE FUNCTION peercall_append_only()",
+                params=None,
+            )
+
+    def remove(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001 (Django's)
+        for table in tables if editor.connection.vendor == "postgresql" else ():
+            editor.execute(f'DROP TRIGGER IF EXISTS "{trigger_name(table, "truncate")}" ON "{table}"')
+
+    return RunPython(add, remove)
+
+
 def trigger_name(table: str, event: str) -> str:
-    """Name of the trigger that refuses `event` (update or delete)."""
+    """Name of the trigger that refuses `event` (update, delete or truncate)."""
     return f"{table}_no_{event}"
 
 
