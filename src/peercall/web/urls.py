@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from peercall.web import provider, reviewer
 from peercall.web.common import own_views, views
+from peercall.web.common.help.views import help_page
 
 
 def _screens() -> list[URLResolver]:
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("second-factor/", own_views.second_factor_needed, name="second-factor-needed"),
     path("invitation/<str:token>/", own_views.invitation, name="invitation"),
     path("profile/", own_views.profile, name="profile"),
+    path("help/", help_page, name="help"),
     path("jobs/<uuid:job>/", own_views.job, name="job"),
     path("admin/", include("peercall.web.common.admin.urls")),
     path("styleguide/", views.styleguide, name="styleguide"),

@@ -16,6 +16,7 @@ EXPECTED: dict[str, Any] = {
     "second-factor-needed": SIGNED_IN,
     "invitation": PUBLIC,
     "profile": SIGNED_IN,
+    "help": MEMBERS,
     "job": MEMBERS,
     "members": ADMINISTRATORS,
     "member": ADMINISTRATORS,

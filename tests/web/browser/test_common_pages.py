@@ -67,3 +67,24 @@ def test_keys_lead_to_places(page, practice, sign_in, shot, check_axe):
     page.keyboard.press("g")
     page.keyboard.press("a")
     expect(page.get_by_role("heading", name="Members")).to_be_visible()
+
+
+def test_help_is_one_click_from_each_page_and_shows_the_page_one_came_from(page, practice, sign_in, shot, check_axe):
+    sign_in(page, practice.people[Role.COORDINATOR])
+    page.goto("/tasks/")
+    page.get_by_label("Your menu").click()
+    page.get_by_role("link", name="Help").click()
+    expect(page.get_by_role("heading", name="Help", exact=True)).to_be_visible()
+    assert page.url.endswith("/help/#tasks")
+    expect(page.locator("#tasks")).to_be_in_viewport()
+    shot(page, "help")
+    check_axe(page)
+
+
+def test_help_of_a_review_organisation_is_its_own(page, review_organisation, sign_in, shot, check_axe):
+    sign_in(page, review_organisation.people[Role.REVIEWER])
+    page.goto("/help/")
+    expect(page.get_by_text("Whom to call now")).to_be_visible()
+    expect(page.get_by_text("Confirm the letter")).to_have_count(0)
+    shot(page, "help-reviewer")
+    check_axe(page)

@@ -53,6 +53,8 @@ class Seat:
     theme: str
     idle_minutes: int
     mfa_required: bool
+    #: acts for another organisation too
+    has_others: bool = False
 
     @property
     def idle_seconds(self) -> int:
@@ -74,7 +76,7 @@ def seat_of(user: UUID, *, organization: UUID) -> Seat | None:
         rows = cursor.fetchall()
     if not rows:
         return None
-    _, kind, tenant, zone, idle_minutes, mfa_required, name, email, theme, own_zone = rows[0]
+    _, kind, tenant, zone, idle_minutes, mfa_required, name, email, theme, own_zone, others = rows[0]
     viewer = Viewer(
         user=user,
         organization=organization,
@@ -84,12 +86,21 @@ def seat_of(user: UUID, *, organization: UUID) -> Seat | None:
         organization_name=tenant,
         time_zone=own_zone or zone,
     )
-    return Seat(viewer=viewer, email=email, theme=theme, idle_minutes=idle_minutes, mfa_required=bool(mfa_required))
+    return Seat(
+        viewer=viewer,
+        email=email,
+        theme=theme,
+        idle_minutes=idle_minutes,
+        mfa_required=bool(mfa_required),
+        has_others=bool(others),
+    )
 
 
 #: every request asks for it, so it is written out: Django took longer to write it than the database to answer it
 _SEAT = """
-SELECT m.role, o.kind, o.name, o.time_zone, o.idle_minutes, o.mfa_required, u.name, u.email, u.theme, u.time_zone
+SELECT m.role, o.kind, o.name, o.time_zone, o.idle_minutes, o.mfa_required, u.name, u.email, u.theme, u.time_zone,
+  EXISTS (SELECT 1 FROM peercall_membership x
+          WHERE x.user_id = m.user_id AND x.organization_id <> m.organization_id AND x.is_active)
 FROM peercall_membership m
 JOIN peercall_organization o ON o.id = m.organization_id
 JOIN peercall_user u ON u.id = m.user_id

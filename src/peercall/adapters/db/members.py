@@ -77,6 +77,22 @@ def people(viewer: Viewer, *, roles: Iterable[Role]) -> list[Person]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody to write to."""
+
+    name: str
+    email: str
+
+
+def administrators(viewer: Viewer) -> list[Contact]:
+    """Who looks after accounts here, by name; everybody of the organisation may know."""
+    rows = Membership.objects.filter(
+        organization_id=viewer.organization, is_active=True, role=Role.ADMINISTRATOR.value, user__is_active=True
+    )
+    return [Contact(*row) for row in rows.order_by("user__name", "user_id").values_list("user__name", "user__email")]
+
+
 def _active(rows: Iterable[Membership]) -> set[str]:
     return {row.role for row in rows if row.is_active}
 

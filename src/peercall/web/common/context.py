@@ -14,6 +14,7 @@ from peercall.adapters.db.accounts import Seat
 from peercall.adapters.db.review_calls import waiting_count
 from peercall.adapters.db.task_counts import task_counts
 from peercall.domain.organizations import OrganizationKind, Role
+from peercall.web.common.page_keys import keys_of_view
 from peercall.web.common.templatetags.peercall import address
 
 
@@ -84,6 +85,7 @@ def _reviews(seat: Seat | None) -> bool:
 def layout(request: HttpRequest) -> dict[str, Any]:
     """Viewer, navigation, idle time and theme for the templates."""
     seat: Seat | None = getattr(request, "seat", None)
+    match = request.resolver_match
     return {
         "viewer": seat.viewer if seat else None,
         "seat": seat,
@@ -91,4 +93,6 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "theme": seat.theme if seat else "auto",
         "search_url": address("review-files:search" if _reviews(seat) else "search"),
         "searched": "files" if _reviews(seat) else "cases",
+        "page_name": (match.namespace or match.url_name) if match and match.url_name != "help" else "",
+        "page_keys": keys_of_view(match.view_name) if match else None,
     }

@@ -64,6 +64,12 @@ def clock_of_case(row: WorkRow, *, now: datetime, time_zone: str) -> SafeString:
     return _line(left, what=clock_name(row.due_clock))
 
 
+@register.simple_tag
+def clock_left(left: TimeLeft) -> SafeString:
+    """A clock alone, without the case it belongs to."""
+    return _line(left, what="")
+
+
 @register.simple_tag(takes_context=True)
 def provisional(context: dict[str, Any], clock: Mapping[str, Any] | None) -> SafeString:
     """The clock of an item nobody has confirmed: when it would end, never as a due time."""

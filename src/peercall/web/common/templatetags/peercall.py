@@ -12,10 +12,11 @@ from django.template import Context, engines
 from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from peercall.engine.office_words import office_words, zone_words
+from peercall.web.common.page_keys import KEYS
 
 register = template.Library()
 
@@ -83,6 +84,24 @@ def title_words(value: str) -> str:
     """review_organisation -> Review organisation."""
     text = str(value).replace("_", " ")
     return text[:1].upper() + text[1:]
+
+
+@register.filter
+def uncapped(text: str) -> str:
+    """From the letter -> from the letter: a sentence that goes on from a word before it."""
+    return text[:1].lower() + text[1:]
+
+
+@register.simple_tag
+def keys_hint(page: str, can: str = "") -> SafeString:
+    """The keys of a page in one line: Keys: j k down and up, Enter opens. can: a right the viewer has, by its name."""
+    shown = [one for one in KEYS[page].keys if one.asks in ("", can)]
+    parts = format_html_join(
+        ", ",
+        "{} {}",
+        ((format_html_join(" ", "<kbd>{}</kbd>", ((key,) for key in one.keys)), one.does) for one in shown),
+    )
+    return format_html("Keys: {}.", parts)
 
 
 @register.filter
