@@ -82,8 +82,9 @@ def test_every_part_of_a_case_nobody_confirmed_is_shown(tab, people, store, clie
 
 def test_overview_tells_effect_rule_warning_and_clocks_of_the_moment(case, client):
     shown = text(client.get(at("case", case)))
-    assert "Only before the determination is issued" in shown
-    assert "us-ma-no-p2p-right" in shown and "unverified" in shown
+    assert "A call can change the decision only before the notice is sent." in shown
+    assert "is not normally changed by a later call" not in shown  # the warning says it
+    assert "42 CFR part 422, subpart M, unverified" in shown and "us-ma-no-p2p-right" in shown
     assert "Ask at booking whether the plan will treat it as a reopening" in shown
     assert "5 days left" in shown and "Wed Aug 19, 2026" in shown
     assert "the day of the letter is day 1" in shown.lower()

@@ -412,8 +412,11 @@ def test_correction_is_an_entry_of_its_own_with_old_new_and_reason(recorded, pra
 
 def test_corrected_disposition_brings_its_own_tasks(recorded, practice, sign_in_as):
     client = sign_in_as(practice.people[Role.COORDINATOR])
-    sent = {"field": "reported_disposition", "new": "upheld", "reason": "misheard; their fax says so"}
-    client.post(f"/cases/{recorded}/record/1/correct/", sent)
+    address = f"/cases/{recorded}/record/1/correct/"
+    typed = {"field": "reported_disposition", "new": "upheld", "reason": "misheard; their fax says so"}
+    assert client.post(address, typed).status_code == 422  # it is chosen from the list, not typed
+    chosen = {"field": "reported_disposition", "disposition": "upheld", "reason": "misheard; their fax says so"}
+    assert client.post(address, chosen).status_code == 302
     found = by_step(recorded)
     assert {"appeal", "criteria-copy"} <= set(found)
     assert found["written-confirmation"].state == "dropped"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from peercall.domain.calls import Disposition
 from peercall.domain.terms import P2PEffect
 from peercall.domain.workflow import Stage
 from peercall.engine.wording import EFFECTS
@@ -15,6 +16,16 @@ TRIAGE_WORDS: Mapping[str, tuple[str, str, str]] = {
     "other_route": ("info", "chevron", "Other route"),
 }
 EFFECT_WORDS: Mapping[str, str] = {effect.value: EFFECTS[effect] for effect in P2PEffect if effect in EFFECTS}
+#: how a call can be said to have ended
+DISPOSITION_WORDS: Mapping[Disposition, str] = {
+    Disposition.OVERTURNED: "Overturned: approved",
+    Disposition.PARTIALLY_OVERTURNED: "Partly overturned",
+    Disposition.UPHELD: "Upheld",
+    Disposition.DEFERRED: "Deferred: waits for something",
+    Disposition.ALTERNATIVE_OFFERED: "Alternative offered",
+    Disposition.WITHDRAWN: "Withdrawn by us",
+    Disposition.NO_DECISION: "No decision on the call",
+}
 STAGE_WORDS: Mapping[Stage, str] = {
     Stage.RECEIVED: "Received",
     Stage.CONFIRMED: "Confirmed",

@@ -16,14 +16,14 @@ from peercall.web.common.access import PeercallRequest, needs
 from peercall.web.common.help.words import HELP, PAGES, roles_told
 from peercall.web.common.page_keys import KEYS
 
-#: ends of the clocks shown, in days from today, with what the colour says
+#: ends of the clocks shown, in days from today, with what the color says
 _SHOWN = ((-1, "is over"), (0, "today, or within a day"), (3, "within three days"), (12, "later than that"))
 
 
 @needs()
 @require_GET
 def help_page(request: PeercallRequest) -> HttpResponse:
-    """What each page is for, its keys, what a clock's colour means, whom to ask. ?for= names one of one's own roles."""
+    """What each page is for, its keys, what a clock's color means, whom to ask. ?for= names one of one's own roles."""
     viewer = request.viewer
     roles = roles_told(viewer.kind, viewer.roles)
     wanted = request.GET.get("for", "")
@@ -42,7 +42,7 @@ def help_page(request: PeercallRequest) -> HttpResponse:
 
 
 def _clocks(zone: str) -> list[tuple[TimeLeft, str]]:
-    """A clock of each colour, as the pages show them today, with what it means."""
+    """A clock of each color, as the pages show them today, with what it means."""
     now = timezone.now()
     today = now.astimezone(ZoneInfo(zone)).date()
     return [

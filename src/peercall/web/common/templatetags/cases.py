@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from peercall.application.site.case_effect import rule_name
 from peercall.application.site.inbox import ReadingRow
 from peercall.application.site.page_words import file_words
 from peercall.application.site.time_left import TimeLeft, time_left
 from peercall.application.site.views import WorkRow
 from peercall.application.site.words import EFFECT_WORDS, JOB_WORDS, NO_CLOCK_WORDS, TRIAGE_WORDS, clock_name
-from peercall.bootstrap.site_assess import reason_labels
+from peercall.bootstrap.site_assess import reason_labels, site_rules
 from peercall.engine.metrics import Interval
 from peercall.web.common.templatetags.peercall import icon, title_words
 
@@ -126,6 +127,16 @@ def triage_pill(triage: str | None) -> SafeString:
 def effect_words(effect: str) -> str:
     """What a call can do here, as a sentence without its full stop; empty when it is not known yet."""
     return EFFECT_WORDS.get(effect, "")
+
+
+@register.simple_tag
+def rule_named(rule: str, status: str = "") -> SafeString | str:
+    """A rule by the name of its text, with how far that was confirmed and its id small beside it; the id alone where nothing names it."""
+    name = rule_name(site_rules(), rule)
+    said = f", {status.replace('_', ' ')}" if status else ""
+    if not name:
+        return format_html("<code>{}</code>{}", rule, said)
+    return format_html('{}{} <code class="rule-id">{}</code>', name, said, rule)
 
 
 @register.filter

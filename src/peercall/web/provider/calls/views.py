@@ -21,9 +21,10 @@ from peercall.application.site.case_arguments import own_answers
 from peercall.application.site.console import ConsoleView, console_view, point_texts
 from peercall.application.site.places import mark_links
 from peercall.application.site.views import CaseView
+from peercall.application.site.words import DISPOSITION_WORDS
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.site_assess import site_rules
-from peercall.domain.calls import CallEntry, CallState, Disposition
+from peercall.domain.calls import CallEntry, CallState
 from peercall.domain.errors import EntryInvalid, PeercallError, RecordNotFound, StepNotPossible
 from peercall.domain.organizations import Role
 from peercall.engine.call_entries import fold_entries
@@ -50,15 +51,6 @@ REVIEWER_FIELDS = (
     ("criteria_set", "Criteria set applied", "text"),
     ("criteria_version", "Version", "text"),
     ("records_held", "Records they hold", "area"),
-)
-DISPOSITIONS = (
-    (Disposition.OVERTURNED, "Overturned: approved"),
-    (Disposition.PARTIALLY_OVERTURNED, "Partly overturned"),
-    (Disposition.UPHELD, "Upheld"),
-    (Disposition.DEFERRED, "Deferred: waits for something"),
-    (Disposition.ALTERNATIVE_OFFERED, "Alternative offered"),
-    (Disposition.WITHDRAWN, "Withdrawn by us"),
-    (Disposition.NO_DECISION, "No decision on the call"),
 )
 CLOSING_FIELDS = (
     ("authorization_number", "Authorization number", "text"),
@@ -125,7 +117,7 @@ def console(request: PeercallRequest, call: UUID) -> HttpResponse:
         "links": mark_links(case, number=row.determination),
         "marks": MARKS,
         "reviewer_fields": REVIEWER_FIELDS,
-        "dispositions": [(word.value, label) for word, label in DISPOSITIONS],
+        "dispositions": [(word.value, label) for word, label in DISPOSITION_WORDS.items()],
         "closing_fields": CLOSING_FIELDS,
         "planned": 15,
         "data": {
@@ -236,7 +228,7 @@ def finish(request: PeercallRequest, call: UUID) -> HttpResponse:
         "state": state,
         "plan": plan_shown(request, row, case=case, body=body, errors=errors) if body else None,
         "disposition": disposition_of(state),
-        "dispositions": [(word.value, label) for word, label in DISPOSITIONS],
+        "dispositions": [(word.value, label) for word, label in DISPOSITION_WORDS.items()],
         "missing": [(item, errors.get(item.subject, "")) for item in missing_from(state)],
         "undecided": state.undecided,
         "not_given": NOT_GIVEN,

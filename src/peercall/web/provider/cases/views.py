@@ -15,11 +15,15 @@ from peercall.adapters.db import cases
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.jobs import job_by_key
 from peercall.adapters.db.members import people as people_of
+from peercall.application.site.case_effect import why_left
+from peercall.application.site.words import EFFECT_WORDS
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_files import WORKERS
 from peercall.bootstrap.site_jobs import case_job_key
 from peercall.domain.errors import RecordNotFound
 from peercall.domain.organizations import Role
+from peercall.domain.terms import Decision, P2PEffect
+from peercall.engine.wording import BEFORE_NOTICE_EFFECT
 from peercall.web.common.access import PeercallRequest
 from peercall.web.common.ids import id_of
 from peercall.web.provider.access import STAFF, needs
@@ -58,10 +62,13 @@ def _effect(page: CasePage) -> dict[str, Any]:
     triage = (page.now.triage if page.now and page.now.triage else proposal.get("triage")) or {}
     words = site_rules().meanings.get("p2p_effects", {})
     routes = [{**route, "name": ROUTES.get(route["route"], route["route"])} for route in triage.get("routes") or ()]
+    effect = _effect_words(page, str(triage.get("effect") or ""))
+    told = [effect, *(str(one["text"]) for one in triage.get("warnings") or ())]
     return {
         "triage": triage,
         "provisional": page.state.confirmed is None,
-        "effect_words": words.get(str(triage.get("effect") or ""), ""),
+        "effect_words": effect,
+        "why": why_left(triage, meaning=words.get(str(triage.get("effect") or ""), ""), told=told),
         "effect_rule": next((one for one in routes if one.get("rule") == triage.get("effect_from")), None),
         "call_rules": [
             one
@@ -70,6 +77,15 @@ def _effect(page: CasePage) -> dict[str, Any]:
         ],
         "other_routes": [one for one in routes if one["route"] != "p2p"],
     }
+
+
+def _effect_words(page: CasePage, effect: str) -> str:
+    """What a call can do, in a sentence; before the notice one that says so."""
+    contract = page.state.confirmed or page.state.draft or page.state.proposal or {}
+    decision = ((contract.get("fields") or {}).get("decision") or {}).get("value")
+    if decision == Decision.PENDING_ADVERSE and effect == P2PEffect.BEFORE_NOTICE_ONLY:
+        return BEFORE_NOTICE_EFFECT
+    return EFFECT_WORDS.get(effect, "")
 
 
 @needs(*WORKERS)

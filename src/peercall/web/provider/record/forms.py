@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from peercall.application.site.words import DISPOSITION_WORDS
 from peercall.domain.calls import Disposition
 from peercall.engine.record_view import FIELDS
 
@@ -66,9 +67,44 @@ class ConfirmationForm(forms.Form):
         }
 
 
+_DISPOSITION = "reported_disposition"
+
+
+class _ChosenField(forms.ChoiceField):
+    """A choice that is asked for where it fits what is wrong; then it is none that may be left open."""
+
+    is_asked = True
+
+
+class _WrittenField(forms.CharField):
+    """The same in words."""
+
+    is_asked = True
+
+
 class CorrectionForm(forms.Form):
-    """What is wrong in an entry, what is right, and how one knows."""
+    """What is wrong in an entry, what is right, and how one knows. A disposition is chosen, everything else typed."""
 
     field = forms.ChoiceField(label="What is wrong", choices=[("", "Choose"), *FIELDS.items()])
-    new = forms.CharField(label="What is right", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    disposition = _ChosenField(
+        label="How the call ended, as they said it",
+        choices=[("", "Choose"), *((word.value, label) for word, label in DISPOSITION_WORDS.items())],
+        required=False,
+    )
+    new = _WrittenField(
+        label="What is right", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
     reason = forms.CharField(label="How you know", max_length=1000)
+
+    @property
+    def place(self) -> str:
+        """The field in which what is right stands."""
+        return "disposition" if self.cleaned_data.get("field") == _DISPOSITION else "new"
+
+    def clean(self) -> dict[str, Any]:
+        """What is right, from the field that fits what is wrong, as `right`."""
+        data = super().clean() or {}
+        right = str(data.get(self.place) or "").strip()
+        if data.get("field") and not right:
+            self.add_error(self.place, "This field is required.")
+        return {**data, "right": right}

@@ -190,7 +190,7 @@ def correct(request: PeercallRequest, case: UUID, number: int) -> HttpResponse:
     standing = _standing(entries, number)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        path, new = form.cleaned_data["field"], form.cleaned_data["new"]
+        path, new = form.cleaned_data["field"], form.cleaned_data["right"]
         now = timezone.now()
         try:
             body = correction_body(
@@ -201,7 +201,7 @@ def correct(request: PeercallRequest, case: UUID, number: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
             )
         except EntryInvalid as error:
-            form.add_error("new", for_page(str(error)))
+            form.add_error(form.place, for_page(str(error)))
         else:
             planned: tuple[PlannedTask, ...] = ()
             if path == "reported_disposition":
