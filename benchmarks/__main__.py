@@ -26,6 +26,7 @@ NAMES = (
     "prepare",
     "packet",
     "analytics",
+    "reviews",
     "web",
 )
 

@@ -79,6 +79,12 @@ def audit_table(rule: ReviewRule, files: Iterable[AuditedFile]) -> AuditTable:
     return AuditTable(rule, columns, tuple(rows), sum(1 for row in rows if row[-1]))
 
 
+def lacking_parts(log: FileLog) -> tuple[str, ...]:
+    """The parts of an audit log in which something of the file is not logged, whichever rule asks for them."""
+    one = audited_file("", log, rules=(), zone="UTC")
+    return tuple(name for name, (_, make) in _PARTS.items() if NOT_LOGGED in make(one))
+
+
 _BASE = (
     "rule",
     "citation",

@@ -16,9 +16,10 @@ from peercall.application.review.supervise import (
     figures,
     files_at_risk,
 )
-from peercall.application.review.views import FileState
+from peercall.application.review.views import FileFigures, FileState
 from peercall.domain.review_log import CallOffered, OfferChannel, ReviewEntryKind
 from peercall.domain.reviews import ReviewProgram
+from peercall.engine.review_summary import summary_of
 from peercall.rulebook.load import load_rulebook
 
 
@@ -62,10 +63,14 @@ def test_a_clients_name_that_begins_like_a_formula_stays_a_text(tables):
     assert (found["citation"], found["rule_status"]) == ("28 TAC 19.2010", "seen_in_source")
 
 
+def summed(view):
+    return FileFigures(view.id, view.reference, view.reviewer_name, summary_of(view.log, received_at=view.received_at))
+
+
 def test_the_table_of_figures_has_a_line_a_group_and_hides_the_small(tables):
     views = [filed(f"n{number}", tried(f"n{number}", hours_ago=number + 1)) for number in range(6)]
     few = [filed(f"f{number}", client="-Lake") for number in range(2)]
-    made = figures([*views, *few], at_risk=(), least=2)
+    made = figures([summed(one) for one in (*views, *few)], at_risk=(), least=2)
     rows = list(figure_cells(made))
     assert all(len(row) == len(FIGURE_HEAD) for row in rows)
     assert [row[:3] for row in rows[1:4]] == [
@@ -73,5 +78,5 @@ def test_the_table_of_figures_has_a_line_a_group_and_hides_the_small(tables):
         ("client", "Prairie Mutual", 6),
         ("client", "'-Lake", 2),
     ]
-    hidden = list(figure_cells(figures([*views, *few], at_risk=(), least=3)))
+    hidden = list(figure_cells(figures([summed(one) for one in (*views, *few)], at_risk=(), least=3)))
     assert [row[2] for row in hidden if row[0] == "client"] == ["withheld: too few"] * 2

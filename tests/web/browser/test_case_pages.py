@@ -207,9 +207,7 @@ def test_a_finished_job_does_not_call_off_the_way_to_another_page(page, physicia
     page.evaluate("window.stays = true; document.dispatchEvent(new Event('peercall:worked'))")
     page.wait_for_function("!window.stays")  # nobody was leaving: the page comes anew
     goal = reverse("cases:records", args=[case])
-    page.evaluate(
-        """goal => { location.assign(goal); document.dispatchEvent(new Event("peercall:worked")); }""", goal
-    )
+    page.evaluate("""goal => { location.assign(goal); document.dispatchEvent(new Event("peercall:worked")); }""", goal)
     page.wait_for_url(f"**{goal}")
 
 

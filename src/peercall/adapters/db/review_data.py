@@ -10,6 +10,7 @@ import msgspec
 from peercall.domain.errors import EntryInvalid
 from peercall.domain.review_log import BODIES, ReviewBody, ReviewEntryKind
 from peercall.domain.reviews import ReviewFile
+from peercall.engine.review_summary import FileSummary
 
 
 def file_data(file: ReviewFile) -> dict[str, Any]:
@@ -32,6 +33,17 @@ def read_body(kind: ReviewEntryKind, data: Mapping[str, Any]) -> ReviewBody:
     """The body of an entry of this kind. Raises EntryInvalid where the data has another shape or contradicts itself."""
     body: ReviewBody = _convert(data, BODIES[kind], f"an entry of the kind `{kind}`")
     return body
+
+
+def summary_data(summary: FileSummary) -> dict[str, Any]:
+    """The summary as plain data; `read_summary` reads it back equal."""
+    return _plain(summary)
+
+
+def read_summary(data: Mapping[str, Any]) -> FileSummary:
+    """The summary that `summary_data` wrote. Raises EntryInvalid where the data has another shape."""
+    summary: FileSummary = _convert(data, FileSummary, "the summary of a review file")
+    return summary
 
 
 def _plain(value: object) -> dict[str, Any]:

@@ -3,7 +3,6 @@ kinds of rows."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,8 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from peercall.adapters.db.models import ReviewEntryFile, ReviewEntryRow, ReviewFileRow, ReviewImport
-from peercall.adapters.db.review_data import read_body, read_file
+from peercall.adapters.db.review_data import read_file
+from peercall.adapters.db.review_folds import bring_folds, entries_of, entry_of, standing_file
 from peercall.adapters.db.reviews import change_key, files_here, placed
 from peercall.application.review.views import (
     FileChange,
@@ -56,17 +56,17 @@ def files_by_id(
 
 def session_files(viewer: Viewer, file_id: UUID) -> tuple[UUID, ...]:
     """The file and the open files talked about in the same call. Raises RecordNotFound."""
-    row = files_here(viewer).filter(id=file_id).first()
+    row = files_here(viewer).filter(id=file_id).select_related("fold").first()
     if row is None:
         raise RecordNotFound("there is no such review file here", remedy="Go back to the queue.")
-    file = read_file(row.data)
+    file = standing_file(row)
     # the session itself compares exactly; the database leaves out what cannot belong to it
     others = files_here(viewer).filter(client=row.client, state=FileState.OPEN.value).exclude(id=row.id)
     words = file.claimant.split()
     if words:
-        others = others.filter(data__claimant__icontains=words[0])
-    data = others.order_by("sort_at", "id").values_list("data", flat=True)
-    together = call_sessions([file, *(read_file(one) for one in data)])[0]
+        others = others.filter(Q(fold__searched__contains=words[0].lower()) | Q(fold=None))
+    rows = others.order_by("sort_at", "id").select_related("fold")
+    together = call_sessions([file, *(standing_file(one) for one in rows)])[0]
     return tuple(UUID(one.id) for one in together.files)
 
 
@@ -97,19 +97,12 @@ def finished_files(viewer: Viewer, *, reviewer: UUID | None = None) -> tuple[Fil
 
 
 def search_files(viewer: Viewer, text: str) -> tuple[FileView, ...]:
-    """Files whose reference, client, claimant, physician, request or one of whose numbers holds each word, whatever
-    their state; the newest first."""
+    """Files whose reference, client, claimant, physician, request, NPI or one of whose numbers holds each word, as they
+    stand now and whatever their state; the newest first."""
+    bring_folds(viewer.organization)
     rows = files_here(viewer)
     for word in text.split()[:6]:
-        rows = rows.filter(
-            Q(client_reference__icontains=word)
-            | Q(client__icontains=word)
-            | Q(data__claimant__icontains=word)
-            | Q(data__treating_physician__icontains=word)
-            | Q(data__request__icontains=word)
-            | Q(data__npi=word)
-            | Q(data__numbers__icontains=word)
-        )
+        rows = rows.filter(fold__searched__contains=word.lower())
     return _views(list(rows.select_related("reviewer").order_by("-received_at", "id")[:50]), kinds=QUEUE_KINDS)
 
 
@@ -138,7 +131,7 @@ def entries_after(viewer: Viewer, files: Iterable[UUID], *, after: int = 0) -> t
         organization_id=viewer.organization, places__file_id__in=list(files), number__gt=after
     )
     found = list(rows.order_by("number").distinct())
-    return tuple(_entry(row) for row in found), found[-1].number if found else after
+    return tuple(entry_of(row) for row in found), found[-1].number if found else after
 
 
 def log_of(viewer: Viewer, file_id: UUID) -> tuple[tuple[RecordEntry, ...], tuple[ChainFault, ...]]:
@@ -215,13 +208,7 @@ def _listed(rows: QuerySet[ReviewFileRow]) -> tuple[FileView, ...]:
 
 def _views(rows: Sequence[ReviewFileRow], *, kinds: Iterable[ReviewEntryKind] | None) -> tuple[FileView, ...]:
     """The rows with their logs: one query for all entries."""
-    entries: dict[UUID, list[ReviewEntryRow]] = defaultdict(list)
-    if rows:
-        places = ReviewEntryFile.objects.filter(file__in=rows).select_related("entry")
-        if kinds is not None:
-            places = places.filter(entry__kind__in=[kind.value for kind in kinds])
-        for place in places.order_by("place"):
-            entries[place.file_id].append(place.entry)
+    entries = entries_of(rows, kinds=kinds)
     return tuple(_view(row, entries[row.id]) for row in rows)
 
 
@@ -234,13 +221,6 @@ def _view(row: ReviewFileRow, entries: Sequence[ReviewEntryRow]) -> FileView:
         received_at=row.received_at,
         reviewer=row.reviewer_id,
         reviewer_name=row.reviewer.name if row.reviewer is not None else "",
-        log=fold_log(read_file(data), [_entry(one) for one in entries]),
+        log=fold_log(read_file(data), [entry_of(one) for one in entries]),
         number=max((one.number for one in entries), default=0),
-    )
-
-
-def _entry(row: ReviewEntryRow) -> ReviewEntry:
-    kind = ReviewEntryKind(row.kind)
-    return ReviewEntry(
-        id=str(row.id), files=tuple(row.files), at=row.at, by=row.by_name, kind=kind, body=read_body(kind, row.data)
     )

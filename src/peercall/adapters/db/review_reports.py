@@ -9,11 +9,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from peercall.adapters.db.models import ReviewEntryRow
+from peercall.adapters.db.models import ReviewEntryRow, ReviewFileRow
+from peercall.adapters.db.review_data import read_summary
+from peercall.adapters.db.review_folds import bring_folds, calls_of
 from peercall.adapters.db.review_queries import file_view, files_by_id
 from peercall.adapters.db.reviews import add_entry, files_here
-from peercall.application.review.views import FileView
+from peercall.application.review.views import FileFigures, FileState, FileView
 from peercall.application.viewer import Viewer
 from peercall.domain.errors import EntryInvalid, RecordNotFound
 from peercall.domain.review_log import ReportSaved, ReviewEntry, ReviewEntryKind
@@ -55,15 +58,45 @@ def last_identity(viewer: Viewer) -> ReviewerIdentity:
 
 
 def files_received(viewer: Viewer, *, first: date | None = None, last: date | None = None) -> tuple[FileView, ...]:
-    """Files that arrived in a stretch of days by the viewer's zone, both ends counted, the first received first."""
-    rows, zone = files_here(viewer), ZoneInfo(viewer.time_zone)
-    if first is not None:
-        rows = rows.filter(received_at__gte=datetime.combine(first, time.min, tzinfo=zone))
-    if last is not None:
-        rows = rows.filter(received_at__lte=datetime.combine(last, time.max, tzinfo=zone))
-    ids = list(rows.order_by("received_at", "id").values_list("id", flat=True))
+    """Files that arrived in a stretch of days by the viewer's zone, both ends counted, the first received first, each
+    with its log: for tables that are taken out. A page reads `figures_received`."""
+    ids = list(_received(viewer, first, last).values_list("id", flat=True))
     views: list[FileView] = []
     # in parts, so that the number of values in one query stays bounded
     for start in range(0, len(ids), 500):
         views.extend(files_by_id(viewer, ids[start : start + 500], kinds=_READ_KINDS))
     return tuple(views)
+
+
+def figures_received(viewer: Viewer, *, first: date | None = None, last: date | None = None) -> tuple[FileFigures, ...]:
+    """The same files with their summaries, and no log read."""
+    bring_folds(viewer.organization)
+    rows = _received(viewer, first, last).values_list("id", "client_reference", "reviewer__name", "fold__summary")
+    return tuple(FileFigures(id, reference, name or "", read_summary(data)) for id, reference, name, data in rows)
+
+
+def _received(viewer: Viewer, first: date | None, last: date | None) -> QuerySet[ReviewFileRow]:
+    rows, zone = files_here(viewer), ZoneInfo(viewer.time_zone)
+    if first is not None:
+        rows = rows.filter(received_at__gte=datetime.combine(first, time.min, tzinfo=zone))
+    if last is not None:
+        rows = rows.filter(received_at__lte=datetime.combine(last, time.max, tzinfo=zone))
+    return rows.order_by("received_at", "id")
+
+
+def open_calls(viewer: Viewer) -> tuple[FileView, ...]:
+    """Every open file with its calls and nothing else of its log, the decision that is due first on top."""
+    bring_folds(viewer.organization)
+    rows = files_here(viewer).filter(state=FileState.OPEN.value).select_related("fold", "reviewer").defer("data")
+    return tuple(
+        FileView(
+            id=row.id,
+            reference=row.client_reference,
+            state=FileState.OPEN,
+            received_at=row.received_at,
+            reviewer=row.reviewer_id,
+            reviewer_name=row.reviewer.name if row.reviewer is not None else "",
+            log=calls_of(row.fold),
+        )
+        for row in rows.order_by("sort_at", "id")
+    )

@@ -14,6 +14,7 @@ from peercall.adapters.db.audit import change
 from peercall.adapters.db.models import Membership, ReviewEntryFile, ReviewEntryRow, ReviewFileRow, ReviewImport
 from peercall.adapters.db.models.cases import NO_CLOCK
 from peercall.adapters.db.review_data import body_data, file_data, read_body, read_file
+from peercall.adapters.db.review_folds import UNFOLDED, fold_again, fold_new
 from peercall.application.review.views import (
     EntriesKept,
     FileChange,
@@ -98,7 +99,8 @@ def take_files(
             notes=[asdict(note) for note in notes],
         )
         rows = [_row(viewer, one, id=made[key], batch=batch, at=at) for key, one in fresh.items()]
-        ReviewFileRow.objects.bulk_create(rows)
+        ReviewFileRow.objects.bulk_create(rows, batch_size=500)
+        fold_new(rows)
         tx.details |= {"batch": str(batch.id), "taken": len(rows), "errors": len(errors)}
     return Taken(
         batch=batch.id,
@@ -242,6 +244,7 @@ def add_entries(viewer: Viewer, entries: Sequence[ReviewEntry], *, at: datetime)
             else:
                 refused.append((entry.id, why))
         log.save_columns()
+        fold_again(log.folded)
         tx.details |= {
             "files": [str(one) for one in about],
             "kinds": sorted({entry.kind.value for entry in entries}),
@@ -279,6 +282,12 @@ class _Log:
         self._viewer, self._rows, self._at = viewer, rows, at
         self._changed: dict[str, set[str]] = {}
         self._ends: dict[str, RecordEntry | None] = {}
+        self._folded: dict[str, ReviewFileRow] = {}
+
+    @property
+    def folded(self) -> list[ReviewFileRow]:
+        """Files in which something else stands now."""
+        return list(self._folded.values())
 
     def add(self, entry: ReviewEntry, *, arrived: tuple[UUID, list[str]] | None) -> str | None:
         """Add the entry, or nothing where it is there already; why not, when it cannot be."""
@@ -302,6 +311,8 @@ class _Log:
         for file in entry.files:
             self._place(row, file)
             self._copy(entry.body, file)
+            if entry.kind not in UNFOLDED:
+                self._folded[file] = self._rows[file]
         return None
 
     def _place(self, row: ReviewEntryRow, file: str) -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from peercall.application.report_cases import as_text
 from peercall.application.review.standing import OfficeCalendar, rules_of, standing_of
-from peercall.application.review.views import FileState, FileView
+from peercall.application.review.views import FileFigures, FileState, FileView
 from peercall.domain.review_log import Activity
 from peercall.domain.review_rules import ReviewRule, ReviewTables
 from peercall.engine.attempts.standing import CallStanding, Standing
 from peercall.engine.metrics.intervals import Interval
 from peercall.engine.metrics.report import Spread
 from peercall.engine.review_audit import AuditTable, audit_table, audited_file
-from peercall.engine.review_figures import FigureRow, SupervisorReport, figures_of, supervisor_report
+from peercall.engine.review_figures import FigureRow, SupervisorReport, supervisor_report
+from peercall.engine.review_summary import CallOutside
 
 #: how soon the last minute for the next attempt, or the decision without a signed report, makes a file one at risk
 SOON = timedelta(hours=4)
@@ -63,21 +65,57 @@ def files_at_risk(
     return tuple(sorted(found, key=lambda one: (not one.is_lost, one.at is None, one.at or as_of, one.view.reference)))
 
 
-def figures(views: Sequence[FileView], *, at_risk: Iterable[FileAtRisk], least: int) -> SupervisorReport:
+def figures(files: Sequence[FileFigures], *, at_risk: Iterable[FileAtRisk], least: int) -> SupervisorReport:
     """The figures of these files. least: groups of fewer files are not shown."""
     risky = {one.view.id for one in at_risk}
-    return supervisor_report(
-        [
-            figures_of(
-                view.log,
-                received_at=view.received_at,
-                at_risk=view.id in risky,
-                treating_specialty=view.file.treating_specialty,
+    found = [replace(one.summary.figures, at_risk=True) if one.id in risky else one.summary.figures for one in files]
+    return supervisor_report(found, least=least)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditCount:
+    """How many files the log for a rule has a line of, and how many of them lack something the rule asks for."""
+
+    rule: ReviewRule
+    files: int
+    missing: int
+
+
+def audit_counts(
+    rules: Iterable[ReviewRule], files: Iterable[FileFigures], *, tables: ReviewTables
+) -> tuple[AuditCount, ...]:
+    """The same counts as `audits_of` of these files, without the lines."""
+    reached: dict[tuple[object, ...], frozenset[str]] = {}
+    lines, lacking = Counter[str](), Counter[str]()
+    asking = {rule.id: rule for rule in rules}
+    for one in files:
+        about = one.summary
+        key = (about.figures.client, about.jurisdiction, about.program, about.funding)
+        if key not in reached:
+            applying = tables.for_file(
+                client=about.figures.client,
+                jurisdiction=about.jurisdiction,
+                program=about.program,
+                funding=about.funding,
             )
-            for view in views
-        ],
-        least=least,
-    )
+            reached[key] = frozenset(rule.id for rule in applying if rule.id in asking)
+        lines.update(reached[key])
+        lacking.update(name for name in reached[key] if set(asking[name].log) & set(about.lacks))
+    return tuple(AuditCount(rule, lines[name], lacking[name]) for name, rule in asking.items())
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideCall:
+    """A call of a file placed when none might be."""
+
+    file: FileFigures
+    call: CallOutside
+
+
+def outside_calls(files: Iterable[FileFigures]) -> tuple[OutsideCall, ...]:
+    """Such calls of these files, the latest first."""
+    found = [OutsideCall(one, call) for one in files for call in one.summary.outside]
+    return tuple(sorted(found, key=lambda one: (one.call.at.timestamp(), one.file.reference), reverse=True))
 
 
 def audits_of(

@@ -10,6 +10,7 @@ from uuid import UUID
 from peercall.domain.reviews import ReviewFile
 from peercall.engine.review_intake.differences import Difference
 from peercall.engine.review_log import FileLog
+from peercall.engine.review_summary import FileSummary
 
 
 class FileState(StrEnum):
@@ -118,6 +119,16 @@ class FileView:
     def file(self) -> ReviewFile:
         """As the client sent it, with what was learned of the office since."""
         return self.log.file
+
+
+@dataclass(frozen=True, slots=True)
+class FileFigures:
+    """A review file with what the supervisor's page needs of its log."""
+
+    id: UUID
+    reference: str
+    reviewer_name: str
+    summary: FileSummary
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,13 @@ from peercall.adapters.db.models.learning import (
 from peercall.adapters.db.models.letters import LetterSending, LetterVersion
 from peercall.adapters.db.models.packets import PacketOrderRow, PacketRow
 from peercall.adapters.db.models.review_tokens import ReviewToken
-from peercall.adapters.db.models.reviews import ReviewEntryFile, ReviewEntryRow, ReviewFileRow, ReviewImport
+from peercall.adapters.db.models.reviews import (
+    ReviewEntryFile,
+    ReviewEntryRow,
+    ReviewFileFold,
+    ReviewFileRow,
+    ReviewImport,
+)
 
 __all__ = [
     "Analysis",
@@ -72,6 +78,7 @@ __all__ = [
     "RecordRow",
     "ReviewEntryFile",
     "ReviewEntryRow",
+    "ReviewFileFold",
     "ReviewFileRow",
     "ReviewImport",
     "ReviewToken",

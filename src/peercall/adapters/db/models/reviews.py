@@ -72,6 +72,25 @@ class ReviewFileRow(models.Model):
         )
 
 
+class ReviewFileFold(models.Model):
+    """What stands in a file after its log, kept so that lists, searches and figures read no log: written in the
+    transaction of each entry, and made anew by `manage fold_reviews`. version: of the shape; another one is made anew.
+
+    searched: what the file is found by, in small letters. file_data: the ReviewFile as it stands. attempts: bodies of its
+    calls, in order. summary: engine/review_summary.FileSummary.
+    """
+
+    file = models.OneToOneField(ReviewFileRow, on_delete=models.PROTECT, related_name="fold", primary_key=True)
+    version = models.PositiveSmallIntegerField()
+    searched = models.TextField()
+    file_data = models.JSONField()
+    attempts = models.JSONField(default=list)
+    summary = models.JSONField()
+
+    class Meta:
+        app_label = "peercall"
+
+
 class ReviewEntryRow(AppendOnly):
     """One thing that happened to one or several files (domain/review_log.py). number: order of arrival, for windows that
     ask what is new; id: made by the window, so that a repeated sending adds nothing. at: when it was

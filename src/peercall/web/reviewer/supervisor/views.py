@@ -15,15 +15,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from peercall.adapters.db.audit import change, viewed
-from peercall.adapters.db.review_queries import open_files
-from peercall.adapters.db.review_reports import files_received
+from peercall.adapters.db.review_reports import figures_received, files_received, open_calls
 from peercall.application.review.supervise import (
     FileAtRisk,
     audit_cells,
+    audit_counts,
     audits_of,
     figure_cells,
     figures,
     files_at_risk,
+    outside_calls,
     time_cells,
 )
 from peercall.application.review.views import FileView
@@ -37,6 +38,8 @@ from peercall.web.common.access import PeercallRequest
 from peercall.web.common.stretches import LEAST, DaysForm, least_field
 from peercall.web.reviewer.access import needs
 
+#: lines of one table on the page; how many there are in all is said
+MOST_SHOWN = 100
 _STRETCHES = (("30", "Last 30 days"), ("90", "Last 90 days"), ("365", "Last 12 months"))
 _DAYS = {days for days, _ in _STRETCHES}
 
@@ -84,21 +87,23 @@ def _asked(request: PeercallRequest) -> _Asked:
 def index(request: PeercallRequest) -> HttpResponse:
     """Files at risk now; figures of a stretch; the logs that rules ask for."""
     asked, risks = _asked(request), _risks(request)
-    views = files_received(request.viewer, first=asked.first, last=asked.last)
-    viewed(request.viewer, page="review-figures", details={"files": len(views), "at_risk": len(risks)})
+    files = figures_received(request.viewer, first=asked.first, last=asked.last)
+    viewed(request.viewer, page="review-figures", details={"files": len(files), "at_risk": len(risks)})
     tables = site_rules().reviews
     asking = asking_rules(tables.rules.values())
     logs = [
-        (found.rule, RULE_STATUSES[found.rule.status], found)
-        for found in audits_of(asking, views, tables=tables, zone=request.viewer.time_zone)
-        if found.rows
+        (found, RULE_STATUSES[found.rule.status]) for found in audit_counts(asking, files, tables=tables) if found.files
     ]
-    report = figures(views, at_risk=risks, least=asked.least)
+    report = figures(files, at_risk=risks, least=asked.least)
+    outside = outside_calls(files)
     context = {
         "asked": asked,
         "stretches": _STRETCHES,
         "query": request.GET.urlencode(),
-        "risks": risks,
+        "risks": risks[:MOST_SHOWN],
+        "risk_count": len(risks),
+        "outside": outside[:MOST_SHOWN],
+        "outside_count": len(outside),
         "report": report,
         "groups": [
             (title, rows, not all(row.withheld for row in rows))
@@ -112,7 +117,7 @@ def index(request: PeercallRequest) -> HttpResponse:
 def _risks(request: PeercallRequest) -> tuple[FileAtRisk, ...]:
     now = timezone.now()
     return files_at_risk(
-        open_files(request.viewer), tables=site_rules().reviews, calendar=office_calendar(now), as_of=now
+        open_calls(request.viewer), tables=site_rules().reviews, calendar=office_calendar(now), as_of=now
     )
 
 
@@ -121,8 +126,10 @@ def _risks(request: PeercallRequest) -> tuple[FileAtRisk, ...]:
 def table(request: PeercallRequest) -> HttpResponse:
     """The figures as a table with one line a group."""
     asked = _asked(request)
-    views = _taken(request, asked, action="review.figures_exported")
-    return _csv("review-figures", figure_cells(figures(views, at_risk=(), least=asked.least)))
+    with change(request.viewer, action="review.figures_exported") as tx:
+        files = figures_received(request.viewer, first=asked.first, last=asked.last)
+        tx.details |= {"files": len(files), "first": asked.first.isoformat(), "last": asked.last.isoformat()}
+    return _csv("review-figures", figure_cells(figures(files, at_risk=(), least=asked.least)))
 
 
 @needs(Role.MANAGER)
