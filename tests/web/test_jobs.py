@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from peercall.adapters.db import jobs as rows
@@ -43,14 +43,14 @@ def wait_for(condition, *, seconds=25):
 def run_jobs():
     """Runs a worker in threads until `condition` holds."""
 
-    def act(handlers, condition):
+    def act(handlers, condition, *, seconds=25):
         stop = threading.Event()
         thread = threading.Thread(
             target=run_until, args=(stop,), kwargs={"handlers": handlers, "lease": timedelta(seconds=6)}
         )
         thread.start()
         try:
-            return wait_for(condition)
+            return wait_for(condition, seconds=seconds)
         finally:
             stop.set()
             thread.join()
@@ -136,6 +136,48 @@ def test_job_with_a_program_fault_waits_to_be_tried_again_and_tells_no_value(coo
     shown = rows.job_progress(coordinator, job=job)
     assert shown.state is JobState.WAITING and shown.due_at > timezone.now()
     assert "12345" not in shown.message
+
+
+def test_job_whose_end_could_not_be_stored_is_done_again(coordinator, run_jobs, monkeypatch):
+    """The database went away for a moment, between the work and the entry of how it went."""
+    gone = iter([True])
+    end_job = rows.end_job
+
+    def end(claimed):
+        if next(gone, False):
+            raise OperationalError("gone")
+        end_job(claimed)
+
+    def fail(*_, **__):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(rows, "end_job", end)
+    monkeypatch.setattr(rows, "fail_job", fail)
+    job = enqueue(coordinator)
+    run_jobs({"note": lambda _: None}, lambda: state_of(coordinator, job) is JobState.DONE, seconds=40)
+    assert rows.job_progress(coordinator, job=job).attempts == 2
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite the database is a file beside the worker")
+def test_worker_goes_on_when_the_database_comes_back(coordinator, run_jobs, monkeypatch):
+    from procrastinate import App
+    from procrastinate.exceptions import ConnectorException
+
+    from peercall.web.jobs import postgres_worker
+
+    outages = iter([True, True])
+    work = App.run_worker_async
+
+    async def interrupted(app, **options):
+        if next(outages, False):
+            raise ConnectorException
+        await work(app, **options)
+
+    monkeypatch.setattr(App, "run_worker_async", interrupted)
+    monkeypatch.setattr(postgres_worker, "PAUSE_SECONDS", 0.1)
+    job = enqueue(coordinator)
+    run_jobs({"note": lambda _: None}, lambda: state_of(coordinator, job) is JobState.DONE)
+    assert next(outages, None) is None
 
 
 def test_job_of_another_organisation_cannot_be_seen(coordinator, other_practice):

@@ -79,6 +79,28 @@ def _hand_over(job: UUID, *, due: datetime) -> None:
     App(connector=DjangoConnector()).configure_task(name=TASK, schedule_at=due, queue=QUEUE).defer(job=str(job))
 
 
+def hand_over_forgotten(*, silent: timedelta) -> int:
+    """Give ids to procrastinate anew that wait or run since long and that it knows nothing of; how many. PostgreSQL.
+
+    It forgets a job whose worker could not store how it went, as when the database went away in between.
+    """
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    before = timezone.now() - silent
+    known = ProcrastinateJob.objects.filter(task_name=TASK, status__in=["todo", "doing"])
+    count = 0
+    with transaction.atomic():
+        rows = Job.objects.select_for_update(skip_locked=True).filter(
+            Q(state=JobState.WAITING.value, due_at__lt=before)
+            | Q(state=JobState.RUNNING.value, leased_until__lt=before)
+        )
+        for job in rows.values_list("id", flat=True)[:500]:
+            if not known.filter(args__job=str(job)).exists():
+                _hand_over(job, due=timezone.now())
+                count += 1
+    return count
+
+
 #: procrastinate's names for our one task and its queue
 TASK, QUEUE = "peercall.run_job", "peercall"
 

@@ -85,7 +85,17 @@ class _Heartbeat:
 
 
 def run_claimed(claimed: jobs.ClaimedJob, *, handlers: Mapping[str, Handler], lease: timedelta) -> None:
-    """Run the handler and store how it went. Nothing a handler raises stops the worker."""
+    """Run the handler and store how it went. Nothing a handler raises stops the worker, nor a database that goes away:
+    what could not be stored is done again when the lease has ended.
+    """
+    try:
+        _run(claimed, handlers=handlers, lease=lease)
+    except DatabaseError as fault:
+        log.warning("job=%s name=%s its end was not stored: %s", claimed.id, claimed.name, type(fault).__name__)
+        connection.close()
+
+
+def _run(claimed: jobs.ClaimedJob, *, handlers: Mapping[str, Handler], lease: timedelta) -> None:
     held = HeldJob(claimed)
     handler = handlers.get(claimed.name)
     if handler is None:
