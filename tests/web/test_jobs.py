@@ -16,9 +16,10 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from peercall.adapters.db import jobs as rows
+from peercall.adapters.db.models import Job
 from peercall.application.jobs import JobState
 from peercall.application.site.words import JOB_WORDS
-from peercall.bootstrap.site_jobs import HANDLERS, jobs
+from peercall.bootstrap.site_jobs import HANDLERS, enqueue_housekeeping, jobs
 from peercall.domain.errors import DocumentUnreadable, RecordNotFound
 from peercall.domain.organizations import Role
 from peercall.web.jobs.worker import run_until
@@ -114,6 +115,14 @@ def test_job_that_was_cancelled_does_not_run_and_can_be_asked_for_again(coordina
     assert enqueue(coordinator, key="cancelled") == job
     run_jobs({"note": lambda found: ran.append(found.id)}, lambda: state_of(coordinator, job) is JobState.DONE)
     assert ran == [job]
+
+
+def test_housekeeping_comes_again_the_next_day_while_the_worker_runs_on(db, run_jobs):
+    enqueue_housekeeping()
+    named = Job.objects.filter(name="housekeeping")
+    run_jobs(HANDLERS, lambda: named.filter(state=JobState.DONE).exists())
+    following = named.get(state=JobState.WAITING)
+    assert timedelta(hours=23) < following.due_at - timezone.now() < timedelta(hours=25)
 
 
 def test_job_that_a_person_must_mend_fails_at_once_with_its_sentence(coordinator, run_jobs):

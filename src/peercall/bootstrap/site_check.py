@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,6 +13,7 @@ from peercall.bootstrap.local import LocalCase
 from peercall.bootstrap.local_check import Checked, check_folder
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_files import largest_file
+from peercall.bootstrap.site_work import own_folder
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument, working_copy
 from peercall.domain.errors import InputTooLarge
 
@@ -55,7 +55,7 @@ def check_files(
     documents = [
         InputDocument("chart", _name(number, name), data) for number, (name, data) in enumerate(files, start=1)
     ]
-    root = settings.DATA / "work" / str(os.getpid())
+    root = own_folder()
     with working_copy(CaseInputs(facts=facts, documents=documents), root=root) as folder:
         return check_folder(LocalCase(folder, overlays=settings.RULE_FOLDERS, as_of=at))
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +17,7 @@ from peercall.bootstrap.site_intake import Intake, without_names
 from peercall.bootstrap.site_packets import make_packet
 from peercall.bootstrap.site_reminders import task_due, task_mail
 from peercall.bootstrap.site_vault import vault
+from peercall.bootstrap.site_work import own_folder
 
 KEEP_ENDED_JOBS = timedelta(days=30)
 
@@ -30,49 +28,24 @@ def jobs() -> Jobs:
 
 
 def housekeeping(job: RunningJob) -> None:
-    """Once a day: remove ended sessions and the rows of jobs that ended a month ago."""
+    """Once a day: remove ended sessions and the rows of jobs that ended a month ago; the next one a day later."""
     job.progress("Removing what has ended")
     call_command("clearsessions")
+    now = timezone.now()
     with job.finishing():
-        forget_ended_jobs_for_operator(before=timezone.now() - KEEP_ENDED_JOBS)
+        forget_ended_jobs_for_operator(before=now - KEEP_ENDED_JOBS)
+        enqueue_housekeeping(due_at=now + timedelta(days=1))
 
 
-def enqueue_housekeeping() -> None:
-    """Today's housekeeping, once however many workers ask for it."""
-    today = timezone.now().date().isoformat()
-    jobs().enqueue("housekeeping", {}, key=f"housekeeping {today}")
+def enqueue_housekeeping(*, due_at: datetime | None = None) -> None:
+    """The housekeeping of that day (None: now), once however many workers ask for it."""
+    day = (due_at or timezone.now()).date().isoformat()
+    jobs().enqueue("housekeeping", {}, key=f"housekeeping {day}", due_at=due_at)
 
 
 def case_worker() -> CaseWorker:
     """Works on cases of this installation."""
-    return CaseWorker(vault(), root=work_folder() / str(os.getpid()), overlays=settings.RULE_FOLDERS)
-
-
-def work_folder() -> Path:
-    """Where working copies of cases lie while a worker is at them, a folder for each process."""
-    folder: Path = settings.DATA / "work"
-    return folder
-
-
-def remove_copies_of_dead_workers() -> int:
-    """Working copies whose process is gone; how many folders. Called when a worker starts."""
-    count = 0
-    for folder in work_folder().glob("*"):
-        alive = folder.name.isdigit() and int(folder.name) != os.getpid() and _alive(int(folder.name))
-        if folder.is_dir() and not alive:
-            shutil.rmtree(folder, ignore_errors=True)
-            count += 1
-    return count
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    return CaseWorker(vault(), root=own_folder(), overlays=settings.RULE_FOLDERS)
 
 
 def work_case(job: RunningJob) -> None:
@@ -97,7 +70,7 @@ def case_job_key(case: UUID, *, revision: int) -> str:
 
 def read_intake(job: RunningJob) -> None:
     """Read a file that belongs to no case."""
-    intake = Intake(vault(), root=settings.DATA / "work", overlays=settings.RULE_FOLDERS)
+    intake = Intake(vault(), root=own_folder(), overlays=settings.RULE_FOLDERS)
     document = UUID(str(job.payload["document"]))
     intake.read(document, at=timezone.now(), progress=without_names(job.progress))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -20,6 +19,7 @@ from peercall.application.site.page_words import for_page
 from peercall.bootstrap.local import LocalCase
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_vault import vault
+from peercall.bootstrap.site_work import own_folder
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument, working_copy
 from peercall.domain.errors import PeercallError, PolicyNotChosen
 from peercall.domain.reviews import ReviewFile, ReviewProgram
@@ -105,9 +105,7 @@ def _facts(asked: _Asked) -> dict[str, Any]:
 def _evaluated(asked: _Asked, records: Records, day: date) -> CriteriaShown:
     """Kept for pages that ask again: the same file on the same day with the same records."""
     documents = [InputDocument("chart", name, data) for name, data in records.read()]
-    with working_copy(
-        CaseInputs(facts=_facts(asked), documents=documents), root=settings.DATA / "work" / str(os.getpid())
-    ) as folder:
+    with working_copy(CaseInputs(facts=_facts(asked), documents=documents), root=own_folder()) as folder:
         local = LocalCase(folder, overlays=settings.RULE_FOLDERS, as_of=datetime.combine(day, time(12), tzinfo=UTC))
         chart = local.chart
         evaluation = evaluate_chart(

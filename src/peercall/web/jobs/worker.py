@@ -29,14 +29,17 @@ def worker(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    from peercall.bootstrap.site_jobs import HANDLERS, enqueue_housekeeping, remove_copies_of_dead_workers
+    from django.utils import timezone
+
+    from peercall.bootstrap.site_jobs import HANDLERS, enqueue_housekeeping
+    from peercall.bootstrap.site_work import remove_copies_of_dead_processes
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if options.parent:
         end_with(options.parent, stop.set)
-    remove_copies_of_dead_workers()
+    remove_copies_of_dead_processes(now=timezone.now())
     enqueue_housekeeping()
     run_until(stop, handlers=HANDLERS, lease=timedelta(seconds=max(3, options.lease)), parallel=options.parallel)
     return 0
