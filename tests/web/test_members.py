@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth import get_user_model
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from tests.web.conftest import PASSWORD
 
 from peercall.adapters.db import invitations
+from peercall.adapters.db import members as people
 from peercall.adapters.db.accounts import give_roles, user_id_by_email, viewer_for
 from peercall.adapters.db.audit import audit_page
 from peercall.adapters.db.members import set_roles
 from peercall.domain.errors import NotPermitted, RecordNotFound
 from peercall.domain.organizations import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.allow_hosts(["127.0.0.1", "localhost"])]
 
 
 @pytest.fixture
@@ -228,3 +233,44 @@ def test_no_link_for_a_person_of_two_organisations_or_of_none(practice, other_pr
     assert "has no role here" in client.post(*make).content.decode()
     stranger = other_practice.people[Role.PHYSICIAN]
     assert client.post(reverse("member-action", args=[stranger.id]), {"action": "password-link"}).status_code == 404
+
+
+def test_a_mail_server_that_takes_nothing_is_told_with_the_link(administrator, sign_in_as, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    page = sign_in_as(administrator).post(
+        reverse("members"), {"name": "Sam Rivera", "email": "sam@cedar.example", "roles": ["biller"]}
+    )
+    assert "The mail server did not take the mail" in page.content.decode()
+    assert page.context["link"]
+
+
+def test_a_new_password_by_link_opens_an_account_that_wrong_ones_closed(practice, administrator, sign_in_as):
+    physician = practice.people[Role.PHYSICIAN]
+    for _ in range(10):
+        Client().post(reverse("account_login"), {"login": physician.email, "password": "another-quiet-heron-1"})
+    uid, key = people.password_link(administrator.viewer, user=physician.id)
+    client = Client()
+    form = client.get(reverse("account_reset_password_from_key", args=[uid, key]))["Location"]
+    client.post(form, {"password1": "four-quiet-herons-43", "password2": "four-quiet-herons-43"})
+    answer = Client().post(reverse("account_login"), {"login": physician.email, "password": "four-quiet-herons-43"})
+    assert answer["Location"] == reverse("home")
+
+
+def test_the_only_administrator_is_let_in_from_the_command_line(administrator, capsys):
+    """Ten wrong passwords, a lost telephone, no mail server and nobody to ask."""
+    user = get_user_model().objects.get(pk=administrator.id)
+    TOTP.activate(user, generate_totp_secret())
+    for _ in range(10):
+        Client().post(reverse("account_login"), {"login": administrator.email, "password": "another-quiet-heron-1"})
+    call_command("let_in", "Administrator@cedar.example", "--remove-second-factor")
+    client = Client()
+    link = urlsplit(re.search(r"https?://\S+", capsys.readouterr().out)[0]).path
+    form = client.get(link)["Location"]
+    client.post(form, {"password1": "four-quiet-herons-43", "password2": "four-quiet-herons-43"})
+    answer = Client().post(reverse("account_login"), {"login": administrator.email, "password": "four-quiet-herons-43"})
+    assert answer["Location"] == reverse("home")
+    done = [line.action for line in audit_page(administrator.viewer).lines]
+    assert {"member.unlocked", "member.password_link_made", "member.second_factor_removed"} <= set(done)
+    with pytest.raises(CommandError, match="there is no account with this address"):
+        call_command("let_in", "nobody@cedar.example")

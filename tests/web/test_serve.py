@@ -132,6 +132,108 @@ def test_a_full_office_of_open_browsers_keeps_nobody_waiting(installation):
             one.close()
 
 
+@pytest.mark.parametrize(
+    ("settings", "words", "says"),
+    [
+        ({"PEERCALL_DATA": "/dev/null/data"}, (), "PEERCALL_DATA: the data folder /dev/null/data cannot be used"),
+        ({"DATABASE_URL": "sqlite:////nowhere/at.all"}, (), "DATABASE_URL: the database does not answer"),
+        ({"DATABASE_URL": "postgresql://a:secretword@127.0.0.1:1/x"}, (), "DATABASE_URL: the database does not answer"),
+        ({"DATABASE_URL": "postgresql://a@b:port/x"}, (), "DATABASE_URL: its port is no number"),
+        ({"PEERCALL_ADMIN_EMAIL": "jordan"}, (), "PEERCALL_ADMIN_EMAIL: this is no e-mail address"),
+        ({}, ("--host", "192.0.2.1"), "--host: this machine cannot listen on 192.0.2.1"),
+        (
+            {},
+            ("--certificate", "/none.pem", "--key", "/none.key"),
+            "--certificate and --key: these two files cannot be",
+        ),
+        ({}, ("--port", "99999"), "'99999' is no port"),
+        ({}, ("--workers", "0"), "'0' is not a number from 1"),
+    ],
+)
+def test_what_keeps_it_from_starting_is_told_in_one_sentence(installation, settings, words, says):
+    installation.environment |= settings
+    answer = installation.run("serve", *(words if "--port" in words else ("--port", str(installation.port), *words)))
+    assert answer.returncode == 2
+    assert says in answer.stderr.splitlines()[-1]
+    assert "Traceback" not in answer.stderr and "secretword" not in answer.stderr
+
+
+def test_worker_without_a_database_or_a_number_of_jobs_says_so(installation):
+    assert "'0' is not a number from 1" in installation.run("worker", "--parallel", "0").stderr
+    installation.environment["DATABASE_URL"] = "sqlite:////nowhere/at.all"
+    answer = installation.run("worker")
+    assert answer.returncode == 2
+    assert "the database does not answer (unable to open database file)" in answer.stderr
+
+
+def test_a_lost_key_is_asked_for_and_never_made_anew(installation):
+    installation.start("--demo", "--no-worker")
+    installation.stop()
+    key, elsewhere = installation.folder / "vault.key", installation.folder.with_name("kept.key")
+    key.rename(elsewhere)
+    for folder in ("vault", "vault-moved-away"):
+        refused = installation.run("serve", "--port", str(installation.port))
+        assert refused.returncode == 2 and "its key is not here. Put the key back" in refused.stderr
+        assert not key.exists()
+        if folder == "vault":
+            (installation.folder / "vault").rename(installation.folder / "vault-moved-away")
+    (installation.folder / "vault-moved-away").rename(installation.folder / "vault")
+    told = installation.run("doctor").stdout
+    assert f"{key} is missing" in told and "Put it back from where its copy is kept." in told
+    elsewhere.rename(key)
+    assert installation.doctor()["keys"] == "ok"
+
+
+def test_questions_of_the_first_start_are_asked_until_they_are_answered(installation):
+    installation.environment.pop("PEERCALL_ADMIN_EMAIL")
+    leader, follower = os.openpty()
+    command = [sys.executable, "-m", "peercall.web", "serve", "--port", str(installation.port), "--no-worker"]
+    installation.environment |= {"PEERCALL_ORGANISATION": "", "PEERCALL_TIME_ZONE": ""}
+    terminal = Terminal(leader)
+    installation.process = subprocess.Popen(
+        command, env=installation.environment, stdin=follower, stdout=follower, stderr=follower, start_new_session=True
+    )
+    os.close(follower)
+    try:
+        for asked, answer in (
+            ("E-mail address: ", "jordan"),
+            ("This is no e-mail address.", None),
+            ("E-mail address: ", "jordan@cedar.example"),
+            ("Your name, as it stands under what you confirm: ", ""),
+            ("Your name, as it stands under what you confirm: ", "Jordan Reyes"),
+            ("Name of the practice: ", "Cedar Valley"),
+            ("Number of its time zone: ", "5"),
+            ("Password (12 characters or more): ", "jordan@cedar.example"),
+            ("too similar", None),
+            ("Password (12 characters or more): ", "three-quiet-herons-42"),
+            ("The same again: ", "three-quiet-herons-42"),
+            ("to look around? [y/N] ", "n"),
+            ("peercall answers at", None),
+        ):
+            terminal.until(asked)
+            if answer is not None:
+                terminal.type(answer)
+        installation.stop()
+    finally:
+        os.close(leader)
+    assert "three-quiet" not in terminal.seen
+
+
+class Terminal:
+    """What a person sees and types."""
+
+    def __init__(self, leader):
+        self.leader, self.seen, self.read = leader, "", 0
+
+    def until(self, words):
+        while words not in self.seen[self.read :]:
+            self.seen += os.read(self.leader, 4096).decode()
+        self.read = self.seen.index(words, self.read) + len(words)
+
+    def type(self, words):
+        os.write(self.leader, f"{words}\n".encode())
+
+
 def test_doctor_says_what_to_mend_and_fails(installation):
     installation.environment["PEERCALL_HOSTS"] = "peercall.cedar.example"
     installation.environment["PEERCALL_DEBUG"] = "1"

@@ -17,11 +17,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"usage: peercall {' | '.join(COMMANDS)} [OPTIONS]", file=sys.stderr)
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peercall.web.settings")
+    os.umask(0o077)  # what is made here is its owner's alone, wherever it lies
     try:
         return _run(words[0], words[1:])
     except PeercallError as error:
         print(f"peercall: {error} [{error.code}]", file=sys.stderr)
         return error.exit_status
+    except KeyboardInterrupt:
+        return 130
 
 
 def _run(command: str, rest: list[str]) -> int:

@@ -36,6 +36,10 @@ def backup(arguments: list[str]) -> int:
     from django.utils import timezone
 
     from peercall.bootstrap.site_backup import back_up
+    from peercall.web.database import reach_database
+
+    if "postgres" in os.environ.get("DATABASE_URL", ""):  # looking for a SQLite file would make it
+        reach_database()
 
     made = back_up(options.file, at=timezone.now(), key_files=keys)
     print(f"{options.file}: the database and {made.documents} stored documents, {made.size / MEBI:.1f} MiB.")
@@ -68,7 +72,10 @@ def _fill(file: Path) -> Restored:
 
     django.setup()
     from peercall.bootstrap.site_backup import restore as fill
+    from peercall.web.database import reach_database
 
+    if "postgres" in os.environ.get("DATABASE_URL", ""):
+        reach_database()
     return fill(file)
 
 

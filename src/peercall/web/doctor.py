@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from peercall.domain.errors import PeercallError
@@ -15,6 +17,7 @@ from peercall.web.environment import data_folder, secret
 from peercall.web.keys import KEY_FILES
 
 GIB = 1024**3
+CLOCK_MAY_DIFFER = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ def examine() -> Iterator[Finding]:
         return
     from django.db import connection
 
+    yield from _keys()
     yield from _network()
     database = list(_database())
     yield from database
@@ -64,6 +68,7 @@ def examine() -> Iterator[Finding]:
     connection.close()
     yield from _vault()
     yield from _mail()
+    yield from _single_sign_on()
     yield from _program()
     yield _disk(folder)
 
@@ -82,13 +87,22 @@ def _folder(folder: Path) -> Finding:
         )
     if folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return Finding("data folder", "mend", f"others may enter {folder}", f"Run: chmod 700 {folder}")
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return Finding(
+            "data folder", "mend", f"you may not write to {folder}", "Run this as the user whom peercall runs as."
+        )
     return Finding("data folder", "ok", f"{folder} belongs to its owner only")
 
 
 def _keys() -> Iterator[Finding]:
+    in_use = any((data_folder() / "vault").glob("??/*"))
     for name, file_name in KEY_FILES.items():
         key = secret(name, file_name=file_name)
-        if not key:
+        if not key and in_use:
+            yield Finding(
+                "keys", "mend", f"{data_folder() / file_name} is missing", "Put it back from where its copy is kept."
+            )
+        elif not key:
             yield Finding("keys", "mend", f"{name} is not set", "Start `peercall serve` once, or set it.")
         elif len(key) < 32:
             yield Finding("keys", "mend", f"{name} is short", "Use 32 characters or more, from a random source.")
@@ -125,6 +139,9 @@ def _database() -> Iterator[Finding]:
     from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():  # looking would make it
+        yield Finding("database", "mend", "nothing is set up here yet", "Start `peercall serve` once.")
+        return
     try:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
@@ -142,16 +159,26 @@ def _database() -> Iterator[Finding]:
             return
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        newer = {key for key in executor.loader.applied_migrations if key[0] == "peercall"} - set(
+            executor.loader.disk_migrations
+        )
         cache.get("doctor")
     except DatabaseError as fault:
         yield Finding(
             "database",
             "mend",
-            f"it does not answer as it should ({type(fault).__name__})",
+            f"it does not answer as it should ({said[0] if (said := str(fault).splitlines()) else type(fault).__name__})",
             "Look at DATABASE_URL and the server, then run `peercall manage migrate` and `peercall manage createcachetable`.",
         )
         return
-    if waiting:
+    if newer:
+        yield Finding(
+            "migrations",
+            "mend",
+            "the tables are those of a newer version",
+            "Install that version, or restore a backup.",
+        )
+    elif waiting:
         yield Finding(
             "migrations", "mend", f"{len(waiting)} are waiting", "Run `peercall manage migrate`, or start serve."
         )
@@ -160,8 +187,6 @@ def _database() -> Iterator[Finding]:
 
 
 def _content() -> Iterator[Finding]:
-    from datetime import timedelta
-
     from peercall.adapters.db.accounts import any_user_exists
     from peercall.adapters.db.jobs import overdue_for_operator
 
@@ -218,6 +243,58 @@ def _mail() -> Iterator[Finding]:
     yield _attempt("mail", answers, "Look at the PEERCALL_SMTP_ settings.")
 
 
+def _single_sign_on() -> Iterator[Finding]:
+    from django.conf import settings
+    from requests import RequestException, get
+
+    for app in settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", ()):
+        issuer = app["settings"]["server_url"]
+        try:
+            path = "" if "/.well-known/" in issuer else "/.well-known/openid-configuration"
+            told = get(issuer + path, timeout=10).json()
+            ok = {"authorization_endpoint", "token_endpoint", "issuer"} <= set(told)
+        except (RequestException, ValueError, TypeError) as fault:
+            what, ok = f"{issuer} does not answer as an issuer ({type(fault).__name__})", False
+        else:
+            what = f"{issuer} answers" if ok else f"{issuer} does not say where to sign in"
+        remedy = "" if ok else "Look at PEERCALL_OIDC_ISSUER; people sign in with their passwords meanwhile."
+        yield Finding("single sign-on", "ok" if ok else "mend", what, remedy)
+
+
+def _clock(now: datetime) -> Finding:
+    """Beside what was written last, and beside the clock of the database's machine."""
+    from django.db import DatabaseError, connection
+
+    from peercall.adapters.db.audit import latest_entry_for_operator
+
+    seen, remedy = (
+        f"{now:%Y-%m-%d %H:%M} UTC",
+        "Set the clock, and keep it by a time service; deadlines are counted by it.",
+    )
+    if now.year < 2026:
+        return Finding("clock", "mend", f"it says {seen}", remedy)
+    try:
+        latest = latest_entry_for_operator()
+        if latest and latest - now > CLOCK_MAY_DIFFER:
+            return Finding(
+                "clock",
+                "mend",
+                f"it says {seen}, and the newest entry of the audit is of {latest:%Y-%m-%d %H:%M}",
+                remedy,
+            )
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT clock_timestamp()")
+                there = cursor.fetchone()[0]
+            if abs(there - now) > CLOCK_MAY_DIFFER:
+                return Finding(
+                    "clock", "mend", f"it says {seen}, and the database's machine {there:%Y-%m-%d %H:%M}", remedy
+                )
+    except DatabaseError:
+        pass  # told above
+    return Finding("clock", "ok", seen)
+
+
 def _program() -> Iterator[Finding]:
     from django.conf import settings
     from django.utils import timezone
@@ -225,10 +302,7 @@ def _program() -> Iterator[Finding]:
     from peercall.bootstrap import site_checks
 
     now = timezone.now()
-    if now.year < 2026:
-        yield Finding("clock", "mend", f"it says {now:%Y-%m-%d}", "Set the clock; deadlines are counted by it.")
-    else:
-        yield Finding("clock", "ok", f"{now:%Y-%m-%d %H:%M} UTC")
+    yield _clock(now)
     yield _attempt("zones", site_checks.zones, "Install peercall with its requirements (tzdata).")
     yield _attempt("holidays", lambda: site_checks.holidays(today=now.date()), "Install a newer peercall.")
     yield _attempt("rules", lambda: site_checks.rulebook(settings.RULE_FOLDERS), "Run `peercall rules lint`.")

@@ -75,13 +75,19 @@ def database(url: str, *, data: Path) -> dict[str, Any]:
             "this database is not known", where="DATABASE_URL", remedy="Use postgresql://... or sqlite:///..."
         )
     options = dict(parse_qsl(parts.query))
+    try:
+        port = str(parts.port or "")
+    except ValueError:
+        raise SettingInvalid(
+            "its port is no number", where="DATABASE_URL", remedy="Write postgresql://user:password@host:5432/name."
+        ) from None
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,

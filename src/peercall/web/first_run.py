@@ -6,8 +6,11 @@ import getpass
 import os
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,6 +37,11 @@ KIND_WORDS = {OrganizationKind.PRACTICE: "practice", OrganizationKind.REVIEW_ORG
 DEMO_REVIEW = ("Northgate Review (demonstration)", "reviewer@northgate.example", "Lena Brandt, MD")
 
 
+def is_in_use() -> bool:
+    """Somebody was let in before. False for a database without tables."""
+    return get_user_model()._meta.db_table in connection.introspection.table_names() and any_user_exists()
+
+
 def first_administrator(*, address: str, ask: bool, demo: bool) -> None:
     """Make the first organisation and its administrator when nobody can sign in yet.
 
@@ -50,20 +58,31 @@ def first_administrator(*, address: str, ask: bool, demo: bool) -> None:
     zone = os.environ.get("PEERCALL_TIME_ZONE", "")
     name = os.environ.get("PEERCALL_ADMIN_NAME", "")
     password = None
-    if not email:
-        print("Nobody can sign in yet. Who is the first administrator?")
-        email = input("  E-mail address: ")
-        name = name or input("  Your name, as it stands under what you confirm: ").strip()
-        called = called or input(f"  Name of the {KIND_WORDS[kind]}: ")
-        zone = zone or _ask_zone()
-        password = _ask_password()
+    if zone:
+        _known_zone(zone)
+    if email:
+        _known_address(email)
+    try:
+        if not email:
+            print("Nobody can sign in yet. Who is the first administrator?")
+            email = _ask_address()
+            name = name or _ask("Your name, as it stands under what you confirm")
+            called = called or _ask(f"Name of the {KIND_WORDS[kind]}")
+            zone = zone or _ask_zone()
+            password = _ask_password(email=email, name=name)
+        demo = demo or (ask and _ask_yes("Load the demonstration, to look around?"))
+    except EOFError:
+        raise SettingInvalid(
+            "the questions were not answered, so nobody can sign in",
+            where="peercall serve",
+            remedy="Start it again on a terminal, or set PEERCALL_ADMIN_EMAIL.",
+        ) from None
     name = name or email.partition("@")[0]
-    zone = _known_zone(zone or "America/New_York")
+    zone = zone or "America/New_York"
     organization = create_organization(name=called or KIND_WORDS[kind].capitalize(), kind=kind, time_zone=zone)
     user = create_user(email=email, name=name, password=password)
     give_roles(user, organization=organization, roles=FIRST_ROLES[kind])
-    shown = demo or (ask and input("  Load the demonstration, to look around? [y/N] ").strip().lower() in {"y", "yes"})
-    if shown:
+    if demo:
         viewer = viewer_for(user, organization=organization)
         assert viewer is not None
         count = load_demonstration(viewer, at=timezone.now())
@@ -74,7 +93,7 @@ def first_administrator(*, address: str, ask: bool, demo: bool) -> None:
     if password is None:
         print("The first administrator sets a password here, once and within three days:")
         print(f"  {_password_link(address, user)}")
-    if shown and kind is OrganizationKind.PRACTICE:
+    if demo and kind is OrganizationKind.PRACTICE:
         _demonstrate_reviews(address, zone=zone)
 
 
@@ -108,14 +127,43 @@ def _kind(name: str) -> OrganizationKind:
         ) from None
 
 
-def _known_zone(name: str) -> str:
+def _known_zone(name: str) -> None:
     if name not in dict(ZONES):
         raise SettingInvalid(
             "this time zone is not known",
             where="PEERCALL_TIME_ZONE",
             remedy="Write one like America/Chicago.",
         )
-    return name
+
+
+def _known_address(address: str) -> None:
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise SettingInvalid(
+            "this is no e-mail address", where="PEERCALL_ADMIN_EMAIL", remedy="Write one like jordan@cedar.example."
+        ) from None
+
+
+def _ask_address() -> str:
+    while True:
+        address = _ask("E-mail address")
+        try:
+            validate_email(address)
+        except ValidationError:
+            print("  This is no e-mail address.")
+            continue
+        return address
+
+
+def _ask(what: str) -> str:
+    while True:
+        if answer := input(f"  {what}: ").strip():
+            return answer
+
+
+def _ask_yes(what: str) -> bool:
+    return input(f"  {what} [y/N] ").strip().lower() in {"y", "yes"}
 
 
 def _ask_zone() -> str:
@@ -127,11 +175,12 @@ def _ask_zone() -> str:
             return ZONES[int(answer) - 1][0]
 
 
-def _ask_password() -> str:
+def _ask_password(*, email: str, name: str) -> str:
+    person = get_user_model()(email=email, name=name)
     while True:
         first = getpass.getpass("  Password (12 characters or more): ")
         try:
-            validate_password(first)
+            validate_password(first, person)
         except ValidationError as fault:
             print("  " + " ".join(fault.messages))
             continue

@@ -6,6 +6,7 @@ import argparse
 import errno
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -15,7 +16,8 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from peercall.domain.errors import SettingInvalid
-from peercall.web.keys import make_keys
+from peercall.web.arguments import how_many
+from peercall.web.keys import make_keys, refuse_new_keys
 
 #: requests at a time in one process; each has a database connection
 THREADS = 8
@@ -31,9 +33,9 @@ def serve(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="peercall serve", description="Start the web application.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument(
-        "--port", type=int, default=_port(), help="port to listen on (default PEERCALL_PORT, else 8000)"
+        "--port", type=_port_number, default=_port(), help="port to listen on (default PEERCALL_PORT, else 8000)"
     )
-    parser.add_argument("--workers", type=int, default=0, help="processes (default: 2 on PostgreSQL, 1 on SQLite)")
+    parser.add_argument("--workers", type=how_many, default=0, help="processes (default: 2 on PostgreSQL, 1 on SQLite)")
     parser.add_argument("--no-worker", action="store_true", help="run no background jobs in here (SQLite)")
     parser.add_argument("--demo", action="store_true", help="load the demonstration cases at the first start")
     parser.add_argument("--certificate", help="TLS certificate file; needs --key")
@@ -43,8 +45,8 @@ def serve(arguments: list[str]) -> int:
         parser.error("--certificate and --key belong together")
     if options.certificate:
         os.environ.setdefault("PEERCALL_TLS", "1")
-    for path in make_keys():
-        print(f"Made {path}. Keep a copy in a safe place: without it nothing stored can be read again.")
+        _check_certificate(options.certificate, options.key)
+    keys = make_keys()
 
     import django
     from django.conf import settings
@@ -53,8 +55,14 @@ def serve(arguments: list[str]) -> int:
     wait_for_port(options.host, options.port)
     from django.core.management import call_command
 
-    from peercall.web.first_run import first_administrator
+    from peercall.web.database import reach_database
+    from peercall.web.first_run import first_administrator, is_in_use
 
+    reach_database()
+    if keys and is_in_use():
+        refuse_new_keys(keys)
+    for path in keys:
+        print(f"Made {path}. Keep a copy in a safe place: without it nothing stored can be read again.")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     scheme = "https" if options.certificate else "http"
@@ -72,9 +80,27 @@ def serve(arguments: list[str]) -> int:
 
 def _port() -> int:
     text = os.environ.get("PEERCALL_PORT", "").strip() or "8000"
+    try:
+        return _port_number(text)
+    except argparse.ArgumentTypeError:
+        raise SettingInvalid("this is no port", where="PEERCALL_PORT", remedy="Write a number such as 8001.") from None
+
+
+def _port_number(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise SettingInvalid("this is no port", where="PEERCALL_PORT", remedy="Write a number such as 8001.")
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; write a number such as 8001")
     return int(text)
+
+
+def _check_certificate(certificate: str, key: str) -> None:
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+    except OSError as fault:  # ssl.SSLError is one
+        raise SettingInvalid(
+            f"these two files cannot be used ({fault.strerror or fault})",
+            where="--certificate and --key",
+            remedy="Name a certificate and its key as PEM files that you may read.",
+        ) from None
 
 
 def wait_for_port(host: str, port: int) -> None:
@@ -93,7 +119,11 @@ def wait_for_port(host: str, port: int) -> None:
                 probe.bind((host, port))
             except OSError as taken:
                 if taken.errno != errno.EADDRINUSE:
-                    raise
+                    raise SettingInvalid(
+                        f"this machine cannot listen on {host}, port {port} ({taken.strerror})",
+                        where="--host",
+                        remedy="Name an address of this machine and a port you may use.",
+                    ) from None
             else:
                 return
         if not told:

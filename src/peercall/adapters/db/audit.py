@@ -196,6 +196,11 @@ def chains_of(organization: UUID) -> list[UUID]:
     return list(AuditEntry.objects.filter(organization_id=organization).values_list("chain", flat=True).distinct())
 
 
+def latest_entry_for_operator() -> datetime | None:
+    """When the newest entry of all was made; None when there is none."""
+    return AuditEntry.objects.order_by("-id").values_list("at", flat=True).first()
+
+
 def every_chain_for_operator() -> Iterator[UUID]:
     """Every chain of the installation, also one whose entries are gone."""
     seen = set(AuditHead.objects.values_list("chain", flat=True))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
+from axes.utils import reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
@@ -41,6 +42,12 @@ def _sign_in_failed(credentials: dict[str, Any], **_: Any) -> None:
 @receiver(account.password_reset)
 def _password(user: Any, **_: Any) -> None:
     _note(user, "account.password_changed")
+
+
+@receiver(account.password_reset)
+def _open_again(user: Any, **_: Any) -> None:
+    """Whoever had the link owns the account: wrong passwords before it no longer keep it closed."""
+    reset(username=user.email)
 
 
 @receiver(mfa.authenticator_added)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from peercall.application.jobs import Handler
+from peercall.web.arguments import how_many
 from peercall.web.parent import end_with
 
 LEASE = timedelta(seconds=60)
@@ -17,10 +18,10 @@ LEASE = timedelta(seconds=60)
 def worker(arguments: list[str]) -> int:
     """Run jobs until stopped; returns 0."""
     parser = argparse.ArgumentParser(prog="peercall worker", description="Run background jobs.")
-    parser.add_argument("--parallel", type=int, default=2, help="jobs at a time (default 2)")
+    parser.add_argument("--parallel", type=how_many, default=2, help="jobs at a time (default 2)")
     parser.add_argument(
         "--lease",
-        type=int,
+        type=how_many,
         default=int(LEASE.total_seconds()),
         help="seconds of silence after which another worker takes a job over (default 60)",
     )
@@ -33,7 +34,9 @@ def worker(arguments: list[str]) -> int:
 
     from peercall.bootstrap.site_jobs import HANDLERS, enqueue_housekeeping
     from peercall.bootstrap.site_work import remove_copies_of_dead_processes
+    from peercall.web.database import reach_database
 
+    reach_database()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -18,7 +18,7 @@ from peercall.adapters.db import members as people
 from peercall.adapters.db.audit import audit_page
 from peercall.adapters.db.review_queries import has_files
 from peercall.adapters.db.work_list import has_cases
-from peercall.adapters.notify import send_mail
+from peercall.adapters.notify import mail_is_configured, send_mail
 from peercall.application.jobs import JobState
 from peercall.application.site.audit_words import action_words, detail_words
 from peercall.domain.organizations import OrganizationKind, Role
@@ -63,6 +63,7 @@ def members(request: PeercallRequest) -> HttpResponse:
         "form": form,
         "link": link,
         "mailed": mailed,
+        "mail_is_set_up": mail_is_configured(),
         "sent": "invite" if link else "",
     }
     return render(request, "admin/members.html", context)
