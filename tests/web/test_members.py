@@ -21,8 +21,9 @@ from peercall.adapters.db import members as people
 from peercall.adapters.db.accounts import give_roles, user_id_by_email, viewer_for
 from peercall.adapters.db.audit import audit_page
 from peercall.adapters.db.members import set_roles
-from peercall.domain.errors import NotPermitted, RecordNotFound
+from peercall.domain.errors import NotPermitted, RecordNotFound, SettingInvalid
 from peercall.domain.organizations import Role
+from peercall.web.first_run import first_administrator, is_in_use
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allow_hosts(["127.0.0.1", "localhost"])]
 
@@ -274,3 +275,10 @@ def test_the_only_administrator_is_let_in_from_the_command_line(administrator, c
     assert {"member.unlocked", "member.password_link_made", "member.second_factor_removed"} <= set(done)
     with pytest.raises(CommandError, match="there is no account with this address"):
         call_command("let_in", "nobody@cedar.example")
+
+
+def test_the_first_administrator_s_address_is_one(db, monkeypatch):
+    monkeypatch.setenv("PEERCALL_ADMIN_EMAIL", "jordan")
+    with pytest.raises(SettingInvalid, match="PEERCALL_ADMIN_EMAIL: this is no e-mail address"):
+        first_administrator(address="http://localhost:8000", ask=False, demo=False)
+    assert not is_in_use()
