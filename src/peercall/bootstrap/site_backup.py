@@ -19,7 +19,7 @@ from django.core.management import call_command
 
 from peercall import __version__
 from peercall.adapters.db import backup as database
-from peercall.adapters.db.audit import audit_faults, every_chain_for_operator
+from peercall.adapters.db.chains import chains_for_operator
 from peercall.bootstrap.backup_file import BackupWriter, unpack
 from peercall.bootstrap.site_vault import vault
 from peercall.domain.errors import BackupNotPossible, VaultUnreadable
@@ -37,7 +37,7 @@ class BackedUp:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore found. unreadable: documents the key does not open; broken: chains of the audit that do not hold."""
+    """What a restore found. unreadable: documents the key does not open; broken: chains (audit, records, logs) that do not hold."""
 
     made_at: str
     documents: int
@@ -148,14 +148,14 @@ def _fits(manifest: Mapping[str, Any], *, where: str) -> None:
 
 def _checked(folder: Path, *, made_at: str) -> Restored:
     names = [path.name for path in _stored(folder)]
-    chains = list(every_chain_for_operator())
+    chains = list(chains_for_operator())
     return Restored(
         made_at=made_at,
         documents=len(names),
         unreadable=sum(1 for name in names if not _opens(name)),
         missing=len(set(database.vault_names_for_operator()) - set(names)),
         chains=len(chains),
-        broken=sum(1 for chain in chains if audit_faults(chain)),
+        broken=sum(1 for chain in chains if chain.faults),
     )
 
 

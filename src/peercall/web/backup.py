@@ -100,7 +100,7 @@ def restore(arguments: list[str]) -> int:
     if put:
         print(f"Keys put into {data_folder()}: {', '.join(put)}.")
     print(f"Restored: the state of {found.made_at}, {found.documents} stored documents. Everybody signs in anew.")
-    print(f"Audit: {found.chains} chains, {found.broken or 'none'} broken.")
+    print(f"Audit, records and logs: {found.chains} chains, {found.broken or 'none'} broken.")
     if found.missing:
         print(f"{found.missing} documents are named in the database and were not in the backup.", file=sys.stderr)
     if found.unreadable:

@@ -138,15 +138,18 @@ def log_of(viewer: Viewer, file_id: UUID) -> tuple[tuple[RecordEntry, ...], tupl
     """The file's log as chained, and where the chain does not hold. Raises RecordNotFound."""
     if not files_here(viewer).filter(id=file_id).exists():
         raise RecordNotFound("there is no such review file here", remedy="Go back to the queue.")
+    return log_for_operator(file_id)
+
+
+def logs_for_operator() -> Iterator[UUID]:
+    """Every review file of the installation."""
+    yield from ReviewFileRow.objects.order_by("id").values_list("id", flat=True).iterator()
+
+
+def log_for_operator(file_id: UUID) -> tuple[tuple[RecordEntry, ...], tuple[ChainFault, ...]]:
+    """A file's log as chained, and where the chain does not hold."""
     entries = _chain(file_id)
     return entries, chain_faults(entries)
-
-
-def broken_logs_for_operator() -> Iterator[tuple[UUID, ChainFault]]:
-    """Where the log of any review file of the installation does not hold."""
-    for file in ReviewFileRow.objects.order_by("id").values_list("id", flat=True).iterator():
-        for fault in chain_faults(_chain(file)):
-            yield file, fault
 
 
 def _chain(file_id: UUID) -> tuple[RecordEntry, ...]:

@@ -249,6 +249,8 @@ def add_entries(viewer: Viewer, entries: Sequence[ReviewEntry], *, at: datetime)
             "files": [str(one) for one in about],
             "kinds": sorted({entry.kind.value for entry in entries}),
             "kept": len(kept),
+            # how long each log is now: one that is shorter later has lost entries
+            "ends": [log.end(str(one)) for one in about],
         }
     return EntriesKept(tuple(kept), tuple(refused))
 
@@ -316,12 +318,19 @@ class _Log:
         return None
 
     def _place(self, row: ReviewEntryRow, file: str) -> None:
-        end = self._ends[file] if file in self._ends else _end(self._rows[file])
-        made = next_entry(end, at=row.at, by=row.by_name, kind=row.kind, body=chained(row))
+        made = next_entry(self._last(file), at=row.at, by=row.by_name, kind=row.kind, body=chained(row))
         ReviewEntryFile.objects.create(
             entry=row, file=self._rows[file], place=made.number, previous=made.previous, hash=made.hash
         )
         self._ends[file] = made
+
+    def end(self, file: str) -> int:
+        """The last place taken in the log of a file; 0 where it is empty."""
+        last = self._last(file)
+        return last.number if last is not None else 0
+
+    def _last(self, file: str) -> RecordEntry | None:
+        return self._ends[file] if file in self._ends else _end(self._rows[file])
 
     def _copy(self, body: ReviewBody, file: str) -> None:
         """What lists sort and filter by follows the entry."""
