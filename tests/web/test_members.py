@@ -282,3 +282,14 @@ def test_the_first_administrator_s_address_is_one(db, monkeypatch):
     with pytest.raises(SettingInvalid, match="PEERCALL_ADMIN_EMAIL: this is no e-mail address"):
         first_administrator(address="http://localhost:8000", ask=False, demo=False)
     assert not is_in_use()
+
+
+def test_invitations_of_an_administrator_who_is_let_go_work_no_longer(administrator, practice):
+    second = practice.people[Role.MANAGER]
+    give_roles(second.id, organization=practice.id, roles=[Role.ADMINISTRATOR])
+    by_second = viewer_for(second.id, organization=practice.id)
+    kept = invite(administrator, email="kept@cedar.example")
+    token = invitations.invite(by_second, email="back@door.example", name="Sam", roles=[Role.ADMINISTRATOR])
+    set_roles(administrator.viewer, user=second.id, roles=[Role.MANAGER])
+    assert accept(reverse("invitation", args=[token])).status_code == 404
+    assert accept(kept).status_code == 302

@@ -99,6 +99,11 @@ def withdraw(viewer: Viewer, *, invitation: UUID) -> None:
             raise RecordNotFound("there is no such open invitation")
 
 
+def withdraw_those_by(viewer: Viewer, *, user: UUID) -> None:
+    """What a person invited to the viewer's organisation and nobody has accepted, within the running transaction."""
+    _open(viewer.organization).filter(invited_by_id=user).update(withdrawn_at=timezone.now())
+
+
 def invitation_of(token: str) -> InvitationShown:
     """What the link offers. Raises RecordNotFound when it is unknown, used, withdrawn or expired."""
     return _shown(_row(token))

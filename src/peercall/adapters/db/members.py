@@ -13,6 +13,7 @@ from django.db import transaction
 
 from peercall.adapters.db.accounts import password_token, user_id_by_email
 from peercall.adapters.db.audit import change, worked
+from peercall.adapters.db.invitations import withdraw_those_by
 from peercall.adapters.db.models import Membership, Organization, User
 from peercall.application.viewer import Viewer
 from peercall.domain.errors import NotPermitted, RecordNotFound
@@ -137,6 +138,9 @@ def set_roles(viewer: Viewer, *, user: UUID, roles: Iterable[Role]) -> None:
             if row.is_active != active:
                 row.is_active = active
                 row.save(update_fields=["is_active"])
+        if Role.ADMINISTRATOR not in wanted:
+            # who is let go leaves no door open behind
+            withdraw_those_by(viewer, user=user)
 
 
 def unlock(viewer: Viewer, *, user: UUID) -> None:

@@ -23,6 +23,7 @@ from django.utils.cache import patch_cache_control
 from peercall.adapters.db.accounts import Seat, organizations_of, seat_of
 from peercall.domain.errors import PeercallError
 from peercall.web.common.access import page_of
+from peercall.web.common.acting import ORGANIZATION, act_for
 from peercall.web.common.errors import bad_request, error_response, no_page
 
 log = logging.getLogger("peercall.web")
@@ -40,8 +41,8 @@ _WITHOUT_SECOND_FACTOR = (
 )
 #: not faults: each has its own answer
 _ANSWERED = (Http404, PermissionDenied, SuspiciousOperation, ImmediateHttpResponse, ReauthenticationRequired)
-#: session keys
-ORGANIZATION, SEEN = "organization", "seen"
+#: session key
+SEEN = "seen"
 
 
 def request_log(get_response: GetResponse) -> GetResponse:
@@ -108,15 +109,19 @@ def second_factor(get_response: GetResponse) -> GetResponse:
 
 
 def _seat(request: HttpRequest) -> Seat | None:
-    """The person's place in the chosen organisation; the only one is chosen by itself."""
+    """The person's place in the chosen organisation; the only one is chosen by itself, but never by what a form sends."""
     user = UUID(str(request.user.pk))
     chosen = request.session.get(ORGANIZATION)
     if chosen and (seat := seat_of(user, organization=UUID(chosen))):
         return seat
+    if chosen:
+        act_for(request, None)
+        if request.method not in {"GET", "HEAD"}:
+            return None
     choices = organizations_of(user)
     if len(choices) != 1:
         return None
-    request.session[ORGANIZATION] = str(choices[0].id)
+    act_for(request, choices[0].id)
     return seat_of(user, organization=choices[0].id)
 
 

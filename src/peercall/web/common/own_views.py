@@ -15,9 +15,9 @@ from peercall.adapters.db import invitations, jobs
 from peercall.adapters.db import members as people
 from peercall.domain.errors import RecordNotFound
 from peercall.web.common.access import PeercallRequest, needs, public, signed_in
+from peercall.web.common.acting import act_for
 from peercall.web.common.admin.forms import AcceptForm, ProfileForm
 from peercall.web.common.limits import limited
-from peercall.web.common.middleware import ORGANIZATION
 
 
 @public
@@ -50,7 +50,7 @@ def _accept_as(request: HttpRequest, *, token: str, offer: invitations.Invitatio
     mine = str(getattr(request.user, "email", "")) == offer.email
     if request.method == "POST" and mine:
         chosen = invitations.accept_as(token, user=UUID(str(request.user.pk)))
-        request.session[ORGANIZATION] = str(chosen)
+        act_for(request, chosen)
         return redirect("home")
     return render(request, "common/invitation_for_account.html", {"offer": offer, "mine": mine})
 

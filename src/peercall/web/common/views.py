@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from peercall.adapters.db.accounts import organizations_of
 from peercall.web.common.access import PeercallRequest, needs, public, signed_in
+from peercall.web.common.acting import act_for
 from peercall.web.common.context import places_for
-from peercall.web.common.middleware import ORGANIZATION
 
 
 @needs()
@@ -36,7 +36,7 @@ def choose_organization(request: HttpRequest) -> HttpResponse:
         chosen = request.POST.get("organization", "")
         if chosen not in {str(choice.id) for choice in choices}:
             raise Http404
-        request.session[ORGANIZATION] = chosen
+        act_for(request, UUID(chosen))
         return redirect("home")
     return render(request, "common/choose_organization.html", {"choices": choices})
 
