@@ -274,7 +274,7 @@ def _expedited(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
             elif sentence.section == "fast_appeal" or (earlier and _is_fast_row(letter, earlier[-2:])):
                 below.append(item)
         earlier = (*earlier[-2:], sentence)
-    return first_settled(labelled[:1], named[:1], below[:1], searched="number for a fast appeal")
+    return first_settled(labelled, named, below, searched="number for a fast appeal")
 
 
 #: whose number it is when it is not the plan's

@@ -80,11 +80,12 @@ def _names(letter: LetterText, values: tuple[Labelled, ...], payers: Sequence[st
         if value.field == "administrator" and (match := NAME_RUN.match(letter.body, value.start, value.end)) is not None
     ]
     letterhead = letterhead_name(letter, head)
+    doubted = [letterhead, *_other_plan(letter, letterhead)] if letterhead is not None else []
     is_vendor = letterhead is not None and _is_vendor(letter, str(letterhead.value))
     plan = first_settled(
         [_longest(pair[0], labelled_plan)] if pair else (),
         labelled_plan,
-        [letterhead] if letterhead is not None and not is_vendor else (),
+        doubted if not is_vendor else (),
         _sender(letter),
         [banner] if banner is not None and not _is_vendor(letter, str(banner.value)) else (),
         _named_in_text(letter),
@@ -98,6 +99,16 @@ def _names(letter: LetterText, values: tuple[Labelled, ...], payers: Sequence[st
     if not admins and letterhead is not None and acts:
         admins = [Found(letterhead.value, letterhead.span, "letterhead", letterhead.extra)]
     return plan, settle(admins, searched="administrator")
+
+
+def _other_plan(letter: LetterText, letterhead: Found) -> Iterator[Found]:
+    """The plan that the sentences name, where the letterhead's name does not look like a plan's and is another."""
+    if letter.names.ends_as("plan_endings", str(letterhead.value)):
+        return
+    for named in _named_in_text(letter):
+        one, two = str(named.value).lower(), str(letterhead.value).lower()
+        if one not in two and two not in one:
+            yield named
 
 
 def _longest(name: Found, labelled: Sequence[Found]) -> Found:

@@ -130,27 +130,27 @@ def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         if value.field == "facility" and any(v.field == "claim_number" for v in values)
         for item in _facility_value(letter, value)
     ]
-    sentences = [_untitled(letter, person) for person in sentences]
+    sentences = [_person_in_full(letter, _untitled(letter, person)) for person in sentences]
     provider = first_settled(
         payee,
         *ranks[:3],
-        sentences[:1],
+        sentences,
         _addressed_provider(letter),
         ranks[3],
         copies[:1],
         claimed[:1],
         searched="provider",
     )
-    return _in_full(letter, provider)
+    return _person_in_full(letter, provider) if isinstance(provider, Found) else provider
 
 
-def _in_full(letter: LetterText, provider: LetterField) -> LetterField:
+def _person_in_full(letter: LetterText, provider: Found) -> Found:
     """`Dr. Renn` as the letter names the same person in full, with the credentials where it gives them.
 
     Two people of the surname leave the shorter name.
     """
-    words = str(provider.value).removeprefix("Dr").lstrip(". ").split() if isinstance(provider, Found) else []
-    if not words or not isinstance(provider, Found) or not str(provider.value).startswith("Dr"):
+    words = str(provider.value).removeprefix("Dr").lstrip(". ").split()
+    if not words or not str(provider.value).startswith("Dr"):
         return provider
 
     def is_same(name: str) -> bool:
