@@ -28,7 +28,7 @@ _NOT_FILING = late(
     re.IGNORECASE,
 )
 #: `decided in 30 days`: the plan's own time
-_ANSWERED = late(r"\b(?:decided|answered|resolved|finished)\s+$", re.IGNORECASE)
+_ANSWERED = late(r"\b(?:decided|answered|resolved|finished)\s+$|\(answer\s+$", re.IGNORECASE)
 _KEEP = late(
     r"\b(?:continu\w+|keep|go\s+on)\b[^.;]{0,40}\b(?:services?|benefits?|care|treatment|while|during)\b|\bservice\s+to\s+go\s+on\b",
     re.IGNORECASE,
@@ -38,11 +38,11 @@ _RETRO = late(
     re.IGNORECASE,
 )
 _DANGER = late(
-    r"\b(?:jeopard\w+|could\s+harm|life-threatening|serious\s+(?:danger|harm)|seriously|danger|life|ability\s+to\s+regain)\b",
+    r"\b(?:jeopard\w+|could\s+harm|life-threatening|serious\s+(?:danger|harm)|seriously|danger|life|ability\s+to\s+regain|(?:can't|cannot|can\s+not)\s+wait)\b",
     re.IGNORECASE,
 )
 _MAY = late(
-    r"\b(?:you\s+have|send\s+(?:us\s+)?(?:your|the|an?|any)\s+(?:\w+\s+)?appeal|ask\s+us|write\s+to\s+us|may|can|file|must|right)\b",
+    r"^\W*(?:an?\s+)?appeals?\s+(?:within|by|no\s+later|not\s+later|must)\b|\b(?:you\s+have|send\s+(?:us\s+)?(?:your|the|an?|any)\s+(?:\w+\s+)?appeal|ask\s+us|write\s+to\s+us|may|can|file|must|right)\b",
     re.IGNORECASE,
 )
 _MAY_ASK = late(
@@ -152,7 +152,7 @@ def _kind(letter: LetterText, sentence: Sentence, window: WindowMention, topics:
         return None
     if re.search(r"\bwaiting\s+(?:for\s+)?$", before, re.IGNORECASE):
         return None
-    clause = re.split(r"[;:]\s|\band\b(?=[^.;]{0,40}\b(?:decision|decide))", before)[-1]
+    clause = re.split(r"[;:]\s|\)\s|\band\b(?=[^.;]{0,40}\b(?:decision|decide))", before)[-1]
     if names_call(letter, text) and not FILING.search(text):
         return "p2p"
     if _ANSWERED.search(before):
@@ -240,6 +240,7 @@ def _is_for_practice(text: str) -> bool:
 def _is_fast(sentence: Sentence, letter: LetterText, window: WindowMention) -> bool:
     return window.unit == "hours" or (
         sentence.section == "fast_appeal"
+        and re.search(r"\bstandard\b[^.;]{0,40}$", letter.body[sentence.start : window.start], re.IGNORECASE) is None
         and letter.vocabulary.terms("fast").search(letter.body[sentence.start : window.end]) is not None
     )
 

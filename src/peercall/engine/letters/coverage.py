@@ -26,12 +26,12 @@ _MEDICARE_NAME = late(
 _PRODUCT = late(r"\s*\([A-Z][\w -]{1,16}\)")
 _DRUG_PLAN = late(r"\(PDP\)|\bPDP\b")
 _SELF_FUNDED = late(
-    r"\bself[- ]?(?:funded|insured)\b(?:\s+by\s+the\s+employer)?|\bfunded\s+by\s+(?:the|your)\s+employer\b"
+    r"\bself[- ]?(?:funded|insured)\b(?:\s+by\s+the\s+employer)?|\bfunded\s+by\s+(?:the|your)\s+employer\b|\bemployer\s+pays\s+the\s+claims\b|\bfrom\s+(?:its|their)\s+own\s+(?:funds|assets)\b|\bgeneral\s+assets\s+of\b"
     r"|\bfinanced\s+by\s+(?:employer\s+contributions|the\s+employer)\b|\bis\s+not\s+(?:insured|a\s+policy\s+of\s+insurance)\b",
     re.IGNORECASE,
 )
 _INSURED = late(
-    r"\bfully[- ]insured\b|\binsures\s+(?:this|the|your|you)\b(?:\s+\w+){0,3}\s+(?:under|through)\b|\b(?:small|large)\s+group\s+(?:insurance\s+)?policy\b",
+    r"\bfully[- ]insured\b|(?<!self-)(?<!self )\binsured\s+by\s+(?-i:(?=[A-Z]))|\binsures\s+(?:this|the|your|you)\b(?:\s+\w+){0,3}\s+(?:under|through)\b|\b(?:small|large)\s+group\s+(?:insurance\s+)?policy\b",
     re.IGNORECASE,
 )
 _NEGATED = late(r"\b(?:not|non|if|whether|or|for)\b[\w\s,'-]{0,30}$", re.IGNORECASE)

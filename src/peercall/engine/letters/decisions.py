@@ -60,13 +60,13 @@ _CONCURRENT = late(
     re.IGNORECASE,
 )
 _PROSPECTIVE = late(
-    r"\b(?:pre-?treatment\s+estimate|pre-?determination\s+(?:request|of)|pre-?service|pre-?authorization|pre-?certification|prior\s+(?:authorization|approval)\s+(?:request|review|of|for)|requested?\s+prior\s+(?:authorization|approval)|before\s+the\s+service(?:\s+is\s+(?:provided|rendered))?|prospective\s+(?:review|request)|request\s+for\s+(?:first\s+|prior\s+|initial\s+)?(?:approval|authorization)|asked\s+us\s+(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:approve|authorize|pay\s+for|cover)|asked\s+for\s+prior\s+approval|for\s+use\s+from\s+discharge|asked\s+(?:us\s+)?(?:on\s+[\w/, ]{4,20}\s+)?for\s+(?:an?\s+)?admission|planned\s+(?:date|for)|scheduled\s+for)\b",
+    r"\b(?:pre-?treatment\s+estimate|pre-?determination\s+(?:request|of)|pre-?service|pre-?authorization|pre-?certification|prior\s+(?:authorization|approval)\s+(?:request|review|of|for)|requested?\s+prior\s+(?:authorization|approval)|before\s+the\s+service(?:\s+is\s+(?:provided|rendered))?|prospective\s+(?:review|request)|request\s+for\s+(?:first\s+|prior\s+|initial\s+)?(?:approval|authorization)|asked\s+(?:us|(?:our|the|your)\s+plan)\s+(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:approve|authorize|pay\s+for|cover)|asked\s+for\s+prior\s+approval|for\s+use\s+from\s+discharge|asked\s+(?:us\s+)?(?:on\s+[\w/, ]{4,20}\s+)?for\s+(?:an?\s+)?admission|planned\s+(?:date|for)|scheduled\s+for)\b",
     re.IGNORECASE,
 )
 _ONGOING = late(
     r"\brenewal\s+(?:request|of)\b|\brequest\s+(?:for\s+(?:a\s+)?renewal|to\s+(?:renew|continue|extend))\b|\byou\s+now\s+(?:get|receive|have)\b|\bnow\s+(?:gets|receives|receiving)\b"
     r"|\b(?:has|have)\s+been\s+(?:on|taking|using|in)\s+(?:this|the|that)\s+(?:\w+\s+)?(?:drug|medicine|medication|treatment|therapy|program|service|stay)\b|\bwho\s+(?:is|are)\s+(?:now|already|currently)\s+(?:receiving|in|on)\b"
-    r"|\basked\s+(?:us\s+)?(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:keep|continue|go\s+on)\b|^You\s+(?:get|receive)\s+(?!(?:this|the|an?|our|your)\s+(?:letter|notice|bill|copy))|\breduced\s+services\b|\b(?:reduction|reducing|suspension|termination|ending)\s+(?:of|in|to)\s+(?:a\s+|your\s+|the\s+)?(?:service|services|hours|care|benefit)\b",
+    r"|\basked\s+(?:us\s+)?(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:keep|continue|go\s+on)\b|^You\s+(?:get|receive)\s+(?!(?:this|the|an?|our|your)\s+(?:letter|notice|bill|copy))|\breduced\s+services\b|\bwe\s+are\s+(?:changing|reducing|lowering|cutting)\s+(?:your|the|his|her)\b|\b(?:reduction|reducing|suspension|termination|ending)\s+(?:of|in|to)\s+(?:a\s+|your\s+|the\s+)?(?:service|services|hours|care|benefit)\b",
     re.IGNORECASE,
 )
 _REQUEST = late(r"\byour\s+request\b[^.;]{0,30}\bfor\b|\byour\s+request\s+received\b", re.IGNORECASE)

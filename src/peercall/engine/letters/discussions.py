@@ -51,7 +51,7 @@ _HELD = late(
     r"\b(?:take\s+place|taken\s+place|be\s+(?:completed|held|conducted)|occur|must\s+be\s+complete)\b", re.IGNORECASE
 )
 FILING = late(
-    r"\b(?:appeals?|grievance|reconsideration(?!\s+by\s+(?:conversation|phone|telephone|peer))|redetermination|(?:provider|payment|claim)\s+disputes?)\b|\bhave\s+(?:it|this)\s+looked\s+at\s+again\b(?!\s+(?:by|in|over)\b)|\b(?:another|a\s+second|a\s+fresh)\s+look\b|\breconsider\s+(?:our|this|the)\s+(?:decision|determination|denial)\b|\bask\s+(?:us|the\s+plan)\s+(?:in\s+writing\s+)?to\s+(?:reconsider|review|look\s+again)\b|\b(?:request|ask\s+for)\s+a\s+review\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination|denial)\b",
+    r"\b(?:appeals?|grievance|reconsideration(?!\s+by\s+(?:conversation|phone|telephone|peer))|redetermination|(?:provider|payment|claim)\s+disputes?)\b|\bhave\s+(?:it|this)\s+looked\s+at\s+again\b(?!\s+(?:by|in|over)\b)|\b(?:another|a\s+second|a\s+fresh)\s+look\b|\breconsider\s+(?:our|this|the)\s+(?:decision|determination|denial)\b|\bask\s+(?:us|the\s+plan)\s+(?:in\s+writing\s+)?to\s+(?:reconsider|review|look\s+again)\b|\breview\s+by\b[^.;]{3,60}\bmay\s+be\s+(?:asked\s+for|requested)\b|\b(?:request|ask\s+for)\s+a\s+review\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?(?:decision|determination|denial)\b",
     re.IGNORECASE,
 )
 EXTERNAL = late(
@@ -362,6 +362,7 @@ def _p2p_hours(
         hours = find_hours(letter.body, sentence.start, sentence.end, state=state)
         if hours is not None:
             together = max(s.end for s in sentences if s.section == sentence.section)
-            hours = find_hours(letter.body, sentence.start, together, state=state) or hours
+            more = find_hours(letter.body, sentence.start, together, state=state)
+            hours = more if more is not None and more[1] == hours[1] else hours
             return found(letter, hours[1], hours[2], hours[0])
     return NotFound("hours for the call")

@@ -13,9 +13,11 @@ from peercall.engine.letters.people import NAME, TITLE, is_person_name
 from peercall.engine.letters.settling import first_settled, found, settle
 from peercall.engine.letters.text import LetterText
 
-_ID = late(r"#?\s*(?P<id>[A-Z0-9][A-Z0-9/*-]*(?:(?:[ ]|-)(?=[A-Z-]*\d)[A-Z0-9/*-]+)*)(?![a-z])")
+_ID = late(
+    r"#?\s*(?P<id>[A-Z0-9][A-Z0-9/*-]*(?:\.(?=\d)[A-Z0-9/*-]+)*(?:(?:[ ]|-)(?=[A-Z-]*\d)[A-Z0-9/*-]+)*)(?![a-z])"
+)
 _ID_IN_TEXT = late(
-    r"\b(?P<kind>pharmacy request|authorization request|prior authorization|request|reference|tracking|case|file|authorization|certification|claim)\s+(?:number\s+|no\.?\s+|#\s*|id\s+)?(?P<id>(?=[A-Z0-9-]*\d{3})(?:[A-Z]{1,5}-[A-Z0-9-]*\d|\d{2,4}-\d{3,}(?:-[A-Z0-9]+)*))(?![\w-])",
+    r"\b(?P<kind>pharmacy request|authorization request|prior authorization|request|reference|tracking|case|file|authorization|certification|claim)\s+(?:number\s+|no\.?\s+|#\s*|id\s+)?(?P<id>(?=[A-Z0-9-]*\d{3})(?:[A-Z]{1,5}-[A-Z0-9-]*\d|\d{2,4}-\d{3,}(?:-[A-Z0-9]+)*|\d{2,4}-[A-Z]{2,5}-\d{3,}(?:-[A-Z0-9]+)*))(?![\w-])",
     re.IGNORECASE,
 )
 _FILE_IS = late(
@@ -106,7 +108,7 @@ _TITLED_MEMBER = late(
 )
 _MEMBER_IS = late(rf"(?:^|\n)(?:Member|Patient|Enrollee|Participant)\s+(?P<name>{NAME})(?=,\s)")
 _MEMBER_ID_TOLD = late(
-    r"\b(?:(?:[Mm]ember|[Ss]ubscriber|[Ee]nrollee|[Pp]atient)\s+(?:ID|identification)\s+(?:number\s+|no\.\s+|#\s*)?|(?:[Cc]ertificate|[Mm]ember|[Ss]ubscriber|[Ee]nrollee|[Pp]articipant)\s+(?:number|no\.)\s+|(?<!tax )(?<!provider )(?<!Tax )(?<!Provider )\b[Ii]dentification\s+(?:number|no\.)\s+)(?:is\s+)?(?P<id>(?=[A-Z0-9-]*\d{3})[A-Z]{0,4}[A-Z0-9-]*\d[A-Z0-9-]*)"
+    r"\b(?:(?:[Mm]ember|[Ss]ubscriber|[Ee]nrollee|[Pp]atient)\s+(?:ID|identification)\s+(?:number\s+|no\.\s+|#\s*)?|(?:[Cc]ertificate|[Mm]ember|[Ss]ubscriber|[Ee]nrollee|[Pp]articipant)\s+(?:number|no\.)\s+|(?<!tax )(?<!provider )(?<!Tax )(?<!Provider )\b[Ii]dentification\s+(?:number|no\.)\s+)(?:is\s+)?(?P<id>(?=[A-Z0-9-]*\d{3}|[A-Z]{2,4} [\d-]*\d{3})(?:[A-Z]{2,4} (?=\d))?[A-Z]{0,4}[A-Z0-9-]*\d[A-Z0-9-]*)"
 )
 
 
@@ -154,10 +156,22 @@ def _member_name(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFiel
         strong,
         weak,
         _addressee(letter),
+        _beside_number(letter, values),
         told[:1],
         _described(letter),
         searched="a name beside member, patient, enrollee or Re",
     )
+
+
+def _beside_number(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[Found]:
+    """`To: Emil Hartl      Member ID: NG 4410`: the addressee on the line of the member's number."""
+    numbers = [value.start for value in values if value.field == "member_id"]
+    for line in letter.lines:
+        lead = re.match(r"(?:To|TO)\s*:\s+", line.text)
+        if lead is not None and any(line.start <= at < line.end for at in numbers):
+            name = _name_at(letter, line.start + lead.end(), cells_of(line)[0][1])
+            if name is not None:
+                yield name
 
 
 def _described(letter: LetterText) -> list[Found]:
@@ -212,6 +226,9 @@ def _birth(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         if value.field == "member_dob":
             for mention in find_dates(letter.body, value.start, value.end)[:1]:
                 candidates.extend(found(letter, mention.start, mention.end, day) for day in birth_candidates(mention))
+    for triple in _triples(letter, values) if not candidates else ():
+        for mention in find_dates(letter.body, *triple.span("born"))[:1] if triple.group("born") else ():
+            candidates.extend(found(letter, mention.start, mention.end, day) for day in birth_candidates(mention))
     if not candidates:
         for match in _BORN.finditer(letter.body):
             for mention in find_dates(letter.body, match.end(), match.end() + 24)[:1]:
@@ -249,6 +266,7 @@ def _identifier(letter: LetterText, values: tuple[Labelled, ...], name: str, dig
             for m in pattern.finditer(letter.body)
             if _digits(m) >= digits and not _is_zip(letter, m)
         ]
+        places = places or list(_triples(letter, values))
         return settle([found(letter, m.start("id"), m.end("id")) for m in places], searched=searched)
     if name == "group_number":
         told = _UNDER_GROUP.finditer(letter.body)
@@ -266,6 +284,18 @@ def _is_zip(letter: LetterText, match: re.Match[str]) -> bool:
     """True for `Boise, ID 83000`: a state and its ZIP code."""
     before = letter.body[max(0, match.start("id") - 6) : match.start("id")]
     return _ZIP.fullmatch(match.group("id")) is not None and re.search(r",\s+ID\s+$", before) is not None
+
+
+_TRIPLE = late(
+    rf"{NAME},\s+(?P<id>(?=[A-Z0-9 -]*\d{{4}})[A-Z0-9]+(?:[ -][A-Z0-9]+)*)(?:,\s+(?P<born>[^,\n]{{6,22}}))?$"
+)
+
+
+def _triples(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[re.Match[str]]:
+    """`Member   Ada Quill, NG-4410-77, 06/06/1982`: name, number and birthday under the name's label."""
+    for value in values:
+        if value.field == "member_name" and (match := _TRIPLE.match(letter.body, value.start, value.end)) is not None:
+            yield match
 
 
 def _opens_with_label(letter: LetterText, match: re.Match[str], name: str) -> bool:

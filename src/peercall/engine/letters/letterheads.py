@@ -30,7 +30,7 @@ TITLE_WORDS = late(
 )
 _SENTENCE = late(r"[.!?]$|\b(?:is|are|was|were|has|have|we|your|our|you|this)\b", re.IGNORECASE)
 _COMPANY = late(r",?\s+(?:Inc|LLC|L\.L\.C|Co|Corp|Ltd)\b\.?$", re.IGNORECASE)
-_SUFFIX = late(r"\s+[-|•·]\s+.*$|\s+\([^)]*\)$")
+_SUFFIX = late(r"\s+[-|•·]\s+.*$|,\s+an?\s+[\w ]{2,20}$|\s+\([^)]*\)$")
 
 
 def head_lines(letter: LetterText, *, banners: bool = False) -> list[Line]:

@@ -32,6 +32,8 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\b(?:you|office|practice|clinic)\s+(?:sent|submitted|faxed|entered|filed|made)\s+(?:us\s+)?(?:the|this|your|a|it)\s*(?:\w+\s+)?(?:request\b)?[^.;]{{0,20}}?\son\s+{_AT}",
         rf"\brequest\s+(?:was|were)\s+(?:entered|made|filed|placed|sent|faxed|logged|opened)\b[^.;]{{0,40}}?\son\s+{_AT}",
         rf"\brequest\b[^.;]{{0,60}}?\breached\s+[^.;]{{1,40}}?\s+on\s+{_AT}",
+        rf"\brequest\b[^.;]{{0,40}}?\bcame\s+(?:in|to\s+us)\s+(?:on\s+)?{_AT}",
+        rf"\basked\s+(?:for\s+)?by\s+[^.;]{{3,60}},\s+on\s+{_AT}",
         rf"\brequest\s+(?:that|which)\s+[^.;]{{1,60}}?\s+(?:entered|filed|made|placed|sent|faxed|uploaded|logged|submitted|received|opened)\s+(?:on\s+)?{_AT}",
         rf"\b(?:was|were)\s+(?:asked\s+for|requested|submitted)\s+by\b[^.;]{{0,80}}?,?\s+on\s+{_AT}",
     ),
@@ -56,6 +58,9 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"\b(?:answer|decision|determination),?\s+(?:was\s+)?given\s+on\s+{_AT}",
         rf"\bnot\s+(?:certified|approved|authorized)\s+on\s+{_AT}",
         rf"\b(?:was|were)\s+decided\s+on\s+{_AT}",
+        rf"\b(?:decided|(?:decision|determination)\s+(?:was\s+)?made)\s+by\s+(?:[^.;]|(?:\bDr|\b[A-Z])\.){{3,110}}?,?\s+on\s+{_AT}",
+        rf"\b(?:decision|determination)\s+by\s+(?:[^.;]|(?:\bDr|\b[A-Z])\.){{3,120}}?,\s+{_AT}",
+        rf"\bmade\s+(?:the|this)\s+(?:decision|determination)\s+on\s+{_AT}",
         rf"\bdenied\s+(?:the|your|this)\s+(?:\w+\s+)?(?:request|claim|admission|stay|service)\s+on\s+{_AT}",
         rf"\b(?:was|were)\s+(?:denied|reviewed\s+and\s+denied|not\s+approved|not\s+certified)\s+on\s+{_AT}",
     ),
@@ -96,6 +101,8 @@ _MAIL_DATE = late(
     r"^Date:\s*(?P<all>(?:\w{3},\s*)?(?P<day>\d{1,2} \w{3} \d{4}) (?P<time>\d{2}:\d{2}(?::\d{2})?)\s*(?P<zone>[+-]\d{4}|GMT|UTC)?)",
     re.MULTILINE,
 )
+#: `MRI of the knee, performed 12/03/2026`
+_DONE_ON = late(r",\s+(?:performed|given|provided|done|rendered)\s+(?:on\s+)?(?=\S)", re.IGNORECASE)
 _FAX_SENDER = late(r"FROM\s*:")
 _COVER_TIME = late(r"\s*TIME\s*:\s*", re.IGNORECASE)
 _HEAD_CHARACTERS = 1_800
@@ -183,6 +190,8 @@ def _ranges_in_service(
             inside = (m for m in mentions if value.start <= m.start < value.end)
             told = (_found(letter, m, "service", mentions) for m in inside)
             yield from (item for item in told if "/" in str(item.value))
+            done = _DONE_ON.search(letter.body, value.start, value.end)
+            yield from (found(letter, m.start, m.end, m.value) for m in mentions if done and m.start == done.end())
 
 
 def _found(

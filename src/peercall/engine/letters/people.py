@@ -122,6 +122,7 @@ _NOT_NAMES = frozenset(
         "below",
         "none",
         "unknown",
+        "re",
         "regarding",
         "subject",
         "urgent",

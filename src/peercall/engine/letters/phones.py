@@ -16,10 +16,8 @@ _PHONE = late(
 _DAYS = {"mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri", "sat": "Sat", "sun": "Sun"}
 _DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?"
 _DAY_LIST = rf"(?P<list>{_DAY}(?:\s*,\s*{_DAY})*(?:\s*,?\s*(?:and|&)\s*{_DAY})+|{_DAY}(?:\s*,\s*{_DAY})+|(?:mon|tues|wednes|thurs|fri)days?(?=\s*(?:[,:(]|\s(?:from|between)\b)?\s*(?:from\s+|between\s+)?(?:\d|noon)))"
-_DAY_RANGE = rf"(?P<d1>{_DAY})\s*(?:-|to|through|thru)\s*(?P<d2>{_DAY})|(?P<week>(?:any |every |on |all )?week\s?days?|(?:any |every |on |all )?(?:business|working|work) days?|M\s*-\s*F|M\s*-\s*Fr?i?)|{_DAY_LIST}|(?P<all>seven days(?: a week)?|7 days(?: a week)?|daily)"
-_CLOCK = (
-    r"(?:(?:[01]\d|2[0-4])[0-5]\d(?!\d)(?:\s*h(?:ou)?rs?\b)?|\d{1,2}(?::\d{2})?\s*(?:[ap]\.?\s?m\b\.?|[ap]\b)?|noon)"
-)
+_DAY_RANGE = rf"(?P<d1>{_DAY})\s*(?:-|to|through|thru)\s*(?P<d2>{_DAY})|(?P<week>(?:any |every |on |all |a |each )?week\s?days?|(?:any |every |on |all |a |each )?(?:business|working|work) days?|M\s*-\s*F|M\s*-\s*Fr?i?)|{_DAY_LIST}|(?P<all>seven days(?: a week)?|7 days(?: a week)?|daily)"
+_CLOCK = r"(?:(?:[01]\d|2[0-4])[0-5]\d(?!\d)(?:\s*h(?:ou)?rs?\b)?|\d{1,2}(?::\d{2})?\s*(?:[ap]\.?\s?m\b\.?|[ap]\b|in\s+the\s+(?:morning|afternoon|evening)\b)?|noon)"
 _HOURS = rf"(?:between\s+|from\s+)?(?P<h1>{_CLOCK})\s*(?:-|to|and|until|through)\s*(?P<h2>{_CLOCK})"
 _ZONE = r"(?:\s*[,;]?\s*\(?(?P<zone>(?:Eastern|Central|Mountain|Pacific|Alaska|Hawaii|Arizona)\b(?:\s+(?:Standard |Daylight )?Time)?|[ECMP][SD]?T\b|local time)\)?)?"
 _DAYS_FIRST = late(rf"(?:{_DAY_RANGE})\s*,?\s*(?:from\s+)?{_HOURS}{_ZONE}", re.IGNORECASE)
@@ -35,7 +33,7 @@ _EXCEPT = late(
 )
 _NEXT = late(r"\s*(?:[,;]|and\b|,\s*and\b|&)?\s*(?:on\s+)?", re.IGNORECASE)
 _ALWAYS = late(
-    r"around\s+the\s+clock|(?:at\s+)?any\s+hour(?:\s+of\s+(?:the\s+)?day(?:\s+(?:and|or)\s+night)?)?|day\s+and\s+night|24\s*(?:hours|/)\s*(?:a day)?\s*,?\s*(?:7|seven)\s*(?:days)?(?: a week)?",
+    r"around\s+the\s+clock|(?:at\s+)?any\s+hour(?:\s+of\s+(?:the\s+)?day(?:\s+(?:and|or)\s+night)?)?|day\s+and\s+night|24\s*(?:hours|/)\s*(?:a day)?\s*,?\s*(?:7|seven)\s*(?:days)?(?: a week)?|24\s*hours\s+a\s+day",
     re.IGNORECASE,
 )
 _NAMES = {
@@ -153,11 +151,17 @@ def _parts(text: str) -> tuple[int, int, str] | None:
     if text.strip().lower() == "noon":
         return 12, 0, ""
     match = re.match(r"(\d{2})(\d{2})(?!\d)()", text.strip()) or re.fullmatch(
-        r"(\d{1,2})(?::(\d{2}))?\s*([ap])?.*", text.strip(), re.IGNORECASE
+        r"(\d{1,2})(?::(\d{2}))?\s*([ap])?.*", _by_half(text.strip()), re.IGNORECASE
     )
     if match is None or int(match.group(1)) > 24 or int(match.group(2) or 0) > 59:
         return None
     return int(match.group(1)), int(match.group(2) or 0), f"{match.group(3).lower()}m" if match.group(3) else ""
+
+
+def _by_half(text: str) -> str:
+    """`7 in the morning` as `7 am`."""
+    half = re.search(r"\s*in\s+the\s+(morning|afternoon|evening)", text, re.IGNORECASE)
+    return text if half is None else text[: half.start()] + (" am" if half.group(1).lower() == "morning" else " pm")
 
 
 def _zone(word: str | None, state: str | None, *, letter: str) -> str | None:

@@ -40,6 +40,8 @@ _WORK = late(
     re.IGNORECASE,
 )
 _LINK_TAIL = r"\s*:?\s+(?:the\s+)?"
+#: what it is administrator of: `the prescription drug program for`, `its patients of`
+_FUNCTION = late(r"(?:[a-z][\w-]*\s+){1,7}?(?:for|of)\s+(?:the\s+)?(?=[A-Z])")
 #: characters before a link in which the name of who acts must stand
 _NAME_REACH = 110
 #: a plan's own desk: `Medicare Advantage Utilization Review`
@@ -161,7 +163,8 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
     end = letter.page_range(0)[1]
     links = re.compile(rf"{letter.vocabulary.source('acts_for')}{_LINK_TAIL}", re.IGNORECASE)
     for link in links.finditer(letter.body, 0, end):
-        plan = _plan_after(letter, link.end(), end)
+        function = _FUNCTION.match(letter.body, link.end(), end)
+        plan = _plan_after(letter, link.end(), end) or (function and _plan_after(letter, function.end(), end))
         admin = _name_before(letter, link.start()) or _of_the_head(letter, head, link.start())
         if plan is not None and admin is not None and _WORK.fullmatch(str(admin.value)) is None:
             role = " ".join(link.group().lower().replace(":", " ").removesuffix("the ").split())
@@ -188,8 +191,8 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
         return yielded
     by = re.compile(rf"{letter.vocabulary.source('acted_by')}\s+", re.IGNORECASE)
     for index, line in enumerate(head):
-        match = by.match(line.text)
-        if match is not None and index > 0:
+        match = by.search(line.text)
+        if match is not None and index > 0 and len(line.text[: match.start()].split()) <= _WORDS_BEFORE:
             admin = _name_from(letter, line.start + match.end(), line.end)
             above = head[index - 1]
             if (
@@ -199,6 +202,8 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
             ):
                 continue  # `c/o` a relative
             is_rest = index > 1 and not above.is_after_gap and GENERIC.fullmatch(above.text) is not None
+            if index > 1 and above.text[0].islower() and not above.is_after_gap:
+                above = head[index - 2]  # `a program of ...`
             plan = _name_from(letter, head[index - 2].start if is_rest else above.start, above.end)
             if plan and admin:
                 return plan, Found(admin.value, admin.span, None, {"role": "claims administrator"})
@@ -209,9 +214,12 @@ def _of_the_head(letter: LetterText, head: list[Line], link: int) -> Found | Non
     """The name in the first line, where a line of the letterhead below says for whom it acts."""
     is_below = len(head) > 1 and head[1].start <= link < head[-1].end
     lead = letter.body[letter.body.rfind("\n", 0, link) + 1 : link]
-    return first_line(letter, head[:1]) if is_below and len(lead.split()) <= _WORDS_BEFORE else None
+    acts = (is_below and len(lead.split()) <= _WORDS_BEFORE) or _WE.search(letter.body[max(0, link - 40) : link])
+    return first_line(letter, head[:1]) if acts else None
 
 
+#: `We write on behalf of`: who signs
+_WE = late(r"(?:^|[.\n])\s*We\b[^.;]{0,30}$")
 #: words in its line before the link
 _WORDS_BEFORE = 5
 

@@ -13,13 +13,13 @@ from peercall.engine.letters.settling import first_settled, found
 from peercall.engine.letters.text import LetterText
 
 _SALUTATION = late(r"\bDear\s+(?P<title>Dr\.?|Doctor|Mr\.?|Mrs\.?|Ms\.?|Miss|Mx\.?)?\s*(?P<name>[^\n:,]{2,60})[:,]?")
-_TO = late(r"(?:to|attn|attention|provider)\s*:?(?:\s*\.{2,})?\s+", re.IGNORECASE)
+_TO = late(r"(?:to|attn|attention|provider|prepared\s+for)\s*:?(?:\s*\.{2,})?\s+", re.IGNORECASE)
 _NPI = late(r"\bNPI\b\s*(?:number|no\.?|#|is)?\s*[:#(]*\s*(?P<npi>\d{10})(?!\d)", re.IGNORECASE)
 _ASKED = late(
     rf"(?:doctor|physician|provider|prescriber|surgeon|specialist|audiologist|clinician|practitioner|therapist|dentist|oncologist),?\s+(?P<person>(?:Dr\.?\s+)?{NAME}(?:,\s*[A-Z][A-Za-z.-]{{1,6}})?)\s*,?\s+(?:has\s+)?(?:asked|requested|submitted|wants|ordered|sent)"
 )
 _ROLE_PERSON = late(
-    rf"\b(?:attending|treating|ordering|requesting|prescribing)\s+\w+,\s+(?P<person>Dr\.?\s+{NAME}|{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|DDS|DMD|OD|APRN|FNP|PhD|PsyD))\b"
+    rf"\b(?:attending|treating|ordering|requesting|prescribing)\s+\w+(?:\s+at\s+your\s+\w+)?,\s+(?P<person>Dr\.?\s+{NAME}|{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|DDS|DMD|OD|APRN|FNP|PhD|PsyD))\b"
 )
 #: what the plan's side does with a request; who did it asked for nothing
 _DECIDED = (
@@ -136,6 +136,7 @@ def _provider(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
         *ranks[:3],
         sentences,
         _addressed_provider(letter),
+        _attention(letter),
         ranks[3],
         copies[:1],
         claimed[:1],
@@ -166,6 +167,24 @@ def _person_in_full(letter: LetterText, provider: Found) -> Found:
     if titled and len({" ".join(m.group("name").split()) for m in titled}) == 1:
         return found(letter, titled[0].start(), titled[0].end(), how=provider.how)
     return provider
+
+
+_ATTENTION = late(r"\battn\b\.?:?\s+(?=Dr\b|[A-Z])", re.IGNORECASE)
+
+
+def _attention(letter: LetterText) -> Iterator[Found]:
+    """`To: Apple Hill Clinic, attn. Dr. Ada Quill` in the head of the first page."""
+    end = letter.page_range(0)[1] if letter.document.pages else 0
+    for lead in _ATTENTION.finditer(letter.body, 0, min(end, _HEAD)):
+        for pattern in (letter.names.person_with_credentials, DOCTOR):
+            person = pattern.match(letter.body, lead.end(), letter.body.find("\n", lead.end()) % (end + 1))
+            if person is not None and is_person_name(person.group("name")):
+                yield _untitled(letter, found(letter, person.start(), person.end(), how="addressee"))
+                return
+
+
+#: characters of the first page in which the addressee stands
+_HEAD = 1_500
 
 
 def _is_to_member(letter: LetterText) -> bool:

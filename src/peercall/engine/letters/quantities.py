@@ -139,7 +139,7 @@ def _quantity(letter: LetterText, values: tuple[Labelled, ...], asking: tuple[Se
                 continue
             is_time = re.fullmatch(r"(?:\d+|\w+)\s+(?:days?|hours?|months?)", match.group("q"), re.IGNORECASE)
             rest = letter.body[match.end() : end]
-            if is_time and not ((not rest or rest.startswith((",", ")"))) and before.endswith(", ")):
+            if is_time and not ((not rest or rest.lstrip().startswith((",", ")", "("))) and before.endswith(", ")):
                 continue
             yield found(letter, match.start("q"), match.end("q"))
             return

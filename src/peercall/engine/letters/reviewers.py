@@ -21,6 +21,8 @@ _MADE_BY = late(
 _BY = late(
     r"(?:Decided|Reviewed|Determined|Decision\s+made|Determination\s+made|Review\s+done)\s+by\s*:?\s+(?:Dr\.?\s+)?"
 )
+#: `by a licensed physical therapist and Ada Quill, MD`
+_AND_SOMEBODY = late(r"[a-z][\w\s-]{3,50}?\s+and\s+(?=[A-Z])")
 #: a question that the name below answers
 _WHO = late(r"\bwho\s+(?:\w+\s+)?(?:decided|reviewed|made)\b", re.IGNORECASE)
 _ANY_REVIEWER = late(
@@ -194,6 +196,9 @@ def _reviewer_place(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[i
         match = _MADE_BY.search(letter.body, sentence.start, sentence.end)
         if match is not None and re.match(rf"(?:Dr\.?\s+)?{NAME}", letter.body[match.end() : sentence.end]):
             return match.end(), sentence.end, None
+        both = _AND_SOMEBODY.match(letter.body, match.end(), sentence.end) if match is not None else None
+        if both is not None and letter.names.person_with_credentials.match(letter.body, both.end(), sentence.end):
+            return both.end(), sentence.end, None
     lines = letter.lines
     for above, below in itertools.pairwise(lines):
         match = letter.names.person_with_credentials.match(above.text)

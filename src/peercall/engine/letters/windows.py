@@ -34,13 +34,13 @@ _ORDINALS = {
 }  # fmt: skip
 _UNIT = r"(?P<unit>hours?|hrs?\b|(?:calendar\s+|consecutive\s+)?days?|(?:business|working|work)[\s-]+days?|(?:calendar\s+)?months?|weeks?|years?)"
 _THIS = r"(?:this|the|your|our)"
-_PAPER = r"(?:written\s+)?(?:denial\s+|adverse\s+|determination\s+|decision\s+)?(?:letter|notice|notification|e-?mail|mail|message|communication|correspondence|form|statement|fax|outcome|response|summary|document)(?:\s+of\s+(?:\w+\s+){0,3}(?:determination|denial|decision|action|coverage))?"
+_PAPER = r"(?:written\s+)?(?:denial\s+|adverse\s+|determination\s+|decision\s+)?(?:letter|notice|notification|e-?mail|mail|message|communication|correspondence|form|statement|fax|outcome|response|summary|document|explanation)(?:\s+of\s+(?:\w+\s+){0,3}(?:determination|denial|decision|action|coverage))?"
 _DECISION = r"(?:(?:initial|original|adverse|plan'?s|benefit|coverage|final|utilization\s+review|organization)\s+){0,4}(?:determination|decision|denial)(?!\s+(?:of|on|about)\s+(?:the\s+|your\s+|that\s+|an?\s+)?(?:first\s+|internal\s+|member\s+|level\s+)*(?:reconsideration|appeal|grievance|dispute|level|review\b))"
 _LINK = r"\s*,?\s*\(?(?:of|from|after|following|past|that\s+(?:follows?|begins?\s+(?:on|with|from)|starts?\s+(?:on|with|from))|since|beginning(?:\s+(?:on|with))?|starting(?:\s+(?:on|with))?|(?:counted|counting|measured|calculated|running)\s+from)\s+"
 _WHO = r"(?:you(?:\s+or\s+(?:your|the)\s+\w+)?|your\s+(?:office|patient|practice)|(?:the|your)\s+(?:covered\s+|injured\s+)?(?:member|patient|enrollee|participant|claimant|provider|practice|hospital|facility|person|worker|employee|beneficiary)|he\s+or\s+she)"
 _ANCHORS: tuple[tuple[str, str], ...] = (
     ("receipt_date", rf"(?:the\s+)?(?:date\s+of\s+|day\s+of\s+)?(?:your\s+)?(?:receipt|receiving|getting)(?!\s+(?:it\b|(?:of\s+)?(?:it|the|your|an?|this)\s+(?:\w+\s+)?(?:appeal|request|grievance|complaint)\b))(?:\s+(?:of|by\s+\w+\s+of)?\s*{_THIS}\s+{_PAPER}|\s+of\s+{_THIS}\s+{_DECISION})?"),
-    ("receipt_date", rf"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+received|you(?:\s+or\s+your\s+\w+)?\s+(?:receive|received|get|got)\s+(?:(?:{_THIS}\s+)?(?:{_PAPER}|{_DECISION})|it\b|this\b))"),
+    ("receipt_date", rf"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+received|you(?:\s+or\s+your\s+\w+)?\s+(?:receive|received|get|got)\s+(?:(?:{_THIS}\s+)?(?:{_PAPER}|{_DECISION})|it\b|this\b|ours\b))"),
     ("receipt_date", rf"(?:the\s+(?:date|day|time)\s+(?:on\s+which\s+|that\s+|when\s+)?|when\s+)?{_WHO}\s+(?:receive[sd]?|gets?|got|(?:is|are|was|were)\s+given)\s+(?:(?:the\s+|this\s+|a\s+)?(?:written\s+)?(?:notice|notification|word|copy)\s+(?:of|about)\s+)?(?:{_THIS}\s+)?(?:{_PAPER}|(?:\w+\s+)?{_DECISION}|it\b|this\b)"),
     ("receipt_date", rf"(?:the\s+(?:date|day|time)\s+)?(?:when|that|on\s+which)\s+{_THIS}\s+{_PAPER}\s+(?:is|was)\s+received"),
     ("receipt_date", rf"{_THIS}\s+{_PAPER}\s+(?:comes\s+to\s+hand|reaches\s+\w+(?:\s+\w+)?|arrives)"),
@@ -49,6 +49,7 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
     ("mailed_on", rf"(?:the\s+)?(?:date\s+(?:that\s+|of\s+|on\s+which\s+)?)?(?:{_THIS}\s+{_PAPER}\s+(?:is|was)\s+mailed|(?:the\s+)?(?:mailing|postmark)(?:\s+date)?(?:\s+(?:date\s+)?of\s+{_THIS}\s+{_PAPER})?|(?:the\s+)?mail(?:ed|ing)\s+date|(?:the\s+)?date\s+mailed)"),
     ("mailed_on", rf"(?:the\s+)?(?:date\s+of\s+)?service\s+of\s+(?:{_THIS}\s+)?(?:{_PAPER}|(?:\w+\s+){{0,2}}{_DECISION})"),
     ("verbal_notification", r"(?:the\s+|our\s+|your\s+)?(?:date\s+of\s+(?:the\s+|our\s+)?|time\s+of\s+(?:the\s+|our\s+)?)?(?:initial\s+)?(?:verbal|oral|telephon\w*|phone)\s+(?:notice|notification|denial)(?:\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:denial|determination|decision))?"),
+    ("verbal_notification", r"(?:the|our)\s+(?:tele)?phone\s+call\s+(?:above|named\s+above|in\s+which\s+we)"),
     ("notification_date", rf"(?:the\s+)?(?:date\s+(?:of|on|printed\s+on|shown\s+on|stamped\s+on|appearing\s+on|(?:printed\s+|shown\s+)?at\s+the\s+(?:top|head)\s+of)\s+)(?:the\s+top\s+of\s+)?{_THIS}\s+{_PAPER}"),
     ("notification_date", rf"(?:{_THIS}\s+{_PAPER}(?:'s\s+date)?(?:\s+date)?|(?:the\s+)?(?:notice|letter|notification)\s+date|(?:the\s+)?date\s+of\s+(?:the\s+)?(?:notice|letter|notification))(?:\s+(?:above|shown\s+above))?"),
     ("notification_date", r"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:being|you\s+(?:are|were)|we)\s+(?:notified|informed|told|notify\s+you)(?:\s+of\s+(?:this|the|our)\s+\w+)?|notification(?:\s+of\s+(?:this|the|our)?\s*\w*\s*(?:determination|denial|decision))?"),
