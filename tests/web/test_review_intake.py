@@ -16,7 +16,7 @@ from tests.adapters.fhir.test_review_requests import bundle as request_bundle
 from tests.web.conftest import make_tenant
 
 from peercall.adapters.db import review_queries, review_tokens
-from peercall.adapters.db.models import AuditEntry, ReviewFileRow, ReviewImport, ReviewToken
+from peercall.adapters.db.models import AuditEntry, ReviewFileFold, ReviewFileRow, ReviewImport, ReviewToken
 from peercall.adapters.db.models.append_only import AppendOnlyError
 from peercall.adapters.review_import.json_objects import json_schema
 from peercall.application.review.views import ImportSource
@@ -79,6 +79,25 @@ def test_a_table_is_taken_in_and_each_row_that_is_not_is_told(reviewer):
     assert set(ReviewFileRow.objects.values_list("client_reference", flat=True)) == {
         "PM-2041", "PM-2042", "PM-2043", "PM-2044"}  # fmt: skip
     assert "Hours with one end were read within the office" in text
+
+
+def test_a_long_table_is_taken_in_as_one_import_and_every_row_is_told(reviewer, review_organisation):
+    heading, row, *_ = TABLE.splitlines()
+    lines = [heading, *(row.replace("PM-2041", f"PM-{number:05}") for number in range(1300))]
+    lines[3], lines[4] = lines[3].replace(",TX,", ",Ruritania,"), lines[2]
+    sent = "\n".join(lines)
+    page = upload(reviewer, sent, client="Prairie Mutual")
+    text = page.content.decode()
+    assert "1298 files taken in" in text and "1 known before" in text and "1 not taken" in text
+    (batch,) = ReviewImport.objects.all()
+    assert (ReviewFileRow.objects.count(), batch.taken, batch.known) == (1298, 1298, 1)
+    assert ReviewFileFold.objects.count() == 1298
+    again = upload(reviewer, sent, client="Prairie Mutual").content.decode()
+    assert "No new file" in again and "1299 known before" in again
+    table = reviewer.get(reverse("review-intake:rows", args=[batch.id]))
+    told = table.content.decode()
+    assert "4,PM-00002,no,The jurisdiction is said with a word that is not known" in told
+    assert "Ruritania" not in told
 
 
 def test_the_same_table_again_makes_no_second_file_and_tells_what_differs(reviewer):

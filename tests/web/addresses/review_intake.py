@@ -11,7 +11,7 @@ from peercall.domain.organizations import Role
 EXPECTED: dict[str, Any] = {
     **{
         f"review-intake:{name}": (frozenset({Role.REVIEWER, Role.MANAGER}), REVIEW)
-        for name in ("index", "new", "batch", "take")
+        for name in ("index", "new", "batch", "rows", "take")
     },
     **{f"review-intake:{name}": (frozenset({Role.ADMINISTRATOR}), REVIEW) for name in ("tokens", "revoke")},
     "review-intake:api": PUBLIC,

@@ -40,10 +40,22 @@ def summary_data(summary: FileSummary) -> dict[str, Any]:
     return _plain(summary)
 
 
-def read_summary(data: Mapping[str, Any]) -> FileSummary:
-    """The summary that `summary_data` wrote. Raises EntryInvalid where the data has another shape."""
-    summary: FileSummary = _convert(data, FileSummary, "the summary of a review file")
-    return summary
+def read_summary(text: str) -> FileSummary:
+    """The summary that `summary_data` wrote, from its JSON as it is stored: a look reads thousands of them.
+
+    Raises EntryInvalid where the data has another shape.
+    """
+    try:
+        return _SUMMARY.decode(text)
+    except msgspec.DecodeError as error:
+        raise EntryInvalid(
+            "the summary of a review file cannot be read",
+            where=_place(str(error)) or None,
+            remedy="Run `peercall manage fold_reviews`.",
+        ) from None
+
+
+_SUMMARY = msgspec.json.Decoder(FileSummary)
 
 
 def _plain(value: object) -> dict[str, Any]:

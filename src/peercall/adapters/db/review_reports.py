@@ -9,7 +9,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from peercall.adapters.db.models import ReviewEntryRow, ReviewFileRow
 from peercall.adapters.db.review_data import read_summary
@@ -71,8 +72,9 @@ def files_received(viewer: Viewer, *, first: date | None = None, last: date | No
 def figures_received(viewer: Viewer, *, first: date | None = None, last: date | None = None) -> tuple[FileFigures, ...]:
     """The same files with their summaries, and no log read."""
     bring_folds(viewer.organization)
-    rows = _received(viewer, first, last).values_list("id", "client_reference", "reviewer__name", "fold__summary")
-    return tuple(FileFigures(id, reference, name or "", read_summary(data)) for id, reference, name, data in rows)
+    rows = _received(viewer, first, last).annotate(told=Cast("fold__summary", TextField()))
+    found = rows.values_list("id", "client_reference", "reviewer__name", "told")
+    return tuple(FileFigures(id, reference, name or "", read_summary(told)) for id, reference, name, told in found)
 
 
 def _received(viewer: Viewer, first: date | None, last: date | None) -> QuerySet[ReviewFileRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -45,6 +45,8 @@ from peercall.engine.review_log import as_client_says
 
 #: entries of one sending, and what one of them may come to: a note is text, not a file
 MAX_ENTRIES, MAX_ENTRY = 500, 200_000
+#: rows of an import that are looked up and stored at once
+_PART = 500
 #: who a file can be given to
 REVIEWING = (Role.REVIEWER, Role.MANAGER)
 
@@ -71,19 +73,20 @@ def take_files(
     """
     _review_organisation(viewer)
     with change(viewer, action="review.imported", details={"source": source.value}) as tx:
-        before = _known(viewer, files)
-        told = _client_told(before.values())
         fresh: dict[tuple[str, str], IncomingFile] = {}
         made: dict[tuple[str, str], UUID] = {}
-        changes = []
-        for one in files:
-            key = _key(one)
-            if (row := before.get(key)) is not None:
-                changes.append(_change(one, as_client_says(read_file(row.data), told.get(row.id, ())), id=row.id))
-            elif key in fresh:  # of several rows with one client and reference the first
-                changes.append(_change(one, fresh[key].file, id=made[key]))
-            else:
-                fresh[key], made[key] = one, uuid4()
+        changes: list[FileChange] = []
+        for part in _parts(files):
+            before = _known(viewer, part)
+            told = _client_told(before.values())
+            for one in part:
+                key = _key(one)
+                if (row := before.get(key)) is not None:
+                    changes.append(_change(one, as_client_says(read_file(row.data), told.get(row.id, ())), id=row.id))
+                elif key in fresh:  # of several rows with one client and reference the first
+                    changes.append(_change(one, fresh[key].file, id=made[key]))
+                else:
+                    fresh[key], made[key] = one, uuid4()
         changed = tuple(one for one in changes if one.differences)
         batch = ReviewImport.objects.create(
             organization_id=viewer.organization,
@@ -98,24 +101,30 @@ def take_files(
             errors=[asdict(error) for error in errors],
             notes=[asdict(note) for note in notes],
         )
-        rows = [_row(viewer, one, id=made[key], batch=batch, at=at) for key, one in fresh.items()]
-        ReviewFileRow.objects.bulk_create(rows, batch_size=500)
-        fold_new(rows)
-        tx.details |= {"batch": str(batch.id), "taken": len(rows), "errors": len(errors)}
+        for part in _parts(list(fresh.values())):
+            rows = [_row(viewer, one, id=made[_key(one)], batch=batch, at=at) for one in part]
+            ReviewFileRow.objects.bulk_create(rows)
+            fold_new(rows)
+        tx.details |= {"batch": str(batch.id), "taken": len(fresh), "errors": len(errors)}
     return Taken(
         batch=batch.id,
         source=source,
         name=batch.name,
         at=at,
         by_name=viewer.name,
-        files=tuple(row.id for row in rows),
+        files=tuple(made.values()),
         known=batch.known,
         differing=tuple(dict.fromkeys(one.file for one in changed)),
         errors=tuple(errors),
         changes=changed,
         notes=tuple(notes),
-        count=len(rows),
+        count=len(fresh),
     )
+
+
+def _parts(files: Sequence[IncomingFile]) -> Iterator[Sequence[IncomingFile]]:
+    """A long import in parts: neither a statement nor what is read beside it grows with the file."""
+    return (files[start : start + _PART] for start in range(0, len(files), _PART))
 
 
 def _review_organisation(viewer: Viewer) -> None:

@@ -16,7 +16,7 @@ class IntakeLimits:
     """
 
     file_bytes: int = 16 << 20
-    rows: int = 5_000
+    rows: int = 20_000
     lines: int = 200_000
     members: int = 1_000_000
     columns: int = 200

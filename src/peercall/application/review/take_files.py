@@ -49,25 +49,21 @@ def take_files(
 ) -> Taken:
     """What the import led to. at: aware, when it arrived. name: of what was sent, as shown afterwards."""
     clients = {plain_words(client): client for client in files.clients()}
-    rows = [
-        read_row(row, choices=choices, tables=tables, find_zones=find_zones, received_at=at) for row in submitted.rows
-    ]
-    errors = [
-        RowError(row.row, fault.text, field=fault.field.value if fault.field else "", reference=row.reference)
-        for row in rows
-        for fault in row.faults
-    ]
-    told = submitted.notes if rows else (*submitted.notes, NOTHING_SENT)
-    notes = [RowNote(0, note) for note in told]
-    notes += [RowNote(row.row, note, row.reference) for row in rows if row.file is not None for note in row.notes]
-    return files.take(
-        [incoming for row in rows if (incoming := _incoming(row, clients)) is not None],
-        source=source,
-        name=name,
-        at=at,
-        errors=errors,
-        notes=notes,
-    )
+    errors: list[RowError] = []
+    notes = [RowNote(0, note) for note in submitted.notes]
+    incoming: list[IncomingFile] = []
+    for sent in submitted.rows:  # one after the other: of a long table only what is kept of each row stays in memory
+        row = read_row(sent, choices=choices, tables=tables, find_zones=find_zones, received_at=at)
+        errors += [
+            RowError(row.row, fault.text, field=fault.field.value if fault.field else "", reference=row.reference)
+            for fault in row.faults
+        ]
+        if (file := _incoming(row, clients)) is not None:
+            incoming.append(file)
+            notes += [RowNote(row.row, note, row.reference) for note in row.notes]
+    if not submitted.rows:
+        notes.append(RowNote(0, NOTHING_SENT))
+    return files.take(incoming, source=source, name=name, at=at, errors=errors, notes=notes)
 
 
 def _incoming(row: ReadRow, clients: Mapping[str, str]) -> IncomingFile | None:

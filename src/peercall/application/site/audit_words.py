@@ -107,6 +107,7 @@ WORDS: Mapping[str, str] = {
     "request.checked": "Request checked before sending",
     "review.audit_exported": "Log of reviews for an audit exported",
     "review.entries": "Log of a review added to",
+    "review.import_exported": "Rows of an import taken out",
     "review.figures_exported": "Figures of reviews exported",
     "review.imported": "Review file taken in",
     "review.token_made": "Access for a client's program made",

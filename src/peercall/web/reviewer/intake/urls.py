@@ -11,6 +11,7 @@ urlpatterns = [
     path("review/intake/", views.index, name="index"),
     path("review/intake/new/", views.new, name="new"),
     path("review/intake/<uuid:batch>/", views.batch, name="batch"),
+    path("review/intake/<uuid:batch>/rows/", views.rows, name="rows"),
     path("review/intake/<uuid:batch>/take/<uuid:file>/", views.take, name="take"),
     path("review/intake/tokens/", tokens.index, name="tokens"),
     path("review/intake/tokens/<uuid:token>/revoke/", tokens.revoke, name="revoke"),

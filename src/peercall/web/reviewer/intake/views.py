@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,7 +15,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from peercall.adapters.db import review_queries, reviews
-from peercall.adapters.db.audit import viewed
+from peercall.adapters.db.audit import change, viewed
+from peercall.application.report_cases import as_text
 from peercall.application.review.views import ImportSource, RowError, RowNote
 from peercall.bootstrap.site_review_intake import LARGEST, ReviewDesk
 from peercall.domain.errors import DocumentUnreadable, InputTooLarge
@@ -27,6 +29,8 @@ from peercall.web.reviewer.intake.forms import FileForm, UploadForm
 _SENT = "review-intake-sent"
 #: what one row of each kind is called
 ROWS = {ImportSource.API: "File", ImportSource.FHIR: "Request"}
+#: rows of a kind that the page shows; the table has all
+MOST_ROWS = 500
 #: what came in, where it has no name
 KINDS = {
     ImportSource.FORM: "Typed by hand",
@@ -134,6 +138,7 @@ def _by_row(told: Iterable[RowError | RowNote]) -> list[_Told]:
 def batch(request: PeercallRequest, batch: UUID) -> HttpResponse:
     """What one import led to, row by row."""
     taken = review_queries.import_of(request.viewer, batch)
+    refused, notes = _by_row(taken.errors), _by_row(taken.notes)
     files = review_queries.files_by_id(request.viewer, taken.files[: review_queries.MOST], kinds=())
     viewed(request.viewer, page="review_import", details={"batch": str(batch)})
     return render(
@@ -145,11 +150,28 @@ def batch(request: PeercallRequest, batch: UUID) -> HttpResponse:
             "files": files,
             "without_zone": [one for one in files if one.file.zone is None],
             "row_word": ROWS.get(taken.source, "Row"),
-            "refused": _by_row(taken.errors),
-            "notes": _by_row(taken.notes),
+            "refused": refused[:MOST_ROWS],
+            "refused_count": len(refused),
+            "notes": notes[:MOST_ROWS],
+            "notes_count": len(notes),
             "whole": [note.text for note in taken.notes if not note.row],
         },
     )
+
+
+@needs(*REVIEWING)
+@require_GET
+def rows(request: PeercallRequest, batch: UUID) -> HttpResponse:
+    """Every row that was not taken, and every note, as a table for a spreadsheet."""
+    with change(request.viewer, action="review.import_exported", details={"batch": str(batch)}):
+        taken = review_queries.import_of(request.viewer, batch)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="import-rows.csv"'
+    lines = csv.writer(answer)
+    lines.writerow(("row", "reference", "taken", "what", "field"))
+    lines.writerows((one.row, as_text(one.reference), "no", as_text(one.what), one.field) for one in taken.errors)
+    lines.writerows((one.row, as_text(one.reference), "yes", as_text(one.text), "") for one in taken.notes if one.row)
+    return answer
 
 
 @needs(*REVIEWING)
