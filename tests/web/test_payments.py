@@ -98,6 +98,42 @@ def test_a_payment_taken_back_reopens_it_and_paid_anew_closes_it(recorded, membe
     assert payment(recorded).closing == {"paid": "yes", "remittance_on": "2026-10-08", "amount": "600.00"}
 
 
+def test_what_was_refused_and_is_paid_later_ends_its_dispute(recorded, physician, member, arrive):
+    arrive(claim(member, paid="0", status="4", denied=True))
+    arrive(claim(member, paid="640"), paid_on="20261012")
+    task = payment(recorded)
+    assert (task.state, task.closing) == ("done", {"paid": "yes", "remittance_on": "2026-10-12", "amount": "640.00"})
+    assert "refused first" in task.note
+    dispute = Task.objects.get(case_id=recorded, step="payment-disputed")
+    assert (dispute.state, dispute.note) == ("dropped", "Not needed any more: a later remittance pays it.")
+    figures.renew_figures(physician.viewer)
+    assert CaseFigure.objects.get(case_id=recorded).paid == "yes"
+    assert audit_faults(recorded) == ()
+
+
+def test_a_second_refusal_changes_nothing(recorded, member, arrive):
+    arrive(claim(member, paid="0", status="4", denied=True))
+    before = payment(recorded).closing
+    arrive(claim(member, paid="0", status="4", denied=True), paid_on="20261012")
+    arrive(
+        claim(member, paid="0", status="22", denied=True), paid_on="20261013"
+    )  # no payment was there to be taken back
+    assert (payment(recorded).state, payment(recorded).closing) == ("done", before)
+    assert Task.objects.get(case_id=recorded, step="payment-disputed").state == "open"
+
+
+def test_a_part_that_is_paid_leaves_the_rest_to_be_found_out_and_more_money_is_asked_about(recorded, member, arrive):
+    first = arrive(claim(member, paid="300", denied=True))
+    assert payment(recorded).closing == {"paid": "partly", "remittance_on": "2026-09-18", "amount": "300.00"}
+    assert Task.objects.get(case_id=recorded, step="rest-of-payment").state == "open"
+    arrive(claim(member, paid="300", denied=True))  # the same remittance, sent twice
+    assert not Task.objects.filter(case_id=recorded, step__startswith="payment-perhaps").exists()
+    arrive(claim(member, paid="340"), paid_on="20261020")
+    (asked,) = Task.objects.filter(case_id=recorded, step__startswith="payment-perhaps")
+    assert "pays $340.00" in asked.words and str(first.id) not in asked.occasion
+    assert payment(recorded).closing["paid"] == "partly"  # a person adds it up
+
+
 def test_the_same_remittance_read_again_changes_nothing(recorded, member, arrive, vault, tmp_path):
     document = arrive(claim(member))
     closed = payment(recorded).closed_at

@@ -42,8 +42,9 @@ def _take(match: PaymentMatch, task: PaymentTask, *, document: UUID, playbooks: 
             planned = _question(match, task, document=document, at=at)
             payments.ask_person_for_job(task.id, document=document, planned=planned, at=at, arrange=arrange)
     elif match.payment.takes_back:
-        payments.reopen_payment_for_job(task.id, document=document, at=at, arrange=arrange)
-    elif task.state == "open":
+        if task.closing.get("paid") != "no":  # nothing was paid that could be taken back
+            payments.reopen_payment_for_job(task.id, document=document, at=at, arrange=arrange)
+    elif task.state == "open" or (task.closing.get("paid") == "no" and match.paid != "no"):
         on = match.payment.paid_on or at.astimezone(ZoneInfo(task.time_zone)).date()
         closing = {"paid": match.paid, "remittance_on": on.isoformat()}
         if match.amount is not None:
@@ -61,9 +62,18 @@ def _take(match: PaymentMatch, task: PaymentTask, *, document: UUID, playbooks: 
             if known
             else ()
         )
-        payments.close_payment_for_job(
-            task.id, document=document, closing=closing, following=following, at=at, arrange=arrange
-        )
+        end = payments.close_payment_for_job if task.state == "open" else payments.correct_payment_for_job
+        end(task.id, document=document, closing=closing, following=following, at=at, arrange=arrange)
+    elif task.closing.get("paid") == "partly" and _is_more(match, task):
+        planned = _question(match, task, document=document, at=at)
+        payments.ask_person_for_job(task.id, document=document, planned=planned, at=at, arrange=arrange)
+
+
+def _is_more(match: PaymentMatch, task: PaymentTask) -> bool:
+    """True for money of another remittance than the one that closed the task: the rest may have come."""
+    on = match.payment.paid_on.isoformat() if match.payment.paid_on else ""
+    same = (on, f"{match.amount:.2f}" if match.amount is not None else "")
+    return bool(match.amount) and same != (task.closing.get("remittance_on"), task.closing.get("amount", ""))
 
 
 def _question(match: PaymentMatch, task: PaymentTask, *, document: UUID, at: datetime) -> PlannedTask:

@@ -50,16 +50,19 @@ class ClosingKind(StrEnum):
     TEXT = "text"
     DAY = "day"
     CHOICE = "choice"
+    MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True)
 class ClosingValue:
-    """What must be known for a task to be done. key: stable word; label: as asked; choices: of a CHOICE."""
+    """What must be known for a task to be done. key: stable word; label: as asked; choices: of a CHOICE. is_optional: the
+    task ends without it too."""
 
     key: str
     label: str
     kind: ClosingKind
     choices: tuple[str, ...] = ()
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,11 @@ def _due(table: Table) -> TaskDue:
 
 def _need(table: Table) -> ClosingValue:
     made = ClosingValue(
-        table.text("key"), table.text("label"), table.choice("kind", ClosingKind), table.texts("choices")
+        table.text("key"),
+        table.text("label"),
+        table.choice("kind", ClosingKind),
+        table.texts("choices"),
+        is_optional=bool(table.maybe_flag("optional")),
     )
     if (made.kind is ClosingKind.CHOICE) != bool(made.choices):
         raise table.refuse("`choices` belong to the kind `choice`, and only to it", key="kind")

@@ -19,7 +19,9 @@ from peercall.domain.payments import AwaitedPayment
 from peercall.domain.playbooks import PlannedTask
 
 STEP = "payment-checked"
-_ENDED = ("yes", "partly")
+#: tasks of a payment that did not come, or not whole; one that comes after all ends the first
+DISPUTE, REST = "payment-disputed", "rest-of-payment"
+_ENDED = ("yes", "partly", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,12 @@ class PaymentTask:
     occasion: str
     state: str
     time_zone: str
+    closing: Mapping[str, str]
 
 
 def awaited_for_job(organization: UUID) -> tuple[AwaitedPayment, ...]:
-    """Payments nobody has seen yet, and those that were seen and may be taken back. Three queries."""
+    """Payments nobody has seen yet, those that were refused and may come after all, and those that were seen and may be
+    taken back. Three queries."""
     rows = list(Task.objects.filter(organization_id=organization, step=STEP, state__in=("open", "done")))
     rows = [row for row in rows if row.state == "open" or row.closing.get("paid") in _ENDED]
     cases = {row.case_id for row in rows}
@@ -74,7 +78,7 @@ def payment_task_for_job(task: UUID, *, organization: UUID) -> PaymentTask | Non
     if row is None:
         return None
     zone = str(row.case.facts.get("time_zone") or row.case.organization.time_zone)
-    return PaymentTask(row.id, row.case_id, row.outcome, row.occasion, row.state, zone)
+    return PaymentTask(row.id, row.case_id, row.outcome, row.occasion, row.state, zone, dict(row.closing))
 
 
 @transaction.atomic
@@ -98,6 +102,40 @@ def close_payment_for_job(
     arrange(made)
     details = {"task": str(task), "document": str(document), "paid": closing["paid"], "following": len(made)}
     worked(row.organization_id, case=row.case_id, action="task.done_by_remittance", details=details)
+    return True
+
+
+@transaction.atomic
+def correct_payment_for_job(
+    task: UUID,
+    *,
+    document: UUID,
+    closing: Mapping[str, str],
+    following: Sequence[PlannedTask],
+    at: datetime,
+    arrange: Arrange,
+) -> bool:
+    """What was refused is paid after all: the task says so, and its dispute is not needed any more. False where the task is
+    open again or says something else meanwhile."""
+    row = Task.objects.select_for_update().filter(id=task, state="done").first()
+    if row is None or row.closing.get("paid") != "no":
+        return False
+    row.closed_at, row.closed_by, row.closing = at, None, dict(closing)
+    row.note = "It was refused first. Read from a later remittance: the same member, service and number."
+    row.save(update_fields=["closed_at", "closed_by", "closing", "note"])
+    ended = Task.objects.filter(case_id=row.case_id, step=DISPUTE, state="open").update(
+        state="dropped", closed_at=at, note="Not needed any more: a later remittance pays it."
+    )
+    made = add_planned_for_job(Case.objects.get(id=row.case_id), following, at=at)
+    arrange(made)
+    details = {
+        "task": str(task),
+        "document": str(document),
+        "paid": closing["paid"],
+        "ended": ended,
+        "following": len(made),
+    }
+    worked(row.organization_id, case=row.case_id, action="task.corrected_by_remittance", details=details)
     return True
 
 

@@ -70,7 +70,13 @@ def _new(case: Case, task: PlannedTask, *, at: datetime) -> Task:
         why=task.why[:400],
         source=task.source[:300],
         needs=[
-            {"key": need.key, "label": need.label, "kind": need.kind.value, "choices": list(need.choices)}
+            {
+                "key": need.key,
+                "label": need.label,
+                "kind": need.kind.value,
+                "choices": list(need.choices),
+                "optional": need.is_optional,
+            }
             for need in task.needs
         ],
         closes_on=list(task.closes_on),
@@ -208,7 +214,14 @@ def task_row(row: Task) -> TaskRow:
         why=row.why,
         source=row.source,
         needs=tuple(
-            ClosingValue(one["key"], one["label"], ClosingKind(one["kind"]), tuple(one["choices"])) for one in row.needs
+            ClosingValue(
+                one["key"],
+                one["label"],
+                ClosingKind(one["kind"]),
+                tuple(one["choices"]),
+                is_optional=bool(one.get("optional")),
+            )
+            for one in row.needs
         ),
         closing=row.closing,
         note=row.note,
@@ -306,7 +319,7 @@ def finish_task(
     with change(viewer, case=task.case_id, action="task.done", details=_ids(task)) as tx:
         case = case_of(viewer, task.case_id, lock=True)
         task = _open_task(viewer, task_id)
-        if any(not values.get(one["key"], "").strip() for one in task.needs):
+        if any(not values.get(one["key"], "").strip() for one in task.needs if not one.get("optional")):
             raise StepNotPossible("what closes this task is missing", remedy="Fill it in, or drop it with a reason.")
         _end(viewer, task, state="done", note=note, at=at, closing=values)
         made = add_planned(viewer, case, following, at=at)
@@ -354,8 +367,8 @@ def end_by_event(
     transaction. How many."""
     count = 0
     for task in Task.objects.select_for_update().filter(case_id=case_id, state="open"):
-        if event in task.closes_on and all(values.get(one["key"]) for one in task.needs):
-            closing = {one["key"]: values[one["key"]] for one in task.needs}
+        if event in task.closes_on and all(values.get(one["key"]) for one in task.needs if not one.get("optional")):
+            closing = {one["key"]: values[one["key"]] for one in task.needs if values.get(one["key"])}
             _end(viewer, task, state="done", note=note, at=at, closing=closing)
             count += 1
     return count

@@ -118,6 +118,7 @@ WORDS: Mapping[str, str] = {
     "slot.lost": "Time for the call lost",
     "task.assigned": "Owner of a task set",
     "task.done": "Task done",
+    "task.corrected_by_remittance": "Payment of a task corrected by a remittance",
     "task.done_by_remittance": "Task done by a remittance",
     "task.dropped": "Task dropped",
     "task.made": "Task made",

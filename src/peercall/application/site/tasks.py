@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from peercall.domain.playbooks import ClosingKind, ClosingValue
+
+_DOLLARS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.\d{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +95,29 @@ def closing_values(
     errors: dict[str, str] = {}
     for need in needs:
         text = given.get(need.key, "").strip()
+        if not text and need.is_optional:
+            continue
         if not text:
             errors[need.key] = "This closes the task; fill it in, or drop the task with a reason."
         elif need.kind is ClosingKind.CHOICE and text not in need.choices:
             errors[need.key] = f"Choose one of: {', '.join(need.choices)}."
+        elif need.kind is ClosingKind.MONEY:
+            amount = dollars(text)
+            if amount is None:
+                errors[need.key] = "Write the amount as 640.00."
+            else:
+                values[need.key] = f"{amount:.2f}"
         elif need.kind is ClosingKind.DAY and (wrong := _wrong_day(text, key=need.key, today=today)):
             errors[need.key] = wrong
         else:
             values[need.key] = text[:200]
     return values, errors
+
+
+def dollars(text: str) -> Decimal | None:
+    """`$1,234.50` as an amount; None for what is none. Negative amounts are none."""
+    plain = text.strip().removeprefix("$").strip()
+    return Decimal(plain.replace(",", "")) if _DOLLARS.fullmatch(plain) else None
 
 
 def _wrong_day(text: str, *, key: str, today: date) -> str:
