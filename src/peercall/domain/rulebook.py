@@ -27,6 +27,7 @@ from peercall.domain.rules import (
     Treatment,
     ValueSet,
 )
+from peercall.domain.statements import StatementWords
 from peercall.domain.triage_rules import TriageTables
 
 
@@ -58,6 +59,7 @@ class Rulebook:
     clocks: ClockTables = field(default_factory=ClockTables)
     triage: TriageTables = field(default_factory=TriageTables)
     remittance: RemittanceTables = field(default_factory=RemittanceTables)
+    statements: StatementWords = field(default_factory=StatementWords)
     letters: LetterWords = field(default_factory=LetterWords)
     playbooks: Playbooks = field(default_factory=Playbooks)
     reviews: ReviewTables = field(default_factory=ReviewTables)

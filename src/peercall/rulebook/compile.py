@@ -32,6 +32,7 @@ from peercall.rulebook.regulations import read_regulations
 from peercall.rulebook.remittance_tables import read_remittance_tables
 from peercall.rulebook.review_intake import read_intake_words
 from peercall.rulebook.review_rules import read_review_tables
+from peercall.rulebook.statement_words import read_statement_words
 from peercall.rulebook.triage_tables import read_triage_tables
 from peercall.rulebook.valuesets import Sets, read_sets, resolve_classes
 from peercall.rulebook.vocabulary import Words, read_code_systems, read_notes, read_words
@@ -113,6 +114,7 @@ def _read(layers: Layers, overlays: Sequence[Path]) -> Rulebook:
         triage=read_triage_tables(files, regulations=regulations, payers=payers, reasons=reasons),
         call=_call(files),
         remittance=read_remittance_tables(files),
+        statements=read_statement_words(files),
         letters=read_letter_words(files),
         playbooks=read_playbooks(files),
         reviews=read_review_tables(files, regulations=regulations),

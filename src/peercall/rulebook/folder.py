@@ -40,6 +40,7 @@ SUBJECTS: dict[str, str] = {
     "triage": "triage",
     "payer_names": "payer_names",
     "remittance": "remittance",
+    "statement": "statement",
     "letters": "letters",
     "playbooks": "playbook",
     "review_rules": "review-rules",
