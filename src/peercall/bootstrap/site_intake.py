@@ -23,6 +23,7 @@ from peercall.application.site.inbox import (
     CHART,
     PAPER,
     PERHAPS_DENIAL,
+    STATEMENT,
     Shown,
     entry_amount,
     entry_order,
@@ -30,6 +31,7 @@ from peercall.application.site.inbox import (
 )
 from peercall.application.site.paper_names import name_on_heads
 from peercall.application.site.ports import Vault
+from peercall.application.site.statement_forms import statement_payments
 from peercall.bootstrap.charts import LoadedChart, load_chart
 from peercall.bootstrap.doors import Doors
 from peercall.bootstrap.inbox import letter_readings
@@ -38,7 +40,8 @@ from peercall.bootstrap.payer_files import is_coded, payer_rows
 from peercall.bootstrap.rules import rules
 from peercall.bootstrap.settings import document_limits
 from peercall.bootstrap.site_cases import CaseWorker
-from peercall.bootstrap.site_payments import take_payments
+from peercall.bootstrap.site_payments import ask_about_statement, take_payments
+from peercall.bootstrap.site_statements import statement_in
 from peercall.bootstrap.whose_chart import Member, WhoseChart
 from peercall.bootstrap.working_copy import CaseInputs, InputDocument, working_copy
 from peercall.domain.documents import DocumentKind
@@ -145,19 +148,33 @@ class Intake:
             return None
         readings: list[LetterReading] = []
         inbox = one.inbox(readings)
-        if shows_a_denial(inbox.letters):
+        read = [{"number": page.number, "text": page.text} for page in opened.document.pages]
+        statement = statement_in(read, words=one.rulebook.statements)
+        paid = statement_payments(statement, tables=one.rulebook.remittance) if statement.reads_like_one else ()
+        ours = ask_about_statement(file.document, paid, organization=file.organization, at=one.at) if paid else 0
+        if shows_a_denial(inbox.letters) and not ours:
             return intake_jobs.make_case_of(file, kind=opened.document.kind.value, at=one.at)
         patient = one.chart().facts.patient
         perhaps = any(letter.decision or letter.reason_classes or letter.window for letter in inbox.letters)
         unread = opened.document.unread_pages
         if unread and len(unread) == len(opened.document.pages):
             why = "no page of it could be read by machine: look at it yourself"
+        elif ours:
+            why = "it reads like a statement of what was paid, and may be about an approval: see the tasks"
         elif perhaps:
             why = "some of its words are those of a denial, but it does not say who decided what"
         else:
-            why = "nothing in it reads like a denial"
+            why = (
+                "it reads like a statement of what was paid"
+                if statement.reads_like_one
+                else "nothing in it reads like a denial"
+            )
         shown = Shown(
-            looks_like=PERHAPS_DENIAL if perhaps else PAPER,
+            looks_like=STATEMENT
+            if ours or (statement.reads_like_one and not perhaps)
+            else PERHAPS_DENIAL
+            if perhaps
+            else PAPER,
             why=why,
             member_name=_field(readings, "member_name")
             or (patient.name if patient and patient.name else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -67,6 +68,27 @@ def _take(match: PaymentMatch, task: PaymentTask, *, document: UUID, playbooks: 
     elif task.closing.get("paid") == "partly" and _is_more(match, task):
         planned = _question(match, task, document=document, at=at)
         payments.ask_person_for_job(task.id, document=document, planned=planned, at=at, arrange=arrange)
+
+
+def ask_about_statement(document: UUID, found: Iterable[ClaimPayment], *, organization: UUID, at: datetime) -> int:
+    """A statement on paper closes nothing: each payment it may be about gets a question with the way to its page. How many."""
+    awaited = payments.awaited_for_job(organization)
+    asked: set[UUID] = set()
+    for match in match_payments(found, awaited=awaited) if awaited else ():
+        task = payments.payment_task_for_job(UUID(match.awaited.key), organization=organization)
+        if task is None or task.id in asked or (task.state != "open" and not match.payment.takes_back):
+            continue
+        asked.add(task.id)
+        planned = replace(
+            _question(match, task, document=document, at=at),
+            step=f"statement-perhaps-{match.payment.segment}",
+            occasion=payments.statement_occasion(document),
+            title="See whether a statement on paper is about this approval",
+            why="What is read from paper closes nothing by itself. Look at it beside its page, and confirm what it says.",
+            source=f"the statement, claim {match.payment.segment} on it",
+        )
+        payments.ask_person_for_job(task.id, document=document, planned=planned, at=at, arrange=arrange)
+    return len(asked)
 
 
 def _is_more(match: PaymentMatch, task: PaymentTask) -> bool:

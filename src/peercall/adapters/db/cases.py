@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -164,6 +164,15 @@ def place_document(viewer: Viewer, document_id: UUID, *, case_id: UUID, role: st
         document.case, document.role = case, role
         document.save(update_fields=["case", "role", "name"])
         touch_inputs(case)
+
+
+def keep_reading(viewer: Viewer, document_id: UUID, *, kind: str, unread: Sequence[int], pages: int, text: str) -> None:
+    """A paper that no pass reads by itself was read for a person. text: name of its pages in the vault."""
+    row = document_of(viewer, document_id)
+    with change(viewer, case=row.case_id, action="document.read", details={"document": str(document_id)}):
+        CaseDocument.objects.filter(id=row.id, text_vault_name="").update(
+            kind=kind, pages=pages, unread=list(unread), text_vault_name=text, state="read", problem=""
+        )
 
 
 def unlock_document(viewer: Viewer, document_id: UUID, *, vault_name: str) -> None:

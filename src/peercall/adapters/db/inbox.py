@@ -19,6 +19,7 @@ from peercall.adapters.db.jobs import progress_of
 from peercall.adapters.db.models import Case, CaseDocument, InboxEntry, Proposal
 from peercall.adapters.db.work_list import WORK_COLUMNS, work_row
 from peercall.application.site.inbox import (
+    STATEMENT,
     EntryRow,
     LetterRow,
     OpenCase,
@@ -28,6 +29,7 @@ from peercall.application.site.inbox import (
     last_names,
     proposals_for,
 )
+from peercall.application.site.views import DocumentRow
 from peercall.application.viewer import Viewer
 from peercall.domain.errors import ChangedMeanwhile, RecordNotFound, StepNotPossible
 from peercall.domain.workflow import Stage
@@ -96,6 +98,12 @@ def entries_to_work(viewer: Viewer) -> tuple[EntryRow, ...]:
         _entries(viewer).select_related("document").annotate(worth=_WORTH).order_by("sort_at", "worth", "-amount", "id")
     )
     return tuple(_entry_row(row) for row in rows[:SHOWN])
+
+
+def waiting_statements(viewer: Viewer) -> tuple[DocumentRow, ...]:
+    """Papers in the inbox that read like a statement of payment, the newest first."""
+    rows = _waiting(viewer, state="read").filter(shown__looks_like=STATEMENT).order_by("-received_at")
+    return tuple(document_row(row) for row in rows.select_related("added_by")[:50])
 
 
 def unsorted_documents(viewer: Viewer) -> tuple[UnsortedRow, ...]:

@@ -15,12 +15,14 @@ from peercall.adapters.db.audit import worked
 from peercall.adapters.db.models import Case, ConfirmedDetermination, RecordRow, Task
 from peercall.adapters.db.models.cases import AT_ONCE, NO_CLOCK
 from peercall.adapters.db.tasks import Arrange, add_planned_for_job
+from peercall.application.viewer import Viewer
 from peercall.domain.payments import AwaitedPayment
 from peercall.domain.playbooks import PlannedTask
 
 STEP = "payment-checked"
 #: tasks of a payment that did not come, or not whole; one that comes after all ends the first
 DISPUTE, REST = "payment-disputed", "rest-of-payment"
+_STATEMENT = "statement "
 _ENDED = ("yes", "partly", "no")
 
 
@@ -41,7 +43,34 @@ def awaited_for_job(organization: UUID) -> tuple[AwaitedPayment, ...]:
     """Payments nobody has seen yet, those that were refused and may come after all, and those that were seen and may be
     taken back. Three queries."""
     rows = list(Task.objects.filter(organization_id=organization, step=STEP, state__in=("open", "done")))
-    rows = [row for row in rows if row.state == "open" or row.closing.get("paid") in _ENDED]
+    return _awaited_of([row for row in rows if row.state == "open" or row.closing.get("paid") in _ENDED])
+
+
+def awaited_payment(viewer: Viewer, task: UUID) -> AwaitedPayment | None:
+    """The payment an open task looks for; None where the task looks for none, or has ended."""
+    rows = Task.objects.filter(organization_id=viewer.organization, id=task, step=STEP, state="open")
+    return next(iter(_awaited_of(list(rows))), None)
+
+
+def end_statement_question(viewer: Viewer, case: UUID, *, document: UUID, at: datetime) -> int:
+    """The question whether this paper is about the case is answered: its payment was confirmed from it. How many."""
+    found = Task.objects.filter(
+        organization_id=viewer.organization, case_id=case, state="open", occasion=statement_occasion(document)
+    )
+    return found.update(state="done", closed_at=at, closed_by=viewer.user, closing={"about": "yes"})
+
+
+def statement_occasion(document: UUID) -> str:
+    """By what a question about a statement on paper is known."""
+    return f"{_STATEMENT}{document}"
+
+
+def statement_of(occasion: str) -> str:
+    """The document a question about a statement on paper is about; empty for another task."""
+    return occasion.removeprefix(_STATEMENT) if occasion.startswith(_STATEMENT) else ""
+
+
+def _awaited_of(rows: Sequence[Task]) -> tuple[AwaitedPayment, ...]:
     cases = {row.case_id for row in rows}
     fields: dict[UUID, Mapping[str, Any]] = {}
     stands = ConfirmedDetermination.objects.filter(case_id__in=cases).order_by("-number", "version")

@@ -23,12 +23,12 @@ Data = Mapping[str, Any]
 #: after every clock, as the work list orders cases without one
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 #: what a file without a case looked like
-CHART, PERHAPS_DENIAL, PAPER = "chart", "perhaps_denial", "paper"
+CHART, PERHAPS_DENIAL, PAPER, STATEMENT = "chart", "perhaps_denial", "paper", "statement"
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a file that belongs to no case showed when it was read. looks_like: chart, perhaps_denial, paper. birth_on: ISO."""
+    """What a file that belongs to no case showed when it was read. looks_like: chart, perhaps_denial, statement, paper. birth_on: ISO."""
 
     looks_like: str = PAPER
     why: str = ""

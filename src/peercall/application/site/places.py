@@ -71,6 +71,17 @@ def _found(sources: Iterable[Data], documents: Sequence[DocumentRow]) -> tuple[P
     return tuple(place for source in sources if (place := _place(source, documents)) is not None)
 
 
+def place_at(document: UUID, pages: Sequence[Data], *, ref: str) -> tuple[Place, ...]:
+    """The place that `at:PAGE:START:END` names in a document's pages; empty for another reference or a place that is none."""
+    kind, *rest = ref.split(":")
+    numbers = [_index(one) for one in rest]
+    if kind != "at" or len(numbers) != 3 or None in numbers:
+        return ()
+    number, start, end = (int(one or 0) for one in numbers)
+    text = next((str(one["text"]) for one in pages if one["number"] == number), "")
+    return (Place(document, number, text[start:end], start, end),) if start < end <= len(text) else ()
+
+
 def places_of(case: CaseView, *, ref: str, number: int = 1) -> tuple[Place, ...]:
     """Every place a reference means, in its order; empty when it means nothing here.
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from peercall.adapters.db.audit import viewed
 from peercall.adapters.db.case_queries import case_view, document_shown
-from peercall.application.site.places import Place, places_of
+from peercall.application.site.places import Place, place_at, places_of
 from peercall.application.site.views import DocumentRow
 from peercall.bootstrap.document_pages import sheet_png
 from peercall.bootstrap.site_files import WORKERS, Desk
@@ -49,8 +49,8 @@ def _page(request: PeercallRequest, document: UUID, *, refused: str = "") -> Htt
     """refused: why a password was not taken."""
     row, stored = document_shown(request.viewer, document)
     ref, number, page = request.GET.get("from", ""), _whole(request.GET.get("n"), 1), _whole(request.GET.get("page"), 0)
-    places = _places(request, row, ref=ref, number=number)
     pages: list[dict[str, Any]] = json.loads(vault().get(stored.text_vault_name)) if stored.text_vault_name else []
+    places = place_at(row.id, pages, ref=ref) or _places(request, row, ref=ref, number=number)
     shown = page or next((place.page for place in places if place.page), None) or 1
     shown = max(1, min(shown, len(pages) or row.pages or 1))
     data = vault().get(stored.vault_name) if row.kind not in INLINE or row.state == "failed" else b""

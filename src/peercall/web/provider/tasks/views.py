@@ -18,6 +18,7 @@ from peercall.adapters.db import calls, cases, tasks
 from peercall.adapters.db.audit import viewed
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.members import people as people_of
+from peercall.adapters.db.payments import STEP, statement_of
 from peercall.application.site.page_words import for_page
 from peercall.application.site.tasks import TaskFilter, TaskRow, closing_values
 from peercall.bootstrap.site_files import WORKERS
@@ -84,6 +85,8 @@ def _shown(
     return {
         "task": row,
         "letter": letters_of_steps().get(row.step) if row.state == "open" else None,
+        "seeks_payment": row.step == STEP and row.state == "open",
+        "statement": statement_of(row.occasion) if row.state == "open" else "",
         "mark": row.mark(now=now, time_zone=request.viewer.time_zone),
         "is_mine": row.owner == request.viewer.user,
         "needs": [(need, given.get(need.key, ""), (errors or {}).get(need.key, "")) for need in row.needs],
