@@ -22,6 +22,7 @@ from peercall.application.site.words import JOB_WORDS
 from peercall.bootstrap.site_jobs import HANDLERS, enqueue_housekeeping, jobs
 from peercall.domain.errors import DocumentUnreadable, RecordNotFound
 from peercall.domain.organizations import Role
+from peercall.web import database
 from peercall.web.jobs.worker import run_until
 
 pytestmark = [
@@ -187,6 +188,16 @@ def test_worker_goes_on_when_the_database_comes_back(coordinator, run_jobs, monk
     job = enqueue(coordinator)
     run_jobs({"note": lambda _: None}, lambda: state_of(coordinator, job) is JobState.DONE)
     assert next(outages, None) is None
+
+
+def test_worker_of_a_newer_version_waits_for_its_tables(coordinator, monkeypatch, capsys):
+    waiting = iter([True, True, False])
+    monkeypatch.setattr(database, "migrations_are_waiting", lambda: next(waiting))
+    stop = threading.Event()
+    monkeypatch.setattr(stop, "wait", lambda _: None)
+    database.wait_for_tables(stop)
+    assert next(waiting, None) is None
+    assert capsys.readouterr().out.count("waiting for `peercall serve`") == 1
 
 
 def test_job_of_another_organisation_cannot_be_seen(coordinator, other_practice):

@@ -139,6 +139,7 @@ def test_a_full_office_of_open_browsers_keeps_nobody_waiting(installation):
         ({"DATABASE_URL": "sqlite:////nowhere/at.all"}, (), "DATABASE_URL: the database does not answer"),
         ({"DATABASE_URL": "postgresql://a:secretword@127.0.0.1:1/x"}, (), "DATABASE_URL: the database does not answer"),
         ({"DATABASE_URL": "postgresql://a@b:port/x"}, (), "DATABASE_URL: its port is no number"),
+        ({"PEERCALL_URL": "peercall.example"}, (), "PEERCALL_URL: this is no web address"),
         ({}, ("--host", "192.0.2.1"), "--host: this machine cannot listen on 192.0.2.1"),
         (
             {},

@@ -94,6 +94,13 @@ def test_health_and_readiness_answer_without_a_session(db):
     assert Client().get("/readyz").json() == {"database": "ok"}
 
 
+def test_health_and_readiness_answer_by_any_name_and_nothing_else_does(db):
+    """A load balancer knows the machine by its number."""
+    assert Client(HTTP_HOST="192.0.2.7:8000").get("/healthz").status_code == 200
+    assert Client(HTTP_HOST="192.0.2.7:8000").get("/readyz").status_code == 200
+    assert Client(HTTP_HOST="192.0.2.7:8000").get(reverse("account_login")).status_code == 400
+
+
 def test_policy_for_contents_allows_no_inline_script(db):
     policy = Client().get(reverse("account_login"))["Content-Security-Policy"]
     assert "script-src 'self';" in policy + ";"

@@ -224,6 +224,7 @@ def _vault() -> Iterator[Finding]:
 
 
 def _mail() -> Iterator[Finding]:
+    from django.conf import settings
     from django.core.mail import get_connection
 
     from peercall.adapters.notify import mail_is_configured
@@ -233,6 +234,14 @@ def _mail() -> Iterator[Finding]:
             "mail", "note", "no mail server is set", "Set PEERCALL_SMTP_HOST; until then links are shown instead."
         )
         return
+
+    if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
+        yield Finding(
+            "mail",
+            "note",
+            f"mails come from {settings.DEFAULT_FROM_EMAIL}",
+            "Set PEERCALL_MAIL_FROM to an address of yours.",
+        )
 
     def answers() -> str:
         server = get_connection()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -44,6 +46,16 @@ def words(name: str, *, default: tuple[str, ...] = ()) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()] or list(default)
 
 
+def own_address() -> str:
+    """PEERCALL_URL, under which people reach it, without a slash at its end; empty when it is not set."""
+    address = os.environ.get("PEERCALL_URL", "").strip().rstrip("/")
+    if address and not re.match(r"https?://[^/]", address):
+        raise SettingInvalid(
+            "this is no web address", where="PEERCALL_URL", remedy="Write one like https://peercall.cedar.example."
+        )
+    return address
+
+
 def secret(name: str, *, file_name: str) -> str:
     """A key from the environment, else from the data folder's file; empty when neither is there.
 
@@ -73,6 +85,10 @@ def database(url: str, *, data: Path) -> dict[str, Any]:
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SettingInvalid(
             "this database is not known", where="DATABASE_URL", remedy="Use postgresql://... or sqlite:///..."
+        )
+    if find_spec("psycopg") is None or find_spec("procrastinate") is None:
+        raise SettingInvalid(
+            "what PostgreSQL needs is not installed", where="DATABASE_URL", remedy="Run: pip install '.[postgres]'"
         )
     options = dict(parse_qsl(parts.query))
     try:

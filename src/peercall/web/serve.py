@@ -55,7 +55,7 @@ def serve(arguments: list[str]) -> int:
     wait_for_port(options.host, options.port)
     from django.core.management import call_command
 
-    from peercall.web.database import reach_database
+    from peercall.web.database import one_at_a_time, reach_database
     from peercall.web.first_run import first_administrator, is_in_use
 
     reach_database()
@@ -63,8 +63,9 @@ def serve(arguments: list[str]) -> int:
         refuse_new_keys(keys)
     for path in keys:
         print(f"Made {path}. Keep a copy in a safe place: without it nothing stored can be read again.")
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    with one_at_a_time():
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
     scheme = "https" if options.certificate else "http"
     host = "localhost" if options.host in {"127.0.0.1", "0.0.0.0", "::"} else options.host  # noqa: S104 (compared only)
     address = settings.BASE_URL or f"{scheme}://{host}:{options.port}"

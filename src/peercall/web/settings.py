@@ -26,7 +26,7 @@ RULE_FOLDERS: list[Path] = []
 #: TLS ends at a proxy or in front of it; cookies then travel over TLS only
 TLS = env.flag("PEERCALL_TLS")
 ALLOWED_HOSTS = env.words("PEERCALL_HOSTS", default=("localhost", "127.0.0.1", "[::1]"))
-BASE_URL = os.environ.get("PEERCALL_URL", "").rstrip("/")
+BASE_URL = env.own_address()
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if TLS and host != "*"]
 
 INSTALLED_APPS = [
@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "peercall.web.common.middleware.request_log",
     "peercall.web.common.middleware.body_size",
+    "peercall.web.common.middleware.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +14,7 @@ from peercall.adapters.db.accounts import organizations_of
 from peercall.web.common.access import PeercallRequest, needs, public, signed_in
 from peercall.web.common.acting import act_for
 from peercall.web.common.context import places_for
+from peercall.web.database import migrations_are_waiting
 
 
 @needs()
@@ -60,8 +60,7 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django's)
 def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django's)
     """The database answers and its tables are those of this version; 503 otherwise."""
     try:
-        executor = MigrationExecutor(connection)
-        waiting = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        waiting = migrations_are_waiting()
     except DatabaseError:
         return JsonResponse({"database": "unreachable"}, status=503)
     return JsonResponse({"database": "migrations waiting" if waiting else "ok"}, status=503 if waiting else 200)

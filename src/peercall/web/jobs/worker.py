@@ -34,7 +34,7 @@ def worker(arguments: list[str]) -> int:
 
     from peercall.bootstrap.site_jobs import HANDLERS, enqueue_housekeeping
     from peercall.bootstrap.site_work import remove_copies_of_dead_processes
-    from peercall.web.database import reach_database
+    from peercall.web.database import reach_database, wait_for_tables
 
     reach_database()
     stop = threading.Event()
@@ -42,6 +42,9 @@ def worker(arguments: list[str]) -> int:
         signal.signal(number, lambda *_: stop.set())
     if options.parent:
         end_with(options.parent, stop.set)
+    wait_for_tables(stop)
+    if stop.is_set():
+        return 0
     remove_copies_of_dead_processes(now=timezone.now())
     enqueue_housekeeping()
     run_until(stop, handlers=HANDLERS, lease=timedelta(seconds=max(3, options.lease)), parallel=options.parallel)
