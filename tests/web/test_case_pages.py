@@ -21,6 +21,7 @@ from peercall.bootstrap.site_jobs import case_job_key, enqueue_case
 from peercall.bootstrap.site_vault import vault
 from peercall.domain.organizations import Role
 from peercall.domain.workflow import CaseEvent, Stage
+from peercall.web.provider.cases.forms import as_kept, as_typed
 
 pytestmark = pytest.mark.django_db
 
@@ -382,14 +383,31 @@ def sent_form(*rows, revision):
 def test_what_was_sent_is_listed_changed_and_taken_out(case, client, physician):
     seen = case_view(physician, case)
     row = {"item": "sleep consultation", "document_date": "2026-06-16", "pages": "3", "sent_on": "2026-08-14"}
-    client.post(at("sent", case), sent_form(row, {"item": ""}, revision=seen.revision))
+    typed = {**row, "document_date": "6/16/2026", "sent_on": "08/14/26"}
+    client.post(at("sent", case), sent_form(typed, {"item": ""}, revision=seen.revision))
     assert case_view(physician, case).facts["sent"] == [row]
     shown = text(client.get(at("records", case)))
+    assert 'value="06/16/2026"' in shown and "born Aug 19, 1955" in shown
     assert "sent Aug 14, 2026; no confirmation of receipt" in shown
     stale = client.post(at("sent", case), sent_form({"item": "other"}, revision=seen.revision))
     assert stale.status_code == 409 and 'value="other"' in text(stale)
     client.post(at("sent", case), sent_form(revision=case_view(physician, case).revision))
     assert "sent" not in case_view(physician, case).facts
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("2026-06-16", "06/16/2026"),
+        ("2026-02-16/2026-05-06", "02/16/2026 to 05/06/2026"),
+        ("visits of May", "visits of May"),
+        ("2026-05", "2026-05"),
+        ("13/40/2026", "13/40/2026"),
+    ],
+)
+def test_days_of_what_was_sent_are_typed_as_an_office_does_and_kept_as_the_chart_has_them(kept, typed):
+    assert as_typed(kept) == typed
+    assert as_kept(typed) == kept
 
 
 def test_a_document_closes_a_gap_and_the_page_tells_the_progress(case, client, physician):

@@ -159,6 +159,8 @@ def _from_topic(
         unmet = [row for row in rows if row.is_open]
         if unmet:
             return Point(topic, sentence(f"Open on our side too: {join(clause(row.text) for row in unmet[:3])}"), ())
+        if rows:
+            return Point(topic, "Every criterion that applies is shown.", ())  # told, with its rule, by the bottom line
     return None
 
 

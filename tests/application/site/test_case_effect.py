@@ -14,25 +14,25 @@ AFTER_NOTICE = (
 
 
 @pytest.mark.parametrize(
-    ("why", "told", "left", "because"),
+    ("why", "warnings", "left", "because"),
     [
         (
-            "call, with the warnings below: Not medically necessary; a Medicare Advantage organization determination already "
+            "call, with the warnings below: Not medically necessary (criteria not met); a Medicare Advantage organization determination already "
             "notified is not normally changed by a later call",
             (AFTER_NOTICE,),
-            "Not medically necessary",
-            "the warning says it",
+            "the plan's reason: Not medically necessary (criteria not met)",
+            "the warning says the rest, and the reason is no finding of ours",
         ),
         (
-            "call: Step therapy; by the letter: the call may reverse the denial",
-            ("The call can change the decision",),
-            "Step therapy",
+            "call: the letter names no reason; by the letter: the call may reverse the denial",
+            (),
+            "the letter names no reason",
             "the effect says it",
         ),
         (
-            "call: Step therapy; the plan takes new records until Friday",
+            "call: the reason could not be classed; the plan takes new records until Friday",
             (AFTER_NOTICE,),
-            "Step therapy; the plan takes new records until Friday",
+            "the reason could not be classed; the plan takes new records until Friday",
             "nothing else says it",
         ),
         ("no call: the plan offers none", (), "the plan offers none", "nothing else says it"),
@@ -40,9 +40,10 @@ AFTER_NOTICE = (
     ],
 )
 def test_what_stands_elsewhere_on_the_page_is_not_said_again(
-    why: str, told: tuple[str, ...], left: str, because: str
+    why: str, warnings: tuple[str, ...], left: str, because: str
 ) -> None:
-    assert why_left({"why": why}, meaning="the call may reverse the denial", told=told) == left, because
+    triage = {"why": why, "effect": "can_overturn", "warnings": [{"text": text} for text in warnings]}
+    assert why_left(triage, rulebook=rulebook(), effect="The call can change the decision") == left, because
 
 
 @pytest.mark.parametrize(

@@ -15,16 +15,21 @@ _BY_LETTER = "by the letter: "
 _SHARE, _FEWEST = 0.5, 3
 
 
-def why_left(triage: Mapping[str, Any], *, meaning: str, told: Sequence[str]) -> str:
+def why_left(triage: Mapping[str, Any], *, rulebook: Rulebook, effect: str) -> str:
     """The account of triage without the clauses that the page says elsewhere; empty when nothing is left.
 
-    meaning: what the effect means, in the rulebook's words. told: the sentences that stand on the page: effect, warnings.
+    effect: the sentence on the page that says what a call can do; the warnings stand there too. The class of the plan's
+    reason is told as the plan's: it is no finding of ours.
     """
     why = str(triage.get("why") or "")
     for lead in _LEADS:
         why = why.removeprefix(lead)
+    meaning = rulebook.meanings.get("p2p_effects", {}).get(str(triage.get("effect") or ""), "")
+    told = [effect, *(str(one["text"]) for one in triage.get("warnings") or ())]
+    labels = {reason.label for reason in rulebook.reasons.values()}
     clauses = [one.strip() for one in why.split("; ")]
-    return "; ".join(one for one in clauses if one and not _is_told(one, meaning=meaning, told=told))
+    left = [one for one in clauses if one and (one in labels or not _is_told(one, meaning=meaning, told=told))]
+    return "; ".join(f"the plan's reason: {one}" if one in labels else one for one in left)
 
 
 def _is_told(clause: str, *, meaning: str, told: Sequence[str]) -> bool:

@@ -157,9 +157,13 @@ REQUEST = (
 )
 
 
-def fact_groups(policy: CoveragePolicy | None, *, facts: Data, payers: Iterable[str] = ()) -> tuple[FactGroup, ...]:
-    """Every field, those the chosen policy asks about the request among them. payers: ids of the rule files."""
-    asked = request_fields(policy) if policy is not None else ()
+def fact_groups(
+    policy: CoveragePolicy | None, *, facts: Data, payers: Iterable[str] = (), named: Mapping[str, str] | None = None
+) -> tuple[FactGroup, ...]:
+    """Every field, those the chosen policy asks about the request among them. payers: ids of the rule files. named: words
+    for the values a policy knows, where they have some.
+    """
+    asked = request_fields(policy, named=named or {}) if policy is not None else ()
     known = {one.path for one in (*REQUEST, *asked)}
     request = facts.get("request")
     others = [
@@ -167,8 +171,8 @@ def fact_groups(policy: CoveragePolicy | None, *, facts: Data, payers: Iterable[
         for key, value in (request.items() if isinstance(request, Mapping) else ())
         if f"request.{key}" not in known and isinstance(value, str | int | float)
     ]
-    named = tuple((payer, payer.replace("-", " ").title()) for payer in sorted(set(payers)))
-    return (*(_with_payers(group, named) for group in GROUPS), FactGroup("The request", (*REQUEST, *asked, *others)))
+    rules = tuple((payer, payer.replace("-", " ").title()) for payer in sorted(set(payers)))
+    return (*(_with_payers(group, rules) for group in GROUPS), FactGroup("The request", (*REQUEST, *asked, *others)))
 
 
 def _with_payers(group: FactGroup, named: tuple[tuple[str, str], ...]) -> FactGroup:
@@ -180,7 +184,7 @@ def _with_payers(group: FactGroup, named: tuple[tuple[str, str], ...]) -> FactGr
     return FactGroup(group.heading, tuple(fields))
 
 
-def request_fields(policy: CoveragePolicy) -> tuple[FactField, ...]:
+def request_fields(policy: CoveragePolicy, *, named: Mapping[str, str]) -> tuple[FactField, ...]:
     """What the policy asks about the request, each once, with the answers it knows."""
     found: dict[str, list[RequestLeaf]] = {}
     for top in (policy.criteria, *policy.non_covered):
@@ -188,13 +192,13 @@ def request_fields(policy: CoveragePolicy) -> tuple[FactField, ...]:
             if isinstance(node.leaf, RequestLeaf):
                 found.setdefault(node.leaf.name, []).append(node.leaf)
     taken = {one.path for one in REQUEST}
-    made = [_request_field(name, leaves) for name, leaves in found.items()]
+    made = [_request_field(name, leaves, named=named) for name, leaves in found.items()]
     if policy.phases and "phase" not in found:
-        made.insert(0, FactField("request.phase", "Phase", "choice", "", _choices(policy.phases)))
+        made.insert(0, FactField("request.phase", "Phase", "choice", "", _choices(policy.phases, named=named)))
     return tuple(one for one in made if one.path not in taken)
 
 
-def _request_field(name: str, leaves: Iterable[RequestLeaf]) -> FactField:
+def _request_field(name: str, leaves: Iterable[RequestLeaf], *, named: Mapping[str, str]) -> FactField:
     values: dict[Any, None] = {}
     numeric = False
     for leaf in leaves:
@@ -207,11 +211,11 @@ def _request_field(name: str, leaves: Iterable[RequestLeaf]) -> FactField:
         return FactField(path, label, "yes_no", hint)
     if numeric or (values and all(isinstance(value, int | float) for value in values)):
         return FactField(path, label, "number", hint)
-    return FactField(path, label, "choice", hint, (*_choices(values), ("other", "Something else")))
+    return FactField(path, label, "choice", hint, (*_choices(values, named=named), ("other", "Something else")))
 
 
-def _choices(values: Iterable[object]) -> tuple[tuple[str, str], ...]:
-    return tuple((str(value), words(str(value))) for value in values if str(value) != "other")
+def _choices(values: Iterable[object], *, named: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(value), words(named.get(str(value), str(value)))) for value in values if str(value) != "other")
 
 
 def words(key: str) -> str:

@@ -21,7 +21,7 @@ from peercall.web.provider.access import STAFF, needs
 from peercall.web.provider.cases.page import back_to, chosen_number, open_case, show, work_on
 
 #: sections of the brief shown here, in this order
-SECTIONS = ("bottom_line", "gaps", "severity", "guidelines", "upheld")
+SECTIONS = ("reason", "bottom_line", "gaps", "severity", "guidelines", "upheld")
 IF_UPHELD = "if_upheld"
 
 

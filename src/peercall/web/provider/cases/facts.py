@@ -29,7 +29,7 @@ def facts(request: PeercallRequest, case: UUID) -> HttpResponse:
     page = open_case(request, case)
     known, zone = page.case.facts, page.case.time_zone
     payers = {rule.payer for rule in site_rules().payers.values()}
-    groups = fact_groups(_policy(page), facts=known, payers=payers)
+    groups = fact_groups(_policy(page), facts=known, payers=payers, named=site_rules().call.circumstances)
     if request.method == "POST" and not request.viewer.has(*WORKERS):
         raise PermissionDenied
     if request.method != "POST":

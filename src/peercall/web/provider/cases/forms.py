@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -139,6 +140,29 @@ def _kept(value: Any, one: FactField) -> Any:
     return value
 
 
+_ISO_DAY = re.compile(r"(?<![\w-])(\d{4})-(\d\d)-(\d\d)(?![\w-])")
+_US_DAY = re.compile(r"(?<![\w/])(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?![\w/])")
+_STRETCH = re.compile(r"(\d{4}-\d\d-\d\d) ?(?:to|through|-|–) ?(\d{4}-\d\d-\d\d)")
+
+
+def as_typed(text: str) -> str:
+    """2026-06-16 as an office types it: 06/16/2026; a stretch with `to`; anything else as it is."""
+    return _ISO_DAY.sub(r"\2/\3/\1", re.sub(r"(?<=\d\d)/(?=\d{4}-\d\d)", " to ", text))
+
+
+def as_kept(text: str) -> str:
+    """The same back: each day of the calendar as ISO, so that it is found among the chart's; anything else as it is."""
+    return _STRETCH.sub(r"\1/\2", _US_DAY.sub(_iso, text.strip()))
+
+
+def _iso(found: re.Match[str]) -> str:
+    year = found[3] if len(found[3]) == 4 else f"20{found[3]}"
+    try:
+        return date(int(year), int(found[1]), int(found[2])).isoformat()
+    except ValueError:
+        return found[0]
+
+
 class SentRow(forms.Form):
     """One thing the plan was sent; cells as on the fax sheet. A row without its item is left out."""
 
@@ -150,6 +174,14 @@ class SentRow(forms.Form):
     confirmation = forms.CharField(max_length=200, required=False, label="Confirmed by the plan")
     note = forms.CharField(max_length=300, required=False, label="Note", widget=forms.HiddenInput)
 
+    def clean_document_date(self) -> str:
+        """The day, or the days, of the document."""
+        return as_kept(self.cleaned_data["document_date"])
+
+    def clean_sent_on(self) -> str:
+        """The day it went out."""
+        return as_kept(self.cleaned_data["sent_on"])
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         number = (
@@ -159,10 +191,12 @@ class SentRow(forms.Form):
         )
         for name, field in self.fields.items():
             field.widget.attrs["aria-label"] = f"{field.label}, row {number}" if number else str(field.label)
-            if name in ("document_date", "sent_on"):
-                field.widget.attrs["placeholder"] = "2026-01-31"
+            if name in DAYS_SENT:
+                field.widget.attrs["placeholder"] = "01/31/2026"
 
 
+#: cells of such a row that hold days
+DAYS_SENT = ("document_date", "sent_on")
 SentRows = forms.formset_factory(SentRow, extra=1, max_num=300, absolute_max=300)
 
 

@@ -21,7 +21,7 @@ from peercall.web.common.access import PeercallRequest
 from peercall.web.common.ids import whole
 from peercall.web.common.limits import limited
 from peercall.web.provider.access import STAFF, needs
-from peercall.web.provider.cases.forms import SentRows, sent_rows
+from peercall.web.provider.cases.forms import DAYS_SENT, SentRows, as_typed, sent_rows
 from peercall.web.provider.cases.page import CasePage, back_to, open_case, show, work_on
 
 #: what a document is for
@@ -44,7 +44,8 @@ def records(request: PeercallRequest, case: UUID) -> HttpResponse:
 
 def _rows(page: CasePage) -> Any:
     rows = [row for row in page.case.facts.get("sent") or () if isinstance(row, dict)]
-    return SentRows(initial=rows, prefix="sent")
+    typed = [{key: as_typed(value) if key in DAYS_SENT else value for key, value in row.items()} for row in rows]
+    return SentRows(initial=typed, prefix="sent")
 
 
 def _show(

@@ -60,15 +60,13 @@ def _effect(page: CasePage) -> dict[str, Any]:
     """Triage in words; before confirmation that of the proposal, marked as such."""
     proposal = page.state.draft or page.state.proposal or {}
     triage = (page.now.triage if page.now and page.now.triage else proposal.get("triage")) or {}
-    words = site_rules().meanings.get("p2p_effects", {})
     routes = [{**route, "name": ROUTES.get(route["route"], route["route"])} for route in triage.get("routes") or ()]
     effect = _effect_words(page, str(triage.get("effect") or ""))
-    told = [effect, *(str(one["text"]) for one in triage.get("warnings") or ())]
     return {
         "triage": triage,
         "provisional": page.state.confirmed is None,
         "effect_words": effect,
-        "why": why_left(triage, meaning=words.get(str(triage.get("effect") or ""), ""), told=told),
+        "why": why_left(triage, rulebook=site_rules(), effect=effect),
         "effect_rule": next((one for one in routes if one.get("rule") == triage.get("effect_from")), None),
         "call_rules": [
             one

@@ -21,6 +21,7 @@ from peercall.adapters.db.audit import viewed
 from peercall.adapters.db.case_queries import letter_view
 from peercall.adapters.db.jobs import job_progress
 from peercall.application.site import corrections
+from peercall.application.site.case_effect import why_left
 from peercall.application.site.confirming import (
     FieldView,
     Group,
@@ -200,6 +201,7 @@ def _aside(request: PeercallRequest, shown: Shown) -> dict[str, Any]:
         else None
     )
     triage = made.triage if made and made.triage else None
+    effect = EFFECTS.get(P2PEffect(triage["effect"]), "") if triage else ""
     receipt = kept_receipt(shown.case.facts)
     return {
         "case": shown.case,
@@ -210,10 +212,8 @@ def _aside(request: PeercallRequest, shown: Shown) -> dict[str, Any]:
         "open": open_fields,
         "preview": made,
         "triage": triage,
-        "why": str(triage["why"]).removeprefix("call, with the warnings below: ").removeprefix("call: ")
-        if triage
-        else "",
-        "effect": EFFECTS.get(P2PEffect(triage["effect"]), "") if triage else "",
+        "why": why_left(triage, rulebook=site_rules(), effect=effect) if triage else "",
+        "effect": effect,
         "clocks": clock_rows(made.deadlines, contract=shown.contract) if made and made.deadlines else (),
         "is_approved": _decision(shown.contract) == "approved",
         "is_new": shown.state.confirmed is None,

@@ -58,9 +58,11 @@ root.addEventListener("click", (event) => {
 const find = document.getElementById("find");
 const found = document.getElementById("found");
 const wordsOf = (text) => text.toLowerCase().split(/[^a-z0-9./-]+/).filter((word) => word.length > 1 && !data.common.includes(word));
+// the first letters of a longer word are enough: symptoms finds symptom, failed finds failure
+const rootOf = (word) => (word.length > 6 ? word.slice(0, 6) : word);
 function score(words, text) {
   let sum = 0;
-  for (const word of words) if (text.includes(word)) sum += word.length > 3 ? 2 : 1;
+  for (const word of words) if (text.includes(rootOf(word))) sum += word.length > 3 ? 2 : 1;
   return sum;
 }
 find.addEventListener("input", () => {
