@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +15,7 @@ from peercall.application.review.views import FileView, ImportSource, IncomingFi
 from peercall.application.viewer import Viewer
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_demo import example_root
-from peercall.bootstrap.site_demo_reviews import moment_of
+from peercall.bootstrap.site_demo_reviews import moment_of, sent_file
 from peercall.bootstrap.site_reviews import zone_finding
 from peercall.domain.attempts import AttemptResult
 from peercall.domain.review_log import (
@@ -37,15 +38,12 @@ from peercall.domain.review_report import (
     ReviewerIdentity,
 )
 from peercall.domain.reviews import (
-    CallDemand,
     ContactAttempt,
     NewInformation,
     ReachedRole,
-    ReviewFile,
-    ReviewProgram,
     Weighing,
 )
-from peercall.domain.terms import CriterionStatus, Funding
+from peercall.domain.terms import CriterionStatus
 
 Data = Mapping[str, Any]
 _FILES = "review-organisation/finished.yaml"
@@ -66,7 +64,7 @@ def load_review_history(viewer: Viewer, *, at: datetime) -> int:
 
 
 def _finish(viewer: Viewer, one: Data, *, at: datetime) -> None:
-    plain = _file(one)
+    plain = sent_file(one)
     zone = zone_finding(plain).zones[0]
     behind = range(len(one["tries"]) - 1, -1, -1)
     tries = [
@@ -79,7 +77,7 @@ def _finish(viewer: Viewer, one: Data, *, at: datetime) -> None:
         for days in behind
     ]
     last, came = tries[-1], tries[0] - timedelta(hours=18)
-    sent = IncomingFile(one["reference"], _file(one, zone=zone, due=last + timedelta(days=2)))
+    sent = IncomingFile(one["reference"], replace(plain, zone=zone, decision_due_at=last + timedelta(days=2)))
     taken = reviews.take_files(viewer, [sent], source=ImportSource.DEMO, name="examples", at=came)
     for id in taken.files:
         reviews.assign(viewer, [id], reviewer=viewer.user, at=came)
@@ -101,27 +99,6 @@ def _maker(viewer: Viewer, one: Data) -> Any:
         return save_report(view, _body(one), sign=True, after=0, tables=site_rules().reviews, viewer=viewer)
 
     return make
-
-
-def _file(one: Data, *, zone: str | None = None, due: datetime | None = None) -> ReviewFile:
-    return ReviewFile(
-        id="",
-        client=one["client"],
-        jurisdiction=one["jurisdiction"],
-        program=ReviewProgram(one["program"]),
-        funding=Funding(one["funding"]) if "funding" in one else None,
-        claimant=one["claimant"],
-        treating_physician=one["treating_physician"],
-        treating_specialty=one["treating_specialty"],
-        request=one["request"],
-        call=CallDemand.REQUIRED,
-        numbers=(one["number"],),
-        office_state=one["office_state"],
-        office_zip=one["office_zip"],
-        records=("Office notes",),
-        zone=zone,
-        decision_due_at=due,
-    )
 
 
 def _happened(
@@ -162,7 +139,7 @@ def _attempt(one: Data, result: AttemptResult, *, id: UUID, number: int, at: dat
         at=at,
         zone=zone,
         physician=one["treating_physician"],
-        number=one["number"],
+        number=one["numbers"][0],
         result=result,
         recorded_at=at,
         **parts,

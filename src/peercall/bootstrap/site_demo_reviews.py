@@ -64,8 +64,9 @@ def _reviewer(viewer: Viewer) -> UUID | None:
     return next((person.id for person in members.people(viewer, roles=reviews.REVIEWING)), None)
 
 
-def _file(one: Data, *, at: datetime) -> ReviewFile:
-    plain = ReviewFile(
+def sent_file(one: Data) -> ReviewFile:
+    """A shipped file as a client would send it; its zone, hours and due time come from when it is loaded."""
+    return ReviewFile(
         id="",
         client=one["client"],
         jurisdiction=one["jurisdiction"],
@@ -74,18 +75,22 @@ def _file(one: Data, *, at: datetime) -> ReviewFile:
         claimant=one["claimant"],
         treating_physician=one["treating_physician"],
         treating_specialty=one.get("treating_specialty", ""),
-        npi=one["npi"],
+        npi=one.get("npi"),
         request=one["request"],
         service_codes=tuple(one.get("service_codes") or ()),
-        call=CallDemand(one["call"]),
+        call=CallDemand(one.get("call", CallDemand.REQUIRED)),
         numbers=tuple(one["numbers"]),
         office_state=one["office_state"],
         office_zip=one.get("office_zip"),
-        records=tuple(one["records"]),
+        records=tuple(one.get("records") or ("Office notes",)),
         instructions=one.get("instructions", ""),
-        callback=CallbackNumber(one["callback"]),
+        callback=CallbackNumber(one.get("callback", CallbackNumber.NONE)),
         callback_number=one.get("callback_number"),
     )
+
+
+def _file(one: Data, *, at: datetime) -> ReviewFile:
+    plain = sent_file(one)
     found = zone_finding(plain)
     zone = found.certain_zone or found.zones[0]
     return replace(
