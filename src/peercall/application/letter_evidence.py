@@ -5,7 +5,10 @@ Each carries the brief's marks. A statement for which no mark is known ends in a
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from peercall.application.letter_records import clean
@@ -14,6 +17,7 @@ from peercall.domain.determinations import StatedReason
 from peercall.engine.correspondence import Item, Value
 from peercall.engine.paper_words import days_in_words, document_words, for_the_plan, in_words
 from peercall.engine.reason_words import denying_reasons
+from peercall.engine.wording import NOT_DOCUMENTED
 
 Data = Mapping[str, Any]
 _NOT_NEEDED = "not needed:"
@@ -21,6 +25,10 @@ _NO_PAGE = "page that shows it"
 #: the chart says nothing against it: a question to whoever signs
 _CONFIRM = "confirm that this is so"
 _UNANSWERED = "what answers this reason, or strike it"
+#: how a criterion tells a trial that it counts
+_TRIAL = re.compile(
+    r"(?:^|; )(?P<what>[^:;]+): (?P<from>\d{4}-\d\d-\d\d) to (?P<to>\d{4}-\d\d-\d\d), (?P<length>\d+ weeks?(?: \d+ days?)?)"
+)
 #: a value that nobody can weigh
 _NO_SCALE = "scale not stated"
 
@@ -39,7 +47,7 @@ def evidence_lists(analysis: Data) -> dict[str, tuple[Item, ...]]:
     return {
         "criteria_met": tuple(row for status, row in criteria if status == "met"),
         "criteria_open": tuple(row for status, row in criteria if status == "not_documented"),
-        "treatments": tuple(_treatment(one) for one in treatments.get("treatments") or () if one.get("counted")),
+        "treatments": tuple(_treatments(treatments, sections.get("criteria") or {})),
         "not_usable": tuple(_facts(treatments)),
         "severity": tuple(one for one in _facts(sections.get("severity") or {}) if _NO_SCALE not in one["fact"].text),
         "guidelines": tuple(
@@ -150,12 +158,54 @@ def _clinical(text: str, marks: tuple[Mark, ...]) -> Value:
     return Value(said, marks) if marks else Value(f"{said} [{_NO_PAGE}]")
 
 
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """From when to when and how long a treatment counted, as a criterion that is met has it, and on which pages."""
+
+    dates: str
+    duration: str
+    marks: tuple[str, ...]
+
+
+def _treatments(section: Data, criteria: Data) -> Iterator[Item]:
+    """The treatments that count, each once with the days the criterion rests on: one letter never tells two lengths of one
+    trial."""
+    rows = [one for one in section.get("treatments") or () if one.get("counted")]
+    names = Counter(str(one.get("what") or "").casefold() for one in rows)
+    trials = _trials(criteria)
+    for row in rows:
+        name = str(row.get("what") or "").casefold()
+        trial = trials.get(name) if names[name] == 1 else None
+        if trial is not None:
+            marks = [*(row.get("marks") or ()), *trial.marks]
+            row = {**row, "dates": trial.dates, "duration": trial.duration, "marks": list(dict.fromkeys(marks))}
+        yield _treatment(row)
+
+
+def _trials(criteria: Data) -> dict[str, _Trial]:
+    """By the treatment's name; those that two criteria count differently are left out."""
+    found: dict[str, set[_Trial]] = defaultdict(set)
+    for row in criteria.get("criteria") or ():
+        fact = row.get("fact") or {}
+        if row.get("status") == "met" and _NOT_NEEDED not in str(fact.get("text") or ""):
+            for one in _TRIAL.finditer(str(fact.get("text") or "")):
+                dates = f"{one['from']} to {one['to']}"
+                found[one["what"].casefold()].add(_Trial(dates, one["length"], tuple(fact.get("marks") or ())))
+    return {name: next(iter(trials)) for name, trials in found.items() if len(trials) == 1}
+
+
 def _treatment(row: Data) -> Item:
     marks = page_marks(row.get("marks") or ())
     cells = {
-        name: Value(days_in_words(clean(str(row.get(name) or "-")))) for name in ("what", "dates", "dose", "duration")
+        name: Value(days_in_words(clean(_or_dash(row.get(name))))) for name in ("what", "dates", "dose", "duration")
     }
     return {**cells, "outcome": _clinical(str(row.get("outcome") or "-"), marks)}
+
+
+def _or_dash(value: object) -> str:
+    """A cell of which the chart says nothing, or to which nothing belongs (the dose of an exercise), is a dash to the plan."""
+    text = str(value or "-")
+    return "-" if text == NOT_DOCUMENTED else text
 
 
 def _criteria(section: Data, brief: Data, published: Data) -> Iterator[tuple[str, Item]]:

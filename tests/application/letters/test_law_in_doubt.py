@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from dataclasses import replace
 from datetime import date
@@ -177,3 +178,75 @@ def test_before_a_notice_the_patient_is_not_told_that_the_plan_refused(case_of, 
 def test_the_first_level_has_its_programs_name_or_none(line, subject, upheld, rulebook):
     case = counted(upheld, rulebook, plan=PlanFacts("Quillon", None, None, line, None, None))
     assert draft_letter(K.INTERNAL_APPEAL, case, rulebook=rulebook).subject.text.startswith(subject)
+
+
+@pytest.mark.parametrize(
+    ("grandfathered", "said"),
+    [
+        (None, "(29 CFR 2590.715-2719(b)(2)(ii)(C), unless the plan is grandfathered)"),
+        (False, "(29 CFR 2590.715-2719(b)(2)(ii)(C))"),
+        (True, ""),
+    ],
+)
+def test_a_self_funded_plan_owes_the_claim_file_by_the_rules_of_the_department_of_labor(
+    grandfathered, said, upheld, rulebook
+):
+    plan = replace(PLANS["self_funded"], grandfathered=grandfathered)
+    letter = words(draft_letter(K.INTERNAL_APPEAL, counted(upheld, rulebook, plan=plan), rulebook=rulebook))
+    assert "45 CFR" not in letter
+    assert said in letter if said else "2590.715-2719" not in letter
+
+
+TRIAL = "methotrexate: 2025-11-03 to 2026-08-24, 42 weeks 1 day at 15 mg/wk or more, inadequate response"
+
+
+def with_trial(case, *, criteria, treatments):
+    brief = copy.deepcopy(dict(case.analysis["brief"]))
+    brief["sections"] = [
+        {"key": "criteria", "lines": [], "criteria": criteria},
+        {"key": "treatments", "treatments": treatments, "lines": []},
+    ]
+    return replace(case, analysis={**case.analysis, "brief": brief})
+
+
+def criterion(text, **more):
+    fact = {"text": text, "marks": ["B10", "B12"]}
+    return {"id": text[:9], "text": "A trial of 12 weeks", "status": "met", "fact": fact, **more}
+
+
+EARLIER = {
+    "what": "methotrexate", "dates": "2025-11-03 to 2026-04-27", "dose": "15 mg/week", "duration": "25 weeks",
+    "outcome": "inadequate response", "marks": ["B4", "B10"], "counted": True,
+}  # fmt: skip
+
+
+def rows(case, rulebook):
+    draft = draft_letter(K.INTERNAL_APPEAL, case, rulebook=rulebook)
+    table = next(block for block in draft.blocks if block.id == "treatments")
+    return [[cell.text for cell in row] for row in table.rows], table
+
+
+def test_a_trial_has_one_length_in_a_letter_and_the_pages_of_both(upheld, rulebook):
+    told, table = rows(with_trial(upheld, criteria=[criterion(TRIAL)], treatments=[EARLIER]), rulebook)
+    assert told[0][1:4] == ["November 3, 2025 to August 24, 2026", "15 mg/week", "42 weeks 1 day"]
+    assert [mark.label for mark in table.rows[0][4].sources] == ["B4", "B10", "B12"]
+
+
+@pytest.mark.parametrize(
+    ("criteria", "treatments"),
+    [
+        ([criterion(TRIAL + "; not needed: another way is met")], [EARLIER]),
+        ([criterion(TRIAL, status="not_met")], [EARLIER]),
+        ([criterion(TRIAL), criterion(TRIAL.replace("2025-11-03", "2025-12-01"))], [EARLIER]),
+        ([criterion(TRIAL)], [EARLIER, {**EARLIER, "dose": "20 mg/week"}]),
+        ([criterion(TRIAL.replace("methotrexate", "leflunomide"))], [EARLIER]),
+    ],
+)
+def test_a_trial_that_cannot_be_told_apart_keeps_what_the_chart_says(criteria, treatments, upheld, rulebook):
+    told, _ = rows(with_trial(upheld, criteria=criteria, treatments=treatments), rulebook)
+    assert {row[3] for row in told} == {"25 weeks"}
+
+
+def test_what_the_chart_does_not_say_of_a_treatment_is_a_dash(upheld, rulebook):
+    told, _ = rows(with_trial(upheld, criteria=[], treatments=[{**EARLIER, "dose": "not documented"}]), rulebook)
+    assert told[0][2] == "-"

@@ -183,6 +183,7 @@ def letter_page(
     """made: the letter as it was made from the case, before anybody changed it."""
     reader = _Reader(case, number, {one.text for _, one in placed(made)})
     said = {place: reader.said(place, one.text, one.sources) for place, one in placed(draft)}
+    cited = {mark.rule: mark.label for one in draft.said for mark in one.sources if mark.kind is SourceKind.RULE}
     return LetterPage(
         sender=draft.sender,
         to=tuple(said[f"to/{place}"] for place in range(len(draft.to))),
@@ -190,7 +191,7 @@ def letter_page(
         about=tuple((label, said[f"about/{place}"]) for place, (label, _) in enumerate(draft.about)),
         blocks=tuple(_block(block, said) for block in draft.blocks),
         open=tuple(_open(draft, one) for one in draft.open),
-        laws=tuple(_law(rule, rulebook) for rule in draft.laws),
+        laws=tuple(_law(rule, rulebook, cited=cited.get(rule, "")) for rule in draft.laws),
         left_out=tuple(_law(rule, rulebook, why=why) for rule, why in draft.left_out.items()),
         sources=tuple(
             (letter, name, tuple(reader.mark(Mark(SourceKind.PAGE, label)) for label in labels))
@@ -225,11 +226,12 @@ def _block(block: LetterBlock, said: Mapping[str, SaidView]) -> BlockView:
     return BlockView(block.id, block.kind.value, (), block.columns, rows)
 
 
-def _law(rule: str, rulebook: Rulebook, *, why: str = "") -> LawView:
+def _law(rule: str, rulebook: Rulebook, *, why: str = "", cited: str = "") -> LawView:
+    """cited: as the letter has it, where that is the law's twin for another kind of plan."""
     law = rulebook.regulations.get(rule)
     if law is None:
         return LawView(rule, "", "", "", why)
-    return LawView(law.citation, law.subject, law.status.value, law.provenance.source, why)
+    return LawView(cited or law.citation, law.subject, law.status.value, law.provenance.source, why)
 
 
 @dataclass(frozen=True, slots=True)

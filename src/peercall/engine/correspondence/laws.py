@@ -14,7 +14,9 @@ from peercall.engine.plan_reach import FEDERAL, reach_of, unless_group
 
 #: plan types to which a law reaches only while the plan is not grandfathered (45 CFR 147.136(a)(1)(ii))
 _ACA = ("45 CFR 147.136", "29 CFR 2590.715-2719")
-_MARKETPLACE = "qhp_ffe"
+#: rules on claims and appeals within the plan, which have a twin for employers' plans
+_INTERNAL_CLAIMS = "45 CFR 147.136(b)(2)"
+_MARKETPLACE, _SELF_FUNDED = "qhp_ffe", "erisa_self_funded"
 
 
 def why_not(law: Regulation, *, facts: LetterFacts, tables: ClockTables) -> str | None:
@@ -26,6 +28,8 @@ def why_not(law: Regulation, *, facts: LetterFacts, tables: ClockTables) -> str 
     if facts.plan is None:
         return "the plan's line of business is not known"
     reach = reach_of(law, plan=facts.plan, state=facts.state, tables=tables)
+    if reach is None and _by_twin(law, facts):
+        return "the plan is grandfathered" if facts.grandfathered else None
     if reach is None:
         return f"it does not reach this plan ({facts.plan.label})"
     if reach.condition is not None:
@@ -37,16 +41,30 @@ def why_not(law: Regulation, *, facts: LetterFacts, tables: ClockTables) -> str 
     return None
 
 
-def cited(law: Regulation, *, facts: LetterFacts) -> str:
-    """The citation as it prints: with its condition where nobody knows whether the plan is grandfathered.
+def _by_twin(law: Regulation, facts: LetterFacts) -> bool:
+    """True where the twin of the law in the Department of Labor's rules holds for a self-funded employer plan.
+
+    Source: 29 CFR 2590.715-2719(b)(2), whose paragraphs are those of 45 CFR 147.136(b)(2); vocabulary.yaml, parallel_citation.
+    """
+    return (
+        law.parallel_citation is not None
+        and law.citation.startswith(_INTERNAL_CLAIMS)
+        and facts.plan is not None
+        and all(_SELF_FUNDED in one.types for one in facts.plan.alternatives)
+    )
+
+
+def cited(law: Regulation, *, facts: LetterFacts) -> tuple[str, str]:
+    """The citation, and as it prints: with its condition where nobody knows whether the plan is grandfathered.
 
     Plans of the marketplace never are: they were not in force on March 23, 2010.
     """
-    if not law.citation.startswith(_ACA) or facts.grandfathered is not None:
-        return law.citation
+    citation = str(law.parallel_citation) if _by_twin(law, facts) else law.citation
+    if not citation.startswith(_ACA) or facts.grandfathered is not None:
+        return citation, citation
     if facts.plan is not None and all(_MARKETPLACE in one.types for one in facts.plan.alternatives):
-        return law.citation
-    return f"{law.citation}, unless the plan is grandfathered"
+        return citation, citation
+    return citation, f"{citation}, unless the plan is grandfathered"
 
 
 def laws_of(

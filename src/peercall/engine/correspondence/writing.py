@@ -122,9 +122,10 @@ class _Writer:
                     said = True
                     continue
                 self.laws[law.id] = None
-                mark = Mark(SourceKind.RULE, law.citation, law.id)
+                citation, printed = cited(law, facts=self.facts)
+                mark = Mark(SourceKind.RULE, citation, law.id)
                 words = {
-                    "citation": Value(cited(law, facts=self.facts), (mark,)),
+                    "citation": Value(printed, (mark,)),
                     "law": Value(_clause(law.subject), (mark,)),
                 }
                 said = True
