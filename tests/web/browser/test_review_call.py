@@ -160,3 +160,33 @@ def test_two_windows_of_one_call_keep_both_texts_and_one_person_decides(page, re
     page.get_by_role("button", name="Pain is 7.").click()
     saved(page)
     assert log_of(reviewer, file).console.undecided == ()
+
+
+def test_a_policy_is_chosen_and_a_record_that_cannot_be_read_comes_back_to_the_call_with_the_notes(
+    page, reviewer, take_file, sign_in, shot, check_axe
+):
+    file = take_file(policy=None, service_codes=("62323",))
+    sign_in(page, reviewer)
+    page.goto(f"/review/files/{file}/")
+    choice = page.locator("#criteria")
+    expect(choice.get_by_role("radio", checked=True)).to_have_count(0)
+    choice.get_by_role("radio", name="Epidural steroid injections for pain").check()
+    choice.get_by_role("button", name="Check against it").click()
+    expect(choice).to_contain_text(f"chosen by {reviewer.viewer.name}")
+    check_axe(page)
+    open_call(page, file)
+    page.keyboard.press("n")
+    page.keyboard.type("The office sends the scan.")
+    saved(page)
+    records = page.locator(f"#records-of-{file}")
+    records.get_by_text("Load records to hold").click()
+    torn = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nnothing of a PDF follows"}
+    records.locator("input[type=file]").set_input_files(torn)
+    records.get_by_role("button", name="Load").click()
+    expect(records.get_by_role("alert")).to_contain_text("scan.pdf was not loaded: the PDF is damaged")
+    expect(page.locator("#review-call[data-ready=true]")).to_be_attached()
+    expect(page.get_by_role("textbox", name="Note, R-1")).to_have_value("The office sends the scan.")
+    shot(page, "review-call-record-refused")
+    check_axe(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
