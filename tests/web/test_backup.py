@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -45,6 +46,19 @@ class Installation:
 
     def peercall(self, *words: str) -> subprocess.CompletedProcess[str]:
         return self.run("peercall.web", *words)
+
+    def on_sqlite(self) -> Installation:
+        """The same folder with a SQLite database in it."""
+        self.environment.pop("DATABASE_URL", None)
+        return self
+
+    def moments(self) -> str:
+        program = (
+            "from peercall.adapters.db.models import AuditEntry, Job, User; "
+            "print(sorted(map(str, [*User.objects.values_list('email', 'created_at', 'password'), "
+            "*Job.objects.values_list('key', 'created_at', 'state'), *AuditEntry.objects.values_list('hash', 'at')])))"
+        )
+        return self.peercall("manage", "shell", "-v0", "-c", program).stdout
 
     def cases(self) -> list[str]:
         program = "from peercall.adapters.db.models import Case; print(sorted(Case.objects.values_list('member_name', flat=True)))"
@@ -156,3 +170,26 @@ def test_no_file_is_overwritten(used, tmp_path):
     assert refused.returncode == 3
     assert "this file is there already" in refused.stderr
     assert file.read_text() == "precious"
+
+
+@pytest.mark.skipif(not POSTGRES, reason="needs a PostgreSQL database to move to")
+def test_a_practice_that_grew_moves_from_sqlite_to_postgresql_and_not_back(tmp_path, empty):
+    small = Installation(tmp_path / "small").on_sqlite()
+    assert small.peercall("manage", "check").returncode == 0
+    assert small.run("tests.web.seeded").returncode == 0
+    file = tmp_path / "small.tar"
+    assert small.peercall("backup", "--with-keys", str(file)).returncode == 0
+    moved = empty.peercall("restore", str(file))
+    assert moved.returncode == 0, moved.stdout + moved.stderr
+    assert "none broken" in moved.stdout
+    assert empty.cases() == small.cases() == ["Dorothea Pruitt", "Ruth Vandermolen"]
+    assert empty.moments() == small.moments()
+    somebody = re.search(r"[a-z]+@[a-z.]+", small.moments())[0]
+    assert empty.peercall("manage", "let_in", somebody).returncode == 0  # new rows find numbers of their own
+    assert "every one holds" in empty.peercall("manage", "verify_audit").stdout
+
+    back = tmp_path / "large.tar"
+    assert empty.peercall("backup", "--with-keys", str(back)).returncode == 0
+    refused = Installation(tmp_path / "third").on_sqlite().peercall("restore", str(back))
+    assert refused.returncode == 3
+    assert "it was made of postgresql and this installation uses sqlite" in refused.stderr

@@ -20,6 +20,7 @@ from django.core.management import call_command
 from peercall import __version__
 from peercall.adapters.db import backup as database
 from peercall.adapters.db.chains import chains_for_operator
+from peercall.adapters.db.moving import move_from_sqlite
 from peercall.bootstrap.backup_file import BackupWriter, unpack
 from peercall.bootstrap.site_vault import vault
 from peercall.domain.errors import BackupNotPossible, VaultUnreadable
@@ -122,7 +123,10 @@ def restore(file: Path) -> Restored:
         unpacked = Path(made)
         manifest = unpack(file, into=unpacked)
         _fits(manifest, where=file.name)
-        database.read_database(unpacked / "database")
+        if manifest["database"] == database.database_kind():
+            database.read_database(unpacked / "database")
+        else:
+            move_from_sqlite(unpacked / "database")
         if (unpacked / "vault").is_dir():
             if folder.is_dir():
                 folder.rmdir()
@@ -134,9 +138,10 @@ def restore(file: Path) -> Restored:
 
 
 def _fits(manifest: Mapping[str, Any], *, where: str) -> None:
-    if manifest["database"] != database.database_kind():
+    kinds = (manifest["database"], database.database_kind())
+    if kinds[0] != kinds[1] and kinds != ("sqlite", "postgresql"):
         raise BackupNotPossible(
-            f"it was made of {manifest['database']} and this installation uses {database.database_kind()}",
+            f"it was made of {kinds[0]} and this installation uses {kinds[1]}",
             where=where,
             remedy="Set DATABASE_URL to a database of that kind.",
         )
