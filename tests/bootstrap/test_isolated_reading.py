@@ -7,6 +7,7 @@ import sys
 import threading
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -18,7 +19,7 @@ from peercall.adapters.ccda.transfer import rows_of
 from peercall.adapters.documents import DocumentLimits, read_document_bytes
 from peercall.adapters.isolation import IsolatedProcess, ProcessLimits
 from peercall.bootstrap.document_child import ReadOptions, document_task
-from peercall.bootstrap.isolated_reading import InProcessReader, IsolatedReader, process_limits
+from peercall.bootstrap.isolated_reading import InProcessReader, IsolatedReader, RememberingReader, process_limits
 from peercall.domain.documents import Document, DocumentKind, Page
 from peercall.domain.errors import DocumentLocked, DocumentUnreadable, InputTooLarge
 
@@ -202,3 +203,26 @@ def test_threads_of_a_server_read_side_by_side() -> None:
     for thread in threads:
         thread.join()
     assert texts == {number: f"Letter {number}" for number in range(8)}
+
+
+class _Counting(InProcessReader):
+    """Counts what is read."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def read_document_bytes(self, data: bytes, *, name: str, **more: Any) -> Document:
+        """See InProcessReader."""
+        self.read.append(name)
+        return super().read_document_bytes(data, name=name, **more)
+
+
+def test_a_remembered_document_is_read_once_until_others_take_its_place() -> None:
+    counting = _Counting()
+    reader = RememberingReader(counting, most=2)
+    for name in ("a", "a", "b", "a", "c", "a"):
+        document = reader.read_document_bytes(f"Visit {name}.\n".encode(), name=f"{name}.txt")
+        assert document.path == f"{name}.txt"
+    assert counting.read == ["a.txt", "b.txt", "c.txt", "a.txt"]
+    assert reader.read_document_bytes(b"Visit c.\n", name="chart/1-c.txt").path == "chart/1-c.txt"
+    assert len(counting.read) == 4

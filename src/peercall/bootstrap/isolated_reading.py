@@ -168,10 +168,13 @@ class IsolatedReader:
 
 
 class RememberingReader:
-    """Reads each content once: for a job that looks at the same file in several steps. Nothing outlives the object."""
+    """Reads each content once: for a job that looks at the same file in several steps. Nothing outlives the object.
 
-    def __init__(self, inner: BytesReader) -> None:
-        self._inner = inner
+    most: documents remembered at once, the oldest forgotten first; None: all of them.
+    """
+
+    def __init__(self, inner: BytesReader, *, most: int | None = None) -> None:
+        self._inner, self._most = inner, most
         self._documents: dict[tuple[str, str | None], Document] = {}
 
     def start(self) -> None:
@@ -189,11 +192,13 @@ class RememberingReader:
     ) -> Document:
         """See IsolatedReader; the second time under the name it is then called by."""
         key = hashlib.sha256(data).hexdigest(), password
-        if key not in self._documents:
-            self._documents[key] = self._inner.read_document_bytes(
-                data, name=name, limits=limits, password=password, report=report
-            )
-        return replace(self._documents[key], path=name)
+        found = self._documents.get(key)
+        if found is None:
+            found = self._inner.read_document_bytes(data, name=name, limits=limits, password=password, report=report)
+            self._documents[key] = found
+            while self._most is not None and len(self._documents) > self._most:
+                self._documents.pop(next(iter(self._documents)), None)
+        return replace(found, path=name)
 
     def mail_files(self, data: bytes, *, name: str, limits: DocumentLimits = _DEFAULTS) -> tuple[MailFile, ...]:
         """See IsolatedReader."""

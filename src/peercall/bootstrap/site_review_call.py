@@ -14,11 +14,9 @@ from peercall.application.review.call_criteria import CriteriaShown
 from peercall.application.review.views import FileView
 from peercall.application.site.intake import safe_name
 from peercall.application.viewer import Viewer
-from peercall.bootstrap.doors import Doors
-from peercall.bootstrap.settings import document_limits
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_files import largest_file
-from peercall.bootstrap.site_review_criteria import Records, file_criteria
+from peercall.bootstrap.site_review_criteria import Records, file_criteria, read_record
 from peercall.bootstrap.site_reviews import office_calendar, site_standing, zone_finding
 from peercall.bootstrap.site_vault import vault
 from peercall.domain.errors import InputTooLarge, StepNotPossible
@@ -87,7 +85,7 @@ def load_record(viewer: Viewer, file: UUID, *, name: str, data: bytes, at: datet
     digest = hashlib.sha256(data).hexdigest()
     if any(one.body.sha256 == digest for one in view.log.records):
         return
-    Doors(document_limits()).open_bytes(data, name=safe_name(name))
+    read_record(data, name=safe_name(name))
     stored = vault().put(data, organization=viewer.organization)
     body = RecordLoaded(name=safe_name(name), stored=stored, sha256=digest)
     reviews.add_entry(viewer, [file], kind=ReviewEntryKind.RECORD, body=body, at=at)

@@ -16,7 +16,10 @@ from peercall.application.contract_forms import criteria_data
 from peercall.application.evaluate_chart import evaluate_chart
 from peercall.application.review.call_criteria import CriteriaShown, criteria_shown
 from peercall.application.site.page_words import for_page
+from peercall.bootstrap.doors import Doors
+from peercall.bootstrap.isolated_reading import IsolatedReader, RememberingReader
 from peercall.bootstrap.local import LocalCase
+from peercall.bootstrap.settings import document_limits
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_vault import vault
 from peercall.bootstrap.site_work import own_folder
@@ -35,6 +38,15 @@ _LINES = {
     ReviewProgram.INDIVIDUAL_HEALTH: LineOfBusiness.COMMERCIAL,
     ReviewProgram.WORKERS_COMPENSATION: LineOfBusiness.WORKERS_COMP,
 }
+
+
+#: records as read: what was looked at when it was loaded is not recognised anew when the criteria are held against it
+_READER = RememberingReader(IsolatedReader(), most=16)
+
+
+def read_record(data: bytes, *, name: str) -> None:
+    """Reads a record as the criteria will. Raises DocumentUnreadable, InputTooLarge."""
+    Doors(document_limits(), _READER).open_bytes(data, name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +118,8 @@ def _evaluated(asked: _Asked, records: Records, day: date) -> CriteriaShown:
     """Kept for pages that ask again: the same file on the same day with the same records."""
     documents = [InputDocument("chart", name, data) for name, data in records.read()]
     with working_copy(CaseInputs(facts=_facts(asked), documents=documents), root=own_folder()) as folder:
-        local = LocalCase(folder, overlays=settings.RULE_FOLDERS, as_of=datetime.combine(day, time(12), tzinfo=UTC))
+        noon = datetime.combine(day, time(12), tzinfo=UTC)
+        local = LocalCase(folder, overlays=settings.RULE_FOLDERS, as_of=noon, reader=_READER)
         chart = local.chart
         evaluation = evaluate_chart(
             planned_request(local.case, on=day),
