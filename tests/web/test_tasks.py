@@ -15,7 +15,7 @@ from peercall.adapters.db import calls, task_reminders, tasks
 from peercall.adapters.db.audit import audit_faults
 from peercall.adapters.db.case_queries import case_view
 from peercall.adapters.db.jobs import claim_next
-from peercall.adapters.db.models import AuditEntry, Job, RecordRow, Task, User
+from peercall.adapters.db.models import AuditEntry, Case, Job, RecordRow, Task, User
 from peercall.adapters.db.task_counts import task_counts
 from peercall.application.site.tasks import TaskCounts, TaskFilter, closing_values
 from peercall.application.verify_record import verify_export
@@ -459,3 +459,11 @@ def test_what_closes_a_task_is_checked(given, wrong):
     )
     _, errors = closing_values(needs, given, today=STARTED.date())
     assert set(errors) == set(wrong)
+
+
+def test_once_the_call_is_recorded_its_clock_no_longer_drives_the_list(case, ended_call, physician, sign_in_as):
+    assert Case.objects.get(id=case).due_clock == "peer-to-peer"
+    sign_in_as(physician).post(f"/calls/{ended_call}/finish/", {})
+    row = Case.objects.get(id=case)
+    assert (row.stage, row.due_clock, row.next_step) == ("follow_up", "reconsideration", "follow up what was promised")
+    assert "the call is behind" in sign_in_as(physician).get(f"/cases/{case}/").content.decode()

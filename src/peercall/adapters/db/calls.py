@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from peercall.adapters.db.audit import change
+from peercall.adapters.db.case_jobs import refresh_summary
 from peercall.adapters.db.cases import case_of, move
 from peercall.adapters.db.models import Call, CallEntryRow, CallSlot, Case, RecordRow
 from peercall.application.viewer import Viewer
@@ -267,6 +268,8 @@ def complete_record(
         _end_slot(call, state="held")
         if Stage(case.stage) is Stage.IN_CALL:
             move(viewer, case, event=CaseEvent.DISPOSITION_RECORDED, at=at)
+            refresh_summary(case.id)  # the clock of the call is behind
+            case.refresh_from_db()
         if follow is not None:
             follow(case)
     return entry

@@ -23,6 +23,11 @@ _NEXT: Mapping[Stage, str] = {
 }
 
 
+#: the clock of the call itself, and the stages in which the call is behind: held, or given up
+CALL_CLOCK = "peer-to-peer"
+AFTER_THE_CALL = frozenset({Stage.FOLLOW_UP, Stage.CLOSED})
+
+
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
     """Columns of the work list. due_at: aware, the end of the day where only a day is known; None: no clock runs."""
@@ -46,7 +51,9 @@ def summarise(
     """contract: the confirmed determination, else the proposal. analysis: as stored, None before confirmation."""
     fields: Data = contract.get("fields", {}) if contract else {}
     triage: Data = (analysis or {}).get("triage") or (contract or {}).get("triage") or {}
-    due_at, is_day, clock = shortest_clock((analysis or {}).get("deadlines") or {}, time_zone=time_zone)
+    due_at, is_day, clock = shortest_clock(
+        (analysis or {}).get("deadlines") or {}, time_zone=time_zone, stage=stage
+    )
     return CaseSummary(
         member_name=_text(fields, "member_name"),
         plan_name=_text(fields, "plan_name"),
@@ -62,9 +69,25 @@ def summarise(
     )
 
 
-def shortest_clock(deadlines: Data, *, time_zone: str) -> tuple[datetime | None, bool, str]:
-    """When the shortest running clock of the practice ends (the earliest reading), whether that is a day, and its id."""
+def shortest_running(deadlines: Data, *, stage: Stage) -> str | None:
+    """The id of the practice's clock that ends first; once the call is behind, of those that are not the call's."""
     shortest = deadlines.get("shortest")
+    if shortest != CALL_CLOCK or stage not in AFTER_THE_CALL:
+        return str(shortest) if shortest else None
+    others = [
+        row
+        for row in deadlines.get("deadlines") or ()
+        if row["id"] != CALL_CLOCK and row["status"] == "running" and row.get("drives")
+    ]
+    # a day ends after every hour of it
+    return min(others, key=lambda row: (row["drives"][:10], row["drives"][10:] or "~"))["id"] if others else None
+
+
+def shortest_clock(
+    deadlines: Data, *, time_zone: str, stage: Stage = Stage.CONFIRMED
+) -> tuple[datetime | None, bool, str]:
+    """When the shortest running clock of the practice ends (the earliest reading), whether that is a day, and its id."""
+    shortest = shortest_running(deadlines, stage=stage)
     drives = (deadlines.get("drives") or {}).get(shortest) if shortest else None
     if not shortest or not drives:
         return None, True, ""

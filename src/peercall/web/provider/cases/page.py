@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from peercall.adapters.db.jobs import job_by_key
 from peercall.application.jobs import JobProgress
 from peercall.application.site.case_clocks import ClockView, clock_views
 from peercall.application.site.places import mark_links
+from peercall.application.site.summary import AFTER_THE_CALL, CALL_CLOCK, shortest_running
 from peercall.application.site.views import CaseView, DeterminationState
 from peercall.bootstrap.site_assess import AssessedNow, assess_now
 from peercall.bootstrap.site_files import WORKERS
@@ -56,12 +57,19 @@ class CasePage:
         if self.now is None:
             return (), ()
         case = self.case
-        return clock_views(self.now.deadlines, time_zone=case.time_zone, at=self.now.at, documents=case.documents)
+        own, theirs = clock_views(
+            self.now.deadlines, time_zone=case.time_zone, at=self.now.at, documents=case.documents
+        )
+        if case.row.stage in AFTER_THE_CALL:
+            own = tuple(
+                replace(one, left="the call is behind", tone="") if one.id == CALL_CLOCK else one for one in own
+            )
+        return own, theirs
 
     @property
     def shortest(self) -> ClockView | None:
         """The practice's clock that ends first, None where none runs."""
-        wanted = self.now.deadlines.get("shortest") if self.now is not None else None
+        wanted = shortest_running(self.now.deadlines, stage=self.case.row.stage) if self.now is not None else None
         return next((one for one in self.clocks()[0] if one.id == wanted), None)
 
     @property
