@@ -75,7 +75,7 @@ find.addEventListener("input", () => {
   root.classList.toggle("finding", words.length > 0); // the parts step aside: what fits stands below the field
   for (const box of root.querySelectorAll("[data-opened]")) { box.open = false; delete box.dataset.opened; }
   for (const phrase of root.querySelectorAll("[data-phrase]")) {
-    const fits = words.length > 0 && score(words, phrase.dataset.words) > 0;
+    const fits = words.length > 0 && score(words, phrase.dataset.words) > 1; // "is" and "the" stand everywhere
     phrase.closest(".phrase").hidden = words.length > 0 && !fits;
     if (fits) for (let box = phrase.parentElement; box?.tagName === "DETAILS"; box = box.parentElement) if (!box.open) { box.open = true; box.dataset.opened = ""; }
   }
