@@ -51,9 +51,7 @@ def summarise(
     """contract: the confirmed determination, else the proposal. analysis: as stored, None before confirmation."""
     fields: Data = contract.get("fields", {}) if contract else {}
     triage: Data = (analysis or {}).get("triage") or (contract or {}).get("triage") or {}
-    due_at, is_day, clock = shortest_clock(
-        (analysis or {}).get("deadlines") or {}, time_zone=time_zone, stage=stage
-    )
+    due_at, is_day, clock = shortest_clock((analysis or {}).get("deadlines") or {}, time_zone=time_zone, stage=stage)
     return CaseSummary(
         member_name=_text(fields, "member_name"),
         plan_name=_text(fields, "plan_name"),
