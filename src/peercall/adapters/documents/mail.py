@@ -17,6 +17,8 @@ from peercall.domain.errors import DocumentUnreadable, InputTooLarge
 
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _LONGEST_NAME = 80
+#: of a name on a disk, less what numbering adds
+_MOST_BYTES = 230
 _NOT_IN_NAMES = re.compile(r"[^\w.,()+ -]")
 #: what header parsing of the standard library raises on malformed headers
 _HEADER_FAULTS = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
@@ -176,6 +178,7 @@ def _safe_name(part: Message, *, number: int) -> str:
         stem, dot, ending = name.rpartition(".")
         keep = f".{ending}" if dot and len(ending) <= 5 else ""
         name = (stem or name)[: _LONGEST_NAME - len(keep)] + keep
+    name = name.encode()[:_MOST_BYTES].decode(errors="ignore")
     if name:
         return name
     return f"part-{number}.eml" if part.get_content_type() == "message/rfc822" else f"part-{number}"
