@@ -79,3 +79,7 @@ def test_web_page_states_its_encoding() -> None:
 def test_web_page_with_office_conditionals_is_read() -> None:
     page = b"<html><body><![if !mso]>Denied<![endif]><![x[ y]]> today</body></html>"
     assert "Denied" in read_document_bytes(page, name="a").pages[0].text
+
+
+def test_rich_text_letter_past_the_first_plane_is_one_and_a_half_of_it_is_marked() -> None:
+    assert _pages(rb"Fine \u-10179?\u-8704? today \u-10179? end") == ["Fine \U0001f600 today \ufffd end"]

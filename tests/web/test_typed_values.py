@@ -125,3 +125,13 @@ def test_value_that_no_column_takes_is_answered_with_a_page(practice, sign_in_as
     client = sign_in_as(practice.people[Role.COORDINATOR])
     dropped = client.post(f"/tasks/{things['task']}/drop/", {"reason": "not\0needed"})
     assert dropped.status_code == (400 if connection.vendor == "postgresql" else 302)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("strange", ["²", "no-criterion-of-this-policy", "a\0b"])
+def test_statement_about_no_criterion_of_the_policy_is_refused(practice, sign_in_as, strange):
+    mine = prepared_case(practice.people[Role.COORDINATOR].viewer, MemoryVault())
+    client = sign_in_as(practice.people[Role.PHYSICIAN])
+    refused = client.post(f"/cases/{mine}/statements/", {"criterion": strange, "statement": "I saw it."})
+    assert refused.status_code == 400
+    assert "no such criterion" in refused.content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -41,9 +42,12 @@ def unmarked_utf16(data: bytes) -> str | None:
 def clean(text: str) -> str:
     """Text with one kind of line end, ligatures spelled out and characters nobody sees taken away."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii() and _HALVES.search(text):  # RTF writes a letter past the first 65,536 as two
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text.translate(_TABLE) if not text.isascii() or "\x00" in text or "\x02" in text else text
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
 _TABLE: dict[int, str | None] = {
     0x00: None,
     0x02: "-",  # PDFium's mark for a hyphen at a line end

@@ -121,6 +121,11 @@ def _index(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
+def has_criterion(case: CaseView, criterion: str) -> bool:
+    """A policy that a determination of the case was held to has this criterion."""
+    return any(_criterion(one.analysis or {}, criterion) for one in case.determinations)
+
+
 def _criterion(analysis: Data, criterion: str) -> Data:
     criteria: Data = analysis.get("criteria") or {}
     for row in (*(criteria.get("criteria") or ()), *(criteria.get("non_covered") or ())):

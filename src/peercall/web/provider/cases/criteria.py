@@ -13,12 +13,14 @@ from peercall.adapters.db import cases
 from peercall.adapters.db.case_queries import case_view
 from peercall.application.site.case_criteria import criteria_of, question_for_colleague
 from peercall.application.site.case_facts import with_facts
+from peercall.application.site.places import has_criterion
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_files import WORKERS
-from peercall.domain.errors import StepNotPossible
+from peercall.domain.errors import RecordNotFound, StepNotPossible
 from peercall.domain.organizations import Role
 from peercall.web.common.access import PeercallRequest
 from peercall.web.provider.access import STAFF, needs
+from peercall.web.provider.cases.answers import IF_UPHELD
 from peercall.web.provider.cases.page import back_to, open_case, show, work_on
 
 MAX_STATEMENT = 2_000
@@ -77,6 +79,8 @@ def attest(request: PeercallRequest, case: UUID) -> HttpResponse:
         raise StepNotPossible(
             f"a statement has between 1 and {MAX_STATEMENT} characters", remedy="Go back: what you typed is kept."
         )
+    if criterion != IF_UPHELD and not has_criterion(case_view(request.viewer, case), criterion):
+        raise StepNotPossible("the policy has no such criterion", remedy="Reload the page: what you typed is kept.")
     cases.attest(request.viewer, case, criterion=criterion, statement=statement, at=timezone.now())
     work_on(request, case)
     messages.success(request, "Your statement is on record with your name and the time.", extra_tags="good")
@@ -90,7 +94,9 @@ def withdraw(request: PeercallRequest, case: UUID, statement: UUID) -> HttpRespo
     """Take one's own statement back; both stay on record."""
     shown = case_view(request.viewer, case)
     criterion = next((one.criterion for one in shown.attestations if one.id == statement), "")
+    if not criterion:
+        raise RecordNotFound("there is no such statement in this case", remedy="Go back to the case.")
     cases.withdraw_attestation(request.viewer, statement, at=timezone.now())
     work_on(request, case)
     back = "answers" if request.POST.get("back") == "answers" else "criteria"
-    return back_to(request, back, case, anchor=f"c-{criterion}" if criterion else "")
+    return back_to(request, back, case, anchor=f"c-{criterion}")
