@@ -33,7 +33,18 @@ def test_every_written_form_of_a_day_is_that_day(day: date, form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["02/30/2026", "13/13/2026", "2026-02-30", "1/2", "555-01-2026-3", "(785) 555-0145", "Suite 12/200"]
+    "text",
+    [
+        "02/30/2026",
+        "13/13/2026",
+        "2026-02-30",
+        "1/2",
+        "555-01-2026-3",
+        "(785) 555-0145",
+        "Suite 12/200",
+        "O5/27/1968",
+        "l2/27/1968",
+    ],
 )
 def test_what_is_no_real_day_is_no_date(text: str) -> None:
     assert find_dates(text) == []

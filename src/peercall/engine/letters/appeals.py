@@ -24,13 +24,18 @@ from peercall.engine.letters.text import LetterText
 from peercall.engine.letters.windows import WindowMention, counts_from_unknown, find_windows
 
 _NOT_FILING = late(
-    r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete|finish|approve|write)|(?:board|committee|plan|department|unit|team|reviewer|hear\s+from\s+us)\s+will\s+(?:\w+\s+)?(?:answer|decide|respond|reply|send|tell|notify|rule)|will\s+hear\s+from\s+us|will\s+have\s+our\s+(?:\w+\s+)?(?:answer|decision|response|reply)|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in|comes?|follows?|takes?|arrives?)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:decides?|answers?|resolves?|completes?|settles?)\s+(?:it\b|(?:an?|the|your|all|each|most|such)\s+(?:\w+\s+){0,2}(?:appeals?|requests?|reviews?|grievances?))|answers\b|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given|finished|handled|settled)|(?:after|of|from)\s+(?:the\s+(?:day|date)\s+(?:that\s+|on\s+which\s+)?)?(?:we|the\s+plan)\s+(?:gets?|receives?|got|received)|(?:of|after)\s+(?:our\s+)?(?:receipt\s+of|receiving|getting)\s+(?:it|(?:the|your|an?)\s+(?:\w+\s+)?(?:appeal|request|grievance))|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
+    r"\b(?:we(?:'ll|\s+will)?\s+(?:\w+\s+){0,3}(?:decide|give|answer|send|respond|make|notify|tell|resolve|review|issue|complete|finish|approve|write)|(?:board|committee|plan|department|unit|team|reviewer|hear\s+from\s+us)\s+will\s+(?:\w+\s+)?(?:answer|decide|respond|reply|send|tell|notify|rule)|will\s+hear\s+from\s+us|will\s+have\s+our\s+(?:\w+\s+)?(?:answer|decision|response|reply)|(?:decision|answer|response|resolution|determination)s?\s+(?:(?:\w+|-)\s+){0,6}?(?:is|are|will\s+be|be|within|in|comes?|follows?|arrives?)\s*(?:made|given|sent|issued|provided|rendered|completed)?|(?:decides?|answers?|resolves?|completes?|settles?)\s+(?:it\b|(?:an?|the|your|all|each|most|such)\s+(?:\w+\s+){0,2}(?:appeals?|requests?|reviews?|grievances?))|answers\b|(?:appeals?|reviews?|requests?|it|that|this)\s+(?:can\s+|may\s+|will\s+)?takes?\b|(?:is|are|be)\s+(?:decided|resolved|answered|completed|given|finished|handled|settled)|(?:after|of|from)\s+(?:the\s+(?:day|date)\s+(?:that\s+|on\s+which\s+)?)?(?:we|the\s+plan)\s+(?:gets?|receives?|got|received)|(?:of|after)\s+(?:our\s+)?(?:receipt\s+of|receiving|getting)\s+(?:it|(?:the|your|an?)\s+(?:\w+\s+)?(?:appeal|request|grievance))|(?:is|are)\s+made|waiting(?:\s+(?:up\s+to|for))?)\b",
     re.IGNORECASE,
 )
 #: `decided in 30 days`: the plan's own time
 _ANSWERED = late(r"\b(?:decided|answered|resolved|finished)\s+$|\(answer\s+$", re.IGNORECASE)
 _KEEP = late(
     r"\b(?:continu\w+|keep|go\s+on)\b[^.;]{0,40}\b(?:services?|benefits?|care|treatment|while|during)\b|\bservice\s+to\s+go\s+on\b",
+    re.IGNORECASE,
+)
+#: `If you file within 15 days, the hours go on`
+_IF_FILED = late(
+    r"^\W*(?:if|when|once)\s+(?:you|he|she|they|the\s+\w+)\s+(?:file|appeal|ask|do\s+so|send)\b[^,.;]{0,40}$",
     re.IGNORECASE,
 )
 _RETRO = late(
@@ -171,7 +176,7 @@ def _kind(letter: LetterText, sentence: Sentence, window: WindowMention, topics:
         or _AFTER_THE_APPEAL.search(inside)
     ):
         return "external_review"
-    if section == "keep" or _KEEP.search(text):
+    if section == "keep" or _KEEP.search(text) or _IF_FILED.search(before):
         return "continued_services"
     if _RETRO.search(text) and not FILING.search(clause):
         return "records_or_claim"
@@ -192,6 +197,7 @@ def _appeal(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
     grievances: list[tuple[Found, Sentence | None]] = []
     topics = _topics(letter)
     above: Sentence | None = None
+    half_told = False
     for sentence in letter.sentences:
         is_it = (
             above is not None and FILING.search(above.text) is not None and _IT_MUST.match(sentence.text) is not None
@@ -203,10 +209,13 @@ def _appeal(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
             kind = _kind(letter, sentence, window, topics)
             if (is_it or kind in ("filing", "grievance")) and not _is_fast(sentence, letter, window):
                 if counts_from_unknown(letter.body, window, sentence.end):
+                    half_told = True
                     continue
                 target = grievances if kind == "grievance" else candidates
                 target.append((window_found(letter, window, "filing"), sentence))
-    candidates = candidates or grievances
+    candidates = [(item, s) for item, s in candidates or grievances if _says_from_when(item, s)]
+    if half_told and not any(item.extra.get("counted_from") or item.extra.get("until") for item, _ in candidates):
+        candidates = []  # a period whose beginning is not understood stands beside one without any
     lengths = [item for item in candidates if item[0].extra.get("value") is not None]
     ends = [item for item in candidates if item[0].extra.get("value") is None]
     distinct = {(item.extra["value"], item.extra["unit"]): item for item, _ in reversed(lengths)}
@@ -228,6 +237,13 @@ def _appeal(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:
             )
         return best
     return first_settled([item for item, _ in ends if item.extra.get("until")], searched="time to appeal")
+
+
+def _says_from_when(item: Found, sentence: Sentence | None) -> bool:
+    """False for a length without its beginning in a sentence that gives nobody the right to file: the plan's own time."""
+    if sentence is None or item.extra.get("counted_from") or item.extra.get("value") is None:
+        return True
+    return FILING.search(sentence.text) is not None and _MAY.search(sentence.text) is not None
 
 
 def _is_for_practice(text: str) -> bool:

@@ -23,7 +23,7 @@ _MONTHS = {
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _DATE = late(
-    rf"(?<![\d/.-])(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?!\d)"
+    rf"(?<![\w/.-])(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?!\d)"
     rf"|(?P<m>\d{{1,2}})(?P<sep>[/.-])(?P<d>\d{{1,2}})(?P=sep)(?P<y>\d{{4}}|\d{{2}})(?![\d/])(?!(?P=sep)\d)"
     rf"|(?P<mon>{_MONTH})\s+(?P<d2>{_DAY})(?:st|nd|rd|th)?(?:\s*,?\s+|,)(?P<y2>\d{{4}})\b"
     rf"|(?P<d3>{_DAY})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?(?P<mon3>{_MONTH})\s*,?[\s-]+(?P<y3>\d{{4}})\b)",

@@ -22,7 +22,7 @@ _STILL_OPEN = late(
     re.IGNORECASE,
 )
 _PARTIAL = late(
-    r"\bwe\s+are\s+(?:changing|lowering|cutting)\s+(?:an?|your|the)\s+(?:service|hours|care|benefit)\b|\b(?:we\s+are|is\s+being|are\s+being|will\s+be|has\s+been|have\s+been)\s+(?:reducing|reduced)\b|\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\b(?:agreed\s+to|approved|authorized|certified)\s+(?:only\s+)?(?:one|a|some|only)\s+part\b|\bthe\s+(?:other|remaining|rest)\b[^.;]{0,50}\b(?:is|are|was|were)\s+(?:not\s+(?:approved|covered|authorized|certified)|denied)\b|\bwe\s+are\s+(?:changing|lowering|cutting|reducing)\b[^.;]{0,70}\bfrom\s+\d[^.;]{0,30}\bto\s+\d|^(?:notice\s+of\s+)?reduc(?:ed|tion\s+(?:of|in))\s+(?:\w+\s+)?(?:services?|hours|care|benefits?)\b|\bdenied\s+in\s+part\b",
+    r"\bwe\s+are\s+(?:changing|lowering|cutting)\s+(?:an?|your|the)\s+(?:service|hours|care|benefit)\b|\b(?:we\s+are|is\s+being|are\s+being|will\s+be|has\s+been|have\s+been)\s+(?:reducing|reduced)\b|\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\b(?:agreed\s+to|approved|authorized|certified)\s+(?:only\s+)?(?:one|a|some|only)\s+part\b|\bthe\s+(?:other|remaining|rest)\b[^.;]{0,50}\b(?:is|are|was|were)\s+(?:not\s+(?:approved|covered|authorized|certified|medically\s+necessary)|denied)\b|\bwe\s+are\s+(?:changing|lowering|cutting|reducing)\b[^.;]{0,70}\bfrom\s+\d[^.;]{0,30}\bto\s+\d|^(?:notice\s+of\s+)?reduc(?:ed|tion\s+(?:of|in))\s+(?:\w+\s+)?(?:services?|hours|care|benefits?)\b|\bdenied\s+in\s+part\b",
     re.IGNORECASE,
 )
 _MODIFIED = late(
@@ -37,7 +37,7 @@ _DENIED = late(
     re.IGNORECASE,
 )
 _APPROVED = late(
-    r"\b(?:is|are|was|were|been)\s+(?:approved|certified|authorized)\b(?!\s+(?:in(?!\s+(?:its|their|his|her|part|full|place|lieu)\b)|by\s+the\s+American|to|through|until)\b)|\bwe(?:'ve| have)?\s+(?:approved|certified|authorized)\b|^\W*(?:APPROVED|CERTIFIED)\b|\b(?:has|have)\s+(?:approved|certified|authorized)\s+(?:only\s+)?\d+\b|\bdays\s+(?:certified|approved|authorized)\s*:\s*(?!0\b|none)\d|(?-i:(?<!NOT )(?<!NON-)\b(?:CERTIFIED|APPROVED|AUTHORIZED)$)|\bapproved\s+for\s+the\s+same\b|\bwe\s+(?:can|will)\s+(?:only\s+)?(?:pay\s+for|cover|approve|authorize)\s+(?:only\s+)?\d",
+    r"\b(?:is|are|was|were|been)\s+(?:approved|certified|authorized)\b(?!\s+(?:in(?!\s+(?:its|their|his|her|part|full|place|lieu)\b)|by\s+the\s+American|to|through|until)\b)|\bwe(?:'ve| have)?\s+(?:approved|certified|authorized)\b|^\W*(?:APPROVED|CERTIFIED)\b(?!\s+(?:through|until|to|thru)\b)|\b(?:has|have)\s+(?:approved|certified|authorized)\s+(?:only\s+)?\d+\b|\bdays\s+(?:certified|approved|authorized)\s*:\s*(?!0\b|none)\d|(?-i:(?<!NOT )(?<!NON-)\b(?:CERTIFIED|APPROVED|AUTHORIZED)$)|\bapproved\s+for\s+the\s+same\b|\bwe\s+(?:can|will)\s+(?:only\s+)?(?:pay\s+for|cover|approve|authorize)\s+(?:only\s+)?\d",
     re.IGNORECASE,
 )
 _NOT_THIS = late(

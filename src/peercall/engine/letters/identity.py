@@ -108,7 +108,7 @@ _TITLED_MEMBER = late(
 )
 _MEMBER_IS = late(rf"(?:^|\n)(?:Member|Patient|Enrollee|Participant)\s+(?P<name>{NAME})(?=,\s)")
 _MEMBER_ID_TOLD = late(
-    r"\b(?:(?:[Mm]ember|[Ss]ubscriber|[Ee]nrollee|[Pp]atient)\s+(?:ID|identification)\s+(?:number\s+|no\.\s+|#\s*)?|(?:[Cc]ertificate|[Mm]ember|[Ss]ubscriber|[Ee]nrollee|[Pp]articipant)\s+(?:number|no\.)\s+|(?<!tax )(?<!provider )(?<!Tax )(?<!Provider )\b[Ii]dentification\s+(?:number|no\.)\s+)(?:is\s+)?(?P<id>(?=[A-Z0-9-]*\d{3}|[A-Z]{2,4} [\d-]*\d{3})(?:[A-Z]{2,4} (?=\d))?[A-Z]{0,4}[A-Z0-9-]*\d[A-Z0-9-]*)"
+    r"\b(?:(?:[Mm]ember|[Ss]ubscriber|[Ee]nrollee|[Pp]atient)\s+(?:ID|identification)\s+(?:number\s+|no\.\s+|#\s*)?|(?:[Cc]ertificate|[Mm]ember|[Ss]ubscriber|[Ee]nrollee|[Pp]articipant)\s+(?:number|no\.)\s+|(?<!tax )(?<!provider )(?<!Tax )(?<!Provider )\b[Ii]dentification\s+(?:number|no\.)\s+)(?:is\s+)?(?P<id>(?=[A-Z0-9-]*\d{3}|[A-Z]{2,4} [\d-]*\d{3})(?:[A-Z]{2,4} (?=\d))?[A-Z]{0,4}[A-Z0-9-]*\d[A-Z0-9-]*(?: (?=[A-Z-]*\d)[A-Z0-9-]+)*)(?![\w/])"
 )
 
 

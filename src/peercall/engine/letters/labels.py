@@ -21,6 +21,8 @@ _WORD = late(r"\S+")
 #: words before a known label that make it another, unknown one: `Billing NPI:`, `Patient account:`
 _LONGER_LABEL = late(r"(?:[A-Z][A-Za-z/'-]*\s+(?:of\s+|the\s+|for\s+|and\s+)?){1,3}")
 _ABBREVIATED = late(r"(?:Ref|Acct|Orig|Prev|Int|Ext|Dept|No)\.", re.IGNORECASE)
+#: `Request 1: MRI of the cervical spine`: a service and no number
+_IN_WORDS = late(r"(?=[^\n]*[a-z]{4})[A-Z][A-Za-z]+(?:\s+[A-Za-z(]|,\s)")
 #: `Aldine Rehabilitation Hospital, 14 days`
 _PLACE_AND_STAY = late(r",\s+(?P<days>\d{1,3}\s+(?:days|nights|weeks))$")
 _LONGEST_SENTENCE = 6
@@ -363,5 +365,8 @@ def _emit(letter: LetterText, label: str, start: int, end: int, *, column: bool 
             amount = letter.vocabulary.label_for("quantity_requested")
             yield from _emit(letter, amount, stay.start("days"), stay.end(), column=column)
             return
-        field = field_by_shape(letter.vocabulary.field_of(label), text, is_place=is_place)
+        named = letter.vocabulary.field_of(label)
+        if label == "request" and _IN_WORDS.match(text):
+            named = "requested_service"
+        field = field_by_shape(named, text, is_place=is_place)
         yield Labelled(field, label, start, end, letter.section_at(start).kind, text, column=column)

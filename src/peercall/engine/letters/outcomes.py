@@ -71,6 +71,33 @@ def table_rows(letter: LetterText) -> tuple[Outcome, ...]:
     return tuple(row for line in letter.lines if (row := _row(letter, line)) is not None)
 
 
+def lone_amounts(letter: LetterText) -> Outcome | None:
+    """The one row of a table that tells how much was asked for, approved and refused of the one service; None when there
+    are several, or the amounts are money or do not add up."""
+    rows: list[Outcome] = []
+    for table in letter.tables:
+        titles = [title.lower() for title in table.titles]
+        columns = [next((at for at, title in enumerate(titles) if title in words), -1) for words in _AMOUNTS]
+        for row in table.rows:
+            asked, granted, refused = (_amount(letter, row.cells.get(at)) for at in columns)
+            if asked is None or granted is None or refused is None or "." in f"{asked.value}{granted.value}":
+                continue
+            if _number(asked) != _number(granted) + _number(refused):
+                continue
+            word = "approved" if not _number(refused) else "partially_denied" if _number(granted) else "denied"
+            told = Found(word, refused.span, "the amounts asked for, approved and refused")
+            rows.append(Outcome(told, None, (), None, asked, granted))
+    return rows[0] if len(rows) == 1 else None
+
+
+#: titles of the columns of what was asked for, approved and refused
+_AMOUNTS = (
+    frozenset({"asked for", "asked", "requested", "req", "units requested", "visits requested", "days requested"}),
+    frozenset({"approved", "covered", "authorized", "certified", "allowed"}),
+    frozenset({"not approved", "not covered", "not authorized", "not certified", "denied"}),
+)
+
+
 def _titled_row(letter: LetterText, table: Table, row: Row) -> Outcome | None:
     """A row under titles: its outcome from a column of outcomes, or from what is approved and denied of it."""
     fields = {label and letter.vocabulary.field_of(label): at for at, label in reversed(list(enumerate(table.labels)))}

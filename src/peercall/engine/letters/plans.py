@@ -88,6 +88,7 @@ def _names(letter: LetterText, values: tuple[Labelled, ...], payers: Sequence[st
         [_longest(pair[0], labelled_plan)] if pair else (),
         labelled_plan,
         doubted if not is_vendor else (),
+        _insured_by(letter),
         _sender(letter),
         [banner] if banner is not None and not _is_vendor(letter, str(banner.value)) else (),
         _named_in_text(letter),
@@ -138,6 +139,7 @@ def _in_full(letter: LetterText, name: Found) -> Found:
 
 
 def _differs(letterhead: Found, plan: LetterField) -> bool:
+    """True when the two names are not the same."""
     return isinstance(plan, Found) and str(plan.value).lower() != str(letterhead.value).lower()
 
 
@@ -165,8 +167,18 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
     for link in links.finditer(letter.body, 0, end):
         function = _FUNCTION.match(letter.body, link.end(), end)
         plan = _plan_after(letter, link.end(), end) or (function and _plan_after(letter, function.end(), end))
-        admin = _name_before(letter, link.start()) or _of_the_head(letter, head, link.start())
-        if plan is not None and admin is not None and _WORK.fullmatch(str(admin.value)) is None:
+        admin = (
+            _name_with_link(letter, link)
+            or _name_before(letter, link.start())
+            or _of_the_head(letter, head, link.start())
+        )
+        if (
+            plan is not None
+            and admin is not None
+            and _WORK.fullmatch(str(admin.value)) is None
+            and _differs(admin, plan)
+            and letter.label(str(admin.value).split()[0], letter.offset_of(admin.span)) is None
+        ):
             role = " ".join(link.group().lower().replace(":", " ").removesuffix("the ").split())
             return plan, Found(admin.value, admin.span, None, {"role": role})
     for line in head:
@@ -210,6 +222,29 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
     return None
 
 
+def _name_with_link(letter: LetterText, link: re.Match[str]) -> Found | None:
+    """`Farrow Claims Administration for the ...`: a name whose last words are the first of the link."""
+    first = letter.body.rfind("\n", 0, link.start()) + 1
+    start = max(first, link.start() - _NAME_REACH)
+    for name in NAME_RUN.finditer(letter.body, start, link.end()):
+        if name.start() < link.start() < name.end() and "\n" not in name.group():
+            return found(letter, name.start(), name.end()) if _is_organisation(letter, name.group()) else None
+    return None
+
+
+def _insured_by(letter: LetterText) -> Iterator[Found]:
+    """`Commercial EPO, insured by Calder Insurance Company`, `underwritten by ...`."""
+    end = letter.page_range(0)[1]
+    for lead in _INSURED_BY.finditer(letter.body, 0, end):
+        plan = _plan_after(letter, lead.end(), end)
+        if plan is not None:
+            yield plan
+            return
+
+
+_INSURED_BY = late(r"(?<![Ss]elf-)(?<![Ss]elf )\b(?:insured|underwritten|issued)\s+by\s+(?:the\s+)?(?=[A-Z])")
+
+
 def _of_the_head(letter: LetterText, head: list[Line], link: int) -> Found | None:
     """The name in the first line, where a line of the letterhead below says for whom it acts."""
     is_below = len(head) > 1 and head[1].start <= link < head[-1].end
@@ -240,7 +275,8 @@ def _is_organisation(letter: LetterText, name: str) -> bool:
 def _plan_after(letter: LetterText, start: int, end: int) -> Found | None:
     """The name after a link: a plan by its ending, or a name that fills the rest of its line."""
     match = letter.names.plan.match(letter.body, start, end)
-    run = NAME_RUN.match(letter.body, start, end)
+    stop = letter.body.find("\n", start) % (end + 1)
+    run = NAME_RUN.match(letter.body, start, stop) or NAME_RUN.match(letter.body, start, end)
     if match is not None and run is not None and _is_longer_plan(letter, run.group(), match.group()):
         match = run  # `Amberline Casualty Assurance`, not its first two words
     if match is None and run is not None and len(run.group().split()) > 1 and "\n" not in run.group():

@@ -291,6 +291,7 @@ def _facility(letter: LetterText, values: tuple[Labelled, ...], *, first_page_en
     ]
     return first_settled(
         asked,
+        _goes_to(letter, first_page_end),
         labelled,
         beside_date,
         with_doctor,
@@ -344,6 +345,20 @@ def _supplied(letter: LetterText, first_page_end: int) -> Iterator[Found]:
         if kind in ("head", "decision", "reason", "other") and not letter.names.plan.fullmatch(name):
             yield found(letter, match.start("place"), match.end("place"))
             return
+
+
+def _goes_to(letter: LetterText, first_page_end: int) -> Iterator[Found]:
+    """`asked for your admission to Willow Bend Skilled Nursing`: where the care is asked for, whatever hospital is named."""
+    for lead in _ASKED_TO.finditer(letter.body, 0, first_page_end):
+        place = letter.names.labelled_facility.match(letter.body, lead.end(), first_page_end)
+        if place is not None and letter.section_at(lead.start()).kind in ("head", "decision", "reason", "other"):
+            yield found(letter, place.start(), place.end())
+            return
+
+
+_ASKED_TO = late(
+    r"\b(?:asked|requested|requests?|request\s+for)\b[^.;]{0,60}?\b(?:admission|transfer|admit|move|stay)\b[^.;]{0,40}?\b(?:to|at|in)\s+(?:the\s+)?(?=[A-Z])"
+)
 
 
 def _asked_at(letter: LetterText, first_page_end: int) -> Iterator[Found]:

@@ -35,7 +35,7 @@ from peercall.engine.letters.identity import member_fields
 from peercall.engine.letters.labels import Labelled, labelled_values
 from peercall.engine.letters.languages import mask_other_languages
 from peercall.engine.letters.moments import date_fields, written_on
-from peercall.engine.letters.outcomes import Outcome, outcomes, table_rows, tells_of
+from peercall.engine.letters.outcomes import Outcome, lone_amounts, outcomes, table_rows, tells_of
 from peercall.engine.letters.patterns import late
 from peercall.engine.letters.plans import plan_fields
 from peercall.engine.letters.planted import mask_planted, planted_warnings
@@ -94,10 +94,47 @@ def read_letter(document: Document, *, rulebook: Rulebook) -> tuple[LetterReadin
     values = labelled_values(letter)
     split = outcomes(letter, values)
     reading = _reading(letter, _of_the_letter(letter, values, split), rulebook, tuple(warnings))
+    if not split and (amounts := lone_amounts(letter)) is not None:
+        reading = _with_amounts(reading, amounts)
     adverse = [outcome for outcome in split if outcome.decision.value != "approved"]
     approved = tuple(item for outcome in split if outcome.decision.value == "approved" for item in _told(outcome))
     readings = tuple(_for_outcome(reading, one, among=split, approved=approved) for one in adverse) or (reading,)
     return tuple(with_uncertain_marked(item, document) for item in readings)
+
+
+def _of_two_people(fields: dict[str, LetterField]) -> dict[str, LetterField]:
+    """Nobody decides on what he asked for himself, and no plan administers itself: the second of two equal names is left out."""
+    provider, reviewer = fields["provider_name"], fields["reviewer_name"]
+    plan, administrator = fields["plan_name"], fields["administrator"]
+    out: dict[str, LetterField] = {}
+    if (
+        isinstance(provider, Found)
+        and isinstance(reviewer, Found)
+        and str(reviewer.value).lower() in str(provider.value).lower()
+    ):
+        out |= {name: NotFound("who made the decision") for name in _OF_REVIEWER}
+    if (
+        isinstance(plan, Found)
+        and isinstance(administrator, Found)
+        and str(plan.value).lower() == str(administrator.value).lower()
+    ):
+        out["administrator"] = NotFound("administrator")
+    return out
+
+
+_OF_REVIEWER = ("reviewer_name", "reviewer_credentials", "reviewer_specialty")
+
+
+def _with_amounts(reading: LetterReading, row: Outcome) -> LetterReading:
+    """The reading with the amounts of the one row that gives them, and a denial in part where the row says so."""
+    fields = dict(reading.fields)
+    decision = fields["decision"]
+    if row.decision.value == "partially_denied" and isinstance(decision, Found) and decision.value == "denied":
+        fields["decision"] = row.decision
+    for name, amount in (("quantity_requested", row.requested), ("quantity_approved", row.approved)):
+        if isinstance(fields[name], NotFound) and amount is not None:
+            fields[name] = amount
+    return replace(reading, fields=fields)
 
 
 def _of_the_letter(
@@ -188,6 +225,7 @@ def _reading(
     fields |= plan_fields(letter, values, payers=payers)
     fields |= service_fields(letter, values)
     fields |= reviewer_fields(letter, values)
+    fields |= _of_two_people(fields)
     fields |= appeal_fields(letter, values)
     fields |= appeal_ways(letter)
     fields["decision"] = decision

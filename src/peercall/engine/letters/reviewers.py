@@ -177,12 +177,28 @@ def _who_decided(letter: LetterText) -> tuple[int, int, str | None] | None:
     return None
 
 
+_DECISION_BY = late(
+    r"\b(?:[Ff]inal\s+(?:decision|determination)|[Dd]enied|[Dd]ecided)\s+(?:on\s+[\w/, -]{6,22}?\s+)?by\s+"
+)
+
+
+def _decision_by(letter: LetterText) -> tuple[int, int, str | None] | None:
+    """`First review by ... Final decision by Ada Quill, MD`: who decided, before who reviewed first."""
+    for match in _DECISION_BY.finditer(letter.body):
+        end = next((s.end for s in letter.sentences if s.start <= match.start() < s.end), match.end())
+        section = letter.section_at(match.start()).kind
+        named = letter.names.person_with_credentials.match(letter.body, match.end(), end)
+        if named is not None and section not in ("appeal", "fast_appeal", "external"):
+            return match.end(), end, None
+    return None
+
+
 def _reviewer_place(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[int, int, str | None] | None:
     """Where the reviewers stand: a label's value, the sentence that says who decided, or a signature with the title."""
     for value in values:
         if value.field == "reviewer":
             return value.start, _paragraph_end(letter, value.end), None
-    decided = _who_decided(letter)
+    decided = _who_decided(letter) or _decision_by(letter)
     if decided is not None:
         return decided
     for sentence in letter.sentences:

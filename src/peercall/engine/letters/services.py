@@ -60,6 +60,16 @@ _THEIR_OWN = late(
     r"(?:your|this|that|the|these|those|her|his|their|it|them|any)\s*(?:\w+\s+){0,2}?(?:medicines?|drugs?|medications?|services?|requests?|items?|treatments?|procedures?|stays?|hours?|visits?|tests?|equipment|claims?|care|other\s+\d+\s+\w+)?",
     re.IGNORECASE,
 )
+#: the plan's own text in quotation marks, cells of a table, words of the notice itself
+_NOT_A_NAME = late(
+    r"^\s*\"|[|\t]|\badverse\s+(?:benefit\s+)?determination|\bnotice\s+of\b|\bpeer-to-peer\b|\bappeals?\b",
+    re.IGNORECASE,
+)
+#: `Subject: Adverse determination - `: before the service in a letter's subject
+_TITLE = late(
+    r"(?:(?:subject|re|regarding)\s*:\s*)?(?:notice\s+of\s+)?(?:adverse\s+)?(?:(?:benefit\s+)?determination|denial|decision|non-?certification|request)\s*(?:[-:]|of|for)\s+|(?:subject|re|regarding)\s*:\s*",
+    re.IGNORECASE,
+)
 #: `the larger number`, `the other visits`: an amount, no name
 _HOW_MUCH = late(
     r"(?:the\s+|an?\s+)?(?:(?:larger|higher|greater|full|other|remaining|extra|additional|requested|rest\s+of\s+the|bigger|increased)\s+)+(?:number|amount|quantity|dose|dosage|part|portion|strength|days|visits|hours|units|sessions|doses)(?:\s+of\s+\w+)?",
@@ -87,7 +97,7 @@ def service_fields(letter: LetterText, values: tuple[Labelled, ...]) -> dict[str
         found(letter, _after_code(letter, value), end)
         for value in values
         if not _NO_SERVICE.match(value.text)
-        and not value.text.startswith('"')  # the plan's own text, quoted
+        and _NOT_A_NAME.search(value.text) is None
         and (value.field == "requested_service" or (value.label == "requested" and not is_amount(value)))
         and (end := _described(letter, value)) > value.start
     ]
@@ -153,7 +163,7 @@ def _asked_for(letter: LetterText) -> Iterator[Found]:
                 _is_place(letter, words.strip())
                 or _THEIR_OWN.fullmatch(words.strip())
                 or _HOW_MUCH.fullmatch(words.strip())
-                or words.lstrip().startswith('"')
+                or _NOT_A_NAME.search(words) is not None
             ):
                 continue  # a place, the thing without its name, the plan's own text
             if len(words.split()) < 1 or _VAGUE.match(words.strip()) or len(words.strip()) < 6 or len(words) > 260:
@@ -186,6 +196,8 @@ def _before_code(letter: LetterText) -> Iterator[Found]:
         before = letter.body[sentence.start : match.start()]
         leads = [lead.end() for lead in _SERVICE_LEAD.finditer(before)]
         start = sentence.start + (leads[-1] if leads else 0)
+        title = _TITLE.match(letter.body, start, match.start())
+        start = title.end() if title is not None else start
         words = letter.words(start, match.start())
         if leads and 1 <= len(words.split()) <= _MOST_WORDS and not _VAGUE.match(words):
             yield found(letter, start, match.start(), _ARTICLE.sub("", words))
