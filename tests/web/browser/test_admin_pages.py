@@ -30,10 +30,12 @@ def test_administrator_pages_read_well(page, practice, sign_in, shot, check_axe)
 def test_person_comes_in_by_invitation(page, practice, sign_in, shot, check_axe):
     sign_in(page, practice.people[Role.ADMINISTRATOR])
     page.get_by_role("link", name="Admin", exact=True).click()
+    page.get_by_role("link", name="Invite somebody").click()
     page.get_by_label("Name").fill("Sam Rivera")
     page.get_by_label("E-mail address").fill("sam@cedar.example")
     page.get_by_role("checkbox", name=re.compile("Coordinator")).check()
     page.get_by_role("button", name="Invite", exact=True).click()
+    expect(page.get_by_label("Invitation link")).to_be_in_viewport()
     link = page.get_by_label("Invitation link").input_value()
     expect(page.get_by_text("that was not sent yet")).to_have_count(0)
     assert page.get_by_label("Name").input_value() == "", "what was accepted does not come back as a draft"

@@ -19,11 +19,17 @@ def error_response(request: HttpRequest, error: PeercallError) -> HttpResponse:
         return not_found(request)
     if getattr(request, "htmx", False):
         return HttpResponse(
-            render_to_string("parts/alert.html", {"tone": "bad", "text": for_page(str(error))}),
+            render_to_string("parts/alert.html", {"tone": "bad", "text": _capital(for_page(str(error)))}),
             status=status,
             headers={"X-Peercall": "error"},
         )
-    return render(request, "errors/error.html", {"status": status, "sentence": for_page(str(error))}, status=status)
+    what = PeercallError(error.message, where=error.where)
+    context = {"status": status, "sentence": _capital(for_page(str(what))), "remedy": for_page(error.remedy or "")}
+    return render(request, "errors/error.html", context, status=status)
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's)

@@ -21,6 +21,7 @@ from peercall.adapters.db.work_list import has_cases
 from peercall.adapters.notify import mail_is_configured, send_mail
 from peercall.application.jobs import JobState
 from peercall.application.site.audit_words import action_words, detail_words
+from peercall.domain.errors import NotPermitted
 from peercall.domain.organizations import OrganizationKind, Role
 from peercall.web.common.access import PeercallRequest, needs
 from peercall.web.common.admin.forms import AuditForm, InvitationForm, OrganizationForm, RolesForm
@@ -80,9 +81,13 @@ def member(request: PeercallRequest, user: UUID) -> HttpResponse:
         initial={"roles": [role.value for role in found.roles]},
     )
     if request.method == "POST" and form.is_valid():
-        people.set_roles(request.viewer, user=user, roles=form.chosen())
-        messages.success(request, f"The roles of {found.name} are saved.", extra_tags="good")
-        return redirect("members")
+        try:
+            people.set_roles(request.viewer, user=user, roles=form.chosen())
+        except NotPermitted as refused:
+            form.add_error("roles", f"{refused.message.capitalize()}. {refused.remedy or ''}")
+        else:
+            messages.success(request, f"The roles of {found.name} are saved.", extra_tags="good")
+            return redirect("members")
     return render(request, "admin/member.html", {"tab": "members", "member": found, "form": form})
 
 
