@@ -107,6 +107,33 @@ Patient responsibility: $0.00
 Explanation codes: 50, M25
 """
 
+#: a summary notice: what was approved as a word, the code in brackets behind long words, no day in the row
+SUMMARY_NOTICE = """\
+Medicare Summary Notice: this is not a bill
+Claim number: 22-26093-001-220
+Member ID: 1EG4-TE5-MK73
+Date of this notice: October 9, 2026
+August 20, 2026
+Cedar Valley Sleep Clinic
+
+Service Provided &\tService\tAmount Provider\tMedicare-Approved\tAmount Medicare\tMaximum You\tSee Notes
+Billing Code\tApproved?\tCharged\tAmount\tPaid\tMay Be Billed\tBelow
+Continuous positive airway device, rental (E0601-RR)\tYes\t$143.00\t$107.97\t$86.38\t$21.59\tA
+Tubing with heating element (A4604)\tNo\t$64.00\t$0.00\t$0.00\t$64.00\tB
+Total for Claim #22-26093-001-220\t\t$207.00\t$107.97\t$86.38\t$85.59\t
+"""
+
+#: capitals, three lines of titles, codes of a group in the row
+CAPITALS = """\
+QUILLON HEALTH PLANS                EXPLANATION OF BENEFITS              PRINTED: 10/03/2026
+MEMBER ID: W2299 11804              CLAIM ID: E4QX77120              PAYMENT DATE: 10/01/2026
+
+SERVICE     PL  SERVICE  NUM.   SUBMITTED   NEGOTIATED   COPAY     NOT        SEE       DEDUCTIBLE   CO         PATIENT    PAYABLE
+DATES           CODE     SVCS   CHARGES     AMOUNT       AMOUNT    PAYABLE    REMARKS                INSURANCE  RESP       AMOUNT
+09/02/26    11  64483    1.0     1,150.00      820.00                                        100.00      72.00     172.00     648.00
+09/02/26    11  64484    1.0       575.00                            575.00   CO-50                                             0.00
+"""
+
 #: bars, empty cells, a payment taken back
 BARRED = """\
 REMITTANCE ADVICE          Remit date: 2026-10-05

@@ -58,6 +58,22 @@ PAPERS = [
         ],
     ),
     (
+        papers.SUMMARY_NOTICE,
+        ("22-26093-001-220", "1EG4-TE5-MK73", "2026-10-09"),
+        [
+            (None, "E0601", "143.00", "107.97", "86.38", "21.59", []),
+            (None, "A4604", "64.00", "0.00", "0.00", "64.00", []),
+        ],
+    ),
+    (
+        papers.CAPITALS,
+        ("E4QX77120", "W2299 11804", "2026-10-01"),
+        [
+            ("2026-09-02", "64483", "1150.00", "820.00", "648.00", "172.00", []),
+            ("2026-09-02", "64484", "575.00", None, "0.00", None, ["CO-50"]),
+        ],
+    ),
+    (
         papers.BARRED,
         ("77-0091-A", "QX-7781-220", "2026-10-05"),
         [
@@ -79,7 +95,7 @@ PAPERS = [
         ],
     ),
 ]
-NAMES = ["wide table", "stacked titles", "line by line", "barred", "recognized", "spaced"]
+NAMES = ["wide table", "stacked titles", "line by line", "summary notice", "capitals", "barred", "recognized", "spaced"]
 
 
 @pytest.mark.parametrize(("paper", "told", "rows"), PAPERS, ids=NAMES)
@@ -156,6 +172,12 @@ def test_a_title_that_two_columns_share_tells_neither(words):
 )
 def test_other_papers_are_no_statement(paper, words):
     assert not read(words, paper).reads_like_one
+
+
+def test_a_day_alone_behind_the_claim_is_not_the_statements(words):
+    paper = papers.SUMMARY_NOTICE.replace("Date of this notice: October 9, 2026\n", "")
+    (claim,) = read(words, paper).claims
+    assert claim.statement_on is None
 
 
 def test_a_day_of_birth_or_of_service_is_not_the_statements(words):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from peercall.domain.statements import Statement, StatementClaim, StatementLine, StatementPage, StatementWords, Told
 from peercall.engine.letters.dates import find_dates
 from peercall.engine.statements.tables import Head, labelled_lines, service_rows, text_lines
-from peercall.engine.statements.values import Words, plain
+from peercall.engine.statements.values import Words, small
 
 #: fields that go on for the claims that follow on the same paper
 _GO_ON = ("member_id", "member_name", "statement_on")
@@ -35,7 +35,7 @@ def read_statement(pages: Sequence[StatementPage], *, words: StatementWords) -> 
     known = Words(words)
     events = sorted(_events(pages, known), key=lambda one: one[:2])
     claims = [_claim(one) for one in _folded(events) if one.lines][:_MOST_CLAIMS]
-    is_titled = any(known.titles.search(plain(page.text)) for page in pages)
+    is_titled = any(known.titles.search(small(page.text)) for page in pages)
     return Statement(tuple(claims), is_titled)
 
 
@@ -49,12 +49,13 @@ def _events(pages: Sequence[StatementPage], words: Words) -> Iterator[Event]:
         rows = [(number, line) for number, page in enumerate(pages) for line in labelled_lines(page, words=words)]
     for number, line in rows:
         yield number, max(one.start for one in _parts(line)), "line", line
-    dated = False
+    dated, first = False, len(pages[0].text) if pages else 0
     for number, page in enumerate(pages):
         for kind, value in words.fields_in(page):
             dated = dated or kind == "statement_on"
+            first = min(first, value.start) if number == 0 else first
             yield number, value.start, kind, value
-    if not dated and pages and (day := _day_of_head(pages[0])) is not None:
+    if not dated and pages and (day := _day_of_head(pages[0])) is not None and day.start < first:
         yield 0, day.start, "statement_on", day
 
 
@@ -64,7 +65,7 @@ def _parts(line: StatementLine) -> list[Told]:
 
 
 def _day_of_head(page: StatementPage) -> Told | None:
-    """A day that stands alone in the head of a letter."""
+    """A day that stands alone in the head of a letter, as its own does; behind the member or the claim it may be any."""
     for line in text_lines(page.text)[:_HEAD_LINES]:
         for day in find_dates(page.text, line.start, line.end):
             if page.text[line.start : line.end].strip() == page.text[day.start : day.end]:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peercall.domain.statements import StatementLine, StatementPage, Told
-from peercall.engine.statements.values import MONEY, Words, amounts, code_in, days_in, plain, remarks_in
+from peercall.engine.statements.values import MONEY, Words, amounts, code_in, days_in, plain, remarks_in, small
 
+_SUM = re.compile(r"\d\.\d\d|\$\s?\d")
 _WIDE = re.compile(r" {2,}")
-_NO_TITLE = re.compile(r"[\d:;?!]|\.\s|\.$|\bpage\b", re.IGNORECASE)
+_NO_TITLE = re.compile(r"[\d:;!]|[a-z]{3}\.(?:\s|$)|\b[Pp]age\b|\bPAGE\b")
 #: lines looked at above a row for the titles of its columns
 _MOST_LINES = 40
 _LONGEST_TITLE = 170
@@ -56,14 +57,16 @@ def service_rows(page: StatementPage, *, words: Words, before: Head | None) -> t
     lines = text_lines(page.text)
     head, out, floor = before, [], 0
     for number, line in enumerate(lines):
+        if not _SUM.search(line.text):
+            continue
         sums = amounts(page, line.start, line.end)
         if len(sums) < _LEAST:
             continue
-        above = [one for one in lines[:number] if one.start >= floor]
-        head = _head(above[-_MOST_LINES:], words=words) or head
+        above = _above(lines, number, floor=floor, most=_MOST_LINES)
+        head = _head(above, words=words) or head
         begin = max(floor, head.end if head is not None and floor <= head.end <= line.start else floor)
         floor = line.end
-        if head is None or words.totals.search(line.text):
+        if head is None or words.totals.search(small(line.text)):
             continue
         row = _row(page, line, sums, head, begin=_begin(lines, number, begin), below=_below(page, lines, number, words))
         if row is not None:
@@ -183,8 +186,16 @@ def _overlap(column: Sequence[tuple[int, int, str]], start: int, stop: int) -> b
 
 def _begin(lines: Sequence[TextLine], number: int, floor: int) -> int:
     """Where a row begins: the line itself, or the lines above that only it can belong to."""
-    above = [line.start for line in lines[:number] if line.start >= floor]
-    return above[-_WORDS_OF_CELL:][0] if above else lines[number].start
+    above = _above(lines, number, floor=floor, most=_WORDS_OF_CELL)
+    return above[0].start if above else lines[number].start
+
+
+def _above(lines: Sequence[TextLine], number: int, *, floor: int, most: int) -> Sequence[TextLine]:
+    """The nearest lines above that begin at or behind the floor."""
+    first = max(0, number - most)
+    while first < number and lines[first].start < floor:
+        first += 1
+    return lines[first:number]
 
 
 def _below(page: StatementPage, lines: Sequence[TextLine], number: int, words: Words) -> int:
@@ -192,7 +203,11 @@ def _below(page: StatementPage, lines: Sequence[TextLine], number: int, words: W
     if number + 1 < len(lines):
         line = lines[number + 1]
         gap = page.text[lines[number].end : line.start]
-        if gap.count("\n") == 1 and not amounts(page, line.start, line.end) and not words.totals.search(line.text):
+        if (
+            gap.count("\n") == 1
+            and not amounts(page, line.start, line.end)
+            and not words.totals.search(small(line.text))
+        ):
             return line.end
     return lines[number].end
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from peercall.domain.statements import StatementPage, StatementWords, Told
 from peercall.engine.letters.dates import find_dates
@@ -35,6 +37,14 @@ _ABBREVIATED = 4
 def plain(text: str) -> str:
     """The text with straight apostrophes, each character in its place."""
     return text.replace("’", "'").replace("\xa0", " ")
+
+
+def small(text: str) -> str:
+    """The text in small letters with straight apostrophes, each character in its place."""
+    low = plain(text).lower()
+    if len(low) == len(text):
+        return low
+    return "".join(one.lower() if len(one.lower()) == 1 else one for one in plain(text))
 
 
 def told(page: StatementPage, start: int, end: int, value: str) -> Told:
@@ -123,16 +133,16 @@ class Words:
     def columns_in(self, text: str) -> list[tuple[str, int, int]]:
         """Words of columns with their kind and place, the longest first where several fit."""
         kinds = self._kinds[0]
-        return [(kinds[_key(one[0])], one.start(), one.end()) for one in self._columns.finditer(plain(text))]
+        return [(kinds[_key(one[0])], one.start(), one.end()) for one in self._columns.finditer(small(text))]
 
     def fields_in(self, page: StatementPage) -> Iterator[tuple[str, Told]]:
         """Fields of a claim that a label gives, in the order of the page."""
-        text, kinds = plain(page.text), self._kinds[1]
+        text, low, kinds = plain(page.text), small(page.text), self._kinds[1]
         columns = [(start, end) for _, start, end in self.columns_in(text)]
         places = [
             (kinds[_key(one[0])], one)
-            for one in self._labels.finditer(text)
-            if not any(start < one.start() < end or start <= one.start() < one.end() < end for start, end in columns)
+            for one in self._labels.finditer(low)
+            if not _is_inside(columns, one.start(), one.end())
         ]
         for number, (kind, found) in enumerate(places):
             stop = places[number + 1][1].start() if number + 1 < len(places) else len(text)
@@ -141,9 +151,15 @@ class Words:
                 yield kind, value
 
 
+def _is_inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """True where the words are a part of other words: `date` of `service date`. spans: in their order, apart."""
+    at = bisect_right(spans, start, key=lambda one: one[0]) - 1
+    return at >= 0 and start < spans[at][1] and (spans[at][0] < start or end < spans[at][1])
+
+
 def _value(page: StatementPage, text: str, kind: str, found: re.Match[str], stop: int) -> Told | None:
     mark = re.compile(r"\s*[:#.]+\s*").match(text, found.end())
-    word = found[0]
+    word = text[found.start() : found.end()]
     is_capital = word.isupper() and len(word) <= _ABBREVIATED
     if mark is None and " " not in word and not is_capital:
         return None
@@ -168,9 +184,23 @@ def _value(page: StatementPage, text: str, kind: str, found: re.Match[str], stop
 
 
 def _any_of(groups: Iterable[Iterable[str]]) -> re.Pattern[str]:
-    words = sorted({word for group in groups for word in group}, key=len, reverse=True)
-    options = "|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in words)
-    return re.compile(rf"(?<![\w])(?:{options})(?![\w])" if words else r"(?!)", re.IGNORECASE)
+    """Any of these words in small letters, the longest that fits; letters that words share are looked at once."""
+    tree: dict[str, Any] = {}
+    for word in {" ".join(word.split()) for group in groups for word in group}:
+        here = tree
+        for char in word:
+            here = here.setdefault(char, {})
+        here[""] = {}
+    return re.compile(rf"(?<!\w){_branch(tree)}(?!\w)" if tree else r"(?!)")
+
+
+def _branch(tree: dict[str, Any]) -> str:
+    ways = [
+        (r"\s+" if char == " " else re.escape(char)) + _branch(below) for char, below in sorted(tree.items()) if char
+    ]
+    if not ways:
+        return ""
+    return f"(?:{'|'.join(ways)}){'?' if '' in tree else ''}"
 
 
 def _key(text: str) -> str:
