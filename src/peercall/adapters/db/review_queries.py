@@ -12,7 +12,8 @@ from django.db.models import Count, Q, QuerySet
 from peercall.adapters.db.models import ReviewEntryFile, ReviewEntryRow, ReviewFileRow, ReviewImport
 from peercall.adapters.db.review_data import read_file
 from peercall.adapters.db.review_folds import bring_folds, entries_of, entry_of, standing_file
-from peercall.adapters.db.reviews import change_key, files_here, placed
+from peercall.adapters.db.review_log_rows import placed
+from peercall.adapters.db.reviews import change_key, files_here
 from peercall.application.review.views import (
     FileChange,
     FileState,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -11,14 +11,21 @@ from uuid import UUID, uuid4, uuid5
 from django.db.models import QuerySet
 
 from peercall.adapters.db.audit import change
-from peercall.adapters.db.models import Membership, ReviewEntryFile, ReviewEntryRow, ReviewFileRow, ReviewImport
+from peercall.adapters.db.models import (
+    Membership,
+    Organization,
+    ReviewEntryFile,
+    ReviewEntryRow,
+    ReviewFileRow,
+    ReviewImport,
+)
 from peercall.adapters.db.models.cases import NO_CLOCK
-from peercall.adapters.db.review_data import body_data, file_data, read_body, read_file
-from peercall.adapters.db.review_folds import UNFOLDED, fold_again, fold_new
+from peercall.adapters.db.review_data import file_data, read_body, read_file
+from peercall.adapters.db.review_folds import fold_again, fold_new
+from peercall.adapters.db.review_log_rows import LogsAtWork
 from peercall.application.review.views import (
     EntriesKept,
     FileChange,
-    FileState,
     ImportSource,
     IncomingFile,
     RowError,
@@ -28,23 +35,19 @@ from peercall.application.review.views import (
 from peercall.application.viewer import Viewer
 from peercall.domain.errors import EntryInvalid, NotPermitted, RecordNotFound, StepNotPossible
 from peercall.domain.organizations import OrganizationKind, Role
-from peercall.domain.records import RecordEntry
 from peercall.domain.review_log import (
     Assigned,
     ClientTold,
-    PlanDetermined,
-    ReportSaved,
     ReviewBody,
     ReviewEntry,
     ReviewEntryKind,
 )
 from peercall.domain.reviews import ReviewFile
-from peercall.engine.record_chain import next_entry
 from peercall.engine.review_intake.differences import differences
 from peercall.engine.review_log import as_client_says
 
-#: entries of one sending, and what one of them may come to: a note is text, not a file
-MAX_ENTRIES, MAX_ENTRY = 500, 200_000
+#: entries of one sending
+MAX_ENTRIES = 500
 #: rows of an import that are looked up and stored at once
 _PART = 500
 #: who a file can be given to
@@ -73,6 +76,8 @@ def take_files(
     """
     _review_organisation(viewer)
     with change(viewer, action="review.imported", details={"source": source.value}) as tx:
+        # one import of an organisation after the other: the same file sent twice at once is one file
+        list(Organization.objects.select_for_update(no_key=True).filter(id=viewer.organization).values_list("id"))
         fresh: dict[tuple[str, str], IncomingFile] = {}
         made: dict[tuple[str, str], UUID] = {}
         changes: list[FileChange] = []
@@ -242,7 +247,7 @@ def add_entries(viewer: Viewer, entries: Sequence[ReviewEntry], *, at: datetime)
     about = sorted({_uuid(file) for entry in entries for file in entry.files}, key=str)
     with change(viewer, case=about[0] if len(about) == 1 else None, action="review.entries") as tx:
         rows = _locked(viewer, about)
-        log = _Log(viewer, rows, at=at)
+        log = LogsAtWork(viewer, rows, at=at)
         known = _arrived(entries)
         kept, refused = [], []
         for entry in entries:
@@ -284,100 +289,6 @@ def _arrived(entries: Sequence[ReviewEntry]) -> dict[str, tuple[UUID, list[str]]
     """Entries that are on disk: whose they are and which files they belong to."""
     rows = ReviewEntryRow.objects.filter(id__in=[_uuid(entry.id) for entry in entries])
     return {str(id): (owner, files) for id, owner, files in rows.values_list("id", "organization_id", "files")}
-
-
-class _Log:
-    """The logs of some files while entries are added behind their ends."""
-
-    def __init__(self, viewer: Viewer, rows: Mapping[str, ReviewFileRow], *, at: datetime) -> None:
-        self._viewer, self._rows, self._at = viewer, rows, at
-        self._changed: dict[str, set[str]] = {}
-        self._ends: dict[str, RecordEntry | None] = {}
-        self._folded: dict[str, ReviewFileRow] = {}
-
-    @property
-    def folded(self) -> list[ReviewFileRow]:
-        """Files in which something else stands now."""
-        return list(self._folded.values())
-
-    def add(self, entry: ReviewEntry, *, arrived: tuple[UUID, list[str]] | None) -> str | None:
-        """Add the entry, or nothing where it is there already; why not, when it cannot be."""
-        if arrived is not None:
-            same = arrived == (self._viewer.organization, list(entry.files))
-            return None if same else "another entry has the same id"
-        data = body_data(entry.body)
-        if len(str(data)) > MAX_ENTRY:
-            return "the entry is too long"
-        row = ReviewEntryRow.objects.create(
-            id=UUID(entry.id),
-            organization_id=self._viewer.organization,
-            files=list(entry.files),
-            kind=entry.kind.value,
-            at=entry.at,
-            received_at=self._at,
-            by_id=self._viewer.user,
-            by_name=self._viewer.name,
-            data=data,
-        )
-        for file in entry.files:
-            self._place(row, file)
-            self._copy(entry.body, file)
-            if entry.kind not in UNFOLDED:
-                self._folded[file] = self._rows[file]
-        return None
-
-    def _place(self, row: ReviewEntryRow, file: str) -> None:
-        made = next_entry(self._last(file), at=row.at, by=row.by_name, kind=row.kind, body=chained(row))
-        ReviewEntryFile.objects.create(
-            entry=row, file=self._rows[file], place=made.number, previous=made.previous, hash=made.hash
-        )
-        self._ends[file] = made
-
-    def end(self, file: str) -> int:
-        """The last place taken in the log of a file; 0 where it is empty."""
-        last = self._last(file)
-        return last.number if last is not None else 0
-
-    def _last(self, file: str) -> RecordEntry | None:
-        return self._ends[file] if file in self._ends else _end(self._rows[file])
-
-    def _copy(self, body: ReviewBody, file: str) -> None:
-        """What lists sort and filter by follows the entry."""
-        row = self._rows[file]
-        if isinstance(body, Assigned):
-            row.reviewer_id = UUID(body.reviewer) if body.reviewer else None
-            self._changed.setdefault(file, set()).add("reviewer")
-        elif isinstance(body, ClientTold) and "decision_due_at" in body.fields:
-            row.decision_due_at = body.file.decision_due_at
-            row.sort_at = body.file.decision_due_at or NO_CLOCK
-            self._changed.setdefault(file, set()).update(("decision_due_at", "sort_at"))
-        elif isinstance(body, ReportSaved) and body.is_signed and row.state == FileState.OPEN:
-            row.state = FileState.REPORTED.value
-            self._changed.setdefault(file, set()).add("state")
-        elif isinstance(body, PlanDetermined):
-            row.state = FileState.CLOSED.value
-            self._changed.setdefault(file, set()).add("state")
-
-    def save_columns(self) -> None:
-        """Write the copies that changed."""
-        for file, columns in self._changed.items():
-            self._rows[file].save(update_fields=sorted(columns))
-
-
-def chained(row: ReviewEntryRow) -> dict[str, Any]:
-    """What of an entry the chain of each of its files seals, beside its time, writer and kind."""
-    return {"id": str(row.id), "files": row.files, "data": row.data}
-
-
-def _end(file: ReviewFileRow) -> RecordEntry | None:
-    last = ReviewEntryFile.objects.filter(file=file).select_related("entry").order_by("-place").first()
-    return placed(last) if last is not None else None
-
-
-def placed(place: ReviewEntryFile) -> RecordEntry:
-    """An entry as it stands in a file's chain. Its `entry` is read."""
-    row = place.entry
-    return RecordEntry(place.place, row.at, row.by_name, row.kind, chained(row), None, place.previous, place.hash)
 
 
 def assign(viewer: Viewer, files: Iterable[UUID], *, reviewer: UUID | None, at: datetime) -> str:
