@@ -246,3 +246,10 @@ def test_the_inbox_asks_a_constant_number_of_questions(desk, read, django_assert
         read(got.document)
     with django_assert_num_queries(3):
         assert len(inbox.unsorted_documents(desk.viewer)) == 3
+
+
+def test_a_remittance_with_a_nul_in_an_element_becomes_its_items(desk, read):
+    place = REMITTANCE.index(b"REF*") + 6
+    read(drop(desk, REMITTANCE[:place] + b"\0" + REMITTANCE[place:], "march.835").document)
+    (entry,) = InboxEntry.objects.all()
+    assert "\\u0000" not in json.dumps(entry.item)

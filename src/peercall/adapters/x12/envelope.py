@@ -189,7 +189,8 @@ class _Envelope:
         if part.opens:
             yield from self.finish()
             self.window, self.delimiters, self.strays = b"", part.delimiters, 0
-        self.window += part.text
+        # a NUL is padding wherever it stands: nobody reads it and PostgreSQL does not take it
+        self.window += part.text.replace(b"\0", b"")
         yield from self._walk()
         if part.closes:
             yield from self.finish()
