@@ -134,6 +134,15 @@ def test_a_part_that_is_paid_leaves_the_rest_to_be_found_out_and_more_money_is_a
     assert payment(recorded).closing["paid"] == "partly"  # a person adds it up
 
 
+@pytest.mark.parametrize(("paid_on", "asks"), [("20260918", False), ("20261020", True)])
+def test_a_part_that_a_person_entered_without_its_amount_is_known_by_its_day(recorded, member, arrive, paid_on, asks):
+    closing = {"paid": "partly", "remittance_on": "2026-09-18"}
+    Task.objects.filter(case_id=recorded, step="payment-checked").update(state="done", closing=closing, closed_at=NOW)
+    arrive(claim(member, paid="300", denied=True), paid_on=paid_on)
+    assert Task.objects.filter(case_id=recorded, step__startswith="payment-perhaps").exists() is asks
+    assert payment(recorded).closing == closing
+
+
 def test_the_same_remittance_read_again_changes_nothing(recorded, member, arrive, vault, tmp_path):
     document = arrive(claim(member))
     closed = payment(recorded).closed_at

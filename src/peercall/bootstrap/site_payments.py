@@ -94,8 +94,9 @@ def ask_about_statement(document: UUID, found: Iterable[ClaimPayment], *, organi
 def _is_more(match: PaymentMatch, task: PaymentTask) -> bool:
     """True for money of another remittance than the one that closed the task: the rest may have come."""
     on = match.payment.paid_on.isoformat() if match.payment.paid_on else ""
-    same = (on, f"{match.amount:.2f}" if match.amount is not None else "")
-    return bool(match.amount) and same != (task.closing.get("remittance_on"), task.closing.get("amount", ""))
+    told = task.closing.get("amount", "")
+    same = on == task.closing.get("remittance_on") and told in ("", f"{match.amount or 0:.2f}")
+    return bool(match.amount) and not same
 
 
 def _question(match: PaymentMatch, task: PaymentTask, *, document: UUID, at: datetime) -> PlannedTask:
