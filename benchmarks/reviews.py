@@ -38,11 +38,11 @@ def _measured(number: int) -> bool:
     from django.core.management import call_command
 
     from peercall.adapters.db.accounts import create_organization, create_user, give_roles, viewer_for
-    from peercall.adapters.db.review_reports import figures_received, files_received, open_calls
+    from peercall.adapters.db.review_reports import figures_received, files_received
     from peercall.application.review.supervise import audit_counts, audits_of, figures, files_at_risk, outside_calls
     from peercall.application.review.views import FileFigures
     from peercall.bootstrap.site_assess import site_rules
-    from peercall.bootstrap.site_reviews import office_calendar
+    from peercall.bootstrap.site_reviews import office_calendar, site_risks
     from peercall.domain.organizations import OrganizationKind, Role
     from peercall.engine.review_audit import asking_rules
     from peercall.engine.review_summary import summary_of
@@ -64,7 +64,7 @@ def _measured(number: int) -> bool:
 
     def look() -> None:
         files = figures_received(viewer)
-        risks = files_at_risk(open_calls(viewer), tables=tables, calendar=calendar, as_of=now)
+        risks = site_risks(viewer, as_of=now)
         figures(files, at_risk=risks, least=5)
         audit_counts(asking, files, tables=tables)
         outside_calls(files)

@@ -13,10 +13,11 @@ from tests.web.review_files import FILE, NOW, attempt, take
 from peercall.adapters.db import review_queries, review_reports, reviews
 from peercall.adapters.db.models import ReviewFileFold
 from peercall.adapters.db.review_folds import stale_folds_for_operator
-from peercall.application.review.supervise import audit_counts, audits_of, figures, outside_calls
+from peercall.application.review.supervise import audit_counts, audits_of, figures, files_at_risk, outside_calls
 from peercall.bootstrap.site_assess import site_rules
 from peercall.bootstrap.site_demo_history import load_review_history
 from peercall.bootstrap.site_demo_reviews import load_review_demo
+from peercall.bootstrap.site_reviews import office_calendar, site_risks
 from peercall.domain.calls import CallEntry, EntryKind
 from peercall.domain.organizations import Role
 from peercall.domain.review_log import Addendum, ClientTold, OfficeTold, ReviewEntryKind
@@ -72,7 +73,8 @@ def test_the_supervisor_s_page_reads_the_same_figures_as_the_logs_give(whole_org
 
 
 def test_open_files_have_the_calls_of_their_logs(whole_organisation):
-    kept = {view.id: view for view in review_reports.open_calls(whole_organisation)}
+    now = datetime.now(UTC)
+    kept = {view.id: view for view in review_reports.watched_calls(whole_organisation, rules="a", as_of=now)}
     views = review_queries.open_files(whole_organisation)
     assert set(kept) == {view.id for view in views}
     for view in views:
@@ -149,3 +151,35 @@ def test_calls_outside_the_allowed_hours_stand_on_the_supervisor_s_page(review_o
     page = sign_in_as(review_organisation.people[Role.MANAGER]).get("/review/figures/").content.decode()
     assert "Calls outside the allowed hours" in page
     assert f"/review/files/{file}/" in page
+
+
+def test_a_file_known_to_be_quiet_is_not_worked_out_until_its_moment_comes_or_something_is_logged(reviewer):
+    now = datetime.now(UTC)
+    quiet, busy = take(reviewer), take(reviewer, "R-2")
+
+    def watched(rules="a", at=now):
+        return {view.id for view in review_reports.watched_calls(reviewer, rules=rules, as_of=at)}
+
+    assert watched() == {quiet, busy}
+    review_reports.keep_quiet(reviewer, {quiet: now + timedelta(hours=2)}, rules="a")
+    assert watched() == {busy}
+    assert watched(rules="b") == {quiet, busy}, "by other rules it may be at risk"
+    assert watched(at=now + timedelta(hours=2)) == {quiet, busy}
+    reviews.add_entry(reviewer, [quiet], kind=ReviewEntryKind.ATTEMPT, body=attempt(quiet), at=now)
+    assert watched() == {quiet, busy}
+
+
+def test_a_second_look_finds_the_same_files_at_risk_as_the_first(whole_organisation):
+    now = datetime.now(UTC)
+    first = site_risks(whole_organisation, as_of=now)
+    assert ReviewFileFold.objects.exclude(quiet_until=None).exists()
+    again = site_risks(whole_organisation, as_of=now)
+    assert [(one.view.id, one.why) for one in again] == [(one.view.id, one.why) for one in first]
+    tables = site_rules().reviews
+    later = now + timedelta(days=2)
+    fresh = files_at_risk(
+        review_queries.open_files(whole_organisation), tables=tables, calendar=office_calendar(later), as_of=later
+    )
+    assert len(fresh) > len(first)
+    told = site_risks(whole_organisation, as_of=later)
+    assert [(one.view.id, one.why) for one in told] == [(one.view.id, one.why) for one in fresh]

@@ -15,6 +15,7 @@ from peercall.application.review.supervise import (
     figure_cells,
     figures,
     files_at_risk,
+    watch,
 )
 from peercall.application.review.views import FileFigures, FileState
 from peercall.domain.review_log import CallOffered, OfferChannel, ReviewEntryKind
@@ -80,3 +81,24 @@ def test_the_table_of_figures_has_a_line_a_group_and_hides_the_small(tables):
     ]
     hidden = list(figure_cells(figures([summed(one) for one in (*views, *few)], at_risk=(), least=3)))
     assert [row[2] for row in hidden if row[0] == "client"] == ["withheld: too few"] * 2
+
+
+@pytest.mark.parametrize("hours_left", [5, 30, 52, 100, 400])
+@pytest.mark.parametrize("tries", [0, 1])
+@pytest.mark.parametrize("zone", ["America/Chicago", "America/Phoenix"])
+def test_a_quiet_file_comes_at_no_risk_before_its_moment(tables, hours_left, tries, zone):
+    view = filed(
+        "a",
+        *(tried("a", hours_ago=3) for _ in range(tries)),
+        zone=zone,
+        decision_due_at=NOW + timedelta(hours=hours_left),
+    )
+
+    def look(at):
+        return watch([view], tables=tables, calendar=lambda _: CALENDAR, as_of=at)
+
+    at, quiet = NOW, look(NOW).quiet.get(view.id, NOW)
+    while at < quiet:
+        assert look(at).risks == (), at
+        at += timedelta(minutes=20)
+    assert look(NOW + timedelta(hours=hours_left)).risks

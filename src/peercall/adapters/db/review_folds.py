@@ -67,7 +67,7 @@ def fold_again(rows: Sequence[ReviewFileRow]) -> None:
         made,
         update_conflicts=True,
         unique_fields=["file"],
-        update_fields=["version", "searched", "file_data", "attempts", "summary"],
+        update_fields=["version", "searched", "file_data", "attempts", "summary", "quiet_until", "quiet_by"],
     )
 
 

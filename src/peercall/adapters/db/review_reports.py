@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-from peercall.adapters.db.models import ReviewEntryRow, ReviewFileRow
+from peercall.adapters.db.models import ReviewEntryRow, ReviewFileFold, ReviewFileRow
 from peercall.adapters.db.review_data import read_summary
 from peercall.adapters.db.review_folds import bring_folds, calls_of
 from peercall.adapters.db.review_queries import file_view, files_by_id
@@ -86,10 +86,15 @@ def _received(viewer: Viewer, first: date | None, last: date | None) -> QuerySet
     return rows.order_by("received_at", "id")
 
 
-def open_calls(viewer: Viewer) -> tuple[FileView, ...]:
-    """Every open file with its calls and nothing else of its log, the decision that is due first on top."""
+def watched_calls(viewer: Viewer, *, rules: str, as_of: datetime) -> tuple[FileView, ...]:
+    """Open files that may be at risk, with their calls and nothing else of their logs, the decision due first on top.
+
+    Left out are those that `keep_quiet` told to be quiet by the same rules (rules: their mark) until after `as_of`.
+    """
     bring_folds(viewer.organization)
-    rows = files_here(viewer).filter(state=FileState.OPEN.value).select_related("fold", "reviewer").defer("data")
+    rows = files_here(viewer).filter(state=FileState.OPEN.value)
+    rows = rows.exclude(fold__quiet_by=rules, fold__quiet_until__gt=as_of)
+    rows = rows.select_related("fold", "reviewer").defer("data", "fold__summary", "fold__searched")
     return tuple(
         FileView(
             id=row.id,
@@ -102,3 +107,15 @@ def open_calls(viewer: Viewer) -> tuple[FileView, ...]:
         )
         for row in rows.order_by("sort_at", "id")
     )
+
+
+def keep_quiet(viewer: Viewer, quiet: Mapping[UUID, datetime], *, rules: str) -> None:
+    """Until when each of these files comes at no risk while nothing is logged; forgotten when something is."""
+    by_moment: dict[datetime, list[UUID]] = {}
+    for file, until in quiet.items():
+        by_moment.setdefault(until, []).append(file)
+    folds = ReviewFileFold.objects.filter(file__organization_id=viewer.organization)
+    with transaction.atomic():
+        for until, files in by_moment.items():
+            for start in range(0, len(files), 500):
+                folds.filter(file_id__in=files[start : start + 500]).update(quiet_until=until, quiet_by=rules)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from peercall.application.report_cases import as_text
 from peercall.application.review.standing import OfficeCalendar, rules_of, standing_of
@@ -21,6 +22,9 @@ from peercall.engine.review_summary import CallOutside
 
 #: how soon the last minute for the next attempt, or the decision without a signed report, makes a file one at risk
 SOON = timedelta(hours=4)
+#: a file that is at no risk is looked at again after this time at the latest
+LOOK_AGAIN = timedelta(days=1)
+_STEP = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,47 @@ def files_at_risk(
     views: Iterable[FileView], *, tables: ReviewTables, calendar: OfficeCalendar, as_of: datetime
 ) -> tuple[FileAtRisk, ...]:
     """Open files at risk: what is lost first, then by the moment. as_of: aware."""
-    found = []
+    return watch(views, tables=tables, calendar=calendar, as_of=as_of).risks
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """risks: files at risk, what is lost first, then by the moment. quiet: by file, the moment before which each other
+    open file comes at no risk while nothing is logged."""
+
+    risks: tuple[FileAtRisk, ...]
+    quiet: Mapping[UUID, datetime]
+
+
+def watch(views: Iterable[FileView], *, tables: ReviewTables, calendar: OfficeCalendar, as_of: datetime) -> Watch:
+    """How the open ones of these files stand. as_of: aware."""
+    found, quiet = [], {}
     for view in views:
         if view.state is FileState.OPEN:
             call = standing_of(view.log, tables=tables, calendar=calendar, as_of=as_of).call
             if (risk := risk_of(view, call, as_of=as_of)) is not None:
                 found.append(risk)
-    return tuple(sorted(found, key=lambda one: (not one.is_lost, one.at is None, one.at or as_of, one.view.reference)))
+            else:
+                quiet[view.id] = _quiet_until(view, call, as_of=as_of)
+    risks = sorted(found, key=lambda one: (not one.is_lost, one.at is None, one.at or as_of, one.view.reference))
+    return Watch(tuple(risks), quiet)
+
+
+def _quiet_until(view: FileView, standing: CallStanding, *, as_of: datetime) -> datetime:
+    """The moment before which a file that is at no risk now comes at none, rounded down to a step.
+
+    The last minute for the next try does not move while it lies ahead. Without one, where a call is due, what is ahead
+    is looked at again after a step.
+    """
+    due, moments = view.file.decision_due_at, [as_of + LOOK_AGAIN]
+    if due is not None:
+        moments.append(due - SOON)
+    if standing.begin_by is not None:
+        moments.append(standing.begin_by - SOON)
+    elif standing.standing is Standing.DUE:
+        moments.append(as_of + _STEP)
+    first = int(min(one.timestamp() for one in moments))
+    return datetime.fromtimestamp(first - first % int(_STEP.total_seconds()), UTC)
 
 
 def figures(files: Sequence[FileFigures], *, at_risk: Iterable[FileAtRisk], least: int) -> SupervisorReport:

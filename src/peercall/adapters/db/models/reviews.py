@@ -77,7 +77,8 @@ class ReviewFileFold(models.Model):
     transaction of each entry, and made anew by `manage fold_reviews`. version: of the shape; another one is made anew.
 
     searched: what the file is found by, in small letters. file_data: the ReviewFile as it stands. attempts: bodies of its
-    calls, in order. summary: engine/review_summary.FileSummary.
+    calls, in order. summary: engine/review_summary.FileSummary. quiet_until: before this moment the file comes at no risk
+    while nothing is logged, by the rules that quiet_by marks; None: to be worked out.
     """
 
     file = models.OneToOneField(ReviewFileRow, on_delete=models.PROTECT, related_name="fold", primary_key=True)
@@ -86,6 +87,8 @@ class ReviewFileFold(models.Model):
     file_data = models.JSONField()
     attempts = models.JSONField(default=list)
     summary = models.JSONField()
+    quiet_until = models.DateTimeField(null=True)
+    quiet_by = models.CharField(max_length=16, blank=True, default="")
 
     class Meta:
         app_label = "peercall"

@@ -15,21 +15,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from peercall.adapters.db.audit import change, viewed
-from peercall.adapters.db.review_reports import figures_received, files_received, open_calls
+from peercall.adapters.db.review_reports import figures_received, files_received
 from peercall.application.review.supervise import (
-    FileAtRisk,
     audit_cells,
     audit_counts,
     audits_of,
     figure_cells,
     figures,
-    files_at_risk,
     outside_calls,
     time_cells,
 )
 from peercall.application.review.views import FileView
 from peercall.bootstrap.site_assess import site_rules
-from peercall.bootstrap.site_reviews import office_calendar
+from peercall.bootstrap.site_reviews import site_risks
 from peercall.domain.errors import RecordNotFound
 from peercall.domain.organizations import Role
 from peercall.engine.review_audit import asking_rules
@@ -86,7 +84,7 @@ def _asked(request: PeercallRequest) -> _Asked:
 @require_GET
 def index(request: PeercallRequest) -> HttpResponse:
     """Files at risk now; figures of a stretch; the logs that rules ask for."""
-    asked, risks = _asked(request), _risks(request)
+    asked, risks = _asked(request), site_risks(request.viewer, as_of=timezone.now())
     files = figures_received(request.viewer, first=asked.first, last=asked.last)
     viewed(request.viewer, page="review-figures", details={"files": len(files), "at_risk": len(risks)})
     tables = site_rules().reviews
@@ -112,13 +110,6 @@ def index(request: PeercallRequest) -> HttpResponse:
         "logs": logs,
     }
     return render(request, "reviewer/supervisor/index.html", context)
-
-
-def _risks(request: PeercallRequest) -> tuple[FileAtRisk, ...]:
-    now = timezone.now()
-    return files_at_risk(
-        open_calls(request.viewer), tables=site_rules().reviews, calendar=office_calendar(now), as_of=now
-    )
 
 
 @needs(Role.MANAGER)
