@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from peercall.domain.review_rules import CallHours
@@ -38,6 +39,7 @@ class CallWindow:
         return self.start_at.astimezone(UTC) <= moment.astimezone(UTC) < self.end_at.astimezone(UTC)
 
 
+@lru_cache(maxsize=8192)
 def wall_stretch(day: date, start: time, end: time, *, zone: str) -> tuple[datetime, datetime] | None:
     """The moments of the day at which the wall clock shows start or later and less than end; None when it never does.
 
