@@ -143,3 +143,15 @@ def test_day_that_had_passed_when_the_call_was_held_is_not_told():
     about = replace(ABOUT, deadlines={"deadlines": [LETTER_CLOCK]})
     _, copy = texts(reported_disposition="upheld", about=about, started_at="2026-11-28T15:00:00+00:00")
     assert "October 12" not in copy.text and "by what date?" in copy.text
+
+
+@pytest.mark.parametrize(
+    ("credentials", "who"),
+    [("MD", "doctor"), ("D.O., FACP", "doctor"), ("RN", "reviewer"), ("not given", "reviewer"), ("PharmD", "reviewer")],
+)
+def test_patient_is_told_of_a_doctor_only_where_the_reviewer_is_one(credentials, who):
+    _, copy = texts(reviewer={"name": "Morgan Hale", "credentials": credentials})
+    other = {"doctor": "reviewer", "reviewer": "doctor"}[who]
+    assert f"a {who} of the plan" in copy.text and f"the plan's {who} said" in copy.text
+    assert f"a {other} of the plan" not in copy.text and f"plan's {other}" not in copy.text
+    assert copy.grade <= 8

@@ -17,7 +17,7 @@ from peercall.application.write_letter import draft_letter, letter_offers
 from peercall.domain.correspondence import LetterKind
 from peercall.domain.determinations import PlanFacts, StatedWindow
 from peercall.domain.errors import LetterNotApplicable
-from peercall.domain.terms import Anchor, ClockTarget, Funding, LineOfBusiness, TimeUnit
+from peercall.domain.terms import Anchor, ClockTarget, Funding, LineOfBusiness, RequestType, TimeUnit
 
 K = LetterKind
 TEXAS = PLANS["texas"]
@@ -250,3 +250,14 @@ def test_a_trial_that_cannot_be_told_apart_keeps_what_the_chart_says(criteria, t
 def test_what_the_chart_does_not_say_of_a_treatment_is_a_dash(upheld, rulebook):
     told, _ = rows(with_trial(upheld, criteria=[], treatments=[{**EARLIER, "dose": "not documented"}]), rulebook)
     assert told[0][2] == "-"
+
+
+@pytest.mark.parametrize(
+    ("request_type", "expects"), [(RequestType.PROSPECTIVE, True), (None, False), (RequestType.RETROSPECTIVE, False)]
+)
+def test_the_thirty_days_of_a_request_before_care_are_named_only_for_one(request_type, expects, upheld, rulebook):
+    case = counted(upheld, rulebook, plan=PLANS["self_funded"])
+    case = replace(case, determination=replace(case.determination, request_type=request_type))
+    letter = words(draft_letter(K.INTERNAL_APPEAL, case, rulebook=rulebook))
+    assert ("We expect the decision within 30 days" in letter) is expects
+    assert ("Please tell us by which day the decision is due" in letter) is not expects

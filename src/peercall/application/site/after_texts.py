@@ -6,6 +6,7 @@ rulebook says that its text was read and may be printed; else the patient is tol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,8 @@ Data = Mapping[str, Any]
 #: first appeals of the practice, the fastest first
 _APPEALS = ("expedited-appeal", "reconsideration", "internal-appeal")
 
+#: credentials of a physician; a reviewer may be a nurse or a pharmacist
+_DOCTOR = re.compile(r"\b(?:M\.?D|D\.?O|MBBS)\b")
 #: lines that hold numbers of the plan, and no days
 _NUMBERS = ("Reference:", "Authorization number:")
 _MARKS = {
@@ -205,6 +208,9 @@ def patient_copy(call: StandingCall, *, state: DispositionState, about: AboutCas
         happened += _WRITTEN.get(state.confirmed, ("Then the plan wrote to us.",))
         if state.is_contrary:
             happened.append("This is less than they told us on the phone. We are asking them why.")
+    if not _DOCTOR.search(_given((call.body.get("reviewer") or {}).get("credentials"))):
+        happened = [line.replace("a doctor of the plan", "a reviewer of the plan") for line in happened]
+        happened = [line.replace("the plan's doctor", "the plan's reviewer") for line in happened]
     outcome = state.confirmed or reported
     parts = [
         "About your care",
