@@ -26,6 +26,11 @@ from peercall.engine.office_words import office_words, zone_words
         ("visits 1 to 12 2026-02-16/2026-05-06 (9 p)", "visits 1 to 12 Feb 16, 2026 to May 6, 2026 (9 p)"),
         ("plan for Thursday 2026-10-15 15:00 (UTC-07:00)", "plan for Thursday Oct 15, 2026, 3:00 pm (UTC-7)"),
         ("10:00 MST (12:00 UTC-05:00 as stated)", "10:00 am MST (12:00 pm UTC-5 as stated)"),
+        (
+            "more than 3 mo; by 46 days; 3 mo end 2026-05-16",
+            "more than 3 months; by 46 days; 3 months end May 16, 2026",
+        ),
+        ("12 wk allowed, 1 mo asked for", "12 weeks allowed, 1 month asked for"),
         ("2026-02-16 to 2026-07-01 requested", "Feb 16, 2026 to Jul 1, 2026 requested"),
     ],
 )
@@ -43,6 +48,7 @@ def test_days_and_hours_are_those_of_an_office(said: str, read: str) -> None:
         "2026-13-45 is no day",
         "ratio 12:30, CPT 72148, 5-14 per hour",
         "nothing to say",
+        "methotrexate 15 mg/wk, 3 d per wk",
         "under policy 2024-03 and criteria 2025-11",
         "moved to 2026-03-05T09:05-05:00",
     ],

@@ -11,8 +11,8 @@ import re
 from datetime import date, time
 
 _QUOTED = re.compile(r'("[^"]*"|“[^”]*”)')
-#: what a day, an hour or a zone cannot be without
-_TELLS = re.compile(r"\d\d[-:]\d\d|/[A-Z]")
+#: what a day, an hour, a zone or a length cannot be without
+_TELLS = re.compile(r"\d\d[-:]\d\d|/[A-Z]|\d (?:wk|mo)\b")
 _DAY = re.compile(r"(?<![\w.-])(\d{4})-(\d\d)-(\d\d)(?![\w-]|\.\w)")
 #: a month alone looks like a number of a policy: it must stand in brackets or as the end of a stretch of time
 _MONTH = re.compile(
@@ -24,6 +24,9 @@ _THEN_HOUR = re.compile(r" \d\d:\d\d")
 _HOURS = re.compile(r"(?<![\dT:])(\d\d:\d\d)-(\d\d:\d\d)(?![\d:])")
 _HOUR = re.compile(r"(?<![\d:])(\d\d:\d\d)(?= [A-Z]{2,4}T\b| (?:America|Pacific)/| \(?UTC[+-]\d)")
 _OFFSET = re.compile(r"\bUTC([+-])0?(\d{1,2}):(\d\d)\b")
+#: a length with the short name of its unit; "a" and "d" are words too
+_LENGTH = re.compile(r"(?<![\w./-])(\d+(?:\.\d+)?) (wk|mo)\b")
+_UNITS = {"wk": "week", "mo": "month"}
 _ZONE = re.compile(r"\b(?:America|Pacific)(?:/[A-Z][A-Za-z_]+)+")
 _ZONES = {
     "Eastern": ("New_York", "Indianapolis", "Detroit", "Louisville"),
@@ -64,7 +67,7 @@ def hours_words(start: time, end: time) -> str:
 def _plain(text: str) -> str:
     text = _MONTH.sub(_month, _DAY.sub(_day, _STRETCH.sub(r"\1 to ", text)))
     text = _HOURS.sub(_hours, text)
-    text = _OFFSET.sub(_offset, _HOUR.sub(_hour, text))
+    text = _LENGTH.sub(_length, _OFFSET.sub(_offset, _HOUR.sub(_hour, text)))
     return _ZONE.sub(lambda found: zone_words(found.group()), text)
 
 
@@ -84,6 +87,11 @@ def _month(found: re.Match[str]) -> str:
 def _offset(found: re.Match[str]) -> str:
     minutes = "" if found[3] == "00" else f":{found[3]}"
     return f"UTC{found[1]}{found[2]}{minutes}"
+
+
+def _length(found: re.Match[str]) -> str:
+    unit = _UNITS[found[2]]
+    return f"{found[1]} {unit}" if found[1] == "1" else f"{found[1]} {unit}s"
 
 
 def _hours(found: re.Match[str]) -> str:

@@ -62,7 +62,7 @@ def test_a_visit_printed_twice_is_one(extract: Extract) -> None:
 def test_two_values_of_one_day_are_reported(extract: Extract) -> None:
     facts = extract(note(5, "LVEF 32%."), note(5, "Ejection fraction 55%."))
 
-    assert facts.warnings == ("lvef: different values on one day (chart/notes.txt page 1, chart/notes.txt page 2).",)
+    assert facts.warnings == ("LVEF: different values on one day (chart/notes.txt page 1, chart/notes.txt page 2).",)
     assert {f.low for f in facts.facts if isinstance(f, MeasureFact)} == {32, 55}
 
 

@@ -11,6 +11,7 @@ from peercall.engine.measure_names import MeasureWords
 
 #: two scales or two clerks round differently; that is no contradiction
 _ROUNDING = 0.02
+_ABBREVIATION = 4
 _KEEPS = ("rule", "side", "bronchodilator", "method", "portion", "events")
 
 
@@ -50,4 +51,7 @@ def _overlap(one: MeasureFact, other: MeasureFact) -> bool:
 def _warning(group: list[MeasureFact]) -> str:
     places = sorted({(s.document, s.page) for s in (fact.source for fact in group) if isinstance(s, SourceSpan)})
     shown = ", ".join(f"{document} page {page}" for document, page in places)
-    return f"{group[0].measure}: different values on one day ({shown})."
+    measure = group[0].measure
+    # short ids are abbreviations: AHI, BMI, FEV1
+    name = measure.upper() if len(measure) <= _ABBREVIATION else measure.replace("_", " ")
+    return f"{name}: different values on one day ({shown})."
