@@ -67,7 +67,9 @@ def test_every_law_cited_is_read_printable_in_force_and_reaches_the_plan(known, 
         assert law.in_force(known.on)
         assert law.jurisdiction in ("US", known.state)
         assert known.plan is not None
-        if label != law.citation:  # the twin of a rule on claims within the plan, for self-funded employers' plans alone
+        if (
+            label != law.citation
+        ):  # the twin of a rule on claims within the plan, for self-funded employers' plans alone
             assert label == law.parallel_citation and label.startswith("29 CFR 2590.715-2719(b)")
             assert all("erisa_self_funded" in one.types for one in known.plan.alternatives)
             assert known.grandfathered is not True
