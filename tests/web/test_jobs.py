@@ -183,11 +183,16 @@ def test_worker_goes_on_when_the_database_comes_back(coordinator, run_jobs, monk
             raise ConnectorException
         await work(app, **options)
 
+    assert rows.workers_for_operator(silent=timedelta(minutes=2)) == 0
     monkeypatch.setattr(App, "run_worker_async", interrupted)
     monkeypatch.setattr(postgres_worker, "PAUSE_SECONDS", 0.1)
     job = enqueue(coordinator)
     run_jobs({"note": lambda _: None}, lambda: state_of(coordinator, job) is JobState.DONE)
     assert next(outages, None) is None
+    sign_of_life = "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())"
+    with connection.cursor() as cursor:
+        cursor.execute(sign_of_life)
+    assert rows.workers_for_operator(silent=timedelta(minutes=2)) == 1
 
 
 def test_worker_of_a_newer_version_waits_for_its_tables(coordinator, monkeypatch, capsys):

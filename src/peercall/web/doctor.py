@@ -188,7 +188,7 @@ def _database() -> Iterator[Finding]:
 
 def _content() -> Iterator[Finding]:
     from peercall.adapters.db.accounts import any_user_exists
-    from peercall.adapters.db.jobs import overdue_for_operator
+    from peercall.adapters.db.jobs import overdue_for_operator, workers_for_operator
 
     if any_user_exists():
         yield Finding("accounts", "ok", "somebody can sign in")
@@ -197,6 +197,8 @@ def _content() -> Iterator[Finding]:
     late = overdue_for_operator(by=timedelta(minutes=5))
     if late:
         yield Finding("jobs", "mend", f"{late} wait since more than five minutes", "Start `peercall worker`.")
+    elif workers_for_operator(silent=timedelta(minutes=2)) == 0:
+        yield Finding("jobs", "note", "no worker is running, on this machine or another", "Start `peercall worker`.")
     else:
         yield Finding("jobs", "ok", "none is late")
 

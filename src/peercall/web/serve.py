@@ -63,13 +63,13 @@ def serve(arguments: list[str]) -> int:
         refuse_new_keys(keys)
     for path in keys:
         print(f"Made {path}. Keep a copy in a safe place: without it nothing stored can be read again.")
-    with one_at_a_time():
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
     scheme = "https" if options.certificate else "http"
     host = "localhost" if options.host in {"127.0.0.1", "0.0.0.0", "::"} else options.host  # noqa: S104 (compared only)
     address = settings.BASE_URL or f"{scheme}://{host}:{options.port}"
-    first_administrator(address=address, ask=sys.stdin.isatty(), demo=options.demo)
+    with one_at_a_time():
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        first_administrator(address=address, ask=sys.stdin.isatty(), demo=options.demo)
     workers = options.workers or (2 if settings.POSTGRES else 1)
     print(f"peercall answers at {address}/  (stop with Ctrl-C)", flush=True)
     if settings.POSTGRES:

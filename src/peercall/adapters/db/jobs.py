@@ -285,3 +285,12 @@ def forget_ended_jobs_for_operator(*, before: datetime) -> int:
 def overdue_for_operator(*, by: timedelta) -> int:
     """Jobs that should have begun so long ago: no worker is running."""
     return Job.objects.filter(state=JobState.WAITING.value, due_at__lt=timezone.now() - by).count()
+
+
+def workers_for_operator(*, silent: timedelta) -> int | None:
+    """How many workers gave a sign of life within that time; None on SQLite, where none does."""
+    if connection.vendor != "postgresql":
+        return None
+    from procrastinate.contrib.django.models import ProcrastinateWorker
+
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gte=timezone.now() - silent).count()
