@@ -118,11 +118,15 @@ def test_first_start_makes_everything_and_a_killed_server_comes_back(installatio
     assert (installation.folder / "vault.key").read_text() == keys
 
 
-def test_a_full_office_of_open_browsers_keeps_nobody_waiting(installation):
+def test_a_full_office_of_open_browsers_and_slow_lines_keeps_nobody_waiting(installation):
     """A browser keeps six connections open between pages; the server lets go of one after half a minute of silence."""
     installation.start("--no-worker")
     held = []
     try:
+        for _ in range(30):
+            held.append(socket.create_connection(("127.0.0.1", installation.port), timeout=20))
+            head = "POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nthe rest comes late"
+            held[-1].sendall(head.encode())
         for _ in range(100):
             held.append(socket.create_connection(("127.0.0.1", installation.port), timeout=20))
             held[-1].sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")

@@ -19,8 +19,11 @@ from peercall.domain.errors import SettingInvalid
 from peercall.web.arguments import how_many
 from peercall.web.keys import make_keys, refuse_new_keys
 
-#: requests at a time in one process; each has a database connection
+#: requests at a time in one process
 THREADS = 8
+#: bodies that may be on their way to one process beside these. A slow line takes minutes for a chart; each holds a thread,
+#: and each thread a database connection
+BODIES = 16
 #: browsers' connections at a time to one process. They are kept open between requests, up to six a browser: beyond this
 #: number the next person waits until somebody's connection has lain still for half a minute
 CONNECTIONS = 512
@@ -178,7 +181,7 @@ def run_server(options: argparse.Namespace, *, workers: int) -> None:
         port=options.port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=THREADS + BODIES,
         runtime_blocking_threads=2 * THREADS,
         backpressure=CONNECTIONS,
         log_level=LogLevels.error,

@@ -10,12 +10,18 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from peercall.domain.errors import PeercallError
+from peercall.web.bodies import BodiesFirst
 from peercall.web.parent import end_with
+from peercall.web.serve import BODIES, THREADS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peercall.web.settings")
-application = get_wsgi_application()
+_pages = get_wsgi_application()
 
-from peercall.bootstrap.site_assess import site_rules  # noqa: E402 (needs Django)
+from django.conf import settings  # noqa: E402 (needs Django)
+
+from peercall.bootstrap.site_assess import site_rules  # noqa: E402
+
+application = BodiesFirst(_pages, at_once=THREADS, bodies=BODIES, largest=settings.LARGEST_BODY)
 
 # what every page needs is loaded before anybody asks: the first ones would all wait for it
 get_resolver().url_patterns  # noqa: B018 (reading it imports the views)
