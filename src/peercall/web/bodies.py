@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -22,7 +23,8 @@ class BodiesFirst:
 
     def __init__(self, application: Application, *, at_once: int, bodies: int, largest: int) -> None:
         self._application = application
-        self._at_once = threading.BoundedSemaphore(at_once)
+        # threads of its own, so that there are no more database connections than requests worked on
+        self._at_once = ThreadPoolExecutor(at_once, thread_name_prefix="request")
         self._bodies = threading.BoundedSemaphore(bodies)
         self._largest = largest
 
@@ -46,8 +48,7 @@ class BodiesFirst:
             return self._answer(environ, start_response)
 
     def _answer(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        with self._at_once:
-            return self._application(environ, start_response)
+        return self._at_once.submit(self._application, environ, start_response).result()
 
 
 def _length(environ: Environ) -> int:

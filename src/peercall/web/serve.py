@@ -19,11 +19,10 @@ from peercall.domain.errors import SettingInvalid
 from peercall.web.arguments import how_many
 from peercall.web.keys import make_keys, refuse_new_keys
 
-#: requests at a time in one process
+#: requests at a time in one process; each has a database connection
 THREADS = 8
-#: bodies that may be on their way to one process beside these. A slow line takes minutes for a chart; each holds a thread,
-#: and each thread a database connection
-BODIES = 16
+#: bodies that may be on their way to one process beside these; a slow line takes minutes for a chart
+BODIES = 32
 #: browsers' connections at a time to one process. They are kept open between requests, up to six a browser: beyond this
 #: number the next person waits until somebody's connection has lain still for half a minute
 CONNECTIONS = 512
