@@ -47,7 +47,7 @@ _DANGER = late(
     re.IGNORECASE,
 )
 _MAY = late(
-    r"^\W*(?:an?\s+)?appeals?\s+(?:within|by|no\s+later|not\s+later|must)\b|\b(?:you\s+have|send\s+(?:us\s+)?(?:your|the|an?|any)\s+(?:\w+\s+)?appeal|ask\s+us|write\s+to\s+us|may|can|file|must|right)\b",
+    r"^\W*(?:an?\s+)?appeals?\s+(?:within|by|no\s+later|not\s+later|must)\b|\b(?:you\s+have|send\s+(?:us\s+)?(?:your|the|an?|any)\s+(?:\w+\s+)?appeal|ask\s+(?:us|for\s+an?\s+(?:\w+\s+)?appeal)|write\s+to\s+us|may|can|file|must|right)\b",
     re.IGNORECASE,
 )
 _MAY_ASK = late(

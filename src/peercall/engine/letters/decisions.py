@@ -22,7 +22,7 @@ _STILL_OPEN = late(
     re.IGNORECASE,
 )
 _PARTIAL = late(
-    r"\bwe\s+are\s+(?:changing|lowering|cutting)\s+(?:an?|your|the)\s+(?:service|hours|care|benefit)\b|\b(?:we\s+are|is\s+being|are\s+being|will\s+be|has\s+been|have\s+been)\s+(?:reducing|reduced)\b|\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\b(?:agreed\s+to|approved|authorized|certified)\s+(?:only\s+)?(?:one|a|some|only)\s+part\b|\bthe\s+(?:other|remaining|rest)\b[^.;]{0,50}\b(?:is|are|was|were)\s+(?:not\s+(?:approved|covered|authorized|certified|medically\s+necessary)|denied)\b|\bwe\s+are\s+(?:changing|lowering|cutting|reducing)\b[^.;]{0,70}\bfrom\s+\d[^.;]{0,30}\bto\s+\d|^(?:notice\s+of\s+)?reduc(?:ed|tion\s+(?:of|in))\s+(?:\w+\s+)?(?:services?|hours|care|benefits?)\b|\bdenied\s+in\s+part\b",
+    r"\bwe\s+are\s+(?:changing|lowering|cutting)\s+(?:an?|your|the)\s+(?:service|hours|care|benefit)\b|\b(?:we\s+are|is\s+being|are\s+being|will\s+be|has\s+been|have\s+been)\s+(?:reducing|reduced)\b|\bpartial(?:ly)?[\s-]+(?:approv|denied|denial|certif|favorable|adverse|authoriz)|\bapproved\s+in\s+part\b|\bapproved\b[^.;]{0,50}\band\s+denied\b|\bdenied\b[^.;]{0,50}\band\s+approved\b|\b(?:agreed\s+to|approved|authorized|certified)\s+(?:only\s+)?(?:one|a|some|only)\s+part\b|\bthe\s+(?:other|remaining|rest)\b[^.;]{0,50}\b(?:is|are|was|were)\s+(?:not\s+(?:approved|covered|authorized|certified|medically\s+necessary)|denied)\b|\bwe\s+are\s+(?:changing|lowering|cutting|reducing)\b[^.;]{0,70}\bfrom\s+\d[^.;]{0,30}\bto\s+\d|^(?:notice\s+of\s+)?reduc(?:ed|tion\s+(?:of|in))\s+(?:\w+\s+)?(?:services?|hours|care|benefits?)\b|\bdenied\s+in\s+part\b",
     re.IGNORECASE,
 )
 _MODIFIED = late(
@@ -33,7 +33,7 @@ _DENIED = late(
     r"\b(?:is|are|was|were|been|be|has\s+been|have\s+been|being)\s+(?:\w+\s+)?(?:denied|not\s+(?:been\s+)?(?:approved|certified|authorized|covered|granted)|non-?certified|disapproved|declined|refused)\b"
     r"|\b(?:has|have)\s+denied\b|\b(?:is|are|was|were)\s+not\s+(?:considered\s+|deemed\s+)?medically\s+necessary\b|\bwe(?:'ve| have)?\s+(?:\w+\s+)?(?:denied|declined|disapproved)\b|\b(?:denied|refused|declined)\s+(?:the|your|this|her|his)\s+(?:\w+\s+)?(?:request|claim|admission|stay|service|authorization|coverage)\b|\bthe\s+answer\b[^.;]{0,50}\bis\s+no\b|\b(?:did|do|does|can|could|will|has|have|are|is)\s+not\s+(?:be\s+able\s+to\s+|able\s+to\s+)?(?:approved?|authorized?|certify|certified|pay\s+for|cover)\b"
     r"|\b(?:cannot|can't|unable\s+to|not\s+able\s+to|could\s+not)\s+(?:be\s+)?(?:pay|approved?|authorized?|certify|certified|pay\s+for|cover(?:ed)?|recommend\w*|(?:give|grant|issue|extend)\s+(?:an?\s+|prior\s+)?(?:authorization|approval|certification|coverage))\b|\bnot\s+(?:approved|certified|authorized)\b|\bnon-?certif|\b(?:are|is|am)\s+not\s+(?:approving|authorizing|certifying|covering)\b|\bNO\s+PAYMENT\b|\bno\s+payment\b"
-    r"|\b(?:does|do|did)\s+not\s+qualify\b|\bdecided\s+not\s+to\s+(?:approve|authorize|certify|cover|pay)\b|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:said|are\s+saying|say)\s+no\s+to\b|\bwe\s+(?:cannot|can't|can\s+not|could\s+not|did\s+not|are\s+not\s+able\s+to)\s+(?:say\s+yes|agree\s+to)\b|\bwe\s+(?:have\s+to|must)\s+say\s+no\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
+    r"|\b(?:does|do|did)\s+not\s+qualify\b|\bdecided\s+not\s+to\s+(?:approve|authorize|certify|cover|pay)\b|^\W*(?:DENIED|NOT\s+APPROVED|NOT\s+CERTIFIED|NON-CERTIFIED)\b|:\s+(?:denied|not\s+approved|not\s+certified)[.\s]*$|\b(?:approval|coverage|authorization|certification|request|claim|payment|benefits?|service)s?\s+(?:is|are|was|were|has\s+been)\s+denied\b|\bwe\s+(?:said|are\s+saying|say)\s+no\s+to\b|\bwe\s+(?:cannot|can't|can\s+not|could\s+not|did\s+not|are\s+not\s+able\s+to)\s+(?:say\s+yes|agree\s+to)\b|\bwe\s+(?:have\s+to|must)\s+say\s+no\b|\bwe\s+(?:must\s+|have\s+to\s+)?deny\b|\b(?:our|the)\s+decision\s+(?:is|was)\s+to\s+deny\b|\bdetermin\w+\s*:\s*denied\b|\bdecision\s*:\s*(?:denied|denial)\b|\bissued\s+(?:a|an)\s+(?:denial|adverse)",
     re.IGNORECASE,
 )
 _APPROVED = late(
@@ -56,7 +56,7 @@ _RETRO = late(
     re.IGNORECASE,
 )
 _CONCURRENT = late(
-    r"\b(?:concurrent\s+(?:review|request|care|determination|stay)|continued\s+(?:stay|hospitali[sz]ation|inpatient)|inpatient\s+review\s+notice|\d+\s+more\s+(?:visits|sessions|days|hours|treatments)|(?:have|has)\s+been\s+(?:getting|receiving|having)|has\s+had\s+\d+\s+(?:visits|sessions|treatments)\s+since|currently\s+(?:admitted|hospitalized|receiving)|ongoing\s+course\s+of\s+treatment|additional\s+days\s+(?:were\s+)?requested|(?<!\.\s)(?<!\n)further\s+(?:visits|days|sessions)(?!\s+depend)|more\s+days\s+of|extension\s+of\s+(?:the\s+)?(?:stay|treatment|services|course))\b",
+    r"\b(?:concurrent\s+(?:review|request|care|determination|stay)|continued\s+(?:stay|hospitali[sz]ation|inpatient)|inpatient\s+review\s+notice|\d+\s+more\s+(?:visits|sessions|days|hours|treatments)|(?:have|has)\s+been\s+(?:getting|receiving|having)|has\s+had\s+\d+\s+(?:visits|sessions|treatments)\s+since|currently\s+(?:admitted|hospitalized|receiving)|ongoing\s+course\s+of\s+treatment|additional\s+days\s+(?:were\s+)?requested|\d+\s+additional\s+(?:days|visits|sessions|hours)|(?<!\.\s)(?<!\n)further\s+(?:visits|days|sessions)(?!\s+depend)|more\s+days\s+of|extension\s+of\s+(?:the\s+)?(?:stay|treatment|services|course))\b",
     re.IGNORECASE,
 )
 _PROSPECTIVE = late(
@@ -69,6 +69,8 @@ _ONGOING = late(
     r"|\basked\s+(?:us\s+)?(?:on\s+[\w/, ]{4,20}\s+)?to\s+(?:keep|continue|go\s+on)\b|^You\s+(?:get|receive)\s+(?!(?:this|the|an?|our|your)\s+(?:letter|notice|bill|copy))|\breduced\s+services\b|\bwe\s+are\s+(?:changing|reducing|lowering|cutting)\s+(?:your|the|his|her)\b|\b(?:reduction|reducing|suspension|termination|ending)\s+(?:of|in|to)\s+(?:a\s+|your\s+|the\s+)?(?:service|services|hours|care|benefit)\b",
     re.IGNORECASE,
 )
+#: the title of a form for several kinds of notices
+_FORM_TITLE = late(r"\bdenial,\s+[\w\s,/]{3,60}\bor\s+\w+", re.IGNORECASE)
 _REQUEST = late(r"\byour\s+request\b[^.;]{0,30}\bfor\b|\byour\s+request\s+received\b", re.IGNORECASE)
 _URGENT = late(
     r"\b(?:handled|processed|treated|classified)\s+as\s+(?:an?\s+)?(?P<as>standard|expedited|urgent)\b|\b(?:(?:handled|processed|reviewed|decided|treated|considered|classified)\s+(?:this\s+|it\s+|your\s+request\s+)?(?:as\s+)?(?:an?\s+)?|(?:your|this|an?|the)\s+)(?P<word>standard|expedited|urgent|fast|non-?urgent|routine)\s+(?:pre-?service\s+|prior\s+authorization\s+|initial\s+)?(?:request|organization\s+determination|determination|review|case|coverage\s+determination)\b",
@@ -113,8 +115,9 @@ def decision_field(letter: LetterText, values: tuple[Labelled, ...]) -> LetterFi
     words = {item.value for item in labelled}
     if (len(words) > 1 and words <= {"denied", "approved"}) or (words == {"approved"} and denied):
         return Found("partially_denied", labelled[0].span, "one part is approved and another denied")
-    if any(s.section in ("appeal", "fast_appeal") for s in letter.sentences):
+    if any(s.section in ("appeal", "fast_appeal") for s in letter.sentences) or any(_titled(letter)):
         approved = []  # a letter that says how to appeal refuses something, in words that were not understood
+        labelled = [item for item in labelled if item.value != "approved"]
     return first_settled(labelled, denied, _titled(letter), approved, searched="decision")
 
 
@@ -190,7 +193,9 @@ def request_type_field(
             if sentence.section in _RIGHTS or (sentence.section == "reason" and word != "concurrent" and not is_title):
                 continue
             match = pattern.search(letter.body, sentence.start, sentence.end)
-            if match is not None and not _NOT_THIS.search(letter.body[sentence.start : match.start()]):
+            if match is not None and not (
+                _NOT_THIS.search(letter.body[sentence.start : match.start()]) or _FORM_TITLE.search(sentence.text)
+            ):
                 return found(letter, match.start(), match.end(), word)
     for value in values:
         if value.field == "dates.service" and value.label.startswith(
@@ -199,7 +204,7 @@ def request_type_field(
             return found(letter, value.start, value.end, "prospective", how="a planned date after the request")
     for sentence in letter.sentences:
         match = _REQUEST.search(letter.body, sentence.start, sentence.end) if sentence.section not in _RIGHTS else None
-        if match is not None:
+        if match is not None and isinstance(dates["admission"], NotFound):
             return found(letter, match.start(), match.end(), "prospective", how="a request, no service told as given")
     asked = dates["request_received"]
     is_claim = any(value.field in ("claim_number", "dates.admission") and value.label != "rfa" for value in values)

@@ -63,6 +63,11 @@ _APPEAL_LINE = late(
     r"^\W*(?:(?:first|second|expedited|standard|urgent|fast|member|provider|internal|written|formal)[\s-]+)*(?:level\s+)?(?:member\s+|provider\s+)?(?:appeals?|disputes?|grievances?)\b",
     re.IGNORECASE,
 )
+#: tries of the reviewer to reach the practice
+_TRIED = late(
+    r"\bleft\s+(?:an?\s+)?(?:\w+\s+)?(?:messages?|voice\s?mails?)\b|\b(?:messages?|voice\s?mails?)\s+(?:was|were)\s+left\b|\bno\s+one\s+called\s+back\b",
+    re.IGNORECASE,
+)
 #: what a row of a table with bars is about
 _FIRST_CELL = late(r"\|\s*[A-Za-z][^|]*\|")
 _MEMBER_LINE = late(
@@ -92,6 +97,8 @@ def p2p_sentences(letter: LetterText) -> tuple[Sentence, ...]:
         ):
             last, appeal = None, sentence
             continue
+        if _TRIED.search(sentence.text):
+            continue  # a try to reach somebody is no offer
         appeal = None
         row = _FIRST_CELL.match(sentence.text)
         if row is not None and names_call(letter, sentence.text) is None:

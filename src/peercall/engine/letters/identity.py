@@ -287,7 +287,7 @@ def _is_zip(letter: LetterText, match: re.Match[str]) -> bool:
 
 
 _TRIPLE = late(
-    rf"{NAME},\s+(?P<id>(?=[A-Z0-9 -]*\d{{4}})[A-Z0-9]+(?:[ -][A-Z0-9]+)*)(?:,\s+(?P<born>[^,\n]{{6,22}}))?$"
+    rf"{NAME}(?:,\s+|\s+\((?=[^)\n]*\)))(?P<id>(?=[A-Z0-9 -]*\d{{4}})[A-Z0-9]+(?:[ -][A-Z0-9]+)*)\)?(?:,\s+(?:born\s+)?(?P<born>[^,\n]{{6,22}}))?$"
 )
 
 

@@ -23,7 +23,9 @@ _AMOUNT = late(r"\d{1,4}(?:\.\d+)?(?:\s+\w+){0,4}")
 _REASON_CODE = late(r"\b(?:CO|PR|OA|PI)-?\d{1,3}\b")
 _ITEM = late(r"^\d{1,2}[.)]\s+")
 #: `Lumbar MRI (CPT 72148) - DENIED`
-_SAID_BEHIND = late(r"^(?P<what>.*\S)\s+(?:[-\u2013\u2014]{1,2}|=>?|\u2192)\s+(?P<said>[A-Za-z][^\t|]{3,60}?)[\s.;]*$")
+_SAID_BEHIND = late(
+    r"^(?P<what>.*\S)(?:\s+(?:[-\u2013\u2014]{1,2}|=>?|\u2192)\s+)(?P<said>[A-Za-z][^\t|]{3,60}?)[\s.;]*$"
+)
 _BEFORE_CODE = late(r"[\s,(\[]*(?:(?:CPT|HCPCS|CDT)\s*)?(?:codes?\s*)?:?\s*$", re.IGNORECASE)
 _CODE_BEHIND = late(r"[\s,(\[]*(?:CPT|HCPCS|CDT)\s*(?:codes?\s*)?:?\s*[A-Z]?\d{4,5}.*$", re.IGNORECASE)
 _WORD = late(r"[A-Za-z]{3}")
@@ -56,6 +58,7 @@ def outcomes(letter: LetterText, values: tuple[Labelled, ...]) -> tuple[Outcome,
     The adverse ones come first, in the letter's order.
     """
     rows = list(table_rows(letter)) or _blocks(letter, values) or list(_lines(letter, values))
+    rows = rows if len(rows) > 1 else list(_said_in_capitals(letter))
     if len(rows) < 2 or len({row.decision.value for row in rows}) < 2:
         return ()
     return tuple(sorted(rows, key=lambda row: row.decision.value == "approved"))
@@ -261,6 +264,34 @@ def _lines(letter: LetterText, values: tuple[Labelled, ...]) -> Iterator[Outcome
             codes=codes,
             service_on=None,
             approved=found(letter, amount.start(), amount.end()) if amount is not None else None,
+        )
+
+
+#: `Physical therapy, 8 visits: DENIED`
+_IN_CAPITALS = late(
+    r"(?:[-*•]\s+)?(?P<what>[A-Z][A-Za-z][^:|\t]{3,70}?)(?:,\s+(?P<amount>\d{1,4}\s+\w+))?:\s+(?P<said>(?:NOT\s+|NON-)?(?:APPROVED|DENIED|CERTIFIED|AUTHORIZED))\.?$"
+)
+
+
+def _said_in_capitals(letter: LetterText) -> Iterator[Outcome]:
+    """Lines that name a service and end with what was decided of it in capitals; its code from where it stands beside it."""
+    for line in letter.lines:
+        match = _IN_CAPITALS.match(line.text)
+        if match is None or letter.label(match["what"], line.start) is not None:
+            continue
+        word = decision_word(letter, match["said"])
+        if word is None:
+            continue
+        named = r"\s+".join(re.escape(part) for part in match["what"].split()[:4])
+        code = re.search(rf"{named}\s*\(?\s*(?:CPT\s+|HCPCS\s+)?(?=[A-Z]?\d{{4}})", letter.body, re.IGNORECASE)
+        codes = tuple(find_service_codes(letter, code.end(), code.end() + 7))[:1] if code is not None else ()
+        place = line.start + match.start("amount"), line.start + match.end("amount")
+        yield Outcome(
+            decision=found(letter, line.start + match.start("said"), line.start + match.end("said"), word),
+            service=found(letter, line.start + match.start("what"), line.start + match.end("what")),
+            codes=codes,
+            service_on=None,
+            requested=found(letter, *place) if match["amount"] else None,
         )
 
 

@@ -247,7 +247,7 @@ _BRANCH = (
     rf"(?:\s+(?:of|at)\s+[{_UPPER}][\w'’-]+(?:\s+[{_UPPER}][\w'’-]+)?)?(?:,\s+(?:hospital\s+)?outpatient\s+department)?"
 )
 _COMPANY = r"(?:,?\s+(?:Inc|INC|LLC|L\.L\.C|Ltd|Co|CO|Corp|Company|COMPANY)\b\.?)?"
-_PLAN_TAIL = rf"(?:\s+(?:Plan|Company|Trust|Cooperative)(?![\w-]))?(?:\s+(?:of|OF)\s+(?:the\s+)?[{_UPPER}]\w+(?:\s+[{_UPPER}]\w+)?)?"
+_PLAN_TAIL = rf"(?:\s+(?:Plan|Company|Trust|Cooperative)(?![\w-]))?(?:\s+(?:of|OF)\s+(?:the\s+)?[{_UPPER}]\w+(?:[ \t]+[{_UPPER}]\w+)?)?"
 
 
 def _titled(term: str) -> str:

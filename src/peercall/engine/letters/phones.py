@@ -67,9 +67,11 @@ def find_phones(text: str, start: int = 0, end: int | None = None) -> list[Phone
         if match.group("press"):
             value = f"{' '.join(number.split())} option {match.group('press')}"
         before = text[max(0, match.start() - 60) : match.start()]
-        clause = re.split(r"[.;]\s|\d{4}\b|\b(?:call|phone|telephone|tel|dial|ring)\b", before, flags=re.IGNORECASE)[
-            -1
-        ].lower()
+        clause = re.split(
+            r"[.;]\s|\d{4}\b|\b(?:call(?:ing)?|phon(?:e|ing)|telephon(?:e|ing)|tel|dial(?:ing)?|ring)\b",
+            before,
+            flags=re.IGNORECASE,
+        )[-1].lower()
         is_fax = re.search(r"\bfax|\bf:\s*$|\bfacsimile", clause) is not None
         is_tty = re.search(r"\btty|\btdd|\b711\b", clause[-20:]) is not None
         out.append(PhoneMention(match.start(), match.end(), value, is_fax, is_tty))

@@ -172,6 +172,9 @@ def _named_pair(letter: LetterText, head: list[Line]) -> tuple[Found, Found] | N
             or _name_before(letter, link.start())
             or _of_the_head(letter, head, link.start())
         )
+        whole = first_line(letter, head[:1])
+        if admin is not None and whole is not None and str(whole.value).lower().startswith(f"{admin.value} ".lower()):
+            admin = whole  # the letterhead gives the name whole
         if (
             plan is not None
             and admin is not None
@@ -284,7 +287,25 @@ def _plan_after(letter: LetterText, start: int, end: int) -> Found | None:
         match = run if re.match(r"\s*(?:$|[,.;)(])", rest) else None
     if match is None or _is_vendor(letter, match.group()):
         return None
-    return found(letter, match.start(), match.end())
+    last = _over_the_line(letter, match.start(), match.end(), end)
+    if letter.body[last - 1] == "." and not _COMPANY_END.search(letter.body[match.start() : last]):
+        last -= 1
+    return found(letter, match.start(), last)
+
+
+_COMPANY_END = late(r"\b(?:Inc|Co|Corp|Ltd)\.$")
+
+
+def _over_the_line(letter: LetterText, start: int, stop: int, end: int) -> int:
+    """End of a name that goes on, there or in the next line: `Crestline Foundry Health` over `Benefit Plan. The plan is`."""
+    rest = _REST_OF_NAME.match(letter.body, stop, end)
+    whole = rest is not None and letter.names.ends_as("plan_endings", letter.words(start, rest.end()))
+    return rest.end() if rest is not None and whole else stop
+
+
+_REST_OF_NAME = late(
+    r"(?:[ \t]*\n[ \t]*|[ ])(?:[A-Z][\w'-]*[ \t]+){0,3}[A-Z][\w'-]*(?=[.,;\n]|\s+(?:is|has|and|for|\())"
+)
 
 
 def _name_before(letter: LetterText, at: int) -> Found | None:

@@ -33,7 +33,7 @@ _DOCTOR_ASKED = late(
 )
 _PERSON_SENT = r"\s*,?\s+(?:(?:of\s+your\s+\w+|(?:of|from|at)\s+[A-Z][\w'.&-]+(?:\s+(?:of\s+|and\s+|&\s+)?[A-Z][\w'.&-]+){0,5}),?\s+)?(?:has\s+|had\s+)?(?:sent|asked|requested|submitted|ordered|prescribed|wants|would\s+like|faxed|wrote|did\s+not\s+(?:tell|send))\b"
 _OR_YOUR_DOCTOR = late(
-    rf"\brequested\s+by\s+you\s+or\s+your\s+(?:doctor|provider|physician)\s+(?P<person>{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|APRN))\b"
+    rf"\brequested\s+by\s+you\s+or\s+your\s+(?:doctor|provider|physician),?\s+(?P<person>{NAME},\s*(?:MD|DO|NP|PA-C|PA|DC|DPM|APRN))\b"
 )
 _COPY = late(r"(?:^|\n)\s*(?:copy to|cc|c\.c\.|copies to)\s*:?\s*(?P<rest>[^\n]+)", re.IGNORECASE)
 _PROVIDER_RANKS = (
@@ -229,7 +229,7 @@ def _addressed_provider(letter: LetterText) -> Iterator[Found]:
         closing = [s.start for s in letter.sentences if s.section == "closing"]
         stop = min([stop, *closing, *(line.start for line in letter.lines if len(line.text.split()) > _PROSE)])
     surname = greeting.group("name").split()[-1].strip(" :,") if greeting is not None else None
-    if surname is not None and surname.lower() in ("doctor", "provider", "physician", "colleague", "practitioner"):
+    if surname is not None and surname.lower() in _NOBODY:
         surname = None
     for line in letter.lines:
         if line.start >= stop:
@@ -252,6 +252,21 @@ def _addressed_provider(letter: LetterText) -> Iterator[Found]:
         if surname is None or surname in match.group("name"):
             yield _untitled(letter, found(letter, line.start + first, line.start + match.end(), how="addressee"))
             return
+
+
+#: greetings that name nobody
+_NOBODY = (
+    "doctor",
+    "provider",
+    "physician",
+    "colleague",
+    "practitioner",
+    "prescriber",
+    "clinician",
+    "surgeon",
+    "therapist",
+    "dentist",
+)
 
 
 def _npi(letter: LetterText, values: tuple[Labelled, ...]) -> LetterField:

@@ -51,7 +51,7 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
     ("verbal_notification", r"(?:the\s+|our\s+|your\s+)?(?:date\s+of\s+(?:the\s+|our\s+)?|time\s+of\s+(?:the\s+|our\s+)?)?(?:initial\s+)?(?:verbal|oral|telephon\w*|phone)\s+(?:notice|notification|denial)(?:\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:denial|determination|decision))?"),
     ("verbal_notification", r"(?:the|our)\s+(?:tele)?phone\s+call\s+(?:above|named\s+above|in\s+which\s+we)"),
     ("notification_date", rf"(?:the\s+)?(?:date\s+(?:of|on|printed\s+on|shown\s+on|stamped\s+on|appearing\s+on|(?:printed\s+|shown\s+)?at\s+the\s+(?:top|head)\s+of)\s+)(?:the\s+top\s+of\s+)?{_THIS}\s+{_PAPER}"),
-    ("notification_date", rf"(?:{_THIS}\s+{_PAPER}(?:'s\s+date)?(?:\s+date)?|(?:the\s+)?(?:notice|letter|notification)\s+date|(?:the\s+)?date\s+of\s+(?:the\s+)?(?:notice|letter|notification))(?:\s+(?:above|shown\s+above))?"),
+    ("notification_date", rf"(?:{_THIS}\s+{_PAPER}(?:'s\s+date)?(?:\s+date)?|(?:the\s+)?(?:notice|letter|notification)\s+date|the\s+date\s+(?:above|shown\s+above|printed\s+above)|(?:the\s+)?date\s+of\s+(?:the\s+)?(?:notice|letter|notification))(?:\s+(?:above|shown\s+above))?"),
     ("notification_date", r"(?:the\s+(?:date|day)\s+(?:on\s+which\s+|that\s+|when\s+)?)?(?:being|you\s+(?:are|were)|we)\s+(?:notified|informed|told|notify\s+you)(?:\s+of\s+(?:this|the|our)\s+\w+)?|notification(?:\s+of\s+(?:this|the|our)?\s*\w*\s*(?:determination|denial|decision))?"),
     ("discharge", r"(?:the\s+)?(?:date\s+of\s+)?(?:patient's\s+|member's\s+)?discharge"),
     ("admission", r"(?:the\s+)?(?:date\s+of\s+)?admission"),
