@@ -155,3 +155,10 @@ def test_patient_is_told_of_a_doctor_only_where_the_reviewer_is_one(credentials,
     assert f"a {who} of the plan" in copy.text and f"the plan's {who} said" in copy.text
     assert f"a {other} of the plan" not in copy.text and f"plan's {other}" not in copy.text
     assert copy.grade <= 8
+
+
+def test_chart_note_writes_days_and_a_single_minute_as_an_office_does():
+    note, _ = texts(wrote="overturned", minutes=1, points=[{"about": "AHI 12.5 (2026-07-07)", "mark": "said"}])
+    assert "When: August 18, 2026, 10:00 am CDT, 1 minute" in note.splitlines()
+    assert "Confirmed in writing: overturned, received Aug 20, 2026" in note.splitlines()
+    assert "  - AHI 12.5 (Jul 7, 2026): said" in note.splitlines()

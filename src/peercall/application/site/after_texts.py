@@ -80,7 +80,7 @@ def chart_note(call: StandingCall, *, state: DispositionState, about: AboutCase)
     who = ", ".join(filter(None, (_given(reviewer.get(key)) for key in ("name", "credentials", "specialty"))))
     lines = [
         "PEER-TO-PEER CALL",
-        f"When: {_moment(body['started_at'], zone)}, {body['minutes']} minutes",
+        f"When: {_moment(body['started_at'], zone)}, {body['minutes']} minute{'' if body['minutes'] == 1 else 's'}",
         f"Service: {about.service or 'not stated'}",
         f"Plan: {about.plan or 'not stated'}",
         f"For the practice: {body['spoke']}",
