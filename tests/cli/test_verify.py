@@ -72,6 +72,10 @@ def _swap(data):
     data["entries"][0], data["entries"][1] = data["entries"][1], data["entries"][0]
 
 
+def _half_an_emoji(data):
+    data["entries"][1]["body"]["confirmed_disposition"] = "upheld\ud83d"
+
+
 def _rehash_one(data):
     row = data["entries"][0]
     row["body"]["n"] = 15
@@ -81,7 +85,9 @@ def _rehash_one(data):
     row["hash"] = hashlib.sha256(canonical.encode()).hexdigest()
 
 
-@pytest.mark.parametrize("harm", [_drop_last, _drop_middle, _change_writer, _change_time, _swap, _rehash_one])
+@pytest.mark.parametrize(
+    "harm", [_drop_last, _drop_middle, _change_writer, _change_time, _swap, _half_an_emoji, _rehash_one]
+)
 def test_every_change_shows(harm):
     data = exported()
     harm(data)

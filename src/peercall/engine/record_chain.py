@@ -22,7 +22,8 @@ def entry_hash(
 ) -> str:
     """SHA-256 over the canonical form, in hexadecimal."""
     opening, middle, end = canonical_parts(at=at, by=by, kind=kind, body=body, corrects=corrects)
-    return hashlib.sha256(f"{opening}{number}{middle}{previous}{end}".encode()).hexdigest()
+    whole = f"{opening}{number}{middle}{previous}{end}"
+    return hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest()
 
 
 def canonical_parts(
