@@ -11,6 +11,8 @@ from tests.web.everything import unsorted_document
 from tests.web.review_files import take
 
 from peercall.adapters.db import cases
+from peercall.adapters.db.calls import record_for_job
+from peercall.adapters.db.confirmations import add_confirmation
 from peercall.adapters.db.models import CaseDocument, ReviewFileRow, ReviewImport
 from peercall.domain.errors import StepNotPossible
 from peercall.domain.organizations import Role
@@ -59,3 +61,12 @@ def test_waiting_file_put_into_two_cases_at_once_is_in_one(practice):
     )
     assert [type(one) for one in found if one is not None] == [StepNotPossible], found
     assert CaseDocument.objects.get(id=document).case_id == both[found.index(None)]
+
+
+def test_confirmation_sent_twice_at_once_is_one_entry(practice):
+    viewer = practice.people[Role.COORDINATOR].viewer
+    case = prepared_case(viewer, MemoryVault())
+    body = {"confirmed_disposition": "upheld", "reference": "P2P-0017"}
+    found = at_once(*[lambda: add_confirmation(viewer, case, body=body, values={}, planned=(), at=NOW)] * 2)
+    assert sorted(type(one).__name__ for one in found) == ["RecordEntry", "StepNotPossible"], found
+    assert len(record_for_job(case)[0]) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from peercall.adapters.db.case_queries import case_view
 from peercall.bootstrap.site_vault import vault
 from peercall.domain.determinations import AvailabilityBlock
 from peercall.domain.organizations import Role
+from peercall.web.provider.schedule import acts
 
 
 @pytest.fixture
@@ -112,3 +114,18 @@ def test_a_week_is_typed_and_a_calendar_address_is_shown_once(page, practice, si
     page.goto(reverse("schedule:availability"))
     expect(page.get_by_text("In force since")).to_be_visible()
     expect(page.get_by_label("Private calendar address")).to_have_count(0)
+
+
+def test_a_second_click_while_the_first_is_on_its_way_writes_nothing_twice(page, coordinator, sign_in, monkeypatch):
+    case = prepared_case(coordinator.viewer, vault())
+    answered = threading.Event()
+    monkeypatch.setattr(acts, "work_on", lambda *_: answered.wait(30))
+    sign_in(page, coordinator)
+    page.goto(reverse("schedule:case", args=[case]))
+    type_into(page, "Agent's name", "Pat Rivers")
+    form = f'form[action="{reverse("schedule:request", args=[case])}"]'
+    twice = "(one) => { one.requestSubmit(); return new Promise((sent) => setTimeout(() => sent(one.requestSubmit()), 300)); }"
+    page.locator(form).last.evaluate(twice)
+    answered.set()
+    expect(page.get_by_text("Kept: the call was asked for.")).to_be_visible()
+    assert len(schedule.attempts_of(coordinator.viewer, case)) == 1

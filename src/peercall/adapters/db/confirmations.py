@@ -35,11 +35,9 @@ def add_confirmation(
     values: by the keys of tasks' closing values. A closed case is opened again when tasks are made. Raises
     StepNotPossible when the very same confirmation is there already.
     """
-    entries, _ = calls.record_of(viewer, case_id)
-    if any(entry.kind == CONFIRMATION and dict(entry.body) == dict(body) for entry in entries):
-        raise StepNotPossible("this confirmation is in the record already", remedy="Look at the record below.")
 
     def follow(case: Case, entry: RecordEntry) -> None:
+        _only_once(case, entry, word="confirmation")
         note = f"closed by entry {entry.number} of the record"
         end_by_event(viewer, case.id, event=CONFIRMATION, values=values, note=note, at=at)
         stands = str(body["confirmed_disposition"])
@@ -66,6 +64,7 @@ def add_correction(
     written = disposition_state(entries).confirmed
 
     def follow(case: Case, entry: RecordEntry) -> None:
+        _only_once(case, entry, word="correction")
         if body.get("field") == "reported_disposition" and written is None:
             stands = str(body["new"])
             why = f"Not needed any more: what was said is corrected to {_words(stands)} (entry {entry.number} of the record)."
@@ -81,6 +80,14 @@ def add_correction(
         corrects=corrects,
         follow=follow,
     )
+
+
+def _only_once(case: Case, entry: RecordEntry, *, word: str) -> None:
+    """Within the transaction that added the entry, under the case's lock: a form sent twice is one entry."""
+    entries, _ = calls.record_for_job(case.id)
+    same = (entry.kind, entry.corrects, dict(entry.body))
+    if any((one.kind, one.corrects, dict(one.body)) == same for one in entries if one.number < entry.number):
+        raise StepNotPossible(f"this {word} is in the record already", remedy="Look at the record below.")
 
 
 def _words(disposition: str) -> str:

@@ -169,14 +169,18 @@ def log_sending(
             raise ChangedMeanwhile("this letter was changed meanwhile", remedy="Look at it as it is now.")
         if letter.draft.open:
             raise StepNotPossible("something in this letter stands open", remedy="Fill it in or strike it first.")
-        row = LetterSending.objects.create(
-            letter_id=letter.id,
-            event="sent",
-            at=sent_at,
-            how=how,
-            to=to,
-            signed_by=signed_by,
-            confirmation=confirmation,
+        said = {
+            "letter_id": letter.id,
+            "event": "sent",
+            "at": sent_at,
+            "how": how,
+            "to": to,
+            "signed_by": signed_by,
+            "confirmation": confirmation,
+        }
+        # a form sent twice is one sending
+        row = LetterSending.objects.filter(**said).first() or LetterSending.objects.create(
+            **said,
             stored=stored,
             sha256=sha256,
             recorded_at=at,

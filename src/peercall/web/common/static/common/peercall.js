@@ -1,5 +1,6 @@
 // What every page does: drafts, the session's end, keys, toasts, dialogs. No build step; plain modules.
 import "./drafts.js";
+import "./once.js";
 import "./session.js";
 import "./keys.js";
 
