@@ -160,5 +160,5 @@ def test_patient_is_told_of_a_doctor_only_where_the_reviewer_is_one(credentials,
 def test_chart_note_writes_days_and_a_single_minute_as_an_office_does():
     note, _ = texts(wrote="overturned", minutes=1, points=[{"about": "AHI 12.5 (2026-07-07)", "mark": "said"}])
     assert "When: August 18, 2026, 10:00 am CDT, 1 minute" in note.splitlines()
-    assert "Confirmed in writing: overturned, received Aug 20, 2026" in note.splitlines()
-    assert "  - AHI 12.5 (Jul 7, 2026): said" in note.splitlines()
+    assert "Confirmed in writing: overturned, received August 20, 2026" in note.splitlines()
+    assert "  - AHI 12.5 (July 7, 2026): said" in note.splitlines()
