@@ -225,6 +225,12 @@ def test_pages_without_a_session(page, practice, physician, looked_at, db):
         looked_at(page, name)
 
 
+def test_a_forgotten_password_without_a_mail_server_reads_well(page, settings, looked_at, db):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    page.goto(reverse("account_reset_password"))
+    looked_at(page, "forgotten-without-mail")
+
+
 def test_pages_of_an_account_that_signs_in_through_its_organisation(page, physician, sign_in, looked_at):
     sign_in(page, physician)
     page.goto(reverse("socialaccount_connections"))

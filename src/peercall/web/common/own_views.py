@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.account.views import password_reset
 from django.contrib import messages
 from django.contrib.auth import authenticate, get_user_model, login
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +14,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from peercall.adapters.db import invitations, jobs
 from peercall.adapters.db import members as people
+from peercall.adapters.notify import mail_is_configured
 from peercall.domain.errors import RecordNotFound
 from peercall.web.common.access import PeercallRequest, needs, public, signed_in
 from peercall.web.common.acting import act_for
 from peercall.web.common.admin.forms import AcceptForm, ProfileForm
 from peercall.web.common.limits import limited
+
+
+@public
+def forgotten_password(request: HttpRequest) -> HttpResponse:
+    """Asks for the address a link is mailed to; where no mail server is set up, says whom to ask instead."""
+    if not mail_is_configured():
+        return render(request, "account/password_reset_no_mail.html")
+    answer: HttpResponse = password_reset(request)
+    return answer
 
 
 @public
