@@ -73,7 +73,7 @@ class Installation:
             return 0
 
     def until(self, condition):
-        end = time.monotonic() + 60
+        end = time.monotonic() + 240
         while not condition():
             assert time.monotonic() < end, self.log.read_text()
             assert self.process.poll() is None or self.process.returncode == -signal.SIGKILL, self.log.read_text()
