@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from tests.web.conftest import PASSWORD
@@ -117,3 +118,13 @@ def test_policy_for_contents_allows_no_inline_script(db):
 def test_pages_are_not_kept_by_the_browser(practice, sign_in_as):
     answer = sign_in_as(practice.people[Role.COORDINATOR]).get(reverse("home"))
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_link_for_a_new_password_names_the_installation_and_not_the_host_of_whoever_asked(practice, settings):
+    settings.BASE_URL, settings.ALLOWED_HOSTS = "https://p2p.cedar.example", ["*"]
+    Client(headers={"Host": "evil.example"}).post(
+        reverse("account_reset_password"), {"email": "coordinator@cedar.example"}
+    )
+    (sent,) = mail.outbox
+    assert "https://p2p.cedar.example/accounts/password/reset/key/" in sent.body
+    assert "evil.example" not in sent.body

@@ -7,6 +7,7 @@ import logging
 import re
 import time
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -78,6 +79,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 (the library's)
         """Never: accounts are made by invitation."""
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At the address of the installation where it is set: whoever asks names a host in the request, the mail does not."""
+        link = str(super().get_reset_password_from_key_url(key))
+        return f"{settings.BASE_URL}{urlsplit(link).path}" if settings.BASE_URL else link
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """As for the lockout."""
