@@ -32,8 +32,8 @@ serve: setup  ## start the web application on this machine (SQLite)
 
 test: setup  ## run every test; those of the web application on SQLite and on PostgreSQL
 	@bash scripts/system-packages.sh --tests
-	$(BIN)/python -m pytest
-	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest tests/web
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup tests/web
 
 check: setup  ## lint, types, contracts, rule files; changes nothing
 	@$(BIN)/ruff check --no-fix .

@@ -45,6 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"]))
             item.add_marker(pytest.mark.django_db(transaction=True))
             item.add_marker(pytest.mark.machine_clock)  # the browser's clock is the machine's
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one browser at a time, beside the other tests
 
 
 @pytest.fixture(scope="session")
