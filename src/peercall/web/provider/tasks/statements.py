@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from peercall.adapters.db import cases, inbox, payments, tasks
 from peercall.adapters.db.audit import viewed
-from peercall.adapters.db.case_queries import case_view, document_shown
+from peercall.adapters.db.case_queries import case_view, document_shown, letter_view
 from peercall.application.site.page_words import for_page
 from peercall.application.site.statement_forms import ClaimProposal
 from peercall.application.site.tasks import TaskRow, closing_values
@@ -176,10 +176,11 @@ def _confirm(request: PeercallRequest, row: TaskRow, document: DocumentRow, numb
 @needs(*STAFF)
 @require_GET
 def of_case(request: PeercallRequest, case: UUID) -> HttpResponse:
-    """To the form of the case's open search for a payment, with ?document=."""
+    """To the form of the case's open search for a payment, with ?document=. Raises RecordNotFound."""
     rows = tasks.tasks_of_case(request.viewer, case)
     row = next((one for one in rows if one.step == payments.STEP and one.state == "open"), None)
     if row is None:
+        letter_view(request.viewer, case)  # a case of somebody else is not here
         messages.error(request, "No payment is looked for in this case now.", extra_tags="bad")
         return redirect("tasks:case", case=case)
     document = _document(request, row, request.GET.get("document", ""))
