@@ -37,7 +37,7 @@ def today(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Person:
-    """An invented person of one organisation."""
+    """An invented person of one organization."""
 
     id: UUID
     email: str
@@ -54,7 +54,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Tenant:
-    """An invented organisation."""
+    """An invented organization."""
 
     id: UUID
     name: str

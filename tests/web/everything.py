@@ -1,4 +1,4 @@
-"""A practice and a review organisation with one of each thing that has an address of its own."""
+"""A practice and a review organization with one of each thing that has an address of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Invented review files and entries for tests of the review organisation's side."""
+"""Invented review files and entries for tests of the review organization's side."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """`python -m tests.web.seeded`: an installation of its own (PEERCALL_DATA) with a practice, its people and a prepared case,
-and a review organisation with a file.
+and a review organization with a file.
 
 Prints the addresses of the case and of the file's call, the e-mail addresses of people and the password as JSON. For tests
 that start and kill real servers.

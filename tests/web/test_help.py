@@ -70,10 +70,10 @@ def test_help_of_a_role_one_does_not_have_is_that_of_ones_own(practice, sign_in_
 def test_change_organisation_is_offered_to_those_who_have_several(practice, sign_in_as) -> None:
     person = practice.people[Role.COORDINATOR]
     client = sign_in_as(person)
-    assert "Change organisation" not in client.get("/profile/").content.decode()
+    assert "Change organization" not in client.get("/profile/").content.decode()
     second = create_organization(name="Second Office", kind=OrganizationKind.PRACTICE, time_zone="America/Chicago")
     give_roles(person.id, organization=second, roles=[Role.COORDINATOR])
-    assert "Change organisation" in client.get("/profile/").content.decode()
+    assert "Change organization" in client.get("/profile/").content.decode()
 
 
 def test_keys_behind_the_question_mark_begin_with_those_of_the_page(practice, sign_in_as) -> None:

@@ -109,7 +109,7 @@ def test_invitation_of_somebody_with_an_account_adds_the_roles_after_signing_in(
     client = sign_in_as(guest)
     assert client.post(link).status_code == 302
     assert viewer_for(guest.id, organization=administrator.organization).roles == {Role.PHYSICIAN}
-    # both organisations are there to choose from, and the new one is chosen
+    # both organizations are there to choose from, and the new one is chosen
     assert client.get(reverse("profile")).context["viewer"].organization == administrator.organization
 
 
@@ -228,7 +228,7 @@ def test_no_link_for_a_person_of_two_organisations_or_of_none(practice, other_pr
     client, physician = sign_in_as(practice.people[Role.ADMINISTRATOR]), practice.people[Role.PHYSICIAN]
     make = reverse("member-action", args=[physician.id]), {"action": "password-link"}
     give_roles(physician.id, organization=other_practice.id, roles=[Role.PHYSICIAN])
-    assert "also works for another organisation" in client.post(*make).content.decode()
+    assert "also works for another organization" in client.post(*make).content.decode()
     set_roles(other_practice.people[Role.ADMINISTRATOR].viewer, user=physician.id, roles=[])
     assert "Give this link" in client.post(*make).content.decode()
     set_roles(practice.people[Role.ADMINISTRATOR].viewer, user=physician.id, roles=[])

@@ -1,4 +1,4 @@
-"""Every address with ids of things that are there, asked by everybody of another organisation."""
+"""Every address with ids of things that are there, asked by everybody of another organization."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demonstration of a review organisation: eight files on whose queue there is something of everything."""
+"""The demonstration of a review organization: eight files on whose queue there is something of everything."""
 
 from __future__ import annotations
 

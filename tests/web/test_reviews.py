@@ -1,4 +1,4 @@
-"""Files of a review organisation: taken in once, with a log that only grows; nobody else's file exists."""
+"""Files of a review organization: taken in once, with a log that only grows; nobody else's file exists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The second factor: set up, asked for, required by the organisation, and removed for a lost telephone."""
+"""The second factor: set up, asked for, required by the organization, and removed for a lost telephone."""
 
 from __future__ import annotations
 

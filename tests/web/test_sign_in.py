@@ -43,7 +43,7 @@ def test_a_forgotten_password_where_no_mail_is_sent_names_whom_to_ask(practice, 
     assert "a link comes by mail" in Client().get(reverse("account_reset_password")).content.decode()
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     page = Client().post(reverse("account_reset_password"), {"email": "coordinator@cedar.example"})
-    assert "No mail is sent from here. An administrator of your organisation can make a link" in page.content.decode()
+    assert "No mail is sent from here. An administrator of your organization can make a link" in page.content.decode()
 
 
 def test_home_without_a_session_leads_to_the_sign_in_page(db):

@@ -1,4 +1,4 @@
-"""A person of two organisations with pages of both open: what a page sends reaches its own organisation or none."""
+"""A person of two organizations with pages of both open: what a page sends reaches its own organization or none."""
 
 from __future__ import annotations
 

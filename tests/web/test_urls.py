@@ -1,4 +1,4 @@
-"""Every address, asked by everybody: nobody, each role of two practices, and each role of a review organisation.
+"""Every address, asked by everybody: nobody, each role of two practices, and each role of a review organization.
 
 Each screen lists its addresses in tests/web/addresses/; a new address without a line there fails the first test.
 """

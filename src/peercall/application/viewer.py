@@ -10,7 +10,7 @@ from peercall.domain.organizations import OrganizationKind, Role
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A signed-in person acting for one organisation.
+    """A signed-in person acting for one organization.
 
     time_zone: the zone in which times are shown to this person, an IANA name.
     """

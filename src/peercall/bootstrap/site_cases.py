@@ -88,7 +88,7 @@ class CaseWorker:
 
 
 def case_yaml(work: case_jobs.CaseToWork) -> dict[str, Any]:
-    """case.yaml of the working copy: the case's facts, the organisation's zone and name, statements and answers that
+    """case.yaml of the working copy: the case's facts, the organization's zone and name, statements and answers that
     stand."""
     facts = {key: value for key, value in work.facts.items() if key != "sent"}
     made: dict[str, Any] = {**_SAYS_NOTHING, **facts, "time_zone": work.time_zone}

@@ -1,4 +1,4 @@
-"""The shipped examples as cases of an organisation: to look around before the first letter of one's own."""
+"""The shipped examples as cases of an organization: to look around before the first letter of one's own."""
 
 from __future__ import annotations
 
@@ -58,5 +58,5 @@ def load_example(viewer: Viewer, *, folder: Path, vault: Vault, at: datetime) ->
 
 
 def load_demo(viewer: Viewer, *, vault: Vault, at: datetime) -> tuple[UUID, ...]:
-    """Every example as a case of the viewer's organisation; their ids. The caller has them worked on."""
+    """Every example as a case of the viewer's organization; their ids. The caller has them worked on."""
     return tuple(load_example(viewer, folder=folder, vault=vault, at=at) for folder in example_folders())

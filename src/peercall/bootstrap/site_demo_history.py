@@ -1,4 +1,4 @@
-"""The shipped finished review files in a review organisation: reports to read, and figures, before there are own ones."""
+"""The shipped finished review files in a review organization: reports to read, and figures, before there are own ones."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from peercall.domain.reviews import (
 from peercall.domain.terms import CriterionStatus
 
 Data = Mapping[str, Any]
-_FILES = "review-organisation/finished.yaml"
+_FILES = "review-organization/finished.yaml"
 _GUIDELINE = ("Guideline of the demonstration", "2026")
 #: who signs: invented, like everybody here
 _REVIEWER = ReviewerIdentity("", "MD, board certified", "Orthopedic surgery", "X00000", "TX")
@@ -56,7 +56,7 @@ _HOURS = ("10:40", "14:15", "09:20")
 
 
 def load_review_history(viewer: Viewer, *, at: datetime) -> int:
-    """Every finished file in the viewer's organisation, signed by the viewer; how many. at: aware, the moment of loading."""
+    """Every finished file in the viewer's organization, signed by the viewer; how many. at: aware, the moment of loading."""
     listed = load_yaml(example_root() / _FILES, where=_FILES)["files"]
     for one in listed:
         _finish(viewer, one, at=at)

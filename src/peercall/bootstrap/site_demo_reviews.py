@@ -1,4 +1,4 @@
-"""The shipped review files in a review organisation: to look around before the first client's files."""
+"""The shipped review files in a review organization: to look around before the first client's files."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from peercall.domain.reviews import (
 from peercall.domain.terms import Funding
 
 Data = Mapping[str, Any]
-_FILES = "review-organisation/files.yaml"
-_RECORDS = "review-organisation/records"
+_FILES = "review-organization/files.yaml"
+_RECORDS = "review-organization/records"
 
 
 @transaction.atomic
 def load_review_demo(viewer: Viewer, *, reviewer: UUID | None = None, at: datetime) -> tuple[UUID, ...]:
-    """Every shipped file in the viewer's organisation, those for a reviewer given to `reviewer`; their ids.
+    """Every shipped file in the viewer's organization, those for a reviewer given to `reviewer`; their ids.
 
     reviewer: None: the viewer, or who reviews here first by name; nobody where nobody does. at: aware; due times and what
     happened already are counted from it.

@@ -30,7 +30,7 @@ _FILES = re.compile(rb'\{\s*"files"')
 
 @dataclass(frozen=True, slots=True)
 class ReviewDesk:
-    """The intake of the viewer's organisation at a moment."""
+    """The intake of the viewer's organization at a moment."""
 
     viewer: Viewer
     at: datetime

@@ -1,4 +1,4 @@
-"""The review organisation's side with the rules and calendars of this installation."""
+"""The review organization's side with the rules and calendars of this installation."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def zone_finding(file: ReviewFile) -> ZoneFinding:
 
 
 def site_risks(viewer: Viewer, *, as_of: datetime) -> tuple[FileAtRisk, ...]:
-    """Every open file of the viewer's organisation that is at risk; those that are known to be quiet are not worked out."""
+    """Every open file of the viewer's organization that is at risk; those that are known to be quiet are not worked out."""
     rules = _rules_mark()
     views = review_reports.watched_calls(viewer, rules=rules, as_of=as_of)
     found = watch(views, tables=site_rules().reviews, calendar=office_calendar(as_of), as_of=as_of)

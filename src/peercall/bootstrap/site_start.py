@@ -15,9 +15,9 @@ from peercall.domain.organizations import OrganizationKind
 
 
 def load_demonstration(viewer: Viewer, *, at: datetime) -> int:
-    """The shipped examples in the viewer's organisation; how many are to be worked on.
+    """The shipped examples in the viewer's organization; how many are to be worked on.
 
-    Cases of a practice are read by the next worker; a review organisation also has finished files, for reports and figures.
+    Cases of a practice are read by the next worker; a review organization also has finished files, for reports and figures.
     """
     if viewer.kind is OrganizationKind.REVIEW_ORGANISATION:
         count = len(load_review_demo(viewer, at=at))

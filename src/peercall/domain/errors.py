@@ -119,7 +119,7 @@ class PacketRefused(PeercallError):
 
 
 class RecordNotFound(PeercallError):
-    """There is no such object, or it belongs to another organisation: the answer is the same."""
+    """There is no such object, or it belongs to another organization: the answer is the same."""
 
     code = "P602"
 

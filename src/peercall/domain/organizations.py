@@ -1,4 +1,4 @@
-"""Who works where: the two kinds of organisation and what a person does there."""
+"""Who works where: the two kinds of organization and what a person does there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class OrganizationKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person does in an organisation. One person may have several roles."""
+    """What a person does in an organization. One person may have several roles."""
 
     COORDINATOR = "coordinator"
     PHYSICIAN = "physician"
@@ -23,7 +23,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
 
 
-#: roles that can be given in each kind of organisation
+#: roles that can be given in each kind of organization
 ROLES_BY_KIND: dict[OrganizationKind, tuple[Role, ...]] = {
     OrganizationKind.PRACTICE: (Role.COORDINATOR, Role.PHYSICIAN, Role.BILLER, Role.MANAGER, Role.ADMINISTRATOR),
     OrganizationKind.REVIEW_ORGANISATION: (Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR),

@@ -1,4 +1,4 @@
-"""What would cross between a practice and a review organisation, field by field. What is not listed does not cross.
+"""What would cross between a practice and a review organization, field by field. What is not listed does not cross.
 
 Nothing crosses yet: both sides stay apart, and this list is what a later join would be held to.
 """

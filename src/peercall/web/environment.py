@@ -140,7 +140,7 @@ def single_sign_on() -> dict[str, Any]:
         )
     app = {
         "provider_id": "sso",
-        "name": os.environ.get("PEERCALL_OIDC_NAME", "") or "your organisation's account",
+        "name": os.environ.get("PEERCALL_OIDC_NAME", "") or "your organization's account",
         "client_id": os.environ["PEERCALL_OIDC_CLIENT_ID"],
         "secret": os.environ["PEERCALL_OIDC_CLIENT_SECRET"],
         "settings": {"server_url": issuer, "oauth_pkce_enabled": True},

@@ -27,12 +27,12 @@ from peercall.domain.errors import SettingInvalid
 from peercall.domain.organizations import OrganizationKind, Role
 from peercall.web.common.zones import ZONES
 
-#: the first person of a small organisation does everything; roles are taken away on the members page
+#: the first person of a small organization does everything; roles are taken away on the members page
 FIRST_ROLES = {
     OrganizationKind.PRACTICE: (Role.ADMINISTRATOR, Role.COORDINATOR, Role.PHYSICIAN),
     OrganizationKind.REVIEW_ORGANISATION: (Role.ADMINISTRATOR, Role.MANAGER, Role.REVIEWER),
 }
-KIND_WORDS = {OrganizationKind.PRACTICE: "practice", OrganizationKind.REVIEW_ORGANISATION: "review organisation"}
+KIND_WORDS = {OrganizationKind.PRACTICE: "practice", OrganizationKind.REVIEW_ORGANISATION: "review organization"}
 #: the other end of the line, beside a practice that loads the demonstration
 DEMO_REVIEW = ("Northgate Review (demonstration)", "reviewer@northgate.example", "Lena Brandt, MD")
 
@@ -43,7 +43,7 @@ def is_in_use() -> bool:
 
 
 def first_administrator(*, address: str, ask: bool, demo: bool) -> None:
-    """Make the first organisation and its administrator when nobody can sign in yet.
+    """Make the first organization and its administrator when nobody can sign in yet.
 
     ask: there is a terminal to ask on. demo: load the demonstration cases without asking.
     """
@@ -98,7 +98,7 @@ def first_administrator(*, address: str, ask: bool, demo: bool) -> None:
 
 
 def _demonstrate_reviews(address: str, *, zone: str) -> None:
-    """A review organisation of its own with files to call about, and the account of its reviewer."""
+    """A review organization of its own with files to call about, and the account of its reviewer."""
     name, email, person = DEMO_REVIEW
     kind = OrganizationKind.REVIEW_ORGANISATION
     organization = create_organization(name=name, kind=kind, time_zone=zone)
@@ -121,7 +121,7 @@ def _kind(name: str) -> OrganizationKind:
         return OrganizationKind(name)
     except ValueError:
         raise SettingInvalid(
-            "this is no kind of organisation",
+            "this is no kind of organization",
             where="PEERCALL_ORGANISATION_KIND",
             remedy="Write practice or review_organisation.",
         ) from None

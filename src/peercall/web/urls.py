@@ -13,7 +13,7 @@ from peercall.web.common.help.views import help_page
 
 
 def _screens() -> list[URLResolver]:
-    """The addresses of each screen package, of the practice and of the review organisation, that has a `urls` module."""
+    """The addresses of each screen package, of the practice and of the review organization, that has a `urls` module."""
     modules = [
         f"{side.__name__}.{module.name}.urls"
         for side in (provider, reviewer)

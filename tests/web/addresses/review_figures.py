@@ -1,4 +1,4 @@
-"""Addresses for supervisors of a review organisation."""
+"""Addresses for supervisors of a review organization."""
 
 from __future__ import annotations
 

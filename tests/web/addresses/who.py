@@ -1,4 +1,4 @@
-"""Words for who may see an address: PUBLIC, SIGNED_IN, a set of roles, or (a set of roles, the kind of organisation)."""
+"""Words for who may see an address: PUBLIC, SIGNED_IN, a set of roles, or (a set of roles, the kind of organization)."""
 
 from __future__ import annotations
 

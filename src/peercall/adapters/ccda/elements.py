@@ -297,7 +297,7 @@ def _interval(element: Element) -> ReadValue | None:
 
 
 def name_of(element: Element | None) -> str | None:
-    """A person's or organisation's name with what follows it ("Ada Okafor, MD"); None when it says nothing."""
+    """A person's or organization's name with what follows it ("Ada Okafor, MD"); None when it says nothing."""
     if element is None or element.get("nullFlavor"):
         return None
     parts: Mapping[str, list[str]] = {

@@ -1,4 +1,4 @@
-"""Who is looking, and for which organisation."""
+"""Who is looking, and for which organization."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from peercall.domain.organizations import OrganizationKind, Role
 
 @dataclass(frozen=True, slots=True)
 class OrganizationChoice:
-    """One organisation a person may act for."""
+    """One organization a person may act for."""
 
     id: UUID
     name: str
@@ -26,7 +26,7 @@ class OrganizationChoice:
 
 
 def organizations_of(user: UUID) -> tuple[OrganizationChoice, ...]:
-    """Organisations in which this person has an active role, by name."""
+    """Organizations in which this person has an active role, by name."""
     rows = (
         Membership.objects.filter(user_id=user, user__is_active=True, is_active=True)
         .select_related("organization")
@@ -46,14 +46,14 @@ def organizations_of(user: UUID) -> tuple[OrganizationChoice, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A person's place in an organisation, with what the organisation asks of a session."""
+    """A person's place in an organization, with what the organization asks of a session."""
 
     viewer: Viewer
     email: str
     theme: str
     idle_minutes: int
     mfa_required: bool
-    #: acts for another organisation too
+    #: acts for another organization too
     has_others: bool = False
 
     @property
@@ -63,7 +63,7 @@ class Seat:
 
 
 def seat_of(user: UUID, *, organization: UUID) -> Seat | None:
-    """The seat, or None when the person has no active role in this organisation."""
+    """The seat, or None when the person has no active role in this organization."""
     person = Membership._meta.get_field("user")
     with connection.cursor() as cursor:
         cursor.execute(

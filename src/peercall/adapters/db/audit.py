@@ -71,7 +71,7 @@ def viewed(viewer: Viewer, *, page: str, case: UUID | None = None, details: Mapp
 def worked(
     organization: UUID, *, case: UUID | None = None, action: str, details: Mapping[str, Any] | None = None
 ) -> None:
-    """A job changed a case, or the organisation's own data; within the job's transaction."""
+    """A job changed a case, or the organization's own data; within the job's transaction."""
     with transaction.atomic():
         _append(
             organization=organization,
@@ -84,7 +84,7 @@ def worked(
 
 
 def account_event(user: UUID, *, action: str) -> None:
-    """Something happened to a person's account (signed in, second factor set up): an entry in each organisation."""
+    """Something happened to a person's account (signed in, second factor set up): an entry in each organization."""
     name = User.objects.filter(id=user).values_list("name", flat=True).first()
     tenants = Membership.objects.filter(user_id=user, is_active=True).values_list("organization_id", flat=True)
     with transaction.atomic():
@@ -123,7 +123,7 @@ def _append(
         AuditHead.objects.filter(chain=chain).update(number=made.number, hash=made.hash)
 
 
-#: one statement in place of four: the end of the chain, for which every page of the organisation waits, is locked only
+#: one statement in place of four: the end of the chain, for which every page of the organization waits, is locked only
 #: while the database works
 _ADD = """
 WITH head AS (SELECT number, hash FROM peercall_audithead WHERE chain = %(chain)s FOR UPDATE),
@@ -192,7 +192,7 @@ def audit_faults(chain: UUID) -> tuple[ChainFault, ...]:
 
 
 def chains_of(organization: UUID) -> list[UUID]:
-    """Every chain of an organisation."""
+    """Every chain of an organization."""
     return list(AuditEntry.objects.filter(organization_id=organization).values_list("chain", flat=True).distinct())
 
 
@@ -210,7 +210,7 @@ def every_chain_for_operator() -> Iterator[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One entry as the administrator reads it. case: None when it concerns the organisation."""
+    """One entry as the administrator reads it. case: None when it concerns the organization."""
 
     id: int
     at: datetime
@@ -241,7 +241,7 @@ def audit_page(
     before: int | None = None,
     size: int = 50,
 ) -> AuditPage:
-    """The organisation's entries that fit all filters. action: the beginning of its name."""
+    """The organization's entries that fit all filters. action: the beginning of its name."""
     rows = AuditEntry.objects.filter(organization_id=viewer.organization).order_by("-id")
     if action:
         rows = rows.filter(action__startswith=action)

@@ -1,4 +1,4 @@
-"""When physicians of an organisation can be reached, and the private calendar addresses of its people."""
+"""When physicians of an organization can be reached, and the private calendar addresses of its people."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Stretch:
 
 
 def physicians(viewer: Viewer) -> tuple[Physician, ...]:
-    """Active physicians of the viewer's organisation, by name."""
+    """Active physicians of the viewer's organization, by name."""
     rows = Membership.objects.filter(
         organization_id=viewer.organization, role=Role.PHYSICIAN.value, is_active=True, user__is_active=True
     )
@@ -133,7 +133,7 @@ def _hash(secret: str) -> str:
 
 
 def feed_of(viewer: Viewer) -> Feed | None:
-    """The viewer's own address in this organisation."""
+    """The viewer's own address in this organization."""
     row = CalendarFeed.objects.filter(organization_id=viewer.organization, person_id=viewer.user, ended_at=None).first()
     return Feed(row.id, row.made_at) if row else None
 
@@ -173,9 +173,9 @@ class FeedTime:
 
 
 def feed_times_for_secret(secret: str, *, now: datetime) -> tuple[FeedTime, ...] | None:
-    """Agreed times of the organisation in which the secret's owner still works; None for a secret that opens nothing.
+    """Agreed times of the organization in which the secret's owner still works; None for a secret that opens nothing.
 
-    A physician gets the own calls, and those without a speaker; everybody else those of the organisation.
+    A physician gets the own calls, and those without a speaker; everybody else those of the organization.
     """
     feed = CalendarFeed.objects.filter(secret_hash=_hash(secret), ended_at=None).first()
     if feed is None:

@@ -43,7 +43,7 @@ class CallLists:
 
 
 def call_list(viewer: Viewer, *, now: datetime) -> CallLists:
-    """The calls of the viewer's organisation; two queries."""
+    """The calls of the viewer's organization; two queries."""
     calls = Call.objects.filter(case__organization_id=viewer.organization, state__in=("open", "ended"))
     rows = list(calls.select_related("case").order_by("started_at")[:_SHOWN])
     recent = now - timedelta(hours=2)

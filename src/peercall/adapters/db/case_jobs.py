@@ -1,4 +1,4 @@
-"""What the job that works on a case loads and stores. Jobs act for the organisation, not for a person."""
+"""What the job that works on a case loads and stores. Jobs act for the organization, not for a person."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class StoredDocument:
 
 @dataclass(frozen=True, slots=True)
 class CaseToWork:
-    """What a pass over a case starts from. time_zone, practice: of the organisation, for cases that name none."""
+    """What a pass over a case starts from. time_zone, practice: of the organization, for cases that name none."""
 
     case: UUID
     organization: UUID

@@ -163,7 +163,7 @@ class StoredNames:
 
 
 def document_shown(viewer: Viewer, document_id: UUID) -> tuple[DocumentRow, StoredNames]:
-    """A document of the viewer's organisation and where it lies. Raises RecordNotFound."""
+    """A document of the viewer's organization and where it lies. Raises RecordNotFound."""
     row = (
         CaseDocument.objects.filter(organization_id=viewer.organization, id=document_id, removed_at=None)
         .select_related("added_by")

@@ -141,7 +141,7 @@ def _free_name(name: str, *, case: Case | None, role: str) -> str:
 
 
 def same_content(viewer: Viewer, *, sha256: str) -> tuple[UUID, UUID | None] | None:
-    """A document with the same bytes in this organisation: its id and its case; None when there is none."""
+    """A document with the same bytes in this organization: its id and its case; None when there is none."""
     row = (
         CaseDocument.objects.filter(organization_id=viewer.organization, sha256=sha256, removed_at=None)
         .order_by("added_at")
@@ -210,7 +210,7 @@ def save_facts(viewer: Viewer, case_id: UUID, *, facts: Mapping[str, Any], revis
 
 
 def assign(viewer: Viewer, case_id: UUID, *, owner: UUID | None) -> None:
-    """Give the case to a person of the organisation, or to nobody."""
+    """Give the case to a person of the organization, or to nobody."""
     with change(viewer, case=case_id, action="case.assigned", details={"owner": str(owner) if owner else None}):
         case = case_of(viewer, case_id, lock=True)
         if (
@@ -219,7 +219,7 @@ def assign(viewer: Viewer, case_id: UUID, *, owner: UUID | None) -> None:
                 organization_id=viewer.organization, user_id=owner, is_active=True
             ).exists()
         ):
-            raise RecordNotFound("this person does not work here", remedy="Choose somebody of your organisation.")
+            raise RecordNotFound("this person does not work here", remedy="Choose somebody of your organization.")
         case.owner_id = owner
         case.save(update_fields=["owner"])
 

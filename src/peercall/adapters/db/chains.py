@@ -20,7 +20,7 @@ AUDIT, RECORD, LOG = "chain", "record of case", "log of review file"
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """One chain and where it does not hold. kind: AUDIT, RECORD or LOG; id: of the case, organisation or review file."""
+    """One chain and where it does not hold. kind: AUDIT, RECORD or LOG; id: of the case, organization or review file."""
 
     kind: str
     id: UUID

@@ -127,7 +127,7 @@ def _row(one: CaseFigures, *, organization: UUID) -> CaseFigure:
 
 
 def figures_of(cases: Sequence[Case]) -> Iterable[CaseFigures]:
-    """The figures of these cases, whose organisation must have been selected. A constant number of queries."""
+    """The figures of these cases, whose organization must have been selected. A constant number of queries."""
     ids = [case.id for case in cases]
     history = _by_case(CaseHistory.objects.filter(case_id__in=ids).values_list("case_id", "event", "note"))
     record: defaultdict[UUID, list[RecordEntry]] = defaultdict(list)

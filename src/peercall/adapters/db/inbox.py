@@ -194,7 +194,7 @@ class Copy:
 
 
 def copies_of(viewer: Viewer, *, sha256: str) -> tuple[Copy, ...]:
-    """Documents of the organisation with these bytes that were not removed."""
+    """Documents of the organization with these bytes that were not removed."""
     rows = CaseDocument.objects.filter(organization_id=viewer.organization, sha256=sha256, removed_at=None)
     return tuple(Copy(*row) for row in rows.order_by("added_at").values_list("id", "case_id")[:50])
 

@@ -1,4 +1,4 @@
-"""What the job that reads a file without a case loads and stores. Jobs act for the organisation, not for a person."""
+"""What the job that reads a file without a case loads and stores. Jobs act for the organization, not for a person."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def _shown(row: Invitation) -> InvitationShown:
 def invite(viewer: Viewer, *, email: str, name: str, roles: Iterable[Role]) -> str:
     """The link's token, shown once. An earlier open invitation of this address is withdrawn.
 
-    Raises NotPermitted when the viewer is no administrator or a role does not belong to this kind of organisation.
+    Raises NotPermitted when the viewer is no administrator or a role does not belong to this kind of organization.
     """
     wanted = list(dict.fromkeys(roles))
     if not viewer.has(Role.ADMINISTRATOR) or not wanted or not set(wanted) <= set(ROLES_BY_KIND[viewer.kind]):
@@ -85,7 +85,7 @@ def _open(organization: UUID) -> QuerySet[Invitation]:
 
 
 def open_invitations(viewer: Viewer) -> list[InvitationShown]:
-    """Those of the viewer's organisation that can still be accepted, newest first."""
+    """Those of the viewer's organization that can still be accepted, newest first."""
     rows = _open(viewer.organization).select_related("organization").order_by("-created_at")
     return [_shown(row) for row in rows]
 
@@ -100,7 +100,7 @@ def withdraw(viewer: Viewer, *, invitation: UUID) -> None:
 
 
 def withdraw_those_by(viewer: Viewer, *, user: UUID) -> None:
-    """What a person invited to the viewer's organisation and nobody has accepted, within the running transaction."""
+    """What a person invited to the viewer's organization and nobody has accepted, within the running transaction."""
     _open(viewer.organization).filter(invited_by_id=user).update(withdrawn_at=timezone.now())
 
 
@@ -134,7 +134,7 @@ def accept_with_new_account(token: str, *, name: str, password: str) -> UUID:
 
 
 def accept_as(token: str, *, user: UUID) -> UUID:
-    """Roles for the person whose address was invited; the organisation. Raises RecordNotFound for anybody else."""
+    """Roles for the person whose address was invited; the organization. Raises RecordNotFound for anybody else."""
     with transaction.atomic():
         row = _row(token)
         if user_id_by_email(row.email) != user:

@@ -238,7 +238,7 @@ def _progress(row: Job) -> JobProgress:
 
 
 def job_progress(viewer: Viewer, *, job: UUID) -> JobProgress:
-    """Progress of a job of the viewer's organisation. Raises RecordNotFound."""
+    """Progress of a job of the viewer's organization. Raises RecordNotFound."""
     row = Job.objects.filter(organization_id=viewer.organization, id=job).first()
     if row is None:
         raise RecordNotFound("there is no such job")
@@ -246,19 +246,19 @@ def job_progress(viewer: Viewer, *, job: UUID) -> JobProgress:
 
 
 def job_by_key(viewer: Viewer, *, key: str) -> JobProgress | None:
-    """Progress of the job with this key in the viewer's organisation; None when nobody asked for it."""
+    """Progress of the job with this key in the viewer's organization; None when nobody asked for it."""
     row = Job.objects.filter(organization_id=viewer.organization, key=key).first()
     return _progress(row) if row is not None else None
 
 
 def progress_of(viewer: Viewer, *, jobs: Iterable[UUID]) -> dict[UUID, JobProgress]:
-    """Progress of several jobs of the viewer's organisation by id; those that are gone are left out."""
+    """Progress of several jobs of the viewer's organization by id; those that are gone are left out."""
     rows = Job.objects.filter(organization_id=viewer.organization, id__in=list(jobs))
     return {row.id: _progress(row) for row in rows}
 
 
 def jobs_of(viewer: Viewer, *, states: tuple[JobState, ...] = (), size: int = 50) -> list[JobProgress]:
-    """The organisation's jobs, newest first."""
+    """The organization's jobs, newest first."""
     rows = Job.objects.filter(organization_id=viewer.organization).order_by("-created_at")
     if states:
         rows = rows.filter(state__in=[state.value for state in states])
@@ -266,7 +266,7 @@ def jobs_of(viewer: Viewer, *, states: tuple[JobState, ...] = (), size: int = 50
 
 
 def retry(viewer: Viewer, *, job: UUID) -> None:
-    """A failed job of the viewer's organisation waits anew. Raises RecordNotFound."""
+    """A failed job of the viewer's organization waits anew. Raises RecordNotFound."""
     row = Job.objects.filter(organization_id=viewer.organization, id=job, state=JobState.FAILED.value).first()
     if row is None:
         raise RecordNotFound("there is no such failed job")

@@ -55,7 +55,7 @@ def at_denial(viewer: Viewer, case_id: UUID, *, number: int = 1) -> Mapping[str,
 
 
 def habits_of(viewer: Viewer, *, least: int = 1) -> tuple[ServiceHabits, ...]:
-    """The habits of every service of the organisation, from the latest lesson of each case. One query."""
+    """The habits of every service of the organization, from the latest lesson of each case. One query."""
     latest: dict[UUID, tuple[str, Mapping[str, Any]]] = {}
     rows = LessonRow.objects.filter(organization_id=viewer.organization).order_by("at", "id")
     for case, service, data in rows.values_list("case_id", "service", "data"):

@@ -1,4 +1,4 @@
-"""The people of an organisation, for its administrators; and what each person sets for themselves."""
+"""The people of an organization, for its administrators; and what each person sets for themselves."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from peercall.domain.organizations import ROLES_BY_KIND, Role
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the organisation. roles: the active ones; empty: deactivated here."""
+    """A person of the organization. roles: the active ones; empty: deactivated here."""
 
     id: UUID
     name: str
@@ -33,7 +33,7 @@ class Member:
 
     @property
     def active(self) -> bool:
-        """Can act for the organisation."""
+        """Can act for the organization."""
         return bool(self.roles)
 
 
@@ -63,7 +63,7 @@ def members(viewer: Viewer) -> list[Member]:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can act for the organisation."""
+    """Somebody who can act for the organization."""
 
     id: UUID
     name: str
@@ -88,7 +88,7 @@ class Contact:
 
 
 def administrators(viewer: Viewer) -> list[Contact]:
-    """Who looks after accounts here, by name; everybody of the organisation may know."""
+    """Who looks after accounts here, by name; everybody of the organization may know."""
     rows = Membership.objects.filter(
         organization_id=viewer.organization, is_active=True, role=Role.ADMINISTRATOR.value, user__is_active=True
     )
@@ -108,7 +108,7 @@ def member(viewer: Viewer, *, user: UUID) -> Member:
 
 
 def set_roles(viewer: Viewer, *, user: UUID, roles: Iterable[Role]) -> None:
-    """Exactly these roles; none: deactivated here. The organisation keeps at least one administrator.
+    """Exactly these roles; none: deactivated here. The organization keeps at least one administrator.
 
     Raises NotPermitted, RecordNotFound.
     """
@@ -154,13 +154,13 @@ def unlock(viewer: Viewer, *, user: UUID) -> None:
 def remove_second_factor(viewer: Viewer, *, user: UUID) -> None:
     """For somebody who lost the telephone: the next sign-in asks for the password alone, and for a new factor.
 
-    Raises NotPermitted for a person who also belongs to another organisation: its administrators decide too.
+    Raises NotPermitted for a person who also belongs to another organization: its administrators decide too.
     """
     _administrator(viewer)
     member(viewer, user=user)
     if _works_elsewhere(viewer, user):
         raise NotPermitted(
-            "this person also works for another organisation", remedy="Ask the person to use a recovery code."
+            "this person also works for another organization", remedy="Ask the person to use a recovery code."
         )
     with change(viewer, action="member.second_factor_removed", details={"user": str(user)}):
         Authenticator.objects.filter(user_id=user).delete()
@@ -169,14 +169,14 @@ def remove_second_factor(viewer: Viewer, *, user: UUID) -> None:
 def password_link(viewer: Viewer, *, user: UUID) -> tuple[str, str]:
     """The two parts of a link with which this person sets a new password once; the present one works until then.
 
-    Raises NotPermitted for a person who also belongs to another organisation or has no role here any more.
+    Raises NotPermitted for a person who also belongs to another organization or has no role here any more.
     """
     _administrator(viewer)
     if not member(viewer, user=user).active:
         raise NotPermitted("this person has no role here", remedy="Give the person a role first.")
     if _works_elsewhere(viewer, user):
         raise NotPermitted(
-            "this person also works for another organisation",
+            "this person also works for another organization",
             remedy="Ask the person to use “Forgot your password?” on the sign-in page.",
         )
     with change(viewer, action="member.password_link_made", details={"user": str(user)}):
@@ -186,7 +186,7 @@ def password_link(viewer: Viewer, *, user: UUID) -> tuple[str, str]:
 def let_in_for_operator(address: str, *, remove_second_factor: bool) -> tuple[str, str]:
     """For a person whom no administrator can help: the account is open, and the two parts of a link for a new password.
 
-    An entry in each organisation's audit. Raises RecordNotFound.
+    An entry in each organization's audit. Raises RecordNotFound.
     """
     user = user_id_by_email(address)
     if user is None:
@@ -246,7 +246,7 @@ def change_organization(viewer: Viewer, wanted: OrganizationSettings) -> None:
 
 
 def change_profile(user: UUID, *, name: str, time_zone: str, theme: str, task_mails: bool = True) -> None:
-    """A person's own name, zone (empty: the organisation's), theme, and whether reminders of tasks come by mail."""
+    """A person's own name, zone (empty: the organization's), theme, and whether reminders of tasks come by mail."""
     User.objects.filter(id=user).update(name=name, time_zone=time_zone, theme=theme, task_mails=task_mails)
 
 

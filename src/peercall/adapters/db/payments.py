@@ -1,4 +1,4 @@
-"""Payments that cases wait for, and what a remittance does to their tasks. Jobs act for the organisation."""
+"""Payments that cases wait for, and what a remittance does to their tasks. Jobs act for the organization."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Published decisions of this installation: public counts, the same for every organisation."""
+"""Published decisions of this installation: public counts, the same for every organization."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def keep_table_for_operator(table: OutcomeTable, *, at: datetime) -> int:
 
 
 def public_counts(*, name: str, diagnosis: Iterable[str], treatment: Iterable[str]) -> OutcomeTable | None:
-    """The counts of these categories of a table that was loaded; None where it was not. No organisation's data."""
+    """The counts of these categories of a table that was loaded; None where it was not. No organization's data."""
     source = PrecedentSource.objects.filter(name=name).first()
     if source is None:
         return None

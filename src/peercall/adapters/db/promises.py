@@ -18,7 +18,7 @@ _PROMISED = (Outcome.PROMISED_BY_US.value, Outcome.PROMISED_BY_THEM.value)
 def promises(
     viewer: Viewer, *, now: datetime, case: UUID | None = None, payer: str | None = None
 ) -> tuple[Promise, ...]:
-    """Promises of the organisation's cases, the latest first; one query. case, payer: only these."""
+    """Promises of the organization's cases, the latest first; one query. case, payer: only these."""
     rows = Task.objects.filter(organization_id=viewer.organization, outcome__in=_PROMISED).select_related("case")
     if case is not None:
         rows = rows.filter(case_id=case)

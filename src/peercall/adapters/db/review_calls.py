@@ -1,4 +1,4 @@
-"""Who rang back, and the number a person left last: within the viewer's organisation."""
+"""Who rang back, and the number a person left last: within the viewer's organization."""
 
 from __future__ import annotations
 

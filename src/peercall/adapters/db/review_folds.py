@@ -72,7 +72,7 @@ def fold_again(rows: Sequence[ReviewFileRow]) -> None:
 
 
 def bring_folds(organization: UUID) -> None:
-    """The rows of an organisation's files that are missing or of another shape: after the program was renewed, once."""
+    """The rows of an organization's files that are missing or of another shape: after the program was renewed, once."""
     _fold_all(ReviewFileRow.objects.filter(organization_id=organization).exclude(fold__version=VERSION))
 
 

@@ -1,4 +1,4 @@
-"""Review files as pages read them: each for a viewer, within the viewer's organisation, in as many queries as there are
+"""Review files as pages read them: each for a viewer, within the viewer's organization, in as many queries as there are
 kinds of rows."""
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ MOST = 500
 
 
 def file_view(viewer: Viewer, file_id: UUID) -> FileView:
-    """The file with its whole log. Raises RecordNotFound, also for another organisation's file."""
+    """The file with its whole log. Raises RecordNotFound, also for another organization's file."""
     found = files_by_id(viewer, [file_id])
     if not found:
         raise RecordNotFound("there is no such review file here", remedy="Go back to the queue.")
@@ -49,7 +49,7 @@ def file_view(viewer: Viewer, file_id: UUID) -> FileView:
 def files_by_id(
     viewer: Viewer, files: Iterable[UUID], *, kinds: Iterable[ReviewEntryKind] | None = None
 ) -> tuple[FileView, ...]:
-    """Those of the files that are the organisation's, in the order asked for, with entries of the kinds (None: all)."""
+    """Those of the files that are the organization's, in the order asked for, with entries of the kinds (None: all)."""
     wanted = list(dict.fromkeys(files))
     rows = {row.id: row for row in files_here(viewer).filter(id__in=wanted).select_related("reviewer")}
     return _views([rows[one] for one in wanted if one in rows], kinds=kinds)
@@ -108,7 +108,7 @@ def search_files(viewer: Viewer, text: str) -> tuple[FileView, ...]:
 
 
 def file_counts(viewer: Viewer) -> dict[str, int]:
-    """How many open files are the viewer's (mine), nobody's (nobody) and all of the organisation (all)."""
+    """How many open files are the viewer's (mine), nobody's (nobody) and all of the organization (all)."""
     found = (
         files_here(viewer)
         .filter(state=FileState.OPEN.value)
@@ -122,7 +122,7 @@ def file_counts(viewer: Viewer) -> dict[str, int]:
 
 
 def has_files(viewer: Viewer) -> bool:
-    """The organisation has or had a file."""
+    """The organization has or had a file."""
     return files_here(viewer).exists()
 
 

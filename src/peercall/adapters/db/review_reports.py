@@ -46,7 +46,7 @@ def add_report(
 
 
 def last_identity(viewer: Viewer) -> ReviewerIdentity:
-    """Credentials as the viewer wrote them last in a report of this organisation; only the name where there is none."""
+    """Credentials as the viewer wrote them last in a report of this organization; only the name where there is none."""
     rows = ReviewEntryRow.objects.filter(
         organization_id=viewer.organization, kind=ReviewEntryKind.REPORT.value, by_id=viewer.user
     )

@@ -51,12 +51,12 @@ def _digest(token: str) -> str:
 
 def _own(viewer: Viewer) -> QuerySet[ReviewToken]:
     if not viewer.has(Role.ADMINISTRATOR) or viewer.kind is not OrganizationKind.REVIEW_ORGANISATION:
-        raise NotPermitted("only an administrator of a review organisation has tokens")
+        raise NotPermitted("only an administrator of a review organization has tokens")
     return ReviewToken.objects.filter(organization_id=viewer.organization)
 
 
 def make_token(viewer: Viewer, *, name: str, client: str, at: datetime) -> str:
-    """The token, shown once. Raises NotPermitted when the viewer is no administrator of a review organisation."""
+    """The token, shown once. Raises NotPermitted when the viewer is no administrator of a review organization."""
     _own(viewer)
     token = PREFIX + secrets.token_urlsafe(32)
     with change(viewer, action="review.token_made") as made:
@@ -74,7 +74,7 @@ def make_token(viewer: Viewer, *, name: str, client: str, at: datetime) -> str:
 
 
 def tokens(viewer: Viewer) -> list[TokenShown]:
-    """Those of the viewer's organisation, the newest first, revoked ones last."""
+    """Those of the viewer's organization, the newest first, revoked ones last."""
     rows = _own(viewer).select_related("made_by").order_by("-made_at", "id")
     shown = [
         TokenShown(row.id, row.name, row.client, row.hint, row.made_by.name, row.made_at, row.used_at, row.revoked_at)
@@ -91,7 +91,7 @@ def revoke_token(viewer: Viewer, *, token: UUID, at: datetime) -> None:
 
 
 def bearer_of(token: str, *, at: datetime) -> TokenBearer | None:
-    """Who the token acts for; None when it is unknown or revoked, or its organisation is no review organisation."""
+    """Who the token acts for; None when it is unknown or revoked, or its organization is no review organization."""
     if not token.startswith(PREFIX):
         return None
     row = ReviewToken.objects.filter(digest=_digest(token), revoked_at=None).select_related("organization").first()

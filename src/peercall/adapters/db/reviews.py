@@ -1,4 +1,4 @@
-"""Commands on review files: each in one transaction with its audit entry, each within the viewer's organisation."""
+"""Commands on review files: each in one transaction with its audit entry, each within the viewer's organization."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ REVIEWING = (Role.REVIEWER, Role.MANAGER)
 
 
 def files_here(viewer: Viewer) -> QuerySet[ReviewFileRow]:
-    """The files of the viewer's organisation."""
+    """The files of the viewer's organization."""
     return ReviewFileRow.objects.filter(organization_id=viewer.organization)
 
 
@@ -76,7 +76,7 @@ def take_files(
     """
     _review_organisation(viewer)
     with change(viewer, action="review.imported", details={"source": source.value}) as tx:
-        # one import of an organisation after the other: the same file sent twice at once is one file
+        # one import of an organization after the other: the same file sent twice at once is one file
         list(Organization.objects.select_for_update(no_key=True).filter(id=viewer.organization).values_list("id"))
         fresh: dict[tuple[str, str], IncomingFile] = {}
         made: dict[tuple[str, str], UUID] = {}
@@ -134,7 +134,7 @@ def _parts(files: Sequence[IncomingFile]) -> Iterator[Sequence[IncomingFile]]:
 
 def _review_organisation(viewer: Viewer) -> None:
     if viewer.kind is not OrganizationKind.REVIEW_ORGANISATION:
-        raise NotPermitted("a practice has no review files", remedy="Sign in for a review organisation.")
+        raise NotPermitted("a practice has no review files", remedy="Sign in for a review organization.")
 
 
 def _key(incoming: IncomingFile) -> tuple[str, str]:
@@ -194,7 +194,7 @@ def take_change(viewer: Viewer, batch: UUID, *, file: UUID, at: datetime) -> Non
 
 
 def clients_here(viewer: Viewer) -> tuple[str, ...]:
-    """The clients whose files the organisation has, in alphabetical order."""
+    """The clients whose files the organization has, in alphabetical order."""
     return tuple(files_here(viewer).order_by("client").values_list("client", flat=True).distinct())
 
 
@@ -292,7 +292,7 @@ def _arrived(entries: Sequence[ReviewEntry]) -> dict[str, tuple[UUID, list[str]]
 
 
 def assign(viewer: Viewer, files: Iterable[UUID], *, reviewer: UUID | None, at: datetime) -> str:
-    """Give files to a reviewer of the organisation, or back to the queue; the reviewer's name, empty for nobody.
+    """Give files to a reviewer of the organization, or back to the queue; the reviewer's name, empty for nobody.
 
     Raises RecordNotFound for a person who cannot review here.
     """

@@ -1,4 +1,4 @@
-"""Saved views of the work list: a person's own, and those of the whole organisation."""
+"""Saved views of the work list: a person's own, and those of the whole organization."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A named filter. shared: everyone of the organisation has it. may_remove: this viewer may take it away."""
+    """A named filter. shared: everyone of the organization has it. may_remove: this viewer may take it away."""
 
     id: UUID
     name: str

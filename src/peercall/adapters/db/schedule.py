@@ -184,7 +184,7 @@ def slots_of(viewer: Viewer, case_id: UUID) -> tuple[SlotRow, ...]:
 
 
 def slot_of(viewer: Viewer, slot_id: UUID) -> SlotRow:
-    """One time of the viewer's organisation. Raises RecordNotFound."""
+    """One time of the viewer's organization. Raises RecordNotFound."""
     return _slot_row(_slot(viewer, slot_id))
 
 

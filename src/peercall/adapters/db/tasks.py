@@ -39,7 +39,7 @@ def add_planned(viewer: Viewer, case: Case, planned: Sequence[PlannedTask], *, a
 
 
 def add_planned_for_job(case: Case, planned: Sequence[PlannedTask], *, at: datetime) -> tuple[UUID, ...]:
-    """The same for a job, which acts for the organisation of the case."""
+    """The same for a job, which acts for the organization of the case."""
     keys = {(task.occasion, task.step) for task in planned}
     rows = Task.objects.filter(case=case, occasion__in={occasion for occasion, _ in keys})
     known = set(rows.values_list("occasion", "step"))
@@ -238,7 +238,7 @@ def task_row(row: Task) -> TaskRow:
 
 
 def task_of(viewer: Viewer, task_id: UUID) -> TaskRow:
-    """One task of the viewer's organisation. Raises RecordNotFound."""
+    """One task of the viewer's organization. Raises RecordNotFound."""
     return task_row(_task(viewer, task_id))
 
 
@@ -254,7 +254,7 @@ def _task(viewer: Viewer, task_id: UUID, *, lock: bool = False) -> Task:
 
 
 def assign_task(viewer: Viewer, task_id: UUID, *, owner: UUID | None) -> TaskRow:
-    """Give a task to a person of the organisation, or to nobody. Taking it oneself is open to everybody who works here;
+    """Give a task to a person of the organization, or to nobody. Taking it oneself is open to everybody who works here;
     giving it to another person is a manager's. Raises NotPermitted, RecordNotFound, StepNotPossible."""
     task = _task(viewer, task_id)
     with change(viewer, case=task.case_id, action="task.assigned", details=_ids(task, owner=owner)):
@@ -264,7 +264,7 @@ def assign_task(viewer: Viewer, task_id: UUID, *, owner: UUID | None) -> TaskRow
             raise NotPermitted("only a manager gives a task to somebody else", remedy="Ask a manager, or take it.")
         members = Membership.objects.filter(organization_id=viewer.organization, is_active=True)
         if owner is not None and not members.filter(user_id=owner).exists():
-            raise RecordNotFound("this person does not work here", remedy="Choose somebody of your organisation.")
+            raise RecordNotFound("this person does not work here", remedy="Choose somebody of your organization.")
         task.owner_id = owner
         task.save(update_fields=["owner"])
     return task_of(viewer, task_id)

@@ -1,4 +1,4 @@
-"""The work list: cases of the viewer's organisation by the clock that ends first. One query a page, none a row."""
+"""The work list: cases of the viewer's organization by the clock that ends first. One query a page, none a row."""
 
 from __future__ import annotations
 
@@ -126,12 +126,12 @@ _COUNTS = {
 
 
 def has_cases(viewer: Viewer) -> bool:
-    """The organisation has or had a case."""
+    """The organization has or had a case."""
     return Case.objects.filter(organization_id=viewer.organization).exists()
 
 
 def rows_of(viewer: Viewer, *, cases: Iterable[UUID]) -> tuple[WorkRow, ...]:
-    """These cases as list rows, those of the viewer's organisation, by clock."""
+    """These cases as list rows, those of the viewer's organization, by clock."""
     rows = Case.objects.filter(organization_id=viewer.organization, id__in=list(cases)).order_by("sort_at", "id")
     return tuple(work_row(row) for row in rows.values(*WORK_COLUMNS))
 
@@ -161,7 +161,7 @@ def work_row(row: dict[str, Any]) -> WorkRow:
 
 
 def row_of(case_id: UUID, viewer: Viewer) -> WorkRow | None:
-    """The list row of one case of the viewer's organisation."""
+    """The list row of one case of the viewer's organization."""
     row = Case.objects.filter(organization_id=viewer.organization, id=case_id).values(*WORK_COLUMNS).first()
     return work_row(row) if row is not None else None
 

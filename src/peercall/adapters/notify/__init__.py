@@ -1,4 +1,4 @@
-"""Mail through the configured server. Texts hold names of organisations, counts and links, never a patient's value."""
+"""Mail through the configured server. Texts hold names of organizations, counts and links, never a patient's value."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Vault:
     """A folder of encrypted documents.
 
     secret: the current key; old: keys that were in force before and still open what they closed.
-    A document's name says nothing about it and differs between organisations. AES-256-GCM; the name is authenticated
+    A document's name says nothing about it and differs between organizations. AES-256-GCM; the name is authenticated
     with the content, so a file put in the place of another is refused.
     """
 
@@ -50,7 +50,7 @@ class Vault:
         self._all = {keys.id: keys for keys in (self._keys, *map(_Keys.of, old))}
 
     def put(self, data: bytes, *, organization: UUID | None = None) -> str:
-        """Store a document; its name. The same document of the same organisation has the same name and one file."""
+        """Store a document; its name. The same document of the same organization has the same name and one file."""
         digest = hashlib.sha256(data).digest()
         name = hmac.new(
             self._keys.address, (organization.bytes if organization else b"") + digest, hashlib.sha256

@@ -1,1 +1,1 @@
-"""Use cases of a review organisation, one verb a module."""
+"""Use cases of a review organization, one verb a module."""

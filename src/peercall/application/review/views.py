@@ -1,4 +1,4 @@
-"""Plain data of a review organisation's store: what is taken in, what is read."""
+"""Plain data of a review organization's store: what is taken in, what is read."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ GROUPS = (
     ("account.", "Signing in"),
     ("member.", "Members"),
     ("invitation.", "Invitations"),
-    ("organization.", "Settings of the organisation"),
+    ("organization.", "Settings of the organization"),
 )
 
 WORDS: Mapping[str, str] = {
@@ -94,7 +94,7 @@ WORDS: Mapping[str, str] = {
     "member.roles": "Roles of a member set",
     "member.second_factor_removed": "Second factor of a member removed",
     "member.unlocked": "Account of a member opened",
-    "organization.changed": "Settings of the organisation changed",
+    "organization.changed": "Settings of the organization changed",
     "packet.downloaded": "Packet downloaded",
     "packet.made": "Packet bound",
     "packet.ordered": "Packet ordered",

@@ -104,7 +104,7 @@ GROUPS = (
     FactGroup(
         "The practice and who speaks",
         (
-            FactField("practice.name", "Practice", hint="Empty: the name of your organisation"),
+            FactField("practice.name", "Practice", hint="Empty: the name of your organization"),
             FactField("practice.phone", "Telephone"),
             FactField("practice.address", "Address", hint="For the head of letters: street, city, state, ZIP"),
             FactField("practice.direct_line", "Direct line", hint="What the reviewer should ring"),

@@ -18,7 +18,7 @@ Data = Mapping[str, Any]
 
 
 def zone_of(case: CaseView, *, time_zone: str) -> ZoneInfo:
-    """The practice's zone: the case's own where it names one that is known, else the organisation's."""
+    """The practice's zone: the case's own where it names one that is known, else the organization's."""
     named = case.facts.get("time_zone")
     try:
         return ZoneInfo(str(named)) if named else ZoneInfo(time_zone)

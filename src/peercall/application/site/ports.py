@@ -10,7 +10,7 @@ class Vault(Protocol):
     """Encrypted bytes outside the web root."""
 
     def put(self, data: bytes, *, organization: UUID | None = None) -> str:
-        """Keep the bytes; the name by which they are found again, another one for each organisation."""
+        """Keep the bytes; the name by which they are found again, another one for each organization."""
         ...
 
     def get(self, name: str) -> bytes:

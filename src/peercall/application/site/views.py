@@ -136,7 +136,7 @@ class DeterminationState:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """Everything the case page shows. time_zone: of the case, else of the organisation."""
+    """Everything the case page shows. time_zone: of the case, else of the organization."""
 
     row: WorkRow
     facts: Data

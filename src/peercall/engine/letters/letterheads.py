@@ -1,4 +1,4 @@
-"""The head of a letter: its lines that can name an organisation, and the name of who writes."""
+"""The head of a letter: its lines that can name an organization, and the name of who writes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SUFFIX = late(r"\s+[-|•·]\s+.*$|,\s+an?\s+[\w ]{2,20}$|\s+\([^)]*\)$")
 
 
 def head_lines(letter: LetterText, *, banners: bool = False) -> list[Line]:
-    """Lines at the head of the first page that can name an organisation, cells of a row taken one by one.
+    """Lines at the head of the first page that can name an organization, cells of a row taken one by one.
 
     banners: with the lines that fax machines print.
     """

@@ -155,7 +155,7 @@ _NOT_NAMES = frozenset(
 
 
 def is_person_name(text: str) -> bool:
-    """True for two to five capitalised words none of which belongs to a heading or an organisation."""
+    """True for two to five capitalised words none of which belongs to a heading or an organization."""
     written = [word for word in text.replace("-", " ").split() if not re.fullmatch(r"[A-Z]\.", word)]
     words = [word.strip(".,'\"()").lower() for word in written]
     return (
@@ -166,7 +166,7 @@ def is_person_name(text: str) -> bool:
 
 
 class Names:
-    """Patterns of people and organisations, made of the vocabulary's credentials, specialties and endings."""
+    """Patterns of people and organizations, made of the vocabulary's credentials, specialties and endings."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary

@@ -355,7 +355,7 @@ def _name_from(letter: LetterText, start: int, end: int) -> Found | None:
 
 
 def _sender(letter: LetterText) -> Iterator[Found]:
-    """The organisation in the From line of a fax or an e-mail."""
+    """The organization in the From line of a fax or an e-mail."""
     for match in re.finditer(r"(?m)^[ \t]*From\b[ \t:.]+", letter.body[: letter.page_range(0)[1]], re.IGNORECASE):
         name = letter.names.plan.match(letter.body, match.end())
         if name is not None and letter.names.ends_as("plan_endings_strong", name.group()):

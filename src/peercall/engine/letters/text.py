@@ -184,7 +184,7 @@ class LetterText:
 
     @property
     def names(self) -> Names:
-        """Patterns of people and organisations."""
+        """Patterns of people and organizations."""
         return names_of(self.vocabulary)
 
     def is_recognised(self, at: int) -> bool:

@@ -70,7 +70,7 @@ class IntakeTables:
 def read_row(
     row: Submission, *, choices: IntakeChoices, tables: IntakeTables, find_zones: FindZones, received_at: datetime
 ) -> ReadRow:
-    """The review file of a row, or why it cannot be one. received_at: aware, when the file reached the organisation."""
+    """The review file of a row, or why it cannot be one. received_at: aware, when the file reached the organization."""
     return _Row(row, choices=choices, tables=tables, find_zones=find_zones, received_at=received_at).read()
 
 

@@ -29,7 +29,7 @@ class PeercallRequest(HttpRequest):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may see a view. roles empty: everyone of the organisation."""
+    """Who may see a view. roles empty: everyone of the organization."""
 
     kind: str  # public | signed_in | member
     roles: frozenset[Role] = frozenset()
@@ -43,7 +43,7 @@ def public(view: View) -> View:
 
 
 def signed_in(view: View) -> View:
-    """A page for every signed-in person, also one who has not chosen an organisation yet."""
+    """A page for every signed-in person, also one who has not chosen an organization yet."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -58,7 +58,7 @@ def signed_in(view: View) -> View:
 def needs(*roles: Role, side: OrganizationKind | None = None) -> Callable[[View], View]:
     """A page for members with one of `roles` (none named: every member).
 
-    side: the kind of organisation it belongs to; members of the other kind get 404, a missing role gets 403.
+    side: the kind of organization it belongs to; members of the other kind get 404, a missing role gets 403.
     """
 
     def decorate(view: View) -> View:

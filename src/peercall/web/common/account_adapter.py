@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         if not methods and settings.SOCIALACCOUNT_PROVIDERS:
             there = reverse("openid_connect_login", args=["sso"])
-            return [{"id": "sso", "description": "Sign in through your organisation again", "url": there}]
+            return [{"id": "sso", "description": "Sign in through your organization again", "url": there}]
         return [{**one, "description": _WAYS.get(one["id"], one["description"])} for one in methods]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:

@@ -1,4 +1,4 @@
-"""For which organisation a session acts. A person of two organisations may have pages of both open at once."""
+"""For which organization a session acts. A person of two organizations may have pages of both open at once."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
-#: session keys: the organisation, and the form token of each that was left
+#: session keys: the organization, and the form token of each that was left
 ORGANIZATION, _TOKENS = "organization", "form_tokens"
 
 
 def act_for(request: HttpRequest, organization: UUID | None) -> None:
-    """From here on the session acts for this organisation; None: for none until one is chosen.
+    """From here on the session acts for this organization; None: for none until one is chosen.
 
-    Each organisation has a form token of its own, so that what a page of one sends is refused while the session acts for
-    another, and taken again when it is back: a chart dropped on an older page never lands with the other organisation.
+    Each organization has a form token of its own, so that what a page of one sends is refused while the session acts for
+    another, and taken again when it is back: a chart dropped on an older page never lands with the other organization.
     """
     before = request.session.get(ORGANIZATION)
     after = str(organization) if organization is not None else None

@@ -40,13 +40,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's)
     """403."""
     return _page(
-        request, 403, "Your role does not include this page.", "Ask an administrator of your organisation for the role."
+        request, 403, "Your role does not include this page.", "Ask an administrator of your organization for the role."
     )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's)
     """404: there is nothing here, or it is not yours; the answer is the same."""
-    return _page(request, 404, "There is no such page here.", "The link may be old, or belong to another organisation.")
+    return _page(request, 404, "There is no such page here.", "The link may be old, or belong to another organization.")
 
 
 def no_page(request: HttpRequest) -> HttpResponse:

@@ -105,7 +105,7 @@ def who_is_looking(get_response: GetResponse) -> GetResponse:
 
 
 def second_factor(get_response: GetResponse) -> GetResponse:
-    """Where the organisation requires a second factor, nothing else comes before setting one up."""
+    """Where the organization requires a second factor, nothing else comes before setting one up."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         seat: Seat | None = getattr(request, "seat", None)
@@ -121,7 +121,7 @@ def second_factor(get_response: GetResponse) -> GetResponse:
 
 
 def _seat(request: HttpRequest) -> Seat | None:
-    """The person's place in the chosen organisation; the only one is chosen by itself, but never by what a form sends."""
+    """The person's place in the chosen organization; the only one is chosen by itself, but never by what a form sends."""
     user = UUID(str(request.user.pk))
     chosen = request.session.get(ORGANIZATION)
     if chosen and (seat := seat_of(user, organization=UUID(chosen))):

@@ -86,7 +86,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_GET
 def second_factor_needed(request: HttpRequest) -> HttpResponse:
-    """The organisation asks for a second factor: how to set one up."""
+    """The organization asks for a second factor: how to set one up."""
     return render(request, "common/second_factor_needed.html")
 
 

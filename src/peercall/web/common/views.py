@@ -1,4 +1,4 @@
-"""Pages everyone shares: the way home, the choice of organisation, health."""
+"""Pages everyone shares: the way home, the choice of organization, health."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def home(request: PeercallRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def choose_organization(request: HttpRequest) -> HttpResponse:
-    """For people who work for several organisations."""
+    """For people who work for several organizations."""
     choices = organizations_of(UUID(str(request.user.pk)))
     if request.method == "POST":
         chosen = request.POST.get("organization", "")

@@ -1,4 +1,4 @@
-"""`needs` for the practice's screens: members of a review organisation get 404."""
+"""`needs` for the practice's screens: members of a review organization get 404."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The review organisation's screens."""
+"""The review organization's screens."""

@@ -1,4 +1,4 @@
-"""People, organisations, and who does what where."""
+"""People, organizations, and who does what where."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
-    #: IANA name; empty: the organisation's zone
+    #: IANA name; empty: the organization's zone
     time_zone = models.CharField(max_length=64, blank=True)
     #: auto, light or dark
     theme = models.CharField(max_length=8, default="auto")
@@ -59,7 +59,7 @@ class User(AbstractBaseUser):
 
 
 class Organization(models.Model):
-    """A tenant: a practice or a review organisation."""
+    """A tenant: a practice or a review organization."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=24, choices=[(kind.value, kind.value) for kind in OrganizationKind])
@@ -77,7 +77,7 @@ class Organization(models.Model):
 
 
 class Membership(models.Model):
-    """One role of one person in one organisation; a person with two roles has two rows."""
+    """One role of one person in one organization; a person with two roles has two rows."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")

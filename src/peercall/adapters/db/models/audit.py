@@ -1,4 +1,4 @@
-"""Who saw and changed what, chained by hash: one chain a case, one an organisation for the rest. Append-only."""
+"""Who saw and changed what, chained by hash: one chain a case, one an organization for the rest. Append-only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class AuditHead(models.Model):
 
 
 class AuditEntry(AppendOnly):
-    """One view or change. chain: id of the case, or of the organisation. details: ids, counts and kinds; no value of a
+    """One view or change. chain: id of the case, or of the organization. details: ids, counts and kinds; no value of a
     patient. by is empty for jobs."""
 
     organization = models.ForeignKey("peercall.Organization", on_delete=models.PROTECT, related_name="+")

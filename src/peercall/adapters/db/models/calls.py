@@ -15,7 +15,7 @@ from peercall.adapters.db.models.cases import NO_CLOCK, Case
 
 
 class Availability(models.Model):
-    """A stretch in which a physician of the organisation can be reached. source: typed, or the calendar it came from."""
+    """A stretch in which a physician of the organization can be reached. source: typed, or the calendar it came from."""
 
     organization = models.ForeignKey("peercall.Organization", on_delete=models.CASCADE, related_name="+")
     physician = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

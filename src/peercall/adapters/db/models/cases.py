@@ -251,7 +251,7 @@ class InboxEntry(models.Model):
 
 
 class SavedView(models.Model):
-    """A named filter of the work list. person: whose; None for the whole organisation."""
+    """A named filter of the work list. person: whose; None for the whole organization."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey("peercall.Organization", on_delete=models.CASCADE, related_name="+")

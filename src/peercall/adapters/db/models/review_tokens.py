@@ -10,7 +10,7 @@ from peercall.adapters.db.models.accounts import Organization, User
 
 
 class ReviewToken(models.Model):
-    """A key to one organisation's intake and to nothing else. Of the token only a digest is kept; hint: its first letters.
+    """A key to one organization's intake and to nothing else. Of the token only a digest is kept; hint: its first letters.
 
     client: the only one whose files it may send; empty: any.
     """

@@ -1,4 +1,4 @@
-"""Files of a review organisation, and the append-only log of everything that happened to them.
+"""Files of a review organization, and the append-only log of everything that happened to them.
 
 A file's data is kept as the client sent it. What people add (attempts, notes, the office's zone, who reviews it) are
 entries; columns of a file that lists sort by are copies of what its entries say.

@@ -1,1 +1,1 @@
-"""Pages for administrators: members, organisation, audit, jobs."""
+"""Pages for administrators: members, organization, audit, jobs."""

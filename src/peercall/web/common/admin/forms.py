@@ -20,12 +20,12 @@ ROLE_HINTS = {
     Role.BILLER: "cases, payments, tasks",
     Role.MANAGER: "cases, reports",
     Role.ADMINISTRATOR: "members, settings, audit; no cases",
-    Role.REVIEWER: "the review organisation's queue and calls",
+    Role.REVIEWER: "the review organization's queue and calls",
 }
 
 
 def role_choices(kind: OrganizationKind) -> list[tuple[str, str]]:
-    """The roles of this kind of organisation, each with what it opens."""
+    """The roles of this kind of organization, each with what it opens."""
     return [(role.value, f"{title_words(role.value)} ({ROLE_HINTS[role]})") for role in ROLES_BY_KIND[kind]]
 
 
@@ -91,7 +91,7 @@ class AcceptForm(forms.Form):
 
 
 class OrganizationForm(forms.Form):
-    """What holds for everybody of the organisation."""
+    """What holds for everybody of the organization."""
 
     name = forms.CharField(max_length=160)
     time_zone = forms.ChoiceField(choices=ZONES, help_text="Clocks and appointments are shown in this zone.")
@@ -110,7 +110,7 @@ class ProfileForm(forms.Form):
     """What a person sets for themselves."""
 
     name = forms.CharField(max_length=120)
-    time_zone = forms.ChoiceField(choices=[("", "As the organisation"), *ZONES], required=False)
+    time_zone = forms.ChoiceField(choices=[("", "As the organization"), *ZONES], required=False)
     theme = forms.ChoiceField(choices=[("auto", "As this device"), ("light", "Light"), ("dark", "Dark")])
     task_mails = forms.BooleanField(
         label="Remind me of tasks by mail",

@@ -1,4 +1,4 @@
-"""Members, invitations, organisation, audit and jobs, for administrators."""
+"""Members, invitations, organization, audit and jobs, for administrators."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def widget_kind(field: Any) -> str:
 
 @register.filter
 def title_words(value: str) -> str:
-    """review_organisation -> Review organisation."""
+    """review_organisation -> Review organization."""
     text = str(value).replace("_", " ")
     return text[:1].upper() + text[1:]
 

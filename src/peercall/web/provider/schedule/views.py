@@ -165,7 +165,7 @@ def schedule_context(request: PeercallRequest, page: CasePage) -> dict[str, Any]
 
 
 def _named(facts: Data, *, practice: str) -> Data:
-    """The facts with the organisation's name where they name no practice."""
+    """The facts with the organization's name where they name no practice."""
     said = {key: value for key, value in (facts.get("practice") or {}).items() if value}
     return {**facts, "practice": {"name": practice, **said}}
 

@@ -206,9 +206,9 @@ def new(request: PeercallRequest) -> HttpResponse:
 @needs(Role.COORDINATOR, Role.ADMINISTRATOR)
 @require_POST
 def examples(request: PeercallRequest) -> HttpResponse:
-    """The shipped examples as cases, once, in an organisation that has none."""
+    """The shipped examples as cases, once, in an organization that has none."""
     if has_cases(request.viewer):
-        raise StepNotPossible("there are cases here already", remedy="The examples are for an empty organisation.")
+        raise StepNotPossible("there are cases here already", remedy="The examples are for an empty organization.")
     at = timezone.now()
     desk = Desk(request.viewer, at)
     made = load_demo(request.viewer, vault=vault(), at=at)

@@ -24,7 +24,7 @@ from peercall.web.reviewer.intake.forms import TokenForm
 @limited("invite")
 @require_http_methods(["GET", "POST"])
 def index(request: PeercallRequest) -> HttpResponse:
-    """The tokens of the organisation, and the form for a new one, which is shown once."""
+    """The tokens of the organization, and the form for a new one, which is shown once."""
     form = TokenForm(request.POST if request.method == "POST" else None)
     made = ""
     now = timezone.now()

@@ -134,9 +134,9 @@ def take(request: PeercallRequest) -> HttpResponse:
 @needs(Role.MANAGER, Role.ADMINISTRATOR)
 @require_POST
 def examples(request: PeercallRequest) -> HttpResponse:
-    """The shipped files, once, in an organisation that has none."""
+    """The shipped files, once, in an organization that has none."""
     if review_queries.has_files(request.viewer):
-        raise StepNotPossible("there are files here already", remedy="The examples are for an empty organisation.")
+        raise StepNotPossible("there are files here already", remedy="The examples are for an empty organization.")
     made = load_review_demo(request.viewer, at=timezone.now())
     messages.success(request, f"{len(made)} examples are here.", extra_tags="good")
     return redirect("home")

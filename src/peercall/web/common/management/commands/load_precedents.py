@@ -1,4 +1,4 @@
-"""`peercall manage load_precedents FILE`: published decisions of independent reviews, for every organisation."""
+"""`peercall manage load_precedents FILE`: published decisions of independent reviews, for every organization."""
 
 from __future__ import annotations
 
