@@ -37,6 +37,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True if is_left_out and os.environ.get("DATABASE_URL", "").startswith("postgres") else None
 
 
+@pytest.hookimpl(tryfirst=True)  # before groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A live server and its browser talk over this machine's own addresses, and nowhere else."""
     here = Path(__file__).parent
