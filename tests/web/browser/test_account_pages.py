@@ -103,6 +103,17 @@ def test_a_password_is_forgotten_and_set_by_a_link(page, physician, looked_at, m
     looked_at(page, "password-link-used")
 
 
+def test_a_passkey_is_offered_once_its_script_listens(page):
+    held = []
+    page.route("**/js/webauthn.js", lambda route: held.append(route))
+    with page.expect_request("**/js/webauthn.js"):
+        page.goto("/accounts/login/", wait_until="commit")
+    button = page.get_by_role("button", name="Sign in with a passkey")
+    expect(button).to_be_disabled()
+    held[0].continue_()
+    expect(button).to_be_enabled()
+
+
 def test_the_app_the_key_and_the_codes_are_set_up_used_and_removed(
     page, physician, sign_in, looked_at, key, mailoutbox
 ):

@@ -21,6 +21,10 @@ export function toast(text, tone = "info") {
 // of many tabs on a narrow screen the one that is open is in sight
 document.querySelectorAll(".tabs [aria-current]").forEach((tab) => { tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 32; });
 document.querySelectorAll("#toasts > .alert").forEach((box) => setTimeout(() => box.remove(), 8000));
+// <button disabled data-when-ready>: what only scripts can do is offered once they all listen; a click before came to nothing
+document.addEventListener("DOMContentLoaded", () => setTimeout(() => {
+  document.querySelectorAll("[data-when-ready]").forEach((button) => { button.disabled = false; });
+}));
 document.addEventListener("peercall:toast", (event) => toast(event.detail.text, event.detail.tone));
 
 // <button data-opens="dialog-id">, <button data-closes>: dialogs without inline script
