@@ -75,7 +75,8 @@ def test_a_password_is_forgotten_and_set_by_a_link(page, physician, looked_at, m
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_text("Address and password do not fit each other.")).to_be_visible()
     looked_at(page, "sign-in-refused")
-    page.get_by_role("link", name="Forgot your password?").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Forgot your password?").click()
     looked_at(page, "password-forgotten")
     page.get_by_label("Email").fill(physician.email)
     page.get_by_role("button", name="Send me the link").click()
@@ -144,10 +145,12 @@ def test_the_app_the_key_and_the_codes_are_set_up_used_and_removed(
     page.get_by_role("link", name="Your 1 key").click()
     expect(page.get_by_role("cell", name="Laptop at the front desk")).to_be_visible()
     looked_at(page, "keys")
-    page.get_by_role("link", name="Rename").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Rename").click()
     looked_at(page, "key-rename")
     page.get_by_label("Name of the key").fill("Laptop")
-    page.get_by_role("button", name="Save").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
     page.goto(reverse("mfa_index"))
     looked_at(page, "factors-all")
 
@@ -169,12 +172,15 @@ def test_the_app_the_key_and_the_codes_are_set_up_used_and_removed(
     expect(page.get_by_label("Your menu")).to_be_visible()
 
     page.goto(reverse("mfa_generate_recovery_codes"))
-    page.get_by_role("link", name="Use the passkey or security key").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Use the passkey or security key").click()
     looked_at(page, "again-by-key")
-    page.get_by_role("button", name="Use the passkey or security key").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Use the passkey or security key").click()
     looked_at(page, "recovery-codes-anew")
     page.goto(reverse("mfa_list_webauthn"))
-    page.get_by_role("link", name="Remove").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Remove").click()
     looked_at(page, "key-remove")
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_text("None yet")).to_be_visible()
@@ -213,7 +219,8 @@ def test_whoever_changes_the_protection_shows_again_who_they_are(page, physician
     page.goto(reverse("mfa_generate_recovery_codes"))
     expect(page.get_by_role("heading", name="Is it you?")).to_be_visible()
     looked_at(page, "again-by-password")
-    page.get_by_role("link", name="Use a code").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Use a code").click()
     looked_at(page, "again-by-code")
     page.goto(reverse("account_change_password"))
     looked_at(page, "password-change")
@@ -259,7 +266,8 @@ def test_a_link_for_a_forgotten_password_is_made_by_an_administrator(page, pract
     link = page.get_by_label("Link for a new password").input_value()
     looked_at(page, "link-by-administrator")
     page.get_by_label("Your menu").click()
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     page.goto(link)
     page.get_by_label("New password", exact=True).fill("four-quiet-herons-43")
     page.get_by_label("New password again").fill("four-quiet-herons-43")

@@ -41,7 +41,8 @@ def test_person_comes_in_by_invitation(page, practice, sign_in, shot, check_axe)
     assert page.get_by_label("Name").input_value() == "", "what was accepted does not come back as a draft"
     shot(page, "admin-invited")
     page.get_by_label("Your menu").click()
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     page.goto(link)
     shot(page, "invitation")
     check_axe(page)

@@ -142,7 +142,8 @@ def test_from_the_finished_call_to_the_alarm_and_the_verified_export(
         shot(page, name)
         check_axe(page)
         page.go_back()
-    page.get_by_role("link", name="This entry alone").first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="This entry alone").first.click()
     shot(page, "after-entry")
     check_axe(page)
 

@@ -177,7 +177,8 @@ def test_text_that_is_not_sent_yet_survives_the_end_of_a_pass(page, physician, c
     cases.attest(physician.viewer, case, criterion="expected-gain", statement="Seen.", at=NOW)
     sign_in(page, physician)
     page.goto(reverse("cases:answers", args=[case]))
-    page.get_by_role("button", name="Work it through now").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Work it through now").click()
     page.goto(reverse("cases:answers", args=[case]))
     page.get_by_text("Answer in your own words").first.click()
     page.get_by_label("Your answer").first.fill("Half a sentence")

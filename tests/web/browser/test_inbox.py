@@ -151,7 +151,8 @@ def test_new_case_by_hand(page, coordinator, sign_in, shot, check_axe):
     check_axe(page)
     page.get_by_label("Patient's name").fill("Pat Poe")
     page.get_by_label("Plan, as on the card").fill("Northgate")
-    page.get_by_role("button", name="Make the case").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Make the case").click()
     page.goto("/worklist/")
     expect(page.get_by_text("Add the denial letter")).to_be_visible()
     expect(page.get_by_role("link", name="Pat Poe", exact=True)).to_be_visible()

@@ -31,7 +31,8 @@ def test_a_coordinator_decides_what_leaves_and_takes_the_packet(
     sign_in(page, coordinator)
     page.goto(f"/calls/{ended_call}/finish/")
     page.get_by_label("What is the authorization number?").fill("A-4471")
-    page.get_by_role("button", name="Complete the record").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Complete the record").click()
     page.goto(f"/cases/{case}/")
     page.get_by_role("link", name="Packet").click()
     expect(page.get_by_role("heading", name="Packet for the plan")).to_be_visible()

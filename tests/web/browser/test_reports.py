@@ -56,7 +56,8 @@ def test_a_lesson_is_kept_in_a_minute_and_becomes_a_habit(
     sign_in(page, coordinator)
     page.goto(f"/calls/{ended_call}/finish/")
     page.get_by_label("What is the authorization number?").fill("A-4471")
-    page.get_by_role("button", name="Complete the record").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Complete the record").click()
     page.goto(f"/cases/{case}/")
     page.get_by_role("link", name="Lesson").click()
     # the record says that a note was new to them
@@ -92,7 +93,8 @@ def test_a_request_is_checked_before_it_is_sent(page: Page, coordinator, sign_in
     path.write_text(NOTE)
     sign_in(page, coordinator)
     page.goto("/habits/")
-    page.get_by_role("link", name="Before a request is sent").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Before a request is sent").click()
     check_axe(page)
     page.get_by_label("Policy").select_option("model-biologic-ra")
     page.get_by_label("Phase of the treatment").select_option("initial")

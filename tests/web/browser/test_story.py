@@ -44,7 +44,8 @@ def _first_password(page: Page, server: Server) -> None:
     page.goto(found[0].replace("localhost", "127.0.0.1"))
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_label("New password again").fill(PASSWORD)
-    page.get_by_role("button", name="Set the password").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Set the password").click()
     page.goto("/accounts/login/")
     page.get_by_label("Email").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
