@@ -47,6 +47,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
             item.add_marker(pytest.mark.machine_clock)  # the browser's clock is the machine's
             item.add_marker(pytest.mark.xdist_group("browser"))  # one browser at a time, beside the other tests
+            # a machine that stood still for a while is told from a fault: what fails twice fails, and a second try is reported
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
