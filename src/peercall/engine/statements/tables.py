@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from peercall.domain.statements import StatementLine, StatementPage, Told
@@ -220,16 +220,21 @@ def _row(
     days = next((found for start, end in where if (found := days_in(page, start, end))), [])
     if code is None and not days:
         return None
-    values = _under(head, line, sums)
+    return _service(code, days, _under(head, line, sums), remarks_in(page, line.start, line.end))
+
+
+def _service(
+    code: Told | None, days: Sequence[Told], sums: Mapping[str, Told], remarks: tuple[Told, ...]
+) -> StatementLine:
     return StatementLine(
         code=code,
         on=days[0] if days else None,
         through=days[1] if len(days) > 1 and days[1].value != days[0].value else None,
-        billed=values.get("billed"),
-        allowed=values.get("allowed"),
-        paid=values.get("paid"),
-        owes=values.get("owes"),
-        remarks=remarks_in(page, line.start, line.end),
+        billed=sums.get("billed"),
+        allowed=sums.get("allowed"),
+        paid=sums.get("paid"),
+        owes=sums.get("owes"),
+        remarks=remarks,
     )
 
 
@@ -294,13 +299,5 @@ def _labelled(page: StatementPage, block: dict[str, tuple[int, int]]) -> Stateme
     if code is None and not days:
         return None
     sums = {kind: found[0] for kind in MONEY & block.keys() if len(found := amounts(page, *block[kind])) == 1}
-    return StatementLine(
-        code=code,
-        on=days[0] if days else None,
-        through=days[1] if len(days) > 1 and days[1].value != days[0].value else None,
-        billed=sums.get("billed"),
-        allowed=sums.get("allowed"),
-        paid=sums.get("paid"),
-        owes=sums.get("owes"),
-        remarks=remarks_in(page, *block["remarks"], are_named=True) if "remarks" in block else (),
-    )
+    remarks = remarks_in(page, *block["remarks"], are_named=True) if "remarks" in block else ()
+    return _service(code, days, sums, remarks)
