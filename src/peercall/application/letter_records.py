@@ -14,6 +14,7 @@ from peercall.domain.records import RecordEntry
 from peercall.engine.attempt_log import failed_in_a_row
 from peercall.engine.call_record import NOT_GIVEN
 from peercall.engine.correspondence import Item, Value
+from peercall.engine.office_words import hour_words
 from peercall.engine.paper_words import day_words, days_in_words
 from peercall.engine.record_view import disposition_state, standing_calls
 
@@ -43,8 +44,7 @@ def clean(text: str) -> str:
 def moment_words(at: datetime, *, zone: ZoneInfo) -> str:
     """`Thursday, August 13, 2026, 2:05 pm CDT`."""
     local = at.astimezone(zone)
-    half = "am" if local.hour < 12 else "pm"
-    return f"{local:%A}, {day_words(local.date())}, {local.hour % 12 or 12}:{local:%M} {half} {local:%Z}"
+    return f"{local:%A}, {day_words(local.date())}, {hour_words(local)} {local:%Z}"
 
 
 def call_facts(entries: Sequence[RecordEntry], *, zone: ZoneInfo) -> tuple[Values, Lists]:

@@ -8,7 +8,7 @@ file's name or a number that contains a date.
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
 
 _QUOTED = re.compile(r'("[^"]*"|“[^”]*”)')
 #: what a day, an hour, a zone or a length cannot be without
@@ -58,10 +58,15 @@ def zone_words(name: str) -> str:
 
 def hours_words(start: time, end: time) -> str:
     """4:00 to 5:00 pm; 11:30 am to 1:00 pm."""
-    first, last = _clock(start), _clock(end)
+    first, last = hour_words(start), hour_words(end)
     if first[-2:] == last[-2:]:
         first = first[:-3]
     return f"{first} to {last}"
+
+
+def hour_words(at: time | datetime) -> str:
+    """4:00 pm; of a moment, in the zone it is in."""
+    return f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
 
 
 def _plain(text: str) -> str:
@@ -103,10 +108,6 @@ def _hours(found: re.Match[str]) -> str:
 
 def _hour(found: re.Match[str]) -> str:
     try:
-        return _clock(time.fromisoformat(found[1]))
+        return hour_words(time.fromisoformat(found[1]))
     except ValueError:
         return found.group()
-
-
-def _clock(at: time) -> str:
-    return f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"

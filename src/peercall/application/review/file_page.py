@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from peercall.domain.review_log import PlanOutcome
 from peercall.domain.review_rules import ReviewRule
 from peercall.domain.reviews import AvailabilityWindow, CallbackNumber, Discussion, ReviewFile, Weighing
+from peercall.engine.office_words import hour_words
 from peercall.engine.review_intake.differences import told_words
 from peercall.engine.review_log import FileLog
 from peercall.engine.review_words import attempt_words, moment_words
@@ -180,7 +181,7 @@ def window_line(window: AvailabilityWindow) -> str:
         when = "Mon to Fri"
     if window.on is not None:
         when = f"{window.on:%a %b} {window.on.day}, {window.on.year}"
-    start, end = (f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}" for at in (window.start, window.end))
+    start, end = (hour_words(at) for at in (window.start, window.end))
     return f"{when}, {start} to {end}, {window.zone.rpartition('/')[2].replace('_', ' ')} time"
 
 

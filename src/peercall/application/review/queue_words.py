@@ -13,6 +13,7 @@ from peercall.domain.review_log import CallbackTaken
 from peercall.domain.reviews import CallDemand, ContactAttempt, ReviewProgram
 from peercall.engine.attempts.standing import Standing
 from peercall.engine.attempts.windows import CallWindow, WindowBasis
+from peercall.engine.office_words import hour_words
 from peercall.engine.review_names import PROGRAMS
 
 PROGRAM_WORDS = {**PROGRAMS, ReviewProgram.OTHER: "Other program"}
@@ -231,7 +232,7 @@ def _at(moment: datetime, *, near: date) -> str:
 
 def _stretch(start: datetime, end: datetime, *, near: date | None) -> str:
     """Tue Dec 1, 9:00 am to 5:00 pm CST. near: the day that is called today; None: the day is told already."""
-    from_words = f"{start.hour % 12 or 12}:{start:%M} {'am' if start.hour < 12 else 'pm'}"
+    from_words = hour_words(start)
     if near is None:
         return f"{from_words} to {clock_words(end)}"
     day = "today" if start.date() == near else day_words(start.date(), near=near)

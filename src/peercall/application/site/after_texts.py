@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from peercall.domain.calls import Disposition
 from peercall.engine.call_record import NOT_GIVEN
+from peercall.engine.office_words import hour_words
 from peercall.engine.paper_words import days_in_words
 from peercall.engine.reading_grade import reading_grade
 from peercall.engine.record_view import DispositionState, StandingCall
@@ -60,7 +61,7 @@ class AboutCase:
 
 def _moment(text: str, zone: ZoneInfo) -> str:
     local = datetime.fromisoformat(text).astimezone(zone)
-    clock = f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'} {local:%Z}"
+    clock = f"{hour_words(local)} {local:%Z}"
     return f"{local:%B} {local.day}, {local.year}, {clock}"
 
 

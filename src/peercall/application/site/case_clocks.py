@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from peercall.application.site.field_words import ANCHORS
 from peercall.application.site.places import SourceLink, source_link
 from peercall.application.site.views import DocumentRow
+from peercall.engine.office_words import hour_words
 
 Data = Mapping[str, Any]
 
@@ -131,7 +132,7 @@ def day_words(text: str, *, zone: ZoneInfo) -> str:
     if "T" not in text:
         return words
     local = datetime.fromisoformat(text).astimezone(zone)
-    return f"{words}, {local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'} {local:%Z}"
+    return f"{words}, {hour_words(local)} {local:%Z}"
 
 
 def _counted(row: Data, *, zone: ZoneInfo) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from peercall.application.site.field_words import ANCHORS, TARGETS, UNITS, FieldSpec, Kind
+from peercall.engine.office_words import hour_words
 from peercall.engine.wording import weekday
 
 Data = Mapping[str, Any]
@@ -28,7 +29,7 @@ def day_words(text: str) -> str:
     try:
         if "T" in text:
             at = datetime.fromisoformat(text)
-            hour = f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
+            hour = hour_words(at)
             return f"{_day(at)}, {hour} (UTC{at:%z})" if at.tzinfo else f"{_day(at)}, {hour}"
         return _day(date.fromisoformat(text))
     except ValueError:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from peercall.engine.office_words import hour_words
 from peercall.engine.wording import join
 
 Data = Mapping[str, Any]
@@ -89,7 +90,7 @@ class _Known:
         if self.other:
             there = start.astimezone(ZoneInfo(self.other))
             if there.utcoffset() != start.astimezone(ZoneInfo(self.zone)).utcoffset():
-                text += f" ({there.hour % 12 or 12}:{there:%M} {'am' if there.hour < 12 else 'pm'} {there.tzname()} for you)"
+                text += f" ({hour_words(there)} {there.tzname()} for you)"
         return text
 
     def speaker(self) -> str:
@@ -198,5 +199,5 @@ def _day(at: datetime, zone: str) -> str:
 
 def _moment(at: datetime, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
-    clock = f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'} {local.tzname()}"
+    clock = f"{hour_words(local)} {local.tzname()}"
     return f"{local:%A}, {local:%B} {local.day}, {local.year}, {clock}"

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from peercall.engine.office_words import hour_words
+
 
 def digest_text(
     lines: Sequence[tuple[str, datetime, str, bool]], *, organization: str, time_zone: str, address: str, now: datetime
@@ -34,5 +36,5 @@ def digest_text(
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
-    clock = f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'} {local:%Z}"
+    clock = f"{hour_words(local)} {local:%Z}"
     return f"{local:%a %b} {local.day}, {local.year}, {clock}"

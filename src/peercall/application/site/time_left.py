@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from peercall.engine.office_words import hour_words
+
 #: an hour clock with less than this left is told in hours, one with more by when it ends
 _HOURS_TOLD = 12
 
@@ -62,7 +64,7 @@ def _left(left: timedelta, *, last: datetime, days: int, is_day: bool) -> str:
 
 def clock_words(at: datetime) -> str:
     """5:00 pm CST."""
-    return f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'} {at:%Z}"
+    return f"{hour_words(at)} {at:%Z}"
 
 
 def day_words(day: date, *, near: date | None) -> str:

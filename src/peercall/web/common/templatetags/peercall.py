@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from peercall.engine.office_words import office_words, zone_words
+from peercall.engine.office_words import hour_words, office_words, zone_words
 from peercall.web.common.page_keys import KEYS
 
 register = template.Library()
@@ -62,7 +62,7 @@ def moment_in(at: datetime | None, time_zone: str) -> SafeString | str:
     if at is None:
         return "not known"
     local = at.astimezone(ZoneInfo(time_zone))
-    clock = f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'} {local:%Z}"
+    clock = f"{hour_words(local)} {local:%Z}"
     text = f"{local:%a %b} {local.day}, {local.year}, {clock}"
     return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), text)
 
